@@ -1,0 +1,45 @@
+import type { Level, SiteCode, Territory } from "./codes.ts";
+import type { Explanation } from "./explanation.ts";
+import type { LocalDate } from "./local-date.ts";
+
+export type AlertScope =
+  | { kind: "site"; siteCode: SiteCode; territory: Territory; level: Level }
+  | { kind: "territory"; territory: Territory; level: Level };
+
+export type AlertRule = Explanation["rule"];
+
+export type AlertStatus = "new" | "acknowledged" | "verified" | "false-alarm" | "closed" | "reopened" | "withdrawn";
+
+/** Ascending: a later one is worse. */
+export const alertSeverities = ["attention", "alert"] as const;
+export type AlertSeverity = (typeof alertSeverities)[number];
+
+/** Provisional while the survey day is open or late, final once after it closed. */
+export type Verdict = "provisional" | "final";
+
+/** One survey day on which the rule spoke for the scope. */
+export type Crossing = { surveyDate: LocalDate; explanation: Explanation };
+
+/** What a rule found for one scope on one survey day, before it becomes, joins or leaves an alert. */
+export type Finding = { scope: AlertScope; explanation: Explanation };
+
+export type AlertTransition = { to: AlertStatus; by: string; at: Date; note: string };
+
+/** At most one is open per (rule, scope); later crossings append to it. */
+export type Alert = {
+  alertId: string;
+  scope: AlertScope;
+  rule: AlertRule;
+  /** 1 for the first alert of this rule and scope, 2 for the next one after it was closed … */
+  sequence: number;
+  status: AlertStatus;
+  severity: AlertSeverity;
+  raisedAt: Date;
+  /** Oldest first, one per survey day. */
+  crossings: readonly Crossing[];
+  transitions: readonly AlertTransition[];
+  /** The severity the health office has been mailed about; a new mail only when it rises. */
+  mailedSeverity?: AlertSeverity;
+  /** Counts writes, for the condition of the next one. */
+  version: number;
+};

@@ -1,0 +1,22 @@
+import type { AbsenceReport, Warning } from "./absence-report.ts";
+import type { SurveyWindow } from "./survey-window.ts";
+
+/** The closed list of what the domain refuses, each with what its reader needs to go on. */
+export type Refusal =
+  | { reason: "survey-day-closed"; window: SurveyWindow }
+  | { reason: "survey-day-not-open"; window: SurveyWindow }
+  | { reason: "not-a-survey-day"; date: string }
+  | { reason: "site-not-sentinel"; siteCode: string; date: string }
+  | { reason: "enrolment-missing"; siteCode: string; date: string }
+  | { reason: "absent-exceeds-enrolled"; absent: number; pupils: number }
+  | { reason: "illness-exceeds-absent"; illness: number; absent: number }
+  | { reason: "too-many-revisions"; revisionsMax: number }
+  | { reason: "needs-confirmation"; warnings: readonly Warning[] }
+  | { reason: "version-conflict"; current: AbsenceReport }
+  | { reason: "illegal-transition"; from: string; to: string };
+
+export type Refused = { kind: "refused"; refusal: Refusal };
+
+export function refused(refusal: Refusal): Refused {
+  return { kind: "refused", refusal };
+}

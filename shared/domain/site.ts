@@ -1,0 +1,26 @@
+import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "./codes.ts";
+import type { Enrolment } from "./enrolment.ts";
+import type { LocalDate } from "./local-date.ts";
+
+/** A health-office decision that one site may enter or correct one closed survey day again. */
+export type Reopening = { surveyDate: LocalDate; until: Date; reason: string; by: string; at: Date };
+
+/** A plesso as the survey knows it: everything a submission has to know stands here. */
+export type Site = {
+  siteCode: SiteCode;
+  instituteCode: InstituteCode;
+  name: string;
+  municipality?: Municipality;
+  territory: Territory;
+  level: Level;
+  /** First day as a sentinel site; absent: never was one. */
+  sentinelFrom?: LocalDate;
+  /** First day on which it is no longer one (half-open). */
+  sentinelUntil?: LocalDate;
+  /** The last steps, oldest first. */
+  enrolments: readonly Enrolment[];
+  /** The last reopenings, oldest first. */
+  reopenings: readonly Reopening[];
+};
+
+export const reopeningsOnSiteMax = 8;
