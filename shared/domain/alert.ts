@@ -2,9 +2,10 @@ import type { Level, SiteCode, Territory } from "./codes.ts";
 import type { Explanation } from "./explanation.ts";
 import type { LocalDate } from "./local-date.ts";
 
-export type AlertScope =
-  | { kind: "site"; siteCode: SiteCode; territory: Territory; level: Level }
-  | { kind: "territory"; territory: Territory; level: Level };
+/** `L` is free text only in backtests on other countries' data. */
+export type AlertScope<L extends string = Level> =
+  | { kind: "site"; siteCode: SiteCode; territory: Territory; level: L }
+  | { kind: "territory"; territory: Territory; level: L };
 
 export type AlertRule = Explanation["rule"];
 
@@ -21,7 +22,7 @@ export type Verdict = "provisional" | "final";
 export type Crossing = { surveyDate: LocalDate; explanation: Explanation };
 
 /** What a rule found for one scope on one survey day, before it becomes, joins or leaves an alert. */
-export type Finding = { scope: AlertScope; explanation: Explanation };
+export type Finding<L extends string = Level> = { scope: AlertScope<L>; explanation: Explanation };
 
 export type AlertTransition = { to: AlertStatus; by: string; at: Date; note: string };
 

@@ -4,13 +4,13 @@ import type { LocalDate } from "./local-date.ts";
 /**
  * One survey day of one territory as columns: row `i` of every column is site `siteCodes[i]`. Site codes ascend and
  * are unique. This is what history, dashboards, exports and detection read; a day that is still open has the same
- * shape, built from its expected set and its reports.
+ * shape, built from its expected set and its reports. `L` is free text only in backtests on other countries' data.
  */
-export type DaySheet = {
+export type DaySheet<L extends string = Level> = {
   territory: Territory;
   surveyDate: LocalDate;
   siteCodes: readonly SiteCode[];
-  levels: readonly Level[];
+  levels: readonly L[];
   /** Frozen denominators; 0 where nothing countable was reported. */
   pupils: Int32Array;
   /** Absent pupils; `noCount` where nothing countable was reported. */

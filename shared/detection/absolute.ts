@@ -1,0 +1,14 @@
+import { compareWithLine } from "./fixed-line.ts";
+import type { Evaluation, RuleOutcome } from "./rule.ts";
+
+/** The absolute layer: a site this empty is worth a call whatever is usual there. "At or over" crosses. */
+export function absolute<L extends string>(evaluation: Evaluation<L>): RuleOutcome<L> {
+  const { enabled, absenceRateMin, pupilsMin } = evaluation.policy.absolute;
+  if (!enabled) return { findings: [], assessments: [] };
+  return compareWithLine(evaluation, {
+    rule: "absolute",
+    severity: "alert",
+    pupilsMin,
+    absenceRateMinOf: () => absenceRateMin,
+  });
+}

@@ -1,0 +1,42 @@
+import type { AlertRule, AlertScope } from "../domain/alert.ts";
+import type { Level } from "../domain/codes.ts";
+import type { Completeness, SiteRulePath } from "../domain/explanation.ts";
+import type { LocalDate } from "../domain/local-date.ts";
+
+/** Why a rule has no verdict for a scope on a day. */
+export const notAssessableReasons = [
+  /** Nothing countable was reported. */
+  "no-report",
+  /** The site has too few pupils to speak for itself. */
+  "too-few-pupils",
+  /** The site's baseline has too few observations yet. */
+  "warming-up",
+  /** Too little of the expected set has reported. */
+  "incomplete",
+  "too-few-sites",
+  "too-few-baseline-days",
+] as const;
+export type NotAssessableReason = (typeof notAssessableReasons)[number];
+
+/** What a rule made of one scope on one survey day, whether or not it spoke: what dashboards and reports show. */
+export type Assessment<L extends string = Level> = {
+  rule: AlertRule;
+  scope: AlertScope<L>;
+  surveyDate: LocalDate;
+  completeness: Completeness;
+  /** Absent and enrolled pupils of the scope; 0 of 0 where nothing was reported. */
+  absent: number;
+  pupils: number;
+} & ({ kind: "not-assessable"; reason: NotAssessableReason } | { kind: "assessed"; signal: boolean; measure: Measure });
+
+/** The number a rule compares, and what is usual. Rates are 0 to 1. */
+export type Measure =
+  | { kind: "line"; absenceRateMin: number }
+  /**
+   * `lnProbability` is absent where the count lies under the rule's floors, so that nothing had to be computed;
+   * `siteBand` turns rate and overdispersion into a band.
+   */
+  | { kind: "site"; expectedRate: number; overdispersion: number; lnProbability?: number; path?: SiteRulePath }
+  | { kind: "share"; signallingSites: number; reportingSites: number }
+  /** The band is the rates between which |z| stays within the policy's limit. */
+  | { kind: "territory"; expectedRate: number; lowRate: number; highRate: number; z: number };
