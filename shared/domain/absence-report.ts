@@ -1,5 +1,9 @@
 import type { SiteCode } from "./codes.ts";
+import type { Enrolment } from "./enrolment.ts";
 import type { LocalDate } from "./local-date.ts";
+import { type Refused, refused } from "./refusal.ts";
+import { activeReopening, isSentinelOn, type Site } from "./site.ts";
+import { type SurveyWindow, surveyState, surveyWindow } from "./survey-window.ts";
 
 /** What a school says of a survey day: how many were absent, or that it was closed. */
 export type ReportContent = { absent: number; illness?: number } | { closed: true; reason: string };
@@ -30,3 +34,104 @@ export type Warning =
   | "zero-absent-in-large-site"
   | "enrolment-moves-over-25-percent"
   | "over-35-pupils-per-class";
+
+/** A site of more pupils than this in which nobody is absent is asked back. */
+const largeSitePupils = 200;
+
+type ReportInput = {
+  site: Pick<Site, "siteCode" | "sentinelFrom" | "sentinelUntil" | "reopenings">;
+  surveyDate: LocalDate;
+  /** By the regional calendar. Other closures do not matter here: who reports was open. */
+  isSurveyDay: boolean;
+  existing?: AbsenceReport;
+  /** In force on the survey day as known now; a correction is checked against it, not against the earlier one. */
+  enrolment?: Enrolment;
+  content: ReportContent;
+  /** The version the writer has seen. */
+  ifMatch?: number;
+  /** The writer has seen the warnings and stands by the content. */
+  confirm: boolean;
+  by: string;
+  now: Date;
+};
+
+export type ReportDecision = { kind: "created" | "corrected" | "unchanged"; report: AbsenceReport } | Refused;
+
+/**
+ * What becomes of a submission. The same content again changes nothing, after closing too, so that a lost answer can
+ * be asked for again. Then what no other content could cure is refused first, and what needs a confirmation last.
+ */
+export function decideReport(input: ReportInput): ReportDecision {
+  const { site, surveyDate, existing, content, now } = input;
+  if (existing !== undefined && sameContent(existing.content, content)) return { kind: "unchanged", report: existing };
+  if (!input.isSurveyDay) return refused({ reason: "not-a-survey-day", date: surveyDate });
+  if (!isSentinelOn(site, surveyDate)) {
+    return refused({ reason: "site-not-sentinel", siteCode: site.siteCode, date: surveyDate });
+  }
+  const window = surveyWindow(surveyDate);
+  const state = surveyState(window, now, activeReopening(site, surveyDate, now));
+  if (state === "upcoming") return refused({ reason: "survey-day-not-open", window });
+  if (state === "closed") return refused({ reason: "survey-day-closed", window });
+  if (existing !== undefined && input.ifMatch !== existing.version) {
+    return refused({ reason: "version-conflict", current: existing });
+  }
+  const checked = checkContent(input);
+  if (checked.kind === "refused") return checked;
+  if (existing !== undefined && existing.version >= revisionsMax) {
+    return refused({ reason: "too-many-revisions", revisionsMax });
+  }
+  const warnings = reportWarnings(content, checked.pupils);
+  if (warnings.length > 0 && !input.confirm) return refused({ reason: "needs-confirmation", warnings });
+
+  const entered = { content, pupils: checked.pupils, enteredAt: now, enteredBy: input.by };
+  const key = { siteCode: site.siteCode, surveyDate };
+  if (existing === undefined) return { kind: "created", report: { ...key, ...entered, version: 1, revisions: [] } };
+  const revisions = [...existing.revisions, revisionOf(existing)];
+  return { kind: "corrected", report: { ...key, ...entered, version: existing.version + 1, revisions } };
+}
+
+/** What the writer is asked to confirm: over 40 % absent, or nobody absent in a site of more than 200. */
+export function reportWarnings(content: ReportContent, pupils: number): Warning[] {
+  if ("closed" in content) return [];
+  const warnings: Warning[] = [];
+  // Whole numbers on both sides: exactly 40 % is not over 40 %.
+  if (5 * content.absent > 2 * pupils) warnings.push("over-40-percent-absent");
+  if (content.absent === 0 && pupils > largeSitePupils) warnings.push("zero-absent-in-large-site");
+  return warnings;
+}
+
+/** Whether both say the same. A number of illnesses differs from none given: 0 is a value. */
+export function sameContent(one: ReportContent, other: ReportContent): boolean {
+  if ("closed" in one || "closed" in other) {
+    return "closed" in one && "closed" in other && one.reason === other.reason;
+  }
+  return one.absent === other.absent && one.illness === other.illness;
+}
+
+/** When the site first entered anything for the survey day: a later correction does not make it late. */
+export function firstEnteredAt(report: Pick<AbsenceReport, "enteredAt" | "revisions">): Date {
+  return report.revisions[0]?.enteredAt ?? report.enteredAt;
+}
+
+/** Late from `dueAt` on, also when entered through a reopening. */
+export function timeliness(firstEntered: Date, window: Pick<SurveyWindow, "dueAt">): "on-time" | "late" {
+  return firstEntered < window.dueAt ? "on-time" : "late";
+}
+
+/** The denominator that the content stands up to. A closed site has none: 0. */
+function checkContent(input: ReportInput): { kind: "checked"; pupils: number } | Refused {
+  const { site, surveyDate, enrolment, content } = input;
+  if ("closed" in content) return { kind: "checked", pupils: 0 };
+  if (enrolment === undefined) {
+    return refused({ reason: "enrolment-missing", siteCode: site.siteCode, date: surveyDate });
+  }
+  const { absent, illness = 0 } = content;
+  const { pupils } = enrolment;
+  if (absent > pupils) return refused({ reason: "absent-exceeds-enrolled", absent, pupils });
+  if (illness > absent) return refused({ reason: "illness-exceeds-absent", illness, absent });
+  return { kind: "checked", pupils };
+}
+
+function revisionOf({ version, content, pupils, enteredAt, enteredBy }: AbsenceReport): Revision {
+  return { version, content, pupils, enteredAt, enteredBy };
+}

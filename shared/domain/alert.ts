@@ -9,7 +9,16 @@ export type AlertScope<L extends string = Level> =
 
 export type AlertRule = Explanation["rule"];
 
-export type AlertStatus = "new" | "acknowledged" | "verified" | "false-alarm" | "closed" | "reopened" | "withdrawn";
+export const alertStatuses = [
+  "new",
+  "acknowledged",
+  "verified",
+  "false-alarm",
+  "closed",
+  "reopened",
+  "withdrawn",
+] as const;
+export type AlertStatus = (typeof alertStatuses)[number];
 
 /** Ascending: a later one is worse. */
 export const alertSeverities = ["attention", "alert"] as const;

@@ -17,3 +17,35 @@ export type Level = (typeof levels)[number];
 
 export const codePattern = /^[A-Z]{2}[A-Z0-9]{2}[A-Z0-9]{3}[0-9]{2}[A-Z0-9]$/;
 export const municipalityPattern = /^[A-Z][0-9]{3}$/;
+
+/** Characters 3 and 4 of institutes that have sites and never carry pupils themselves: comprehensive and higher institutes. */
+const instituteTypes: ReadonlySet<string> = new Set(["IC", "IS"]);
+
+/**
+ * Beginnings of DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA in the Ministry's registers, state and non-state. What is
+ * not here carries no pupils of a school day: comprehensive and higher institutes, boarding schools (CONVITTO,
+ * EDUCANDATO), adult education (CENTRO TERRITORIALE).
+ */
+const levelBySchoolType: readonly (readonly [RegExp, Level])[] = [
+  [/^SCUOLA (INFANZIA|MATERNA)\b/, "pre-primary"],
+  [/^SCUOLA PRIMARIA\b/, "primary"],
+  [/^SCUOLA (SEC\. )?PRIMO GRADO\b/, "lower-secondary"],
+  [/^SCUOLA (SEC\. )?SECONDO GRADO\b/, "upper-secondary"],
+  [/^(LICEO|SCUOLA MAGISTRALE|ISTITUTO (MAGISTRALE|D'ARTE)|IST(ITUTO)? (TEC|PROF))/, "upper-secondary"],
+];
+
+/** The code as the Ministry writes it: upper case, no blanks around it. */
+export function normaliseCode(text: string): string {
+  return text.trim().toUpperCase();
+}
+
+/** Whether a normalised code can be that of a site, where pupils are. */
+export function isSiteCode(code: string): boolean {
+  return codePattern.test(code) && !instituteTypes.has(code.slice(2, 4));
+}
+
+/** The school level of a register's school type; undefined where no pupils of one level stand behind it. */
+export function levelOfSchoolType(text: string): Level | undefined {
+  const type = text.trim().toUpperCase();
+  return levelBySchoolType.find(([beginning]) => beginning.test(type))?.[1];
+}

@@ -1,4 +1,6 @@
 import type { Level, SiteCode, Territory } from "./codes.ts";
+import type { DayRow, SiteDayState } from "./day-rows.ts";
+import type { ExpectedSite } from "./expected-set.ts";
 import type { LocalDate } from "./local-date.ts";
 
 /**
@@ -54,3 +56,72 @@ export const notTraining =
   dayFlags.afterBreak |
   dayFlags.beforeClosure |
   dayFlags.alarmed;
+
+/** A row whose site is known, also where it was not asked: a sheet has a level for each of its sites. */
+export type SheetRow = DayRow & { site: ExpectedSite };
+
+const flagsOfState = {
+  "on-time": dayFlags.expected | dayFlags.onTime,
+  late: dayFlags.expected | dayFlags.late,
+  missing: dayFlags.expected,
+  exempt: dayFlags.exempt,
+  unexpected: dayFlags.unexpected,
+} as const satisfies Record<SiteDayState, number>;
+
+/**
+ * The day sheet of one territory from its merged rows, in their order.
+ * @param calendarFlagsOf bits that the calendar knows of for a site: see `calendarOfDay`
+ * @throws Error when a row is another territory's or the codes do not ascend
+ */
+export function sheetOf(
+  territory: Territory,
+  surveyDate: LocalDate,
+  rows: readonly SheetRow[],
+  calendarFlagsOf: (site: ExpectedSite) => number,
+): DaySheet {
+  const sheet: DaySheet = {
+    territory,
+    surveyDate,
+    siteCodes: rows.map(({ siteCode }) => siteCode),
+    levels: rows.map(({ site }) => site.level),
+    pupils: new Int32Array(rows.length),
+    absent: new Int32Array(rows.length).fill(noCount),
+    flags: new Uint16Array(rows.length),
+  };
+  let previous = "";
+  for (const [index, { siteCode, site, state, report }] of rows.entries()) {
+    if (site.territory !== territory) throw new Error(`site ${siteCode} is of ${site.territory}, not of ${territory}`);
+    if (siteCode <= previous) throw new Error(`site ${siteCode} follows ${previous}, but codes must ascend`);
+    previous = siteCode;
+    sheet.flags[index] = flagsOfState[state] | calendarFlagsOf(site);
+    if (report?.absent !== undefined) {
+      sheet.pupils[index] = report.pupils;
+      sheet.absent[index] = report.absent;
+    }
+  }
+  return sheet;
+}
+
+/** How many earlier survey days must show the same count. */
+export const sameCountDaysBefore = 3;
+
+/**
+ * The sheet's flags with `sameCount` set where the same count stands for the fourth survey day running.
+ * @param earlier the territory's sheets of the three survey days before, in any order; with fewer nothing is set
+ */
+export function sameCountFlags(sheet: DaySheet, earlier: readonly DaySheet[]): Uint16Array {
+  const flags = sheet.flags.slice();
+  if (earlier.length < sameCountDaysBefore) return flags;
+  const before = earlier.slice(0, sameCountDaysBefore).map(countsBySite);
+  for (const [index, siteCode] of sheet.siteCodes.entries()) {
+    const absent = sheet.absent[index] ?? noCount;
+    if (absent !== noCount && before.every((counts) => counts.get(siteCode) === absent)) {
+      flags[index] = (flags[index] ?? 0) | dayFlags.sameCount;
+    }
+  }
+  return flags;
+}
+
+function countsBySite({ siteCodes, absent }: DaySheet): Map<SiteCode, number> {
+  return new Map(siteCodes.map((siteCode, index) => [siteCode, absent[index] ?? noCount]));
+}

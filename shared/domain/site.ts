@@ -24,3 +24,20 @@ export type Site = {
 };
 
 export const reopeningsOnSiteMax = 8;
+
+/** Whether the site is asked to record absences on the date: from `sentinelFrom` up to, not including, `sentinelUntil`. */
+export function isSentinelOn(site: Pick<Site, "sentinelFrom" | "sentinelUntil">, date: LocalDate): boolean {
+  if (site.sentinelFrom === undefined || date < site.sentinelFrom) return false;
+  return site.sentinelUntil === undefined || date < site.sentinelUntil;
+}
+
+/** The reopening of the survey day that is in force at the instant, the latest where several are. */
+export function activeReopening(
+  site: Pick<Site, "reopenings">,
+  surveyDate: LocalDate,
+  now: Date,
+): Reopening | undefined {
+  return site.reopenings.findLast(
+    (reopening) => reopening.surveyDate === surveyDate && reopening.at <= now && now < reopening.until,
+  );
+}

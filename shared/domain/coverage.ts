@@ -1,0 +1,69 @@
+import { type Level, levels, type Territory } from "./codes.ts";
+import type { DayRow } from "./day-rows.ts";
+
+/** How a survey day fills: expected = onTime + late + missing; exempt sites stand outside. */
+export type CoverageTotals = { expected: number; onTime: number; late: number; missing: number; exempt: number };
+
+export type Coverage = {
+  totals: CoverageTotals;
+  /** One for each territory and level that was asked, in the order of their first site. */
+  items: ({ territory: Territory; level: Level } & CoverageTotals)[];
+  /** Reports of sites that were not asked: kept, and outside completeness. */
+  unexpected: number;
+};
+
+export function emptyCoverage(): Coverage {
+  return { totals: emptyTotals(), items: [], unexpected: 0 };
+}
+
+/** Counts one row into the coverage. */
+export function addRow(coverage: Coverage, { site, state }: Pick<DayRow, "site" | "state">): void {
+  if (site === undefined || state === "unexpected") {
+    coverage.unexpected += 1;
+    return;
+  }
+  for (const totals of [coverage.totals, itemOf(coverage, site.territory, site.level)]) {
+    switch (state) {
+      case "exempt":
+        totals.exempt += 1;
+        break;
+      case "on-time":
+        totals.expected += 1;
+        totals.onTime += 1;
+        break;
+      case "late":
+      case "missing":
+        totals.expected += 1;
+        totals[state] += 1;
+        break;
+    }
+  }
+}
+
+/** The coverage of a survey day, by territory and then by level. */
+export async function coverageOf(rows: AsyncIterable<DayRow> | Iterable<DayRow>): Promise<Coverage> {
+  const coverage = emptyCoverage();
+  for await (const row of rows) addRow(coverage, row);
+  coverage.items.sort(
+    (one, other) =>
+      one.territory.localeCompare(other.territory, "it") || levels.indexOf(one.level) - levels.indexOf(other.level),
+  );
+  return coverage;
+}
+
+/** Share of the expected sites that reported, 0 to 1; undefined where none was expected. Never capped: over 1 is a bug. */
+export function completenessOf({ expected, onTime, late }: CoverageTotals): number | undefined {
+  return expected === 0 ? undefined : (onTime + late) / expected;
+}
+
+function emptyTotals(): CoverageTotals {
+  return { expected: 0, onTime: 0, late: 0, missing: 0, exempt: 0 };
+}
+
+function itemOf({ items }: Coverage, territory: Territory, level: Level): CoverageTotals {
+  const known = items.find((item) => item.territory === territory && item.level === level);
+  if (known !== undefined) return known;
+  const item = { territory, level, ...emptyTotals() };
+  items.push(item);
+  return item;
+}
