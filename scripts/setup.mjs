@@ -1,8 +1,9 @@
 // Runs before `npm start` and `npm test`, on whatever Node is there: brings the installed packages (Node 24 among
-// them) in line with package-lock.json. Does nothing when they already are.
+// them) in line with package-lock.json, and the compiled mail layouts in line with their sources. Does nothing when
+// they already are.
 import { execSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 
 const stamp = "node_modules/.installed";
 const wanted = createHash("sha256").update(readFileSync("package-lock.json")).digest("hex");
@@ -12,4 +13,14 @@ if (installed !== wanted) {
   process.stdout.write("Installing what package-lock.json lists …\n");
   execSync("npm ci --no-audit --no-fund --loglevel=error", { stdio: "inherit" });
   writeFileSync(stamp, wanted);
+}
+
+const layouts = "shared/mail/layouts";
+const compiled = `${layouts}/compiled.ts`;
+const sources = ["scripts/build-mail.ts", ...readdirSync(layouts).map((name) => `${layouts}/${name}`)];
+const changedAt = (path) => statSync(path).mtimeMs;
+
+if (!existsSync(compiled) || sources.some((source) => changedAt(source) > changedAt(compiled))) {
+  // Through npm, which puts the installed Node 24 first; the one that runs this file may be older.
+  execSync("npm run --silent build:mail", { stdio: "inherit" });
 }

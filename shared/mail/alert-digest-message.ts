@@ -1,0 +1,152 @@
+import { type Alert, type AlertSeverity, alertSeverities, type Crossing, type Verdict } from "../domain/alert.ts";
+import type { Level, Territory } from "../domain/codes.ts";
+import type { LocalDate } from "../domain/local-date.ts";
+import { explanationWords } from "./explanation-words.ts";
+import { levelWords } from "./level-words.ts";
+import type { MailMessage } from "./mail-message.ts";
+import { renderLayout } from "./render-layout.ts";
+import { type SeriesPoint, seriesBars } from "./series-bars.ts";
+import { singleLine } from "./single-line.ts";
+import { spellCount, spellRate } from "./spelled-number.ts";
+import { type Language, spellDate, spellInstant } from "./spelled-time.ts";
+
+export type DigestAlert = {
+  alert: Pick<Alert, "alertId" | "scope" | "severity">;
+  siteName?: string;
+  /** The latest one. */
+  crossing: Crossing;
+  isNew: boolean;
+  /** What the health office was mailed before, where the alert has become worse. */
+  previousSeverity?: AlertSeverity;
+  /** The recent survey days of the scope, oldest first. */
+  series?: readonly SeriesPoint[];
+};
+
+export type DigestCoverage = {
+  territory: Territory;
+  level?: Level;
+  expected: number;
+  reported: number;
+  missing: number;
+};
+
+export type AlertDigestInput = {
+  /** The same for a repeated digest; its beginning stands in the subject. */
+  digestId: string;
+  surveyDate: LocalDate;
+  verdict: Verdict;
+  evaluatedAt: Date;
+  alerts: readonly DigestAlert[];
+  coverage: readonly DigestCoverage[];
+  dashboardUrl: string;
+};
+
+/** Mail clients cut long mails; the page behind the link has all alerts. */
+export const alertsShownMax = 30;
+const coverageRowsMax = 100;
+const digestIdShown = 8;
+
+/** One mail to the health office about everything that is new or worse after an evaluation. */
+export function alertDigestMessage(input: AlertDigestInput): MailMessage {
+  const alerts = [...input.alerts].sort(worstFirst);
+  const it = wordsOf(input, alerts, "it");
+  const worst = alerts[0] ? ` (${severityWords.it[alerts[0].alert.severity]})` : "";
+  return {
+    subject: `[Sentinella] ${it.title}${worst} – ${spellDate(input.surveyDate, "it")} – ${shortId(input)}`,
+    ...renderLayout("alert-digest", { link: input.dashboardUrl, it, en: wordsOf(input, alerts, "en") }),
+  };
+}
+
+const severityWords = {
+  it: { attention: "attenzione", alert: "allerta" },
+  en: { attention: "attention", alert: "alert" },
+} as const satisfies Record<Language, Record<AlertSeverity, string>>;
+
+function worstFirst(a: DigestAlert, b: DigestAlert): number {
+  const severity = ({ alert }: DigestAlert) => alertSeverities.indexOf(alert.severity);
+  return severity(b) - severity(a) || Number(b.isNew) - Number(a.isNew) || (a.alert.alertId < b.alert.alertId ? -1 : 1);
+}
+
+function shortId({ digestId }: AlertDigestInput): string {
+  return digestId.slice(0, digestIdShown);
+}
+
+function wordsOf(input: AlertDigestInput, alerts: readonly DigestAlert[], language: Language) {
+  const count = (value: number) => spellCount(value, language);
+  const day = spellDate(input.surveyDate, language);
+  const at = spellInstant(input.evaluatedAt, language);
+  const fresh = alerts.filter((alert) => alert.isNew).length;
+  const worse = alerts.length - fresh;
+  const hidden = Math.max(0, alerts.length - alertsShownMax);
+  const provisional = input.verdict === "provisional";
+  const id = shortId(input);
+  const frame = {
+    it: {
+      title: alerts.length === 1 ? "1 segnale da verificare" : `${count(alerts.length)} segnali da verificare`,
+      day: `Giornata di rilevazione: ${day}`,
+      evaluated: `Valutazione delle ${at}, ${provisional ? "provvisoria: le scuole possono ancora inserire e correggere" : "definitiva: la giornata è chiusa"}.`,
+      change: `Rispetto all'ultimo messaggio: ${count(fresh)} ${fresh === 1 ? "nuovo" : "nuovi"}, ${count(worse)} ${worse === 1 ? "peggiorato" : "peggiorati"}.`,
+      caution:
+        "Un segnale non è una diagnosi: le assenze per qualsiasi causa sono un indicatore debole, da verificare con le scuole prima di ogni decisione.",
+      more: hidden > 0 ? `Altri ${count(hidden)} segnali sono nella pagina di Sentinella.` : "",
+      button: "Apri i segnali in Sentinella",
+      coverageTitle: "Completezza della giornata",
+      columns: { scope: "Territorio e livello", expected: "Attesi", reported: "Risposte", missing: "Mancanti" },
+      series: "Ultime rilevazioni (barra: tasso; fondo: intervallo atteso)",
+      expected: "atteso",
+      about: `Riferimento: ${id}. Lo stesso riferimento due volte è lo stesso messaggio. I numeri di alunni sotto 5 non sono riportati. Messaggio automatico, non occorre rispondere.`,
+    },
+    en: {
+      title: alerts.length === 1 ? "1 signal to be verified" : `${count(alerts.length)} signals to be verified`,
+      day: `Survey day: ${day}`,
+      evaluated: `Evaluated at ${at}, ${provisional ? "provisional: schools can still enter and correct" : "final: the day is closed"}.`,
+      change: `Since the last message: ${count(fresh)} new, ${count(worse)} worse.`,
+      caution:
+        "A signal is not a diagnosis: absences for any cause are a weak indicator, to be verified with the schools before any decision.",
+      more: hidden > 0 ? `${count(hidden)} more signals are on the page.` : "",
+      button: "Open the signals in Sentinella",
+      coverageTitle: "Completeness of the day",
+      columns: { scope: "Territory and level", expected: "Expected", reported: "Reported", missing: "Missing" },
+      series: "Last survey days (bar: rate; background: expected range)",
+      expected: "expected",
+      about: `Reference: ${id}. The same reference twice is the same message. Numbers of pupils under 5 are left out. Automatic message, nobody needs to answer.`,
+    },
+  }[language];
+  return {
+    ...frame,
+    alerts: alerts.slice(0, alertsShownMax).map((alert) => alertWords(alert, language)),
+    coverage: input.coverage.slice(0, coverageRowsMax).map((row) => coverageWords(row, language)),
+  };
+}
+
+function alertWords({ alert, siteName, crossing, isNew, previousSeverity, series }: DigestAlert, language: Language) {
+  const { scope, severity } = alert;
+  const territory = singleLine(scope.territory);
+  const level = levelWords[language][scope.level];
+  const was = previousSeverity === undefined ? "" : severityWords[language][previousSeverity];
+  const change = {
+    it: isNew ? "nuovo" : `peggiorato${was && `, prima: ${was}`}`,
+    en: isNew ? "new" : `worse${was && `, was: ${was}`}`,
+  }[language];
+  const named = scope.kind === "site" ? `${singleLine(siteName ?? "")} (${scope.siteCode})`.trim() : territory;
+  return {
+    isAlert: severity === "alert",
+    severity: severityWords[language][severity],
+    change,
+    name: named,
+    place: scope.kind === "site" ? `${level}, ${territory}` : level,
+    reasons: explanationWords(crossing.explanation, scope.level, language),
+    bars: series && series.length > 0 ? { rows: seriesBars(series, language) } : undefined,
+  };
+}
+
+function coverageWords({ territory, level, expected, reported, missing }: DigestCoverage, language: Language) {
+  const name = singleLine(territory);
+  return {
+    scope: level === undefined ? name : `${name}, ${levelWords[language][level]}`,
+    expected: spellCount(expected, language),
+    reported: spellCount(reported, language),
+    missing: spellCount(missing, language),
+    share: expected > 0 ? spellRate(reported / expected, language) : "–",
+  };
+}

@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { isLocalDate, type LocalDate } from "../domain/local-date.ts";
+
+/** The mail-ledger entry that a mail belongs to. */
+export type LedgerKey = {
+  surveyDate: LocalDate;
+  kind: "reminder" | "digest" | "notice";
+  recipient: string;
+  round: number;
+};
+
+/** SES refuses longer tag values. */
+const tagValueLengthMax = 256;
+
+/**
+ * The key as SES message tags, which come back with every delivery, bounce and complaint. SES allows only
+ * `[A-Za-z0-9_.@-]` in a value, so any other byte of the recipient is written `_XX`; a long one goes on in the next
+ * of `recipient0`, `recipient1` …
+ */
+export function ledgerTags(key: LedgerKey): Record<string, string> {
+  const recipient: Record<string, string> = {};
+  const encoded = encodeTagValue(key.recipient);
+  for (let piece = 0; piece * tagValueLengthMax < encoded.length; piece++) {
+    recipient[`recipient${piece}`] = encoded.slice(piece * tagValueLengthMax, (piece + 1) * tagValueLengthMax);
+  }
+  return { surveyDate: key.surveyDate, kind: key.kind, round: String(key.round), ...recipient };
+}
+
+/** The key from the tags of an SES event, where each value is a list; undefined for a mail that is not in the ledger. */
+export function parseLedgerTags(tags: Readonly<Record<string, readonly string[]>>): LedgerKey | undefined {
+  const pieces: string[] = [];
+  for (let piece = tags.recipient0?.[0]; piece !== undefined; piece = tags[`recipient${pieces.length}`]?.[0]) {
+    pieces.push(piece);
+  }
+  const parsed = ledgerKeySchema.safeParse({
+    surveyDate: tags.surveyDate?.[0],
+    kind: tags.kind?.[0],
+    recipient: decodeTagValue(pieces.join("")),
+    round: tags.round?.[0],
+  });
+  return parsed.success ? parsed.data : undefined;
+}
+
+const ledgerKeySchema = z.object({
+  surveyDate: z.string().refine(isLocalDate),
+  kind: z.enum(["reminder", "digest", "notice"]),
+  recipient: z.string().min(1),
+  round: z
+    .string()
+    .regex(/^[0-9]{1,6}$/)
+    .transform(Number),
+});
+
+function encodeTagValue(text: string): string {
+  return text.replace(/[^A-Za-z0-9.@-]/gu, (character) =>
+    [...Buffer.from(character)].map((byte) => `_${byte.toString(16).padStart(2, "0")}`).join(""),
+  );
+}
+
+function decodeTagValue(value: string): string | undefined {
+  if (/_(?![0-9a-f]{2})/.test(value)) return undefined;
+  const bytes = value.replace(/_([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1").toString("utf8");
+}

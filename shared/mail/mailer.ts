@@ -1,0 +1,172 @@
+import { SESClient, type SESClientConfig, SESServiceException, SendRawEmailCommand } from "@aws-sdk/client-ses";
+import MailComposer from "nodemailer/lib/mail-composer";
+import * as z from "zod";
+import { singleLine } from "./single-line.ts";
+
+export type Mail = {
+  to: readonly string[];
+  subject: string;
+  text: string;
+  html: string;
+  /** Further headers; names begin with `X-`. */
+  headers?: Readonly<Record<string, string>>;
+  /** Come back with every SES event about this mail; see ledgerTags. */
+  tags: Readonly<Record<string, string>>;
+};
+
+export type SendOutcome =
+  | { kind: "accepted"; messageId: string }
+  /** Nothing was sent, for sure: sending again cannot double it. */
+  | { kind: "refused"; reason: RefusedReason; detail: string }
+  /** It may have been sent, and it may not. */
+  | { kind: "unknown"; detail: string };
+
+/**
+ * `address`: one of the addresses can never be mailed. `throttled`: the sending rate or the daily quota is used up.
+ * `unreachable`: no connection to SES came about. `rejected`: SES says no for another reason, such as an unverified
+ * sender or a missing right.
+ */
+export type RefusedReason = "address" | "throttled" | "unreachable" | "rejected";
+
+export type Mailer = { send(mail: Mail): Promise<SendOutcome> };
+
+export type MailerOptions = {
+  /** Absent: the region's SES. */
+  endpoint?: string;
+  region: string;
+  /** The verified sender, `Name <address>`. */
+  from: string;
+  /** Absent: SES publishes no events about the mails. */
+  configurationSet?: string;
+  credentials?: NonNullable<SESClientConfig["credentials"]>;
+  /** From the call of `send` to its answer. */
+  timeoutMillis: number;
+};
+
+/** SES refuses a mail to more. */
+export const recipientsMax = 50;
+
+const detailLengthMax = 300;
+const addressSchema = z.email().max(254);
+
+/**
+ * Sends mails through SES. One `send` is at most one HTTP request: SES has no idempotency token, so a retry in here
+ * could only double a mail; whoever calls decides by the outcome and the ledger. Never throws for what SES or the
+ * network does, and no outcome carries an address.
+ */
+export function openMailer(options: MailerOptions): Mailer {
+  const ses = new SESClient({
+    region: options.region,
+    ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
+    ...(options.credentials !== undefined && { credentials: options.credentials }),
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: options.timeoutMillis,
+      requestTimeout: options.timeoutMillis,
+      throwOnRequestTimeout: true,
+      // A kept connection that the other side has closed meanwhile, as while a Lambda is frozen, fails in a way that
+      // cannot be told from a lost answer. A new one for each mail costs two round trips.
+      httpAgent: { keepAlive: false },
+      httpsAgent: { keepAlive: false },
+    },
+  });
+
+  async function send(mail: Mail): Promise<SendOutcome> {
+    const fault = faultOf(mail);
+    if (fault !== undefined) return fault;
+    const message = await composeMessage(options.from, mail);
+    try {
+      const answer = await ses.send(
+        new SendRawEmailCommand({
+          Destinations: [...mail.to],
+          RawMessage: { Data: message },
+          Tags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
+          ...(options.configurationSet !== undefined && { ConfigurationSetName: options.configurationSet }),
+        }),
+        // The handler's own timeouts end with the first byte of the answer; this one covers the last byte too.
+        { abortSignal: AbortSignal.timeout(options.timeoutMillis) },
+      );
+      if (answer.MessageId) return { kind: "accepted", messageId: answer.MessageId };
+      return { kind: "unknown", detail: "SES answered without a message id" };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
+  return { send };
+}
+
+/** What is wrong with the mail before anything is sent. */
+function faultOf(mail: Mail): SendOutcome | undefined {
+  if (mail.to.length === 0 || mail.to.length > recipientsMax) {
+    return { kind: "refused", reason: "address", detail: `${mail.to.length} recipients, not 1 to ${recipientsMax}` };
+  }
+  const impossible = mail.to.filter((address) => !addressSchema.safeParse(address).success).length;
+  if (impossible > 0) {
+    return { kind: "refused", reason: "address", detail: `${impossible} of ${mail.to.length} are no mail addresses` };
+  }
+  const strange = Object.keys(mail.headers ?? {}).find((name) => !/^X-[A-Za-z0-9-]+$/.test(name));
+  if (strange !== undefined) {
+    return { kind: "refused", reason: "rejected", detail: `not a header a mail may add: ${JSON.stringify(strange)}` };
+  }
+  return undefined;
+}
+
+function composeMessage(from: string, mail: Mail): Promise<Buffer> {
+  const headers = Object.entries(mail.headers ?? {}).map(([key, value]) => ({ key, value: singleLine(value) }));
+  return new MailComposer({
+    from,
+    to: mail.to.map((address) => ({ name: "", address })),
+    subject: singleLine(mail.subject),
+    text: mail.text,
+    html: mail.html,
+    // RFC 3834 and what Outlook understands: no out-of-office answers to a machine.
+    headers: [
+      { key: "Auto-Submitted", value: "auto-generated" },
+      { key: "X-Auto-Response-Suppress", value: "All" },
+      ...headers,
+    ],
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+    .compile()
+    .build();
+}
+
+function outcomeOf(error: unknown): SendOutcome {
+  if (!(error instanceof Error)) return { kind: "unknown", detail: "no error object" };
+  const detail = describe(error);
+  const status = error instanceof SESServiceException ? (error.$metadata.httpStatusCode ?? 0) : 0;
+  // A 5xx may have been answered after the mail went on its way.
+  if (error instanceof SESServiceException && status >= 400 && status < 500) {
+    return { kind: "refused", reason: refusedReasonOf(error, status), detail };
+  }
+  if (neverConnected(error)) return { kind: "refused", reason: "unreachable", detail };
+  return { kind: "unknown", detail };
+}
+
+/** SES names neither addresses nor quotas in its error codes, only in their messages. */
+function refusedReasonOf(error: SESServiceException, status: number): RefusedReason {
+  if (status === 429 || /^Throttling|^TooManyRequests/.test(error.name)) return "throttled";
+  if (/sending rate exceeded|message quota exceeded/i.test(error.message)) return "throttled";
+  if (error.name === "InvalidParameterValue" && /address|domain|local part/i.test(error.message)) return "address";
+  return "rejected";
+}
+
+/** Whether the failure came before a connection, so that not one byte of the mail has left. */
+function neverConnected(error: Error): boolean {
+  const attempts: unknown[] = error instanceof AggregateError ? error.errors : [error];
+  return attempts.every(
+    (attempt) =>
+      attempt instanceof Error &&
+      "syscall" in attempt &&
+      (attempt.syscall === "connect" || attempt.syscall === "getaddrinfo"),
+  );
+}
+
+/** Name and message, without the addresses that SES repeats in some of them. */
+function describe(error: Error): string {
+  return singleLine(`${error.name}: ${error.message}`)
+    .replace(/[^\s<>"',;:]+@[^\s<>"',;]+/g, "(address)")
+    .slice(0, detailLengthMax);
+}

@@ -1,0 +1,154 @@
+import type { InstituteCode, Territory } from "../domain/codes.ts";
+import type { LocalDate } from "../domain/local-date.ts";
+import type { MailMessage } from "./mail-message.ts";
+import { renderLayout } from "./render-layout.ts";
+import { singleLine } from "./single-line.ts";
+import { spellCount } from "./spelled-number.ts";
+import { type Language, spellDate, spellInstant } from "./spelled-time.ts";
+
+type NoticedInstitute = { instituteCode: InstituteCode; name: string };
+
+/** Something about the service, not about health, that somebody has to look after. */
+export type OperationsNotice = {
+  /** The page on which it is looked after. */
+  link: string;
+  noticedAt: Date;
+} & (
+  | {
+      /** Fewer than half the usual reports of the survey day have come. */
+      kind: "silence";
+      surveyDate: LocalDate;
+      territory: Territory;
+      reported: number;
+      expected: number;
+      /** Reports that usually stand by this time, a median. */
+      usual: number;
+    }
+  | {
+      kind: "contacts-not-valid";
+      institutes: readonly (NoticedInstitute & { state: "bounced" | "complained" })[];
+    }
+  | {
+      /** Institutes with missing sites whom nobody can remind. */
+      kind: "institutes-without-address";
+      surveyDate: LocalDate;
+      institutes: readonly (NoticedInstitute & { missingSites: number })[];
+    }
+);
+
+/** How many institutes a notice lists; the page behind the link has them all. */
+export const institutesListedMax = 200;
+
+/** A mail to those who run the survey. */
+export function operationsNoticeMessage(notice: OperationsNotice): MailMessage {
+  const it = wordsOf(notice, "it");
+  return {
+    subject: `[Sentinella, servizio] ${it.title}`,
+    ...renderLayout("operations-notice", { link: notice.link, it, en: wordsOf(notice, "en") }),
+  };
+}
+
+type NoticeWords = { title: string; noticed: string; what: string; items: string[]; more: string; todo: string };
+
+function wordsOf(notice: OperationsNotice, language: Language): NoticeWords & { button: string; about: string } {
+  const at = spellInstant(notice.noticedAt, language);
+  const frame = {
+    it: {
+      noticed: `Rilevato alle ${at}`,
+      button: "Apri Sentinella",
+      about:
+        "Avviso sul funzionamento del servizio: non è un segnale sanitario. Messaggio automatico, non occorre rispondere.",
+    },
+    en: {
+      noticed: `Noticed at ${at}`,
+      button: "Open Sentinella",
+      about: "A notice about the service, not a health signal. Automatic message, nobody needs to answer.",
+    },
+  } as const satisfies Record<Language, object>;
+  return { ...frame[language], ...kindWords(notice, language) };
+}
+
+function kindWords(notice: OperationsNotice, language: Language): Omit<NoticeWords, "noticed"> {
+  const count = (value: number) => spellCount(value, language);
+  switch (notice.kind) {
+    case "silence": {
+      const territory = singleLine(notice.territory);
+      const day = spellDate(notice.surveyDate, language);
+      const [reported, expected, usual] = [count(notice.reported), count(notice.expected), count(notice.usual)];
+      return {
+        it: {
+          title: `Poche registrazioni per ${day}: ${territory}`,
+          what: `Hanno risposto ${reported} plessi su ${expected} attesi nel territorio ${territory}; di solito a quest'ora sono circa ${usual}. È meno della metà.`,
+          items: [],
+          more: "",
+          todo: "Di norma è un guasto (accesso, rete, posta) o un giorno senza lezioni che manca nel calendario. Verificate che le scuole riescano a entrare, che i solleciti siano partiti e che il calendario sia giusto.",
+        },
+        en: {
+          title: `Few reports for ${day}: ${territory}`,
+          what: `${reported} of ${expected} expected sites have reported in the territory ${territory}; by this time it is usually about ${usual}. That is fewer than half.`,
+          items: [],
+          more: "",
+          todo: "Usually something has failed (sign-in, network, mail), or a day without lessons is missing from the calendar. Check that schools can get in, that reminders went out and that the calendar is right.",
+        },
+      }[language];
+    }
+    case "contacts-not-valid": {
+      const states = {
+        it: {
+          bounced: "l'indirizzo respinge la posta",
+          complained: "il messaggio è stato segnalato come indesiderato",
+        },
+        en: { bounced: "the address rejects mail", complained: "the mail was marked as unwanted" },
+      } as const;
+      const items = notice.institutes.map((institute) => `${nameOf(institute)}: ${states[language][institute.state]}`);
+      const total = count(notice.institutes.length);
+      return {
+        it: {
+          title: `Contatti da correggere: ${total}`,
+          what: "A questi contatti non scriviamo più, finché non vengono corretti: le loro scuole non ricevono solleciti.",
+          ...listed(items, language),
+          todo: "Chiedete alla scuola un indirizzo valido e registratelo nella pagina dell'istituto.",
+        },
+        en: {
+          title: `Contacts to be corrected: ${total}`,
+          what: "These contacts are not mailed any more until they are corrected: their schools get no reminders.",
+          ...listed(items, language),
+          todo: "Ask the school for a valid address and enter it on the institute's page.",
+        },
+      }[language];
+    }
+    case "institutes-without-address": {
+      const day = spellDate(notice.surveyDate, language);
+      const sites = (missing: number) =>
+        language === "it"
+          ? `${count(missing)} ${missing === 1 ? "plesso mancante" : "plessi mancanti"}`
+          : `${count(missing)} ${missing === 1 ? "missing site" : "missing sites"}`;
+      const items = notice.institutes.map((institute) => `${nameOf(institute)}: ${sites(institute.missingSites)}`);
+      const total = count(notice.institutes.length);
+      return {
+        it: {
+          title: `Istituti senza indirizzo: ${total}`,
+          what: `Per ${day} mancano dati, ma questi istituti non hanno un indirizzo e non è stato possibile sollecitarli.`,
+          ...listed(items, language),
+          todo: "Sentite gli istituti e registrate il loro indirizzo: il prossimo sollecito partirà da solo.",
+        },
+        en: {
+          title: `Institutes without an address: ${total}`,
+          what: `Data are missing for ${day}, but these institutes have no address and could not be reminded.`,
+          ...listed(items, language),
+          todo: "Call the institutes and enter their address: the next reminder goes out by itself.",
+        },
+      }[language];
+    }
+  }
+}
+
+function nameOf(institute: NoticedInstitute): string {
+  return `${singleLine(institute.name)} (${institute.instituteCode})`;
+}
+
+function listed(items: readonly string[], language: Language): { items: string[]; more: string } {
+  const rest = spellCount(items.length - institutesListedMax, language);
+  const more = language === "it" ? `E altri ${rest}, nella pagina di Sentinella.` : `And ${rest} more, on the page.`;
+  return { items: items.slice(0, institutesListedMax), more: items.length > institutesListedMax ? more : "" };
+}

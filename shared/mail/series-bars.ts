@@ -1,0 +1,56 @@
+import type { LocalDate } from "../domain/local-date.ts";
+import { countShownMin, spellPeople, spellRate } from "./spelled-number.ts";
+import { type Language, spellShortDate } from "./spelled-time.ts";
+
+/** One survey day of the scope's recent past. Counts, so that small ones can be held back. */
+export type SeriesPoint = {
+  surveyDate: LocalDate;
+  absent: number;
+  pupils: number;
+  /** The band in which the rate was expected, 0 to 1. */
+  expectedLow: number;
+  expectedHigh: number;
+};
+
+/** A row of the table: what it says, and the cells that draw it, left to right, in per cent of the row. */
+export type SeriesBar = {
+  day: string;
+  rate: string;
+  expected: string;
+  cells: readonly BarCell[];
+};
+
+type BarCell = { widthPercent: number; kind: "bar" | "bar-in-band" | "band" | "empty" };
+
+/**
+ * The series as table cells, which every mail client draws, images or not: a bar as long as the rate over the band
+ * that was expected. The scale ends at the largest value. A day with fewer than `countShownMin` absent has no bar.
+ */
+export function seriesBars(series: readonly SeriesPoint[], language: Language): SeriesBar[] {
+  const largest = Math.max(...series.map((point) => Math.max(shownRate(point) ?? 0, point.expectedHigh)));
+  return series.map((point) => {
+    const rate = shownRate(point);
+    return {
+      day: spellShortDate(point.surveyDate, language),
+      rate: rate === undefined ? spellPeople(point.absent, language) : spellRate(rate, language),
+      expected: `${spellRate(point.expectedLow, language)} – ${spellRate(point.expectedHigh, language)}`,
+      cells: barCells(rate ?? 0, point, largest),
+    };
+  });
+}
+
+function shownRate({ absent, pupils }: SeriesPoint): number | undefined {
+  return absent < countShownMin ? undefined : absent / pupils;
+}
+
+function barCells(rate: number, { expectedLow, expectedHigh }: SeriesPoint, largest: number): BarCell[] {
+  const scaled = (value: number) => (largest > 0 ? Math.round((100 * value) / largest) : 0);
+  const [end, low, high] = [scaled(rate), scaled(expectedLow), scaled(expectedHigh)];
+  const edges = [...new Set([0, end, low, high, 100])].sort((a, b) => a - b);
+  return edges.slice(1).map((to, i) => {
+    const inBar = to <= end;
+    const inBand = to > low && to <= high;
+    const kind = inBar ? (inBand ? "bar-in-band" : "bar") : inBand ? "band" : "empty";
+    return { widthPercent: to - (edges[i] ?? 0), kind };
+  });
+}

@@ -1,0 +1,28 @@
+import type { Language } from "./spelled-time.ts";
+
+/** Smaller counts of people never leave the health office. */
+export const countShownMin = 5;
+
+/** A rate between 0 and 1 with one decimal: `42,9 %`, `42.9%`. */
+export function spellRate(rate: number, language: Language): string {
+  const percent = (rate * 100).toFixed(1);
+  // A no-break space, as Italian usage wants one before the sign.
+  return language === "it" ? `${percent.replace(".", ",")}\u00a0%` : `${percent}%`;
+}
+
+/** A count of people, `meno di 5` where it could point at them. */
+export function spellPeople(count: number, language: Language): string {
+  if (count < countShownMin) return language === "it" ? `meno di ${countShownMin}` : `fewer than ${countShownMin}`;
+  return spellCount(count, language);
+}
+
+/** `12.345`, `12,345`. */
+export function spellCount(count: number, language: Language): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, language === "it" ? "." : ",");
+}
+
+/** One decimal: `4,1`, `4.1`. */
+export function spellDecimal(value: number, language: Language): string {
+  const text = value.toFixed(1);
+  return language === "it" ? text.replace(".", ",") : text;
+}
