@@ -6,7 +6,7 @@ export type CoverageTotals = { expected: number; onTime: number; late: number; m
 
 export type Coverage = {
   totals: CoverageTotals;
-  /** One for each territory and level that was asked, in the order of their first site. */
+  /** One for each territory and level of which a site was asked. */
   items: ({ territory: Territory; level: Level } & CoverageTotals)[];
   /** Reports of sites that were not asked: kept, and outside completeness. */
   unexpected: number;

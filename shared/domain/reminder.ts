@@ -10,13 +10,10 @@ const dueFrom = { 1: "08:30", 2: "14:00" } as const satisfies Record<ReminderRou
 
 /** The institutes that have missing sites, in the order of their codes, each with those sites in theirs. */
 export function institutesToRemind(rows: Iterable<DayRow>): Map<InstituteCode, SiteCode[]> {
-  const sites = [...rows].flatMap(({ site, state }) => (site !== undefined && state === "missing" ? [site] : []));
-  sites.sort((one, other) => {
-    const oneKey = one.instituteCode + one.siteCode;
-    return oneKey < other.instituteCode + other.siteCode ? -1 : 1;
-  });
-  const byInstitute = Map.groupBy(sites, ({ instituteCode }) => instituteCode);
-  return new Map([...byInstitute].map(([code, own]) => [code, own.map(({ siteCode }) => siteCode)]));
+  const missing = [...rows].flatMap(({ site, state }) => (site !== undefined && state === "missing" ? [site] : []));
+  const byInstitute = [...Map.groupBy(missing, ({ instituteCode }) => instituteCode)];
+  byInstitute.sort(([one], [other]) => (one < other ? -1 : 1));
+  return new Map(byInstitute.map(([code, sites]) => [code, sites.map(({ siteCode }) => siteCode).toSorted()]));
 }
 
 /**
