@@ -1,0 +1,302 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { type Table, type TableId, tables } from "../tables.ts";
+import { itemBytes } from "./item-bytes.ts";
+
+/** An item as the SDK hands it over: unknown until a store has parsed it. */
+export type Item = Readonly<Record<string, unknown>>;
+export type Key = Readonly<Record<string, string>>;
+
+/** `#name` in an expression stands for the attribute `name`; `:value` is looked up in `values`. */
+export type Expression = { readonly expression: string; readonly values?: Readonly<Record<string, unknown>> };
+
+/** `current` is what stood against the condition; undefined where nothing stands. */
+export type Refused = { kind: "refused"; current: Item | undefined };
+export type PutOutcome = { kind: "written" } | Refused;
+export type UpdateOutcome = { kind: "written"; item: Item } | Refused;
+
+export type SortRange =
+  | { readonly prefix: string }
+  | { readonly after: string }
+  | { readonly upTo: string }
+  | { readonly from: string; readonly to: string };
+
+export type Query = {
+  readonly table: TableId;
+  /** Reads of an index are always eventually consistent. */
+  readonly index?: string;
+  readonly partition: string;
+  readonly sort?: SortRange;
+  readonly descending?: boolean;
+  readonly consistent?: boolean;
+  /** Key of the item to go on behind. */
+  readonly startAfter?: Key;
+  /** Items a page at most. Pages may hold fewer, and none, with more to come. */
+  readonly pageItemsMax?: number;
+};
+
+/** Single-item conditional writes, reads and queries; nothing else is needed and nothing else is offered. */
+export type Database = {
+  get(table: TableId, key: Key, options?: { consistent?: boolean }): Promise<Item | undefined>;
+  /** Items in no order; keys that nothing stands under are left out. */
+  getMany(table: TableId, keys: readonly Key[], options?: { consistent?: boolean }): Promise<Item[]>;
+  put(table: TableId, item: Item, condition: Expression): Promise<PutOutcome>;
+  update(table: TableId, key: Key, change: Expression, condition: Expression): Promise<UpdateOutcome>;
+  remove(table: TableId, key: Key, condition: Expression): Promise<PutOutcome>;
+  queryPages(query: Query): AsyncGenerator<readonly Item[]>;
+  /** Closes the connections. */
+  close(): void;
+};
+
+/** Told of every call: what it did, on which table (name of `tables`), and the capacity units it consumed. */
+export type Meter = (operation: string, table: TableId, readUnits: number, writeUnits: number) => void;
+
+export type DatabaseOptions = {
+  /** Absent: AWS itself. */
+  endpoint?: string;
+  region: string;
+  tablePrefix: string;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  /** Deadline of one attempt. */
+  requestTimeoutMillis: number;
+  meter?: Meter;
+};
+
+/** One call is tried so often, the SDK's backoff in between, before its error is the caller's. */
+const attemptsMax = 4;
+/** DynamoDB's own limit for one batch read. */
+const batchKeysMax = 100;
+/** Rounds in which DynamoDB may leave keys of a batch unread. */
+const batchRoundsMax = 10;
+const batchPauseMillis = 50;
+/** Batches under way at once. */
+const batchesAtOnceMax = 4;
+/** A query of more pages (of up to 1 MB) than this is a mistake. */
+const queryPagesMax = 10_000;
+
+export class StoreLimitExceeded extends Error {
+  override readonly name = "StoreLimitExceeded";
+}
+
+/** Opens the tables. Nothing is connected before the first call. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const { meter, tablePrefix } = options;
+  const client = new DynamoDBClient({
+    region: options.region,
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    credentials: options.credentials,
+    maxAttempts: attemptsMax,
+    requestHandler: {
+      connectionTimeout: options.requestTimeoutMillis,
+      requestTimeout: options.requestTimeoutMillis,
+      // Without it the SDK only warns and waits on.
+      throwOnRequestTimeout: true,
+    },
+  });
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+  const named = (table: TableId) => ({
+    TableName: tablePrefix + tables[table].name,
+    ReturnConsumedCapacity: "TOTAL" as const,
+  });
+
+  async function get(table: TableId, key: Key, { consistent = false } = {}): Promise<Item | undefined> {
+    const reply = await documents.send(
+      new GetCommand({ ...named(table), Key: { ...key }, ConsistentRead: consistent }),
+    );
+    meter?.("get", table, reply.ConsumedCapacity?.CapacityUnits ?? 0, 0);
+    return reply.Item;
+  }
+
+  async function getBatch(table: TableId, keys: readonly Key[], consistent: boolean): Promise<Item[]> {
+    const name = tablePrefix + tables[table].name;
+    const found: Item[] = [];
+    let wanted: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
+    for (let round = 0; wanted.length > 0; round++) {
+      if (round === batchRoundsMax) throw new StoreLimitExceeded(`${wanted.length} keys of ${name} stay unprocessed`);
+      if (round > 0) await pause(batchPauseMillis * 2 ** (round - 1));
+      const reply = await documents.send(
+        new BatchGetCommand({
+          RequestItems: { [name]: { Keys: wanted, ConsistentRead: consistent } },
+          ReturnConsumedCapacity: "TOTAL",
+        }),
+      );
+      meter?.("getMany", table, reply.ConsumedCapacity?.[0]?.CapacityUnits ?? 0, 0);
+      found.push(...(reply.Responses?.[name] ?? []));
+      wanted = reply.UnprocessedKeys?.[name]?.Keys ?? [];
+    }
+    return found;
+  }
+
+  /** Runs one conditional write; a condition that does not hold is an answer, not an error. */
+  async function write<T>(
+    operation: string,
+    table: TableId,
+    key: Key,
+    newItemBytes: number,
+    send: () => Promise<T & { ConsumedCapacity?: { CapacityUnits?: number | undefined } | undefined }>,
+  ): Promise<T | Refused> {
+    try {
+      const reply = await send();
+      meter?.(operation, table, 0, reply.ConsumedCapacity?.CapacityUnits ?? 0);
+      return reply;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      // Not every engine answers with the item that stood in the way.
+      const current = error.Item === undefined ? await get(table, key, { consistent: true }) : unmarshall(error.Item);
+      meter?.(`${operation} refused`, table, 0, refusedWriteUnits(newItemBytes, current));
+      return { kind: "refused", current };
+    }
+  }
+
+  return {
+    get,
+    async getMany(table, keys, { consistent = false } = {}) {
+      const found: Item[] = [];
+      for (let start = 0; start < keys.length; start += batchKeysMax * batchesAtOnceMax) {
+        const batches = [];
+        for (let batch = 0; batch < batchesAtOnceMax; batch++) {
+          const from = start + batch * batchKeysMax;
+          batches.push(getBatch(table, keys.slice(from, from + batchKeysMax), consistent));
+        }
+        found.push(...(await Promise.all(batches)).flat());
+      }
+      return found;
+    },
+    async put(table, item, condition) {
+      const outcome = await write("put", table, keyOf(table, item), itemBytes(item), () =>
+        documents.send(
+          new PutCommand({
+            ...named(table),
+            Item: { ...item },
+            ConditionExpression: condition.expression,
+            ...attributes(condition),
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          }),
+        ),
+      );
+      return isRefused(outcome) ? outcome : { kind: "written" };
+    },
+    async update(table, key, change, condition) {
+      const outcome = await write("update", table, key, 0, () =>
+        documents.send(
+          new UpdateCommand({
+            ...named(table),
+            Key: { ...key },
+            UpdateExpression: change.expression,
+            ConditionExpression: condition.expression,
+            ...attributes(change, condition),
+            ReturnValues: "ALL_NEW",
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          }),
+        ),
+      );
+      return isRefused(outcome) ? outcome : { kind: "written", item: outcome.Attributes ?? {} };
+    },
+    async remove(table, key, condition) {
+      const outcome = await write("remove", table, key, 0, () =>
+        documents.send(
+          new DeleteCommand({
+            ...named(table),
+            Key: { ...key },
+            ConditionExpression: condition.expression,
+            ...attributes(condition),
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          }),
+        ),
+      );
+      return isRefused(outcome) ? outcome : { kind: "written" };
+    },
+    async *queryPages(query) {
+      const range = keyCondition(query);
+      let startAfter: Record<string, unknown> | undefined = query.startAfter;
+      for (let page = 0; page < queryPagesMax; page++) {
+        const reply = await documents.send(
+          new QueryCommand({
+            ...named(query.table),
+            ...(query.index === undefined ? {} : { IndexName: query.index }),
+            KeyConditionExpression: range.expression,
+            ...attributes(range),
+            ConsistentRead: query.consistent ?? false,
+            ScanIndexForward: !(query.descending ?? false),
+            ...(query.pageItemsMax === undefined ? {} : { Limit: query.pageItemsMax }),
+            ...(startAfter === undefined ? {} : { ExclusiveStartKey: startAfter }),
+          }),
+        );
+        meter?.("query", query.table, reply.ConsumedCapacity?.CapacityUnits ?? 0, 0);
+        yield reply.Items ?? [];
+        startAfter = reply.LastEvaluatedKey;
+        if (startAfter === undefined) return;
+      }
+      throw new StoreLimitExceeded(`over ${queryPagesMax} pages of ${tables[query.table].name}`);
+    },
+    close: () => client.destroy(),
+  };
+}
+
+function isRefused(outcome: object): outcome is Refused {
+  return "kind" in outcome && outcome.kind === "refused";
+}
+
+const writeUnitBytes = 1024;
+
+/**
+ * No answer tells what a failed condition consumes: write units for the larger of the item there and the item meant.
+ * Source: "Condition expressions" in the Amazon DynamoDB Developer Guide.
+ */
+function refusedWriteUnits(newItemBytes: number, current: Item | undefined): number {
+  const bytes = Math.max(newItemBytes, current === undefined ? 0 : itemBytes(current));
+  return Math.max(1, Math.ceil(bytes / writeUnitBytes));
+}
+
+function keyOf(table: TableId, item: Item): Key {
+  const { partitionKey, sortKey }: Table = tables[table];
+  const names = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+  return Object.fromEntries(names.map((name) => [name, String(item[name])]));
+}
+
+/** The attribute names and values that the expressions speak of. */
+function attributes(...expressions: readonly Expression[]) {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  for (const { expression, values: given = {} } of expressions) {
+    for (const [, name = ""] of expression.matchAll(/#(\w+)/g)) names[`#${name}`] = name;
+    for (const [name, value] of Object.entries(given)) values[`:${name}`] = value;
+  }
+  return {
+    ExpressionAttributeNames: names,
+    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+  };
+}
+
+function keyCondition({ table, index, partition, sort }: Query): Expression {
+  const { partitionKey, sortKey, indexes }: Table = tables[table];
+  const keys = index === undefined ? { partitionKey, sortKey } : indexes.find(({ name }) => name === index);
+  if (keys === undefined) throw new RangeError(`table ${tables[table].name} has no index ${index}`);
+  const here = `#${keys.partitionKey} = :partition`;
+  if (sort === undefined) return { expression: here, values: { partition } };
+  const there = `#${keys.sortKey}`;
+  if ("prefix" in sort) {
+    return { expression: `${here} AND begins_with(${there}, :prefix)`, values: { partition, prefix: sort.prefix } };
+  }
+  if ("after" in sort) {
+    return { expression: `${here} AND ${there} > :after`, values: { partition, after: sort.after } };
+  }
+  if ("upTo" in sort) {
+    return { expression: `${here} AND ${there} <= :upTo`, values: { partition, upTo: sort.upTo } };
+  }
+  return {
+    expression: `${here} AND ${there} BETWEEN :from AND :to`,
+    values: { partition, from: sort.from, to: sort.to },
+  };
+}

@@ -1,0 +1,115 @@
+import * as z from "zod";
+import type { SiteCode } from "../domain/codes.ts";
+import type { Enrolment } from "../domain/enrolment.ts";
+import type { LocalDate } from "../domain/local-date.ts";
+import type { Database } from "./database.ts";
+import { type Page, type PageRequest, readPage } from "./page.ts";
+import { itemParser } from "./parse-item.ts";
+import { storedCount, storedDate, storedInstant } from "./stored-fields.ts";
+
+/** Counts as they were entered for a date, and by whom. */
+export type EnrolmentEntry = { pupils: number; classes: number; enteredAt: Date; enteredBy: string };
+
+/** One step in the archive; `superseded` are the counts entered earlier for the same date, oldest first. */
+export type ArchivedEnrolment = Enrolment & EnrolmentEntry & { superseded: readonly EnrolmentEntry[] };
+
+export type EnrolmentStore = {
+  /** The same counts again change nothing; other counts for the same date keep the earlier ones readable. */
+  put(
+    siteCode: SiteCode,
+    step: Enrolment,
+    entered: { by: string; at: Date },
+  ): Promise<"saved" | "unchanged" | "too-many-revisions">;
+  /** Latest first. */
+  list(siteCode: SiteCode, page: PageRequest): Promise<Page<ArchivedEnrolment>>;
+  /** The step in force on the date, for dates before the steps that stand on the site. */
+  on(siteCode: SiteCode, date: LocalDate): Promise<Enrolment | undefined>;
+};
+
+/** Counts that one date can have had before the present ones. */
+export const supersededMax = 50;
+
+/** How often a write is worked out anew because somebody else wrote in between. */
+const attemptsMax = 10;
+
+const entryItem = z
+  .object({ pupils: storedCount, classes: storedCount, at: storedInstant, by: z.string() })
+  .transform(({ pupils, classes, at, by }): EnrolmentEntry => ({ pupils, classes, enteredAt: at, enteredBy: by }));
+
+const enrolmentItem = z
+  .object({
+    validFrom: storedDate,
+    pupils: storedCount,
+    classes: storedCount,
+    at: storedInstant,
+    by: z.string(),
+    superseded: z.array(entryItem),
+  })
+  .transform(({ at, by, ...step }): ArchivedEnrolment => ({ ...step, enteredAt: at, enteredBy: by }));
+
+/** The archive of all enrolment steps, written before the site's own copy of the last ones. */
+export function enrolmentStore(database: Database): EnrolmentStore {
+  const parse = itemParser("enrolments", enrolmentItem);
+
+  return {
+    async put(siteCode, { validFrom, pupils, classes }, { by, at }) {
+      const key = { siteCode, validFrom };
+      const entry = { pupils, classes, at: at.getTime(), by };
+      let outcome = await database.put(
+        "enrolments",
+        { ...key, ...entry, superseded: [] },
+        { expression: "attribute_not_exists(#siteCode)" },
+      );
+      for (let attempt = 0; attempt < attemptsMax; attempt++) {
+        if (outcome.kind === "written") return "saved";
+        if (outcome.current === undefined) throw new Error(`enrolment ${siteCode} ${validFrom} came and went`);
+        const there = parse(outcome.current);
+        if (there.pupils === pupils && there.classes === classes) return "unchanged";
+        if (there.superseded.length >= supersededMax) return "too-many-revisions";
+        const supersededEntry = entryOf(there);
+        outcome = await database.update(
+          "enrolments",
+          key,
+          {
+            expression:
+              "SET #superseded = list_append(#superseded, :there), #pupils = :pupils, #classes = :classes, #at = :at, #by = :by",
+            values: { ...entry, there: [supersededEntry] },
+          },
+          {
+            expression: "size(#superseded) = :changes AND #pupils = :pupilsThere AND #classes = :classesThere",
+            values: {
+              changes: there.superseded.length,
+              pupilsThere: there.pupils,
+              classesThere: there.classes,
+            },
+          },
+        );
+      }
+      throw new Error(`enrolment ${siteCode} ${validFrom} changed ${attemptsMax} times while it was written`);
+    },
+
+    list(siteCode, page) {
+      return readPage(database, { table: "enrolments", partition: siteCode, descending: true }, page, parse);
+    },
+
+    async on(siteCode, date) {
+      const pages = database.queryPages({
+        table: "enrolments",
+        partition: siteCode,
+        sort: { upTo: date },
+        descending: true,
+        pageItemsMax: 1,
+      });
+      for await (const [item] of pages) {
+        if (item === undefined) continue;
+        const { validFrom, pupils, classes } = parse(item);
+        return { validFrom, pupils, classes };
+      }
+      return undefined;
+    },
+  };
+}
+
+function entryOf({ pupils, classes, enteredAt, enteredBy }: EnrolmentEntry) {
+  return { pupils, classes, at: enteredAt.getTime(), by: enteredBy };
+}

@@ -1,0 +1,149 @@
+import { isDeepStrictEqual } from "node:util";
+import * as z from "zod";
+import type { InstituteCode } from "../domain/codes.ts";
+import { type Contact, type ContactState, contactStates, type Institute } from "../domain/institute.ts";
+import type { Database } from "./database.ts";
+import { itemParser } from "./parse-item.ts";
+import { storedCode } from "./stored-fields.ts";
+
+export type ContactDetails = Pick<Contact, "email" | "name">;
+
+/** What the registry says of an institute. */
+export type InstituteEntry = { instituteCode: InstituteCode; name: string; contacts: readonly ContactDetails[] };
+
+export type InstituteStore = {
+  get(instituteCode: InstituteCode, options?: { consistent?: boolean }): Promise<Institute | undefined>;
+  /** Those there are, in no order. */
+  getMany(instituteCodes: readonly InstituteCode[]): Promise<Institute[]>;
+  /** The registry's contacts count only until the school has set its own. */
+  putRegistryEntry(entry: InstituteEntry): Promise<"created" | "updated" | "unchanged">;
+  /** An address that stays keeps its state; one that is new counts as valid. */
+  setContacts(
+    instituteCode: InstituteCode,
+    contacts: readonly ContactDetails[],
+  ): Promise<{ kind: "saved"; institute: Institute } | { kind: "no-such-institute" }>;
+  /** Every contact with that address. */
+  setContactState(
+    instituteCode: InstituteCode,
+    email: string,
+    state: ContactState,
+  ): Promise<"saved" | "no-such-contact">;
+};
+
+/** How often a write is worked out anew because somebody else wrote in between. */
+const attemptsMax = 10;
+
+export const contactItem = z.object({
+  email: z.string().min(1),
+  name: z.string().exactOptional(),
+  state: z.enum(contactStates),
+});
+
+const instituteItem = z.object({
+  instituteCode: storedCode,
+  name: z.string(),
+  contacts: z.array(contactItem),
+  contactsFrom: z.enum(["registry", "school"]),
+  version: z.int().min(1),
+});
+
+type VersionedInstitute = z.infer<typeof instituteItem>;
+
+/** The institutes, who is mailed for each, and whether the address works. */
+export function instituteStore(database: Database): InstituteStore {
+  const parse = itemParser("institutes", instituteItem);
+
+  async function getVersioned(instituteCode: InstituteCode, options?: { consistent?: boolean }) {
+    const item = await database.get("institutes", { instituteCode }, options);
+    return item === undefined ? undefined : parse(item);
+  }
+
+  /** Reads, works out what should stand there and writes it, anew whenever somebody else wrote in between. */
+  async function change(
+    instituteCode: InstituteCode,
+    next: (before: VersionedInstitute | undefined) => Institute | undefined,
+  ): Promise<{ kind: "created" | "updated" | "unchanged"; institute: Institute } | { kind: "nothing" }> {
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      const before = await getVersioned(instituteCode, { consistent: true });
+      const after = next(before);
+      if (after === undefined) return { kind: "nothing" };
+      if (before !== undefined && isDeepStrictEqual(plainInstitute(before), plainInstitute(after))) {
+        return { kind: "unchanged", institute: after };
+      }
+      const outcome =
+        before === undefined
+          ? await database.put(
+              "institutes",
+              { ...after, version: 1 },
+              { expression: "attribute_not_exists(#instituteCode)" },
+            )
+          : await database.put(
+              "institutes",
+              { ...after, version: before.version + 1 },
+              { expression: "#version = :expectedVersion", values: { expectedVersion: before.version } },
+            );
+      if (outcome.kind === "written") return { kind: before === undefined ? "created" : "updated", institute: after };
+    }
+    throw new Error(`institute ${instituteCode} changed ${attemptsMax} times while it was written`);
+  }
+
+  return {
+    async get(instituteCode, options) {
+      const institute = await getVersioned(instituteCode, options);
+      return institute === undefined ? undefined : plainInstitute(institute);
+    },
+
+    async getMany(instituteCodes) {
+      const keys = [...new Set(instituteCodes)].map((instituteCode) => ({ instituteCode }));
+      return (await database.getMany("institutes", keys)).map((item) => plainInstitute(parse(item)));
+    },
+
+    async putRegistryEntry({ instituteCode, name, contacts }) {
+      const outcome = await change(instituteCode, (before) =>
+        before?.contactsFrom === "school"
+          ? { ...before, name }
+          : { instituteCode, name, contacts: withStates(contacts, before?.contacts ?? []), contactsFrom: "registry" },
+      );
+      return outcome.kind === "nothing" ? "unchanged" : outcome.kind;
+    },
+
+    async setContacts(instituteCode, contacts) {
+      const outcome = await change(
+        instituteCode,
+        (before) =>
+          before && { ...before, contacts: withStates(contacts, before.contacts), contactsFrom: "school" as const },
+      );
+      return outcome.kind === "nothing"
+        ? { kind: "no-such-institute" }
+        : { kind: "saved", institute: plainInstitute(outcome.institute) };
+    },
+
+    async setContactState(instituteCode, email, state) {
+      const outcome = await change(instituteCode, (before) => {
+        if (before === undefined || !before.contacts.some((contact) => isSameAddress(contact.email, email))) return;
+        const contacts = before.contacts.map((contact) =>
+          isSameAddress(contact.email, email) ? { ...contact, state } : contact,
+        );
+        return { ...before, contacts };
+      });
+      return outcome.kind === "nothing" ? "no-such-contact" : "saved";
+    },
+  };
+}
+
+function plainInstitute({ instituteCode, name, contacts, contactsFrom }: Institute): Institute {
+  return { instituteCode, name, contacts, contactsFrom };
+}
+
+/** The contacts with what is known of addresses that were there before. */
+export function withStates(contacts: readonly ContactDetails[], before: readonly Contact[]): Contact[] {
+  return contacts.map((contact) => ({
+    ...contact,
+    state: before.find(({ email }) => isSameAddress(email, contact.email))?.state ?? "valid",
+  }));
+}
+
+/** Providers report addresses in the case they like. */
+export function isSameAddress(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

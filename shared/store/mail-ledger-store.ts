@@ -1,0 +1,160 @@
+import * as z from "zod";
+import { alertSeverities } from "../domain/alert.ts";
+import type { LocalDate } from "../domain/local-date.ts";
+import {
+  type LedgerDetail,
+  type LedgerEntry,
+  type LedgerKey,
+  type LedgerKind,
+  type LedgerStatus,
+  ledgerKinds,
+  ledgerStatuses,
+} from "../domain/mail-ledger.ts";
+import type { Database } from "./database.ts";
+import { type Page, type PageRequest, readPage } from "./page.ts";
+import { itemParser } from "./parse-item.ts";
+import { storedCode, storedDate, storedInstant } from "./stored-fields.ts";
+
+export type ClaimOutcome = { kind: "claimed"; entry: LedgerEntry } | { kind: "taken"; entry: LedgerEntry };
+
+export type MailLedgerStore = {
+  get(key: LedgerKey): Promise<LedgerEntry | undefined>;
+  /**
+   * Takes the mail in hand before it is sent. Succeeds once; where `reclaimUncertain` says that a repeat is better than
+   * a loss, again after the lease of a claim that nobody settled.
+   */
+  claim(
+    key: LedgerKey,
+    claim: { now: Date; leaseUntil: Date; detail: LedgerDetail },
+    options: { reclaimUncertain: boolean },
+  ): Promise<ClaimOutcome>;
+  /** Moves the entry on, from one of the given statuses only. */
+  mark(
+    key: LedgerKey,
+    from: readonly LedgerStatus[],
+    to: LedgerStatus,
+    fields?: Partial<Pick<LedgerEntry, "sentAt" | "messageId" | "reason" | "siteCodes">>,
+  ): Promise<"marked" | "moved-on">;
+  /** Lists claims whose lease has run out as uncertain. Answers how many it marked. */
+  markExpiredUncertain(surveyDate: LocalDate, kind: LedgerKind, now: Date): Promise<number>;
+  /** In ascending order of recipients. */
+  ofDay(surveyDate: LocalDate, kind: LedgerKind, page: PageRequest): Promise<Page<LedgerEntry>>;
+  /** The same, all of them, page by page. */
+  pagesOfDay(surveyDate: LocalDate, kind: LedgerKind): AsyncIterable<readonly LedgerEntry[]>;
+};
+
+const entryItem = z
+  .object({
+    surveyDate: storedDate,
+    kind: z.enum(ledgerKinds),
+    recipient: z.string().min(1),
+    round: z.int().min(1),
+    status: z.enum(ledgerStatuses),
+    attempts: z.int().min(1),
+    claimedAt: storedInstant,
+    leaseUntil: storedInstant,
+    sentAt: storedInstant.exactOptional(),
+    messageId: z.string().exactOptional(),
+    reason: z.string().exactOptional(),
+    siteCodes: z.array(storedCode).exactOptional(),
+    alerts: z.array(z.object({ alertId: z.string(), severity: z.enum(alertSeverities) })).exactOptional(),
+  })
+  .transform((entry): LedgerEntry => entry);
+
+/** What was mailed to whom. The ledger is the queue: who finds an entry here does not send that mail. */
+export function mailLedgerStore(database: Database): MailLedgerStore {
+  const parse = itemParser("mailLedger", entryItem);
+
+  async function* pagesOfDay(surveyDate: LocalDate, kind: LedgerKind): AsyncGenerator<readonly LedgerEntry[]> {
+    const pages = database.queryPages({
+      table: "mailLedger",
+      partition: partitionOf({ surveyDate, kind }),
+      consistent: true,
+    });
+    for await (const items of pages) yield items.map(parse);
+  }
+
+  const mark: MailLedgerStore["mark"] = async (key, from, to, fields = {}) => {
+    const { sentAt, ...others } = fields;
+    const change = { status: to, ...others, ...(sentAt === undefined ? {} : { sentAt: sentAt.getTime() }) };
+    const outcome = await database.update("mailLedger", keyOf(key), setAll(change), {
+      expression: `#status IN (${from.map((_, index) => `:from${index}`).join(", ")})`,
+      values: Object.fromEntries(from.map((status, index) => [`from${index}`, status])),
+    });
+    return outcome.kind === "written" ? "marked" : "moved-on";
+  };
+
+  return {
+    async get(key) {
+      const item = await database.get("mailLedger", keyOf(key), { consistent: true });
+      return item === undefined ? undefined : parse(item);
+    },
+
+    async claim(key, { now, leaseUntil, detail }, { reclaimUncertain }) {
+      const { surveyDate, kind, recipient, round } = key;
+      const change = setAll({
+        surveyDate,
+        kind,
+        recipient,
+        round,
+        status: "claimed",
+        claimedAt: now.getTime(),
+        leaseUntil: leaseUntil.getTime(),
+        ...detail,
+      });
+      const outcome = await database.update(
+        "mailLedger",
+        keyOf(key),
+        {
+          expression: `${change.expression}, #attempts = if_not_exists(#attempts, :none) + :one`,
+          values: { ...change.values, none: 0, one: 1 },
+        },
+        reclaimUncertain
+          ? {
+              expression:
+                "attribute_not_exists(#surveyDateKind) OR (#status IN (:inHand, :uncertain) AND #leaseUntil <= :now)",
+              values: { inHand: "claimed", uncertain: "uncertain", now: now.getTime() },
+            }
+          : { expression: "attribute_not_exists(#surveyDateKind)" },
+      );
+      if (outcome.kind === "written") return { kind: "claimed", entry: parse(outcome.item) };
+      if (outcome.current === undefined) throw new Error(`ledger entry ${keyOf(key).recipientRound} came and went`);
+      return { kind: "taken", entry: parse(outcome.current) };
+    },
+
+    mark,
+
+    async markExpiredUncertain(surveyDate, kind, now) {
+      let marked = 0;
+      for await (const entries of pagesOfDay(surveyDate, kind)) {
+        for (const entry of entries) {
+          if (entry.status !== "claimed" || entry.leaseUntil > now) continue;
+          if ((await mark(entry, ["claimed"], "uncertain")) === "marked") marked++;
+        }
+      }
+      return marked;
+    },
+
+    ofDay(surveyDate, kind, page) {
+      return readPage(database, { table: "mailLedger", partition: partitionOf({ surveyDate, kind }) }, page, parse);
+    },
+
+    pagesOfDay,
+  };
+}
+
+function partitionOf({ surveyDate, kind }: Pick<LedgerKey, "surveyDate" | "kind">): string {
+  return `${surveyDate}#${kind}`;
+}
+
+function keyOf(key: LedgerKey) {
+  return { surveyDateKind: partitionOf(key), recipientRound: `${key.recipient}#${key.round}` };
+}
+
+function setAll(fields: Readonly<Record<string, unknown>>) {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return {
+    expression: `SET ${given.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+    values: Object.fromEntries(given),
+  };
+}

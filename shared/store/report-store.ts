@@ -1,0 +1,164 @@
+import * as z from "zod";
+import type { AbsenceReport, ReportContent, Revision } from "../domain/absence-report.ts";
+import type { SiteCode } from "../domain/codes.ts";
+import type { DayReport } from "../domain/day-rows.ts";
+import type { LocalDate } from "../domain/local-date.ts";
+import type { Database, Item } from "./database.ts";
+import { itemParser } from "./parse-item.ts";
+import { storedCode, storedCount, storedDate } from "./stored-fields.ts";
+
+export type ReportStore = {
+  get(
+    siteCode: SiteCode,
+    surveyDate: LocalDate,
+    options?: { consistent?: boolean },
+  ): Promise<AbsenceReport | undefined>;
+  /** Writes the first revision. Needs no read: what stands there already comes back, and is to be decided upon again. */
+  create(report: AbsenceReport): Promise<{ kind: "created" } | { kind: "exists"; current: AbsenceReport }>;
+  /**
+   * Makes the head of `report` the latest revision; the one there joins the earlier ones, on the spot. So a correction
+   * needs no read either: `report.revisions` is not looked at. Refused unless `expectedVersion` stands there with a
+   * different content.
+   */
+  replace(
+    report: AbsenceReport,
+    expectedVersion: number,
+  ): Promise<{ kind: "replaced"; report: AbsenceReport } | { kind: "conflict"; current: AbsenceReport | undefined }>;
+  /** All reports of a survey day in ascending order of site codes, page by page. */
+  ofDay(surveyDate: LocalDate, options?: { afterSiteCode?: SiteCode }): AsyncIterable<readonly DayReport[]>;
+  /** The reports of one site on the given survey days, oldest first. */
+  ofSite(siteCode: SiteCode, surveyDates: readonly LocalDate[]): Promise<AbsenceReport[]>;
+};
+
+/** The first submission of a site stays under 130 bytes: short words, and the earlier revisions out of the way. */
+type RevisionItem = z.infer<typeof revisionItem>;
+
+const revisionItem = z
+  .object({
+    absent: storedCount.exactOptional(),
+    illness: storedCount.exactOptional(),
+    closed: z.string().exactOptional(),
+    pupils: storedCount,
+    at: z.number(),
+    by: z.string(),
+  })
+  .refine((revision) => (revision.absent === undefined) !== (revision.closed === undefined), "a count or a closure");
+
+const reportItem = z
+  .object({
+    siteCode: storedCode,
+    surveyDate: storedDate,
+    version: z.int().min(1),
+    now: revisionItem,
+    earlier: z.array(revisionItem),
+  })
+  .refine((item) => item.earlier.length === item.version - 1, "a revision is missing")
+  .transform(
+    ({ siteCode, surveyDate, version, now, earlier }): AbsenceReport => ({
+      siteCode,
+      surveyDate,
+      ...revisionOf(now, version),
+      revisions: earlier.map((revision, index) => revisionOf(revision, index + 1)),
+    }),
+  );
+
+/** Only what evaluating a day needs; this runs for each site of the country. */
+const dayReportItem = z
+  .object({
+    siteCode: z.string(),
+    now: z.object({
+      absent: z.number().exactOptional(),
+      illness: z.number().exactOptional(),
+      closed: z.string().exactOptional(),
+      pupils: z.number(),
+      at: z.number(),
+    }),
+    earlier: z.array(z.object({ at: z.number() })),
+  })
+  .transform(
+    ({ siteCode, now, earlier }): DayReport => ({
+      siteCode,
+      ...(now.absent === undefined ? {} : { absent: now.absent }),
+      ...(now.illness === undefined ? {} : { illness: now.illness }),
+      closed: now.closed !== undefined,
+      pupils: now.pupils,
+      firstEnteredAt: new Date(earlier[0]?.at ?? now.at),
+    }),
+  );
+
+/** The reports of the survey days: natural key (survey day, site). */
+export function reportStore(database: Database): ReportStore {
+  const parse = itemParser("absenceReports", reportItem);
+  const parseDay = itemParser("absenceReports", dayReportItem);
+
+  return {
+    async get(siteCode, surveyDate, options) {
+      const item = await database.get("absenceReports", { surveyDate, siteCode }, options);
+      return item === undefined ? undefined : parse(item);
+    },
+
+    async create(report) {
+      const { siteCode, surveyDate } = report;
+      const item = { surveyDate, siteCode, version: 1, now: itemOf(report), earlier: [] };
+      const outcome = await database.put("absenceReports", item, { expression: "attribute_not_exists(#siteCode)" });
+      if (outcome.kind === "written") return { kind: "created" };
+      if (outcome.current === undefined) throw new Error(`report ${surveyDate} ${siteCode} came and went`);
+      return { kind: "exists", current: parse(outcome.current) };
+    },
+
+    async replace(report, expectedVersion) {
+      const { siteCode, surveyDate } = report;
+      const same = sameContentCondition(report.content);
+      const outcome = await database.update(
+        "absenceReports",
+        { surveyDate, siteCode },
+        {
+          expression: `SET #earlier[${expectedVersion - 1}] = #now, #now = :now, #version = :version`,
+          values: { now: itemOf(report), version: expectedVersion + 1 },
+        },
+        {
+          expression: `#version = :expectedVersion AND NOT (${same.expression})`,
+          values: { expectedVersion, ...same.values },
+        },
+      );
+      if (outcome.kind === "written") return { kind: "replaced", report: parse(outcome.item) };
+      return { kind: "conflict", current: outcome.current === undefined ? undefined : parse(outcome.current) };
+    },
+
+    async *ofDay(surveyDate, { afterSiteCode } = {}) {
+      const pages = database.queryPages({
+        table: "absenceReports",
+        partition: surveyDate,
+        ...(afterSiteCode === undefined ? {} : { sort: { after: afterSiteCode } }),
+      });
+      for await (const items of pages) yield items.map(parseDay);
+    },
+
+    async ofSite(siteCode, surveyDates) {
+      const keys = [...new Set(surveyDates)].map((surveyDate) => ({ surveyDate, siteCode }));
+      const items: Item[] = await database.getMany("absenceReports", keys);
+      return items.map(parse).toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
+    },
+  };
+}
+
+function itemOf({ content, pupils, enteredAt, enteredBy }: Revision): RevisionItem {
+  const said = "closed" in content ? { closed: content.reason } : content;
+  return { ...said, pupils, at: enteredAt.getTime(), by: enteredBy };
+}
+
+function revisionOf({ absent, illness, closed, pupils, at, by }: RevisionItem, version: number): Revision {
+  const content: ReportContent =
+    closed === undefined
+      ? { absent: absent ?? 0, ...(illness === undefined ? {} : { illness }) }
+      : { closed: true, reason: closed };
+  return { version, content, pupils, enteredAt: new Date(at), enteredBy: by };
+}
+
+function sameContentCondition(content: ReportContent) {
+  if ("closed" in content) return { expression: "#now.#closed = :closed", values: { closed: content.reason } };
+  const { absent, illness } = content;
+  return illness === undefined
+    ? { expression: "#now.#absent = :absent AND attribute_not_exists(#now.#illness)", values: { absent } }
+    : { expression: "#now.#absent = :absent AND #now.#illness = :illness", values: { absent, illness } };
+}

@@ -1,0 +1,309 @@
+import { isDeepStrictEqual } from "node:util";
+import * as z from "zod";
+import { alertPolicy } from "../contracts/alert-policy.ts";
+import type { AlertPolicy } from "../domain/alert-policy.ts";
+import { type Closure, closureKinds } from "../domain/closure.ts";
+import type { Territory } from "../domain/codes.ts";
+import type { Contact, ContactState } from "../domain/institute.ts";
+import type { Database, Item } from "./database.ts";
+import { type ContactDetails, contactItem, isSameAddress, withStates } from "./institute-store.ts";
+import { itemParser } from "./parse-item.ts";
+import { storedCode, storedDate, storedInstant, storedJson, storedLevel, storedMunicipality } from "./stored-fields.ts";
+
+/** A policy as it was activated, and by whom. */
+export type StoredPolicy = {
+  version: number;
+  policy: AlertPolicy;
+  activatedAt: Date;
+  activatedBy: string;
+  /** The backtest shown to whoever activated it. */
+  backtestId?: string;
+};
+
+export type HealthOfficeContacts = {
+  /** Counts writes; 0 before the first. */
+  version: number;
+  alertDigests: readonly Contact[];
+  operationsNotices: readonly Contact[];
+};
+
+/** `result` is whatever JSON the backtest made; its readers parse it. */
+export type StoredBacktest = {
+  backtestId: string;
+  startedAt: Date;
+  startedBy: string;
+  policy: AlertPolicy;
+  result: unknown;
+};
+
+export type SettingsStore = {
+  /** Undefined until the health office has activated one: then the default policy holds, as version 0. */
+  latestPolicy(): Promise<StoredPolicy | undefined>;
+  policy(version: number): Promise<StoredPolicy | undefined>;
+  /** Becomes version `expectedVersion + 1`. */
+  putPolicy(
+    expectedVersion: number,
+    policy: AlertPolicy,
+    activation: { at: Date; by: string; backtestId?: string },
+  ): Promise<{ kind: "saved"; stored: StoredPolicy } | { kind: "conflict"; current: StoredPolicy | undefined }>;
+
+  closures(): Promise<Closure[]>;
+  putClosure(closure: Closure): Promise<"created" | "updated" | "unchanged">;
+  removeClosure(closureId: string): Promise<"removed" | "no-such-closure">;
+
+  healthOfficeContacts(): Promise<HealthOfficeContacts>;
+  /** An address that stays keeps its state; one that is new counts as valid. */
+  setHealthOfficeContacts(contacts: {
+    alertDigests: readonly ContactDetails[];
+    operationsNotices: readonly ContactDetails[];
+  }): Promise<HealthOfficeContacts>;
+  setHealthOfficeContactState(email: string, state: ContactState): Promise<"saved" | "no-such-contact">;
+
+  /** In ascending order. */
+  territories(): Promise<Territory[]>;
+  addTerritory(territory: Territory): Promise<"created" | "exists">;
+
+  backtest(backtestId: string): Promise<StoredBacktest | undefined>;
+  putBacktest(backtest: StoredBacktest): Promise<"created" | "exists">;
+};
+
+/** How often a write is worked out anew because somebody else wrote in between. */
+const attemptsMax = 10;
+
+/** Zeros in front, so that text sorts as the numbers do. */
+const policyVersionDigits = 6;
+
+/** The names under which the settings lie, each with its own kind of version. */
+const names = {
+  policy: "alert-policy",
+  closures: "closures",
+  contacts: "health-office-contacts",
+  territories: "territories",
+  backtests: "backtest",
+} as const;
+
+/** There is one item of the contacts. */
+const onlyVersion = "current";
+
+const policyItem = z
+  .object({
+    version: z.string().regex(/^[0-9]{6}$/),
+    policy: storedJson(alertPolicy),
+    at: storedInstant,
+    by: z.string(),
+    backtestId: z.string().exactOptional(),
+  })
+  .transform(
+    ({ version, at, by, ...stored }): StoredPolicy => ({
+      ...stored,
+      version: Number(version),
+      activatedAt: at,
+      activatedBy: by,
+    }),
+  );
+
+const closureItem = z
+  .object({
+    version: z.string().min(1),
+    kind: z.enum(closureKinds),
+    scope: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("region") }),
+      z.object({ kind: z.literal("municipality"), municipality: storedMunicipality }),
+      z.object({ kind: z.literal("institute"), instituteCode: storedCode }),
+      z.object({ kind: z.literal("site"), siteCode: storedCode }),
+    ]),
+    level: storedLevel.exactOptional(),
+    from: storedDate,
+    to: storedDate,
+    reason: z.string(),
+  })
+  .transform(({ version, ...closure }): Closure => ({ closureId: version, ...closure }));
+
+const contactsItem = z
+  .object({
+    writes: z.int().min(1),
+    alertDigests: z.array(contactItem),
+    operationsNotices: z.array(contactItem),
+  })
+  .transform(({ writes, ...contacts }): HealthOfficeContacts => ({ version: writes, ...contacts }));
+
+const territoryItem = z.object({ version: z.string().min(1) });
+
+const backtestItem = z
+  .object({
+    version: z.string().min(1),
+    at: storedInstant,
+    by: z.string(),
+    policy: storedJson(alertPolicy),
+    result: storedJson(z.unknown()),
+  })
+  .transform(
+    ({ version, at, by, policy, result }): StoredBacktest => ({
+      backtestId: version,
+      startedAt: at,
+      startedBy: by,
+      policy,
+      result,
+    }),
+  );
+
+/** What the health office decides: policies, closures, whom to mail, territories, and the backtests it looked at. */
+export function settingsStore(database: Database): SettingsStore {
+  const parsePolicy = itemParser("settings", policyItem);
+  const parseClosure = itemParser("settings", closureItem);
+  const parseContacts = itemParser("settings", contactsItem);
+  const parseTerritory = itemParser("settings", territoryItem);
+  const parseBacktest = itemParser("settings", backtestItem);
+
+  async function listed<T>(name: string, parse: (item: Item) => T): Promise<T[]> {
+    const found: T[] = [];
+    for await (const items of database.queryPages({ table: "settings", partition: name, consistent: true })) {
+      found.push(...items.map(parse));
+    }
+    return found;
+  }
+
+  async function healthOfficeContacts(): Promise<HealthOfficeContacts> {
+    const item = await database.get("settings", { name: names.contacts, version: onlyVersion }, { consistent: true });
+    return item === undefined ? { version: 0, alertDigests: [], operationsNotices: [] } : parseContacts(item);
+  }
+
+  /** Reads, works out what should stand there and writes it, anew whenever somebody else wrote in between. */
+  async function changeContacts(
+    next: (before: HealthOfficeContacts) => Omit<HealthOfficeContacts, "version">,
+  ): Promise<HealthOfficeContacts> {
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      const before = await healthOfficeContacts();
+      const { alertDigests, operationsNotices } = next(before);
+      const after = { version: before.version + 1, alertDigests, operationsNotices };
+      const outcome = await database.put(
+        "settings",
+        { name: names.contacts, version: onlyVersion, writes: after.version, alertDigests, operationsNotices },
+        before.version === 0
+          ? absentCondition
+          : { expression: "#writes = :expectedWrites", values: { expectedWrites: before.version } },
+      );
+      if (outcome.kind === "written") return after;
+    }
+    throw new Error(`the health office's contacts changed ${attemptsMax} times while they were written`);
+  }
+
+  async function latestPolicy(): Promise<StoredPolicy | undefined> {
+    const pages = database.queryPages({
+      table: "settings",
+      partition: names.policy,
+      descending: true,
+      consistent: true,
+      pageItemsMax: 1,
+    });
+    for await (const [item] of pages) if (item !== undefined) return parsePolicy(item);
+    return undefined;
+  }
+
+  return {
+    latestPolicy,
+
+    async policy(version) {
+      const item = await database.get("settings", { name: names.policy, version: policyVersionText(version) });
+      return item === undefined ? undefined : parsePolicy(item);
+    },
+
+    async putPolicy(expectedVersion, policy, { at, by, backtestId }) {
+      const current = await latestPolicy();
+      if ((current?.version ?? 0) !== expectedVersion) return { kind: "conflict", current };
+      const version = expectedVersion + 1;
+      const outcome = await database.put(
+        "settings",
+        {
+          name: names.policy,
+          version: policyVersionText(version),
+          policy: JSON.stringify(policy),
+          at: at.getTime(),
+          by,
+          backtestId,
+        },
+        absentCondition,
+      );
+      if (outcome.kind === "refused") return { kind: "conflict", current: await latestPolicy() };
+      const stored = { version, policy, activatedAt: at, activatedBy: by };
+      return { kind: "saved", stored: backtestId === undefined ? stored : { ...stored, backtestId } };
+    },
+
+    closures: () => listed(names.closures, parseClosure),
+
+    async putClosure(closure) {
+      const { closureId, ...fields } = closure;
+      const item = { name: names.closures, version: closureId, ...fields };
+      const created = await database.put("settings", item, absentCondition);
+      if (created.kind === "written") return "created";
+      if (created.current !== undefined && isDeepStrictEqual(parseClosure(created.current), closure))
+        return "unchanged";
+      const updated = await database.put("settings", item, presentCondition);
+      if (updated.kind === "written") return "updated";
+      throw new Error(`closure ${closureId} was removed while it was written`);
+    },
+
+    async removeClosure(closureId) {
+      const key = { name: names.closures, version: closureId };
+      const outcome = await database.remove("settings", key, presentCondition);
+      return outcome.kind === "written" ? "removed" : "no-such-closure";
+    },
+
+    healthOfficeContacts,
+
+    setHealthOfficeContacts({ alertDigests, operationsNotices }) {
+      return changeContacts((before) => {
+        const known = [...before.alertDigests, ...before.operationsNotices];
+        return {
+          alertDigests: withStates(alertDigests, known),
+          operationsNotices: withStates(operationsNotices, known),
+        };
+      });
+    },
+
+    async setHealthOfficeContactState(email, state) {
+      const isMeant = (contact: Contact) => isSameAddress(contact.email, email);
+      const { alertDigests, operationsNotices } = await healthOfficeContacts();
+      if (![...alertDigests, ...operationsNotices].some(isMeant)) return "no-such-contact";
+      const withState = (contact: Contact) => (isMeant(contact) ? { ...contact, state } : contact);
+      await changeContacts((before) => ({
+        alertDigests: before.alertDigests.map(withState),
+        operationsNotices: before.operationsNotices.map(withState),
+      }));
+      return "saved";
+    },
+
+    async territories() {
+      return (await listed(names.territories, parseTerritory)).map(({ version }) => version);
+    },
+
+    async addTerritory(territory) {
+      const item = { name: names.territories, version: territory };
+      return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
+    },
+
+    async backtest(backtestId) {
+      const item = await database.get("settings", { name: names.backtests, version: backtestId });
+      return item === undefined ? undefined : parseBacktest(item);
+    },
+
+    async putBacktest({ backtestId, startedAt, startedBy, policy, result }) {
+      const item = {
+        name: names.backtests,
+        version: backtestId,
+        at: startedAt.getTime(),
+        by: startedBy,
+        policy: JSON.stringify(policy),
+        result: JSON.stringify(result),
+      };
+      return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
+    },
+  };
+}
+
+const absentCondition = { expression: "attribute_not_exists(#name)" };
+const presentCondition = { expression: "attribute_exists(#name)" };
+
+function policyVersionText(version: number): string {
+  return String(version).padStart(policyVersionDigits, "0");
+}

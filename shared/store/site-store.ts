@@ -1,0 +1,248 @@
+import { isDeepStrictEqual } from "node:util";
+import * as z from "zod";
+import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "../domain/codes.ts";
+import type { Enrolment } from "../domain/enrolment.ts";
+import type { ExpectedSite } from "../domain/expected-set.ts";
+import type { LocalDate } from "../domain/local-date.ts";
+import { type Reopening, reopeningsOnSiteMax, type Site } from "../domain/site.ts";
+import type { Database, Expression } from "./database.ts";
+import { itemParser } from "./parse-item.ts";
+import {
+  storedCode,
+  storedCount,
+  storedDate,
+  storedInstant,
+  storedJson,
+  storedLevel,
+  storedMunicipality,
+} from "./stored-fields.ts";
+
+/** What the registry says of a site. */
+export type RegistryEntry = {
+  siteCode: SiteCode;
+  instituteCode: InstituteCode;
+  name: string;
+  municipality?: Municipality;
+  territory: Territory;
+  level: Level;
+};
+
+export type SentinelDates = { sentinelFrom: LocalDate; sentinelUntil?: LocalDate };
+
+export type SiteStore = {
+  get(siteCode: SiteCode, options?: { consistent?: boolean }): Promise<Site | undefined>;
+  /** Those there are, in no order. */
+  getMany(siteCodes: readonly SiteCode[]): Promise<Site[]>;
+  /** In ascending order of their codes. */
+  ofInstitute(instituteCode: InstituteCode): Promise<Site[]>;
+  /** Leaves sentinel dates, enrolments and reopenings as they are. */
+  putRegistryEntry(entry: RegistryEntry): Promise<"created" | "updated" | "unchanged">;
+  /** The sites of the territory that are, were or will be sentinel sites, ascending by code, page by page. */
+  sentinelPages(
+    territory: Territory,
+    afterSiteCode?: SiteCode,
+  ): AsyncIterable<readonly (ExpectedSite & SentinelDates)[]>;
+  /** Undefined: it is no sentinel site, and never was one. */
+  setSentinel(siteCode: SiteCode, dates: SentinelDates | undefined): Promise<"saved" | "no-such-site">;
+  /** `before` are the steps that `after` was worked out from. */
+  replaceEnrolments(
+    siteCode: SiteCode,
+    before: readonly Enrolment[],
+    after: readonly Enrolment[],
+  ): Promise<"saved" | "conflict">;
+  /** Keeps the last `reopeningsOnSiteMax`. */
+  addReopening(siteCode: SiteCode, reopening: Reopening): Promise<"saved" | "no-such-site">;
+};
+
+/** How often a write is worked out anew because somebody else wrote in between. */
+const attemptsMax = 10;
+
+const enrolmentsText = storedJson(
+  z.array(z.object({ validFrom: storedDate, pupils: storedCount, classes: storedCount })),
+);
+const reopeningsText = storedJson(
+  z.array(
+    z.object({ surveyDate: storedDate, until: storedInstant, reason: z.string(), by: z.string(), at: storedInstant }),
+  ),
+);
+
+const siteItem = z
+  .object({
+    siteCode: storedCode,
+    instituteCode: storedCode,
+    name: z.string(),
+    municipality: storedMunicipality.exactOptional(),
+    territory: z.string().min(1),
+    level: storedLevel,
+    sentinelFrom: storedDate.exactOptional(),
+    sentinelUntil: storedDate.exactOptional(),
+    enrolments: enrolmentsText,
+    reopenings: reopeningsText,
+  })
+  .transform((site): Site => site);
+
+const sentinelItem = z
+  .object({
+    siteCode: storedCode,
+    instituteCode: storedCode,
+    municipality: storedMunicipality.exactOptional(),
+    sentinelTerritory: z.string().min(1),
+    level: storedLevel,
+    sentinelFrom: storedDate,
+    sentinelUntil: storedDate.exactOptional(),
+  })
+  .transform(({ sentinelTerritory, ...site }): ExpectedSite & SentinelDates => ({
+    ...site,
+    territory: sentinelTerritory,
+  }));
+
+const siteKeyItem = z.object({ siteCode: storedCode });
+
+/** The sites with everything that a submission has to know of them. */
+export function siteStore(database: Database): SiteStore {
+  const parse = itemParser("sites", siteItem);
+  const parseSentinel = itemParser("sites", sentinelItem);
+  const parseKey = itemParser("sites", siteKeyItem);
+
+  async function get(siteCode: SiteCode, options?: { consistent?: boolean }): Promise<Site | undefined> {
+    const item = await database.get("sites", { siteCode }, options);
+    return item === undefined ? undefined : parse(item);
+  }
+
+  async function getMany(siteCodes: readonly SiteCode[]): Promise<Site[]> {
+    const items = await database.getMany(
+      "sites",
+      [...new Set(siteCodes)].map((siteCode) => ({ siteCode })),
+    );
+    return items.map(parse);
+  }
+
+  return {
+    get,
+    getMany,
+
+    async ofInstitute(instituteCode) {
+      const siteCodes: SiteCode[] = [];
+      for await (const items of database.queryPages({
+        table: "sites",
+        index: "byInstitute",
+        partition: instituteCode,
+      })) {
+        siteCodes.push(...items.map((item) => parseKey(item).siteCode));
+      }
+      const sites = await getMany(siteCodes);
+      // The index follows the table with a delay: a site may have moved away meanwhile.
+      return sites
+        .filter((site) => site.instituteCode === instituteCode)
+        .toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1));
+    },
+
+    async putRegistryEntry(entry) {
+      for (let attempt = 0; attempt < attemptsMax; attempt++) {
+        const before = await get(entry.siteCode, { consistent: true });
+        if (before === undefined) {
+          const item = { ...entry, enrolments: "[]", reopenings: "[]" };
+          const outcome = await database.put("sites", item, { expression: "attribute_not_exists(#siteCode)" });
+          if (outcome.kind === "written") return "created";
+        } else if (isDeepStrictEqual(registryEntryOf(before), registryEntryOf(entry))) {
+          return "unchanged";
+        } else {
+          const isSentinel = before.sentinelFrom !== undefined;
+          const outcome = await database.update(
+            "sites",
+            { siteCode: entry.siteCode },
+            registryChange(entry, isSentinel),
+            // The index of sentinel sites has a copy of the territory: it must not be forgotten, nor appear.
+            { expression: `${isSentinel ? "attribute_exists" : "attribute_not_exists"}(#sentinelTerritory)` },
+          );
+          if (outcome.kind === "written") return "updated";
+        }
+      }
+      throw new Error(`site ${entry.siteCode} changed ${attemptsMax} times while its registry entry was written`);
+    },
+
+    async *sentinelPages(territory, afterSiteCode) {
+      const pages = database.queryPages({
+        table: "sites",
+        index: "sentinelsByTerritory",
+        partition: territory,
+        ...(afterSiteCode === undefined ? {} : { sort: { after: afterSiteCode } }),
+      });
+      for await (const items of pages) yield items.map(parseSentinel);
+    },
+
+    async setSentinel(siteCode, dates) {
+      const outcome = await database.update("sites", { siteCode }, sentinelChange(dates), {
+        expression: "attribute_exists(#siteCode)",
+      });
+      return outcome.kind === "written" ? "saved" : "no-such-site";
+    },
+
+    async replaceEnrolments(siteCode, before, after) {
+      const outcome = await database.update(
+        "sites",
+        { siteCode },
+        { expression: "SET #enrolments = :after", values: { after: enrolmentsJson(after) } },
+        { expression: "#enrolments = :before", values: { before: enrolmentsJson(before) } },
+      );
+      return outcome.kind === "written" ? "saved" : "conflict";
+    },
+
+    async addReopening(siteCode, reopening) {
+      for (let attempt = 0; attempt < attemptsMax; attempt++) {
+        const site = await get(siteCode, { consistent: true });
+        if (site === undefined) return "no-such-site";
+        const after = [...site.reopenings, reopening].slice(-reopeningsOnSiteMax);
+        const outcome = await database.update(
+          "sites",
+          { siteCode },
+          { expression: "SET #reopenings = :after", values: { after: reopeningsJson(after) } },
+          { expression: "#reopenings = :before", values: { before: reopeningsJson(site.reopenings) } },
+        );
+        if (outcome.kind === "written") return "saved";
+      }
+      throw new Error(`site ${siteCode} changed ${attemptsMax} times while it was reopened`);
+    },
+  };
+}
+
+function registryEntryOf({ siteCode, instituteCode, name, municipality, territory, level }: RegistryEntry) {
+  return { siteCode, instituteCode, name, municipality, territory, level };
+}
+
+function registryChange({ instituteCode, name, municipality, territory, level }: RegistryEntry, isSentinel: boolean) {
+  const sets = ["#instituteCode = :instituteCode", "#name = :name", "#territory = :territory", "#level = :level"];
+  if (isSentinel) sets.push("#sentinelTerritory = :territory");
+  if (municipality !== undefined) sets.push("#municipality = :municipality");
+  const remove = municipality === undefined ? " REMOVE #municipality" : "";
+  return {
+    expression: `SET ${sets.join(", ")}${remove}`,
+    values: { instituteCode, name, territory, level, ...(municipality === undefined ? {} : { municipality }) },
+  };
+}
+
+function sentinelChange(dates: SentinelDates | undefined): Expression {
+  if (dates === undefined) return { expression: "REMOVE #sentinelTerritory, #sentinelFrom, #sentinelUntil" };
+  const { sentinelFrom, sentinelUntil } = dates;
+  const set = "SET #sentinelTerritory = #territory, #sentinelFrom = :sentinelFrom";
+  return sentinelUntil === undefined
+    ? { expression: `${set} REMOVE #sentinelUntil`, values: { sentinelFrom } }
+    : { expression: `${set}, #sentinelUntil = :sentinelUntil`, values: { sentinelFrom, sentinelUntil } };
+}
+
+/** The same list must always give the same text, whatever the order of the properties. */
+function enrolmentsJson(steps: readonly Enrolment[]): string {
+  return JSON.stringify(steps.map(({ validFrom, pupils, classes }) => ({ validFrom, pupils, classes })));
+}
+
+function reopeningsJson(reopenings: readonly Reopening[]): string {
+  return JSON.stringify(
+    reopenings.map(({ surveyDate, until, reason, by, at }) => ({
+      surveyDate,
+      until: until.getTime(),
+      reason,
+      by,
+      at: at.getTime(),
+    })),
+  );
+}

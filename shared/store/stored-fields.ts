@@ -1,0 +1,32 @@
+import * as z from "zod";
+import { codePattern, levels, municipalityPattern } from "../domain/codes.ts";
+import { isLocalDate } from "../domain/local-date.ts";
+
+/** The fields that items of more than one table hold. */
+
+export const storedCode = z.string().regex(codePattern);
+export const storedDate = z.string().refine(isLocalDate, "not a date");
+export const storedLevel = z.enum(levels);
+export const storedMunicipality = z.string().regex(municipalityPattern);
+export const storedCount = z.int().min(0);
+
+/** An instant: milliseconds since 1970 take a third of the bytes of RFC 3339. */
+export const storedInstant = z.number().transform((millis) => new Date(millis));
+
+/**
+ * A part of an item that is stored as JSON text: numbers come back bit for bit (DynamoDB's own end at 1e-130 and know
+ * no minus zero), and a condition can compare it as a whole on every engine.
+ */
+export function storedJson<T>(schema: z.ZodType<T>) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "not JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}

@@ -1,0 +1,238 @@
+import * as z from "zod";
+import type { Level, SiteCode, Territory } from "../domain/codes.ts";
+import { type DaySheet, noCount } from "../domain/day-sheet.ts";
+import type { ExpectedSite } from "../domain/expected-set.ts";
+import type { LocalDate } from "../domain/local-date.ts";
+
+/**
+ * How the sites of a survey day lie in an item: as columns of fixed width, about 25 bytes a site where an item each
+ * would take 100. The text columns are the expected set, the binary ones (little-endian, two bytes a site) its sheet.
+ */
+
+/** With all columns a part stays under 70 KB of the 400 KB that DynamoDB allows an item. */
+export const partSitesMax = 2_000;
+
+const codeLength = 10;
+const municipalityLength = 4;
+const noMunicipality = " ".repeat(municipalityLength);
+
+const letterOfLevel = {
+  "pre-primary": "n",
+  primary: "p",
+  "lower-secondary": "l",
+  "upper-secondary": "u",
+} as const satisfies Record<Level, string>;
+
+const levelOfLetter: ReadonlyMap<string, Level> = new Map([
+  [letterOfLevel["pre-primary"], "pre-primary"],
+  [letterOfLevel.primary, "primary"],
+  [letterOfLevel["lower-secondary"], "lower-secondary"],
+  [letterOfLevel["upper-secondary"], "upper-secondary"],
+]);
+
+/** The largest count two bytes hold, below the mark of "no count". */
+export const sheetCountMax = 0xfffe;
+const storedNoCount = 0xffff;
+
+// Engines differ about empty text, so a part without sites has none of the text columns.
+const codes = z
+  .string()
+  .regex(/^(?:[A-Z0-9]{10})+$/)
+  .default("");
+const levelLetters = z
+  .string()
+  .regex(/^[nplu]+$/)
+  .default("");
+const municipalities = z
+  .string()
+  .regex(/^(?:[A-Z][0-9]{3}| {4})+$/)
+  .default("");
+const column = z.instanceof(Uint8Array);
+
+type Columns = { pupils: Uint8Array; absent: Uint8Array; flags: Uint8Array };
+
+/** Sites with what is known of their day. */
+export type SheetPart = { sites: string; levels: string } & Columns;
+
+export const expectedPartItem = z
+  .object({
+    territory: z.string().min(1),
+    surveyDatePart: z.string(),
+    sites: codes,
+    institutes: codes,
+    levels: levelLetters,
+    municipalities,
+    last: z.boolean(),
+    pupils: column.exactOptional(),
+    absent: column.exactOptional(),
+    flags: column.exactOptional(),
+  })
+  .refine((part) => {
+    const size = part.levels.length;
+    return (
+      part.sites.length === size * codeLength &&
+      part.institutes.length === size * codeLength &&
+      part.municipalities.length === size * municipalityLength &&
+      [part.pupils, part.absent, part.flags].every((bytes) => bytes === undefined || bytes.byteLength === 2 * size)
+    );
+  }, "columns of different length");
+
+export type ExpectedPart = z.infer<typeof expectedPartItem>;
+
+/** Sites that reported without having been asked: they have rows in the sheet, but no place in the expected set. */
+export const unexpectedPartItem = z
+  .object({ sites: codes, levels: levelLetters, pupils: column, absent: column, flags: column })
+  .refine(({ sites, levels, pupils, absent, flags }) => {
+    const size = levels.length;
+    return (
+      sites.length === size * codeLength && [pupils, absent, flags].every(({ byteLength }) => byteLength === 2 * size)
+    );
+  }, "columns of different length");
+
+/** The text columns of an expected part. Columns without sites are left out. */
+export function expectedColumns(sites: readonly ExpectedSite[]) {
+  if (sites.length > partSitesMax) throw new RangeError(`${sites.length} sites in one part`);
+  if (sites.length === 0) return {};
+  return {
+    sites: sites.map(({ siteCode }) => fixedCode(siteCode)).join(""),
+    institutes: sites.map(({ instituteCode }) => fixedCode(instituteCode)).join(""),
+    levels: sites.map(({ level }) => letterOfLevel[level]).join(""),
+    municipalities: sites.map(({ municipality = noMunicipality }) => municipality).join(""),
+  };
+}
+
+export function expectedSites({ territory, sites, institutes, levels, municipalities }: ExpectedPart): ExpectedSite[] {
+  return Array.from(levels, (letter, index) => {
+    const municipality = municipalities.slice(index * municipalityLength, (index + 1) * municipalityLength);
+    return {
+      siteCode: codeAt(sites, index),
+      instituteCode: codeAt(institutes, index),
+      level: levelOf(letter),
+      territory,
+      ...(municipality === noMunicipality ? {} : { municipality }),
+    };
+  });
+}
+
+/** Which rows of the sheet belong to each part of the expected set, and which to none. */
+export function alignSheet(
+  sheet: DaySheet,
+  parts: readonly ExpectedPart[],
+): { asked: readonly (readonly number[])[]; unexpected: readonly number[] } {
+  const unexpected: number[] = [];
+  let row = 0;
+  const asked = parts.map(({ sites, levels }) =>
+    Array.from(levels, (_, index) => {
+      const siteCode = codeAt(sites, index);
+      // Ends at the latest behind the sheet's last row.
+      for (; row < sheet.siteCodes.length && (sheet.siteCodes[row] ?? "") < siteCode; row++) unexpected.push(row);
+      if (sheet.siteCodes[row] !== siteCode) {
+        throw new Error(
+          `the sheet of ${sheet.surveyDate} ${sheet.territory} has no row for ${siteCode}, which was asked`,
+        );
+      }
+      return row++;
+    }),
+  );
+  for (; row < sheet.siteCodes.length; row++) unexpected.push(row);
+  return { asked, unexpected };
+}
+
+/** The binary columns of the given rows. */
+export function sheetColumns(sheet: DaySheet, rows: readonly number[]): Columns {
+  return {
+    pupils: column16(rows, (row) => storedCount(sheet, row, sheet.pupils[row] ?? 0)),
+    absent: column16(rows, (row) => {
+      const absent = sheet.absent[row] ?? noCount;
+      return absent === noCount ? storedNoCount : storedCount(sheet, row, absent);
+    }),
+    flags: column16(rows, (row) => sheet.flags[row] ?? 0),
+  };
+}
+
+/** The item of sites that were not asked: which they are, and the columns. */
+export function unexpectedColumns(sheet: DaySheet, rows: readonly number[]): SheetPart {
+  return {
+    sites: rows.map((row) => fixedCode(sheet.siteCodes[row] ?? "")).join(""),
+    levels: rows.map((row) => letterOfLevel[sheet.levels[row] ?? levelMissing(sheet, row)]).join(""),
+    ...sheetColumns(sheet, rows),
+  };
+}
+
+/** Puts a sheet together; the sites of `asked` ascend, and so do those of `unexpected`. */
+export function sheetOfParts(
+  territory: Territory,
+  surveyDate: LocalDate,
+  asked: readonly SheetPart[],
+  unexpected: readonly SheetPart[],
+): DaySheet {
+  const parts = [...asked, ...unexpected];
+  const size = parts.reduce((rows, { levels }) => rows + levels.length, 0);
+  const siteCodes: SiteCode[] = [];
+  const levels: Level[] = [];
+  const pupils = new Int32Array(size);
+  const absent = new Int32Array(size);
+  const flags = new Uint16Array(size);
+  for (const part of parts) {
+    const columns = { pupils: view(part.pupils), absent: view(part.absent), flags: view(part.flags) };
+    for (let index = 0; index < part.levels.length; index++) {
+      const row = siteCodes.length;
+      siteCodes.push(codeAt(part.sites, index));
+      levels.push(levelOf(part.levels.charAt(index)));
+      pupils[row] = columns.pupils.getUint16(2 * index, true);
+      const count = columns.absent.getUint16(2 * index, true);
+      absent[row] = count === storedNoCount ? noCount : count;
+      flags[row] = columns.flags.getUint16(2 * index, true);
+    }
+  }
+  const sheet = { territory, surveyDate, siteCodes, levels, pupils, absent, flags };
+  return unexpected.length === 0 ? sheet : sortedSheet(sheet);
+}
+
+function sortedSheet({ siteCodes, levels, pupils, absent, flags, ...day }: DaySheet): DaySheet {
+  const order = siteCodes
+    .map((siteCode, row) => ({ siteCode, row }))
+    .toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1));
+  return {
+    ...day,
+    siteCodes: order.map(({ siteCode }) => siteCode),
+    levels: order.flatMap(({ row }) => levels[row] ?? []),
+    pupils: Int32Array.from(order, ({ row }) => pupils[row] ?? 0),
+    absent: Int32Array.from(order, ({ row }) => absent[row] ?? noCount),
+    flags: Uint16Array.from(order, ({ row }) => flags[row] ?? 0),
+  };
+}
+
+function codeAt(text: string, index: number): string {
+  return text.slice(index * codeLength, (index + 1) * codeLength);
+}
+
+function fixedCode(code: string): string {
+  if (code.length !== codeLength) throw new RangeError(`a code of ${codeLength} characters is wanted, not "${code}"`);
+  return code;
+}
+
+function levelOf(letter: string): Level {
+  const level = levelOfLetter.get(letter);
+  if (level === undefined) throw new RangeError(`no school level has the letter "${letter}"`);
+  return level;
+}
+
+function levelMissing({ siteCodes, surveyDate }: DaySheet, row: number): never {
+  throw new RangeError(`the sheet of ${surveyDate} has no level for ${siteCodes[row]}`);
+}
+
+function storedCount({ siteCodes, surveyDate }: DaySheet, row: number, count: number): number {
+  if (Number.isInteger(count) && count >= 0 && count <= sheetCountMax) return count;
+  throw new RangeError(`count ${count} of ${siteCodes[row]} on ${surveyDate} does not fit a day sheet`);
+}
+
+function column16(rows: readonly number[], countOf: (row: number) => number): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(2 * rows.length));
+  for (const [index, row] of rows.entries()) bytes.setUint16(2 * index, countOf(row), true);
+  return new Uint8Array(bytes.buffer);
+}
+
+function view({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
