@@ -5,9 +5,9 @@ import type { LocalDate } from "../domain/local-date.ts";
 
 /** Why a rule has no verdict for a scope on a day. */
 export const notAssessableReasons = [
-  /** Nothing countable was reported. */
+  /** Asked, and nothing countable was reported. */
   "no-report",
-  /** The site has too few pupils to speak for itself. */
+  /** The site, or the sites of the territory together, have too few pupils to speak for themselves. */
   "too-few-pupils",
   /** The site's baseline has too few observations yet. */
   "warming-up",
@@ -19,8 +19,8 @@ export const notAssessableReasons = [
 export type NotAssessableReason = (typeof notAssessableReasons)[number];
 
 /** What a rule made of one scope on one survey day, whether or not it spoke: what dashboards and reports show. */
-export type Assessment<L extends string = Level> = {
-  rule: AlertRule;
+export type Assessment<L extends string = Level, R = AlertRule> = {
+  rule: R;
   scope: AlertScope<L>;
   surveyDate: LocalDate;
   completeness: Completeness;
@@ -34,9 +34,10 @@ export type Measure =
   | { kind: "line"; absenceRateMin: number }
   /**
    * `lnProbability` is absent where the count lies under the rule's floors, so that nothing had to be computed;
-   * `siteBand` turns rate and overdispersion into a band.
+   * `upperCount` turns expected rate and overdispersion into a band.
    */
   | { kind: "site"; expectedRate: number; overdispersion: number; lnProbability?: number; path?: SiteRulePath }
   | { kind: "share"; signallingSites: number; reportingSites: number }
   /** The band is the rates between which |z| stays within the policy's limit. */
-  | { kind: "territory"; expectedRate: number; lowRate: number; highRate: number; z: number };
+  | { kind: "territory"; expectedRate: number; lowRate: number; highRate: number; z: number }
+  | { kind: "ears"; statistic: number; limit: number };

@@ -1,19 +1,51 @@
 import { absolute } from "./absolute.ts";
+import { type AlignedDays, alignDays } from "./aligned-days.ts";
+import { commonCause } from "./common-cause.ts";
 import { levelCoverage } from "./level-coverage.ts";
 import { levelThreshold } from "./level-threshold.ts";
-import type { EvaluationInput, Rule, RuleOutcome } from "./rule.ts";
+import type { Evaluation, EvaluationInput, Rule, RuleOutcome } from "./rule.ts";
+import { type SiteBaselines, siteBaselinesAt } from "./site-baselines.ts";
+import { siteRule } from "./site-rule.ts";
+import { type SiteSignals, siteSignals } from "./site-signals.ts";
+import { territoryRule } from "./territory-rule.ts";
 
-const rules: readonly Rule[] = [absolute, levelThreshold];
+const rules: readonly Rule[] = [absolute, levelThreshold, siteRule, commonCause, territoryRule];
 
 /**
  * Evaluates one survey day of one territory under a policy: what each rule found, and what it made of every scope.
  * The same input gives the same answer, so a day can be evaluated as often as one likes.
+ * @throws RangeError when the sheets are not of one territory in order
  */
 export function evaluateDay<L extends string>(input: EvaluationInput<L>): RuleOutcome<L> {
-  const evaluation = { ...input, coverage: levelCoverage(input.today) };
+  const evaluation = evaluationOf(input);
   const outcomes = rules.map((rule) => rule(evaluation));
   return {
     findings: outcomes.flatMap((outcome) => outcome.findings),
     assessments: outcomes.flatMap((outcome) => outcome.assessments),
   };
+}
+
+/** The input with its derived parts, for one rule on its own. */
+export function evaluationOf<L extends string>(input: EvaluationInput<L>): Evaluation<L> {
+  let days: AlignedDays<L> | undefined;
+  let signals: SiteSignals | undefined;
+  const baselines = new Map<number, SiteBaselines>();
+  const evaluation: Evaluation<L> = {
+    ...input,
+    coverage: levelCoverage(input.today),
+    days: () => {
+      days ??= alignDays(input.history, input.today);
+      return days;
+    },
+    baselinesAt: (k) => {
+      const known = baselines.get(k) ?? siteBaselinesAt(evaluation.days(), k, input.policy.siteRule);
+      baselines.set(k, known);
+      return known;
+    },
+    siteSignals: () => {
+      signals ??= siteSignals(evaluation.days(), evaluation.baselinesAt, input.policy.siteRule);
+      return signals;
+    },
+  };
+  return evaluation;
 }

@@ -1,6 +1,6 @@
 import type { AlertSeverity } from "../domain/alert.ts";
 import type { AbsoluteExplanation } from "../domain/explanation.ts";
-import { isObserved, nobodyExpected } from "./level-coverage.ts";
+import { isRowObserved, nobodyExpected } from "./level-coverage.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";
 
 /** A line for the absence rate, 0 to 1, that a site of at least `pupilsMin` pupils crosses by reaching it. */
@@ -20,7 +20,7 @@ export function compareWithLine<L extends string>(evaluation: Evaluation<L>, lin
 
   for (const [i, siteCode] of today.siteCodes.entries()) {
     const level = today.levels[i];
-    if (level === undefined || !isObserved(today, i)) continue;
+    if (level === undefined || !isRowObserved(today, i)) continue;
     const absenceRateMin = line.absenceRateMinOf(level);
     if (absenceRateMin === undefined) continue;
 

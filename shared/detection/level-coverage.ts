@@ -1,17 +1,14 @@
-import { type DaySheet, dayFlags, noCount } from "../domain/day-sheet.ts";
+import { type DaySheet, noCount } from "../domain/day-sheet.ts";
 import type { Completeness } from "../domain/explanation.ts";
+import { isAsked, isObserved } from "./hygiene.ts";
 
 export type LevelCoverage<L extends string> = ReadonlyMap<L, Completeness>;
 
 export const nobodyExpected: Completeness = { expected: 0, reported: 0, missing: 0 };
 
-/** Whether row `i` holds a count to look at: reported, open, and with pupils. */
-export function isObserved<L extends string>(sheet: DaySheet<L>, i: number): boolean {
-  return (
-    (sheet.absent[i] ?? noCount) !== noCount &&
-    (sheet.pupils[i] ?? 0) > 0 &&
-    ((sheet.flags[i] ?? 0) & dayFlags.exempt) === 0
-  );
+/** Whether row `i` holds a count to test. */
+export function isRowObserved<L extends string>(sheet: DaySheet<L>, i: number): boolean {
+  return isObserved(sheet.absent[i] ?? noCount, sheet.pupils[i] ?? 0, sheet.flags[i] ?? 0);
 }
 
 /** Completeness of each school level on the sheet. Sites that reported unasked, and exempt ones, stand outside. */
@@ -20,8 +17,8 @@ export function levelCoverage<L extends string>(sheet: DaySheet<L>): LevelCovera
   for (const [i, level] of sheet.levels.entries()) {
     const flags = sheet.flags[i] ?? 0;
     const { expected, reported, missing } = coverage.get(level) ?? nobodyExpected;
-    const asked = (flags & (dayFlags.expected | dayFlags.exempt)) === dayFlags.expected ? 1 : 0;
-    const came = asked === 1 && isObserved(sheet, i) ? 1 : 0;
+    const asked = isAsked(flags) ? 1 : 0;
+    const came = asked === 1 && isRowObserved(sheet, i) ? 1 : 0;
     coverage.set(level, {
       expected: expected + asked,
       reported: reported + came,

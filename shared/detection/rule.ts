@@ -1,8 +1,12 @@
-import type { Finding, Verdict } from "../domain/alert.ts";
+import type { AlertRule, AlertScope, Verdict } from "../domain/alert.ts";
 import type { AlertPolicy } from "../domain/alert-policy.ts";
 import type { DaySheet } from "../domain/day-sheet.ts";
+import type { Explanation } from "../domain/explanation.ts";
+import type { AlignedDays } from "./aligned-days.ts";
 import type { Assessment } from "./assessment.ts";
 import type { LevelCoverage } from "./level-coverage.ts";
+import type { SiteBaselines } from "./site-baselines.ts";
+import type { SiteSignals } from "./site-signals.ts";
 
 /** What there is to decide from. No clock, no I/O. */
 export type EvaluationInput<L extends string> = {
@@ -14,13 +18,22 @@ export type EvaluationInput<L extends string> = {
   verdict: Verdict;
 };
 
-/** The input with what several rules derive from it; each part is derived once, when first asked for. */
+/** The input with what several rules derive from it; each part is computed once, when a rule first asks for it. */
 export type Evaluation<L extends string> = EvaluationInput<L> & {
   coverage: LevelCoverage<L>;
+  /** The history and today as columns. */
+  days: () => AlignedDays<L>;
+  /** The baselines as seen from day `k` of `days`. */
+  baselinesAt: (k: number) => SiteBaselines;
+  /** What rule S makes of today's sites, and which levels have a common cause. */
+  siteSignals: () => SiteSignals;
 };
 
 /** Findings become alerts; assessments say of every scope what the rule made of it. */
-export type RuleOutcome<L extends string> = { findings: Finding<L>[]; assessments: Assessment<L>[] };
+export type RuleOutcome<L extends string, E = Explanation, R = AlertRule> = {
+  findings: { scope: AlertScope<L>; explanation: E }[];
+  assessments: Assessment<L, R>[];
+};
 
 /** One surveillance rule. A layer that the policy switches off answers with nothing. */
 export type Rule = <L extends string>(evaluation: Evaluation<L>) => RuleOutcome<L>;

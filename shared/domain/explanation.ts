@@ -52,8 +52,19 @@ export type ExclusionReason = (typeof exclusionReasons)[number];
 export type BaselinePoint = { surveyDate: LocalDate; absent: number; pupils: number };
 export type ExcludedPoint = BaselinePoint & { reason: ExclusionReason };
 
-/** The sums over other sites behind the territory factor m = Σ absent / Σ expectedAbsent, before its cap. */
-export type OtherSites = { asked: number; reported: number; absent: number; expectedAbsent: number };
+/**
+ * The sums over the other sites behind the territory factor m = Σ absent / Σ expectedAbsent, before its cap: `reported`
+ * counts those with a baseline, `missing` those with one that were asked and have not reported, expected from their
+ * latest enrolment.
+ */
+export type OtherSites = {
+  asked: number;
+  reported: number;
+  absent: number;
+  expectedAbsent: number;
+  missing: number;
+  missingExpectedAbsent: number;
+};
 
 /** One test of one site on one survey day: inputs first, then what follows from them. */
 export type SiteTest = BaselinePoint & {
@@ -86,6 +97,8 @@ export type SiteExplanation = Observed & {
   rule: "site";
   parameters: SiteRulePolicy;
   path: SiteRulePath;
+  /** The day is flagged so at this site: never more than *attention*. */
+  knownCause?: "strike" | "weather";
   test: SiteTest;
   /** The test of the valid survey day before, where the verdict rests on it too. */
   previous?: SiteTest;

@@ -1,0 +1,166 @@
+import type { AlertSeverity } from "../domain/alert.ts";
+import type { LocalDate } from "../domain/local-date.ts";
+import type { NotAssessableReason } from "./assessment.ts";
+import type { ReplayedDay } from "./replay-days.ts";
+
+export type SiteAlertRow = { site: string; level: string; date: LocalDate; severity: AlertSeverity };
+export type TerritoryAlertRow = { territory: string; level: string; date: LocalDate; z: number };
+export type NoticeRow = {
+  territory: string;
+  level: string;
+  date: LocalDate;
+  signallingSites: number;
+  reportingSites: number;
+};
+
+/** One survey day of one territory under a policy. */
+export type DayRow = {
+  territory: string;
+  date: LocalDate;
+  siteDays: number;
+  sites: number;
+  territoryAlerts: number;
+  notices: number;
+  /** A digest would have gone: a scope alerts that had not on the last two survey days, or worse than then. */
+  mailed: boolean;
+};
+
+/** One school level of one territory: on how many survey days rule T had a verdict, and what kept it from one. */
+export type TerritoryRow = {
+  territory: string;
+  level: string;
+  days: number;
+  assessableDays: number;
+  alertDays: number;
+  reasons: Partial<Record<NotAssessableReason, number>>;
+};
+
+/** What a policy would have done over a stretch of survey days. */
+export type BacktestSummary = {
+  name: string;
+  /** Site-days with a count. */
+  siteDays: number;
+  /** Survey days on which at least one scope had a verdict; and the site-days that had one. */
+  assessableDays: number;
+  assessableSiteDays: number;
+  siteAlerts: SiteAlertRow[];
+  territoryAlerts: TerritoryAlertRow[];
+  notices: NoticeRow[];
+  /** Site alerts by (site-days / survey days in a school year). */
+  alertsPerSiteYear: number;
+  /** Mean number of sites over the survey days that have a site alert; 0 without any. */
+  sitesPerAlertDay: number;
+  /** Digest mails to the health office. */
+  mails: number;
+  days: DayRow[];
+  territories: TerritoryRow[];
+};
+
+/** An alert that has not crossed on so many survey days is taken as closed: its next crossing is news again. */
+const daysUntilClosed = 2;
+
+/**
+ * Sums up replayed days of one or more territories.
+ * @param surveyDaysPerYear of one site: 68 for two a week
+ * @param siteOf turns the code on the sheets into the site's name in the file
+ */
+export function summariseBacktest<L extends string>(
+  name: string,
+  replayed: readonly ReplayedDay<L>[],
+  surveyDaysPerYear: number,
+  siteOf: (siteCode: string) => string,
+): BacktestSummary {
+  const siteAlerts: SiteAlertRow[] = [];
+  const territoryAlerts: TerritoryAlertRow[] = [];
+  const notices: NoticeRow[] = [];
+  const days: DayRow[] = [];
+  const territories = new Map<string, TerritoryRow>();
+  const assessableDates = new Set<LocalDate>();
+  const open = new Map<string, { severity: AlertSeverity; day: number }>();
+  const dayNumbers = new Map<string, number>();
+  let assessableSiteDays = 0;
+
+  for (const { sheet, outcome } of replayed) {
+    const { territory, surveyDate: date } = sheet;
+    const dayNumber = (dayNumbers.get(territory) ?? 0) + 1;
+    dayNumbers.set(territory, dayNumber);
+
+    const assessableSites = new Set<string>();
+    for (const assessment of outcome.assessments) {
+      const { scope, rule, kind } = assessment;
+      if (kind === "assessed") assessableDates.add(date);
+      if (scope.kind === "site" && kind === "assessed") assessableSites.add(scope.siteCode);
+      if (rule === "territory" && scope.kind === "territory")
+        countTerritoryDay(territories, territory, scope.level, assessment);
+      if (kind === "assessed" && assessment.signal && assessment.measure.kind === "share") {
+        const { signallingSites, reportingSites } = assessment.measure;
+        notices.push({ territory, level: scope.level, date, signallingSites, reportingSites });
+      }
+    }
+    assessableSiteDays += assessableSites.size;
+
+    let mailed = false;
+    const sites = new Map<string, SiteAlertRow>();
+    for (const { scope, explanation } of outcome.findings) {
+      const { severity, rule } = explanation;
+      const level = scope.level;
+      if (scope.kind === "site") {
+        const known = sites.get(scope.siteCode);
+        if (known === undefined || severity === "alert") {
+          sites.set(scope.siteCode, { site: siteOf(scope.siteCode), level, date, severity });
+        }
+      } else if (rule === "territory") {
+        territoryAlerts.push({ territory, level, date, z: explanation.test?.z ?? Number.NaN });
+        const row = territories.get(`${territory} ${level}`);
+        if (row !== undefined) row.alertDays += 1;
+      }
+      const key = [territory, rule, scope.kind === "site" ? scope.siteCode : "", level].join("\t");
+      const before = open.get(key);
+      const isOpen = before !== undefined && dayNumber - before.day <= daysUntilClosed;
+      if (!isOpen || (before.severity === "attention" && severity === "alert")) mailed = true;
+      const worst = isOpen && before.severity === "alert" ? "alert" : severity;
+      open.set(key, { severity: worst, day: dayNumber });
+    }
+    siteAlerts.push(...sites.values());
+    days.push({
+      territory,
+      date,
+      siteDays: sheet.absent.reduce((sum, absent, i) => sum + (absent >= 0 && (sheet.pupils[i] ?? 0) > 0 ? 1 : 0), 0),
+      sites: sites.size,
+      territoryAlerts: outcome.findings.filter(({ explanation }) => explanation.rule === "territory").length,
+      notices: outcome.findings.filter(({ explanation }) => explanation.rule === "common-cause").length,
+      mailed,
+    });
+  }
+
+  const siteDays = days.reduce((sum, day) => sum + day.siteDays, 0);
+  const alertDays = days.filter((day) => day.sites > 0).length;
+  return {
+    name,
+    siteDays,
+    assessableDays: assessableDates.size,
+    assessableSiteDays,
+    siteAlerts,
+    territoryAlerts,
+    notices,
+    alertsPerSiteYear: siteDays === 0 ? 0 : siteAlerts.length / (siteDays / surveyDaysPerYear),
+    sitesPerAlertDay: alertDays === 0 ? 0 : siteAlerts.length / alertDays,
+    mails: days.filter((day) => day.mailed).length,
+    days,
+    territories: [...territories.values()],
+  };
+}
+
+function countTerritoryDay(
+  territories: Map<string, TerritoryRow>,
+  territory: string,
+  level: string,
+  assessment: { kind: "assessed" } | { kind: "not-assessable"; reason: NotAssessableReason },
+): void {
+  const key = `${territory} ${level}`;
+  const row = territories.get(key) ?? { territory, level, days: 0, assessableDays: 0, alertDays: 0, reasons: {} };
+  territories.set(key, row);
+  row.days += 1;
+  if (assessment.kind === "assessed") row.assessableDays += 1;
+  else row.reasons[assessment.reason] = (row.reasons[assessment.reason] ?? 0) + 1;
+}

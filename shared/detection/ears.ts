@@ -1,0 +1,135 @@
+import type { AlertSeverity } from "../domain/alert.ts";
+import type { SiteCode } from "../domain/codes.ts";
+import type { LocalDate } from "../domain/local-date.ts";
+import { isObserved } from "./hygiene.ts";
+import { nobodyExpected } from "./level-coverage.ts";
+import type { Evaluation, RuleOutcome } from "./rule.ts";
+import { at, columnsOf } from "./site-baselines.ts";
+
+/** The Early Aberration Reporting System's methods: references for the backtest, known to users of R. */
+export const earsMethods = ["C1", "C2", "C3"] as const;
+export type EarsMethod = (typeof earsMethods)[number];
+
+/** Points of the baseline; C2 and C3 leave `lag` points between it and the tested one. */
+const baseline = 7;
+const lag = 2;
+
+/** Φ⁻¹(.999) for C1 and C2, Φ⁻¹(.975) for C3: the limits of R's `surveillance::earsC`. */
+export const earsLimits: Record<EarsMethod, number> = {
+  C1: 3.090232306167813,
+  C2: 3.090232306167813,
+  C3: 1.959963984540054,
+};
+
+export type EarsSeries = {
+  /** Mean and standard deviation of the seven points before each point; NaN while there are fewer. */
+  mean: Float64Array;
+  deviation: Float64Array;
+  C1: Float64Array;
+  C2: Float64Array;
+  C3: Float64Array;
+};
+
+export function earsSeriesOf(length: number): EarsSeries {
+  const column = () => new Float64Array(length).fill(Number.NaN);
+  return { mean: column(), deviation: column(), C1: column(), C2: column(), C3: column() };
+}
+
+/**
+ * Writes the statistics of `length` points of `values` from `offset` on into `out` at the same places.
+ * C1(t) = (y − mean)/sd over t−7…t−1, C2(t) the same over t−9…t−3, C3(t) = Σ max(0, C2(t−i) − 1) over i = 0, 1, 2.
+ * @param deviationMin a smaller standard deviation counts as this one
+ * @see Hutwagner et al., J Urban Health 80 (2003) i89; R's `surveillance::earsC`
+ */
+export function ears(
+  values: Float64Array,
+  offset: number,
+  length: number,
+  deviationMin: number,
+  { mean, deviation, C1, C2, C3 }: EarsSeries,
+): void {
+  const end = offset + length;
+  for (let t = offset + baseline; t < end; t++) {
+    let sum = 0;
+    for (let j = t - baseline; j < t; j++) sum += values[j] ?? 0;
+    const average = sum / baseline;
+    let squares = 0;
+    for (let j = t - baseline; j < t; j++) squares += ((values[j] ?? 0) - average) ** 2;
+    mean[t] = average;
+    deviation[t] = Math.max(deviationMin, Math.sqrt(squares / (baseline - 1)));
+
+    const value = values[t] ?? 0;
+    C1[t] = standardised(value, average, deviation[t] ?? 0);
+    if (t < offset + baseline + lag) continue;
+    C2[t] = standardised(value, mean[t - lag] ?? 0, deviation[t - lag] ?? 0);
+    if (t < offset + baseline + 2 * lag) continue;
+    C3[t] = over(C2[t] ?? 0) + over(C2[t - 1] ?? 0) + over(C2[t - 2] ?? 0);
+  }
+}
+
+/** A baseline without any spread puts every higher value infinitely far away, and an equal one nowhere. */
+function standardised(value: number, mean: number, deviation: number): number {
+  return value === mean ? 0 : (value - mean) / deviation;
+}
+
+function over(c2: number): number {
+  return Math.max(0, c2 - 1);
+}
+
+export type EarsExplanation = {
+  rule: EarsMethod;
+  surveyDate: LocalDate;
+  severity: AlertSeverity;
+  statistic: number;
+  limit: number;
+};
+
+/** EARS on the absence rate of each site's reported survey days, at the same interface as the other rules. */
+export function earsRule(method: EarsMethod, deviationMin: number) {
+  const limit = earsLimits[method];
+  const points = baseline + 2 * lag + 1;
+  const values = new Float64Array(points);
+  const series = earsSeriesOf(points);
+  return <L extends string>(evaluation: Evaluation<L>): RuleOutcome<L, EarsExplanation, EarsMethod> => {
+    const { today, coverage } = evaluation;
+    const { surveyDate, territory } = today;
+    const outcome: RuleOutcome<L, EarsExplanation, EarsMethod> = { findings: [], assessments: [] };
+    const days = evaluation.days();
+    const k = days.dates.length - 1;
+    const [absents, pupilses, flags] = columnsOf(days, k);
+
+    for (let i = 0; i < days.siteCodes.length; i++) {
+      const [absent, pupils] = [at(absents, i), at(pupilses, i)];
+      const siteCode: SiteCode | undefined = days.siteCodes[i];
+      const level = days.levels[at(days.levelOf, i)];
+      if (siteCode === undefined || level === undefined || !isObserved(absent, pupils, at(flags, i))) continue;
+      const scope = { kind: "site", siteCode, territory, level } as const;
+      const completeness = coverage.get(level) ?? nobodyExpected;
+      const about = { rule: method, scope, surveyDate, completeness, absent, pupils };
+
+      let from = points;
+      for (let d = k; d >= 0 && from > 0; d--) {
+        const [dayAbsent, dayPupils, dayBits] = columnsOf(days, d);
+        const [a, n] = [at(dayAbsent, i), at(dayPupils, i)];
+        if (isObserved(a, n, at(dayBits, i))) values[--from] = a / n;
+      }
+      series[method][points - 1] = Number.NaN;
+      ears(values, from, points - from, deviationMin, series);
+      const statistic = at(series[method], points - 1);
+      if (Number.isNaN(statistic)) {
+        outcome.assessments.push({ ...about, kind: "not-assessable", reason: "warming-up" });
+        continue;
+      }
+      const signal = statistic > limit;
+      const measure = { kind: "ears", statistic, limit } as const;
+      outcome.assessments.push({ ...about, kind: "assessed", signal, measure });
+      if (signal) {
+        outcome.findings.push({
+          scope,
+          explanation: { rule: method, surveyDate, severity: "attention", statistic, limit },
+        });
+      }
+    }
+    return outcome;
+  };
+}

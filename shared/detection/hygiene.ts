@@ -1,0 +1,43 @@
+import { dayFlags, noCount, notTraining } from "../domain/day-sheet.ts";
+import type { ExclusionReason } from "../domain/explanation.ts";
+
+/** Days whose cause is known: they are tested, but neither confirm a signal nor raise more than *attention*. */
+const knownCauseFlags = dayFlags.strike | dayFlags.weather;
+
+/** Whether a site with these flags was asked and open. */
+export function isAsked(flags: number): boolean {
+  return (flags & (dayFlags.expected | dayFlags.exempt)) === dayFlags.expected;
+}
+
+/** Whether there is a count to test: reported, open, with pupils. */
+export function isObserved(absent: number, pupils: number, flags: number): boolean {
+  return absent !== noCount && pupils > 0 && (flags & dayFlags.exempt) === 0;
+}
+
+/** Whether the observation may train a baseline. */
+export function trains(absent: number, pupils: number, flags: number): boolean {
+  return absent !== noCount && pupils > 0 && (flags & notTraining) === 0;
+}
+
+export function hasKnownCause(flags: number): boolean {
+  return (flags & knownCauseFlags) !== 0;
+}
+
+export function knownCauseOf(flags: number): "strike" | "weather" | undefined {
+  if ((flags & dayFlags.strike) !== 0) return "strike";
+  return (flags & dayFlags.weather) !== 0 ? "weather" : undefined;
+}
+
+const exclusions = [
+  ["strike", dayFlags.strike],
+  ["weather", dayFlags.weather],
+  ["alarmed", dayFlags.alarmed],
+  ["year-start", dayFlags.yearStart],
+  ["after-break", dayFlags.afterBreak],
+  ["before-closure", dayFlags.beforeClosure],
+] as const satisfies readonly (readonly [ExclusionReason, number])[];
+
+/** Why an observation with these flags does not train, the strongest reason first; `undefined`: it does. */
+export function exclusionReasonOf(flags: number): Exclude<ExclusionReason, "guard"> | undefined {
+  return exclusions.find(([, bit]) => (flags & bit) !== 0)?.[0];
+}

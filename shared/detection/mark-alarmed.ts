@@ -1,0 +1,28 @@
+import { type DaySheet, dayFlags } from "../domain/day-sheet.ts";
+import { isRowObserved } from "./level-coverage.ts";
+import type { AnyOutcome } from "./replay-days.ts";
+
+/**
+ * The day sheet with the `alarmed` flag set, from its final evaluation, on the observations that must not train a
+ * baseline: each site that signalled under rule S, also where a notice took the place of its alert, and every
+ * reporting site of a level with a common cause or a territory alert. A crossing of a fixed line alone does not
+ * count: where 40 % is usual, a site would otherwise never get a baseline.
+ */
+export function markAlarmed<L extends string>(sheet: DaySheet<L>, outcome: AnyOutcome<L>): DaySheet<L> {
+  const sites = new Set<string>();
+  for (const { rule, scope, ...assessment } of outcome.assessments) {
+    const signals = assessment.kind === "assessed" && assessment.signal;
+    if (rule === "site" && scope.kind === "site" && signals) sites.add(scope.siteCode);
+  }
+  const levels = new Set<L>();
+  for (const { scope, explanation } of outcome.findings) {
+    if (explanation.rule === "territory" || explanation.rule === "common-cause") levels.add(scope.level);
+  }
+
+  const flags = sheet.flags.map((bits, i) => {
+    const [siteCode, level] = [sheet.siteCodes[i], sheet.levels[i]];
+    const alarmed = siteCode !== undefined && level !== undefined && (sites.has(siteCode) || levels.has(level));
+    return alarmed && isRowObserved(sheet, i) ? bits | dayFlags.alarmed : bits & ~dayFlags.alarmed;
+  });
+  return { ...sheet, flags };
+}

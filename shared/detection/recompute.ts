@@ -1,0 +1,60 @@
+import type { Explanation } from "../domain/explanation.ts";
+import { isCommonCause } from "./common-cause.ts";
+import { siteRulePath, siteSeverity, testIfMissingHadNone, testSite } from "./site-test.ts";
+import { staysAbove } from "./territory-rule.ts";
+import { testTerritory } from "./territory-test.ts";
+
+/**
+ * Computes an explanation once more from the inputs it stores: the same bits come out, on any machine and at any
+ * time, so a verdict can be checked years later.
+ */
+export function recompute(explanation: Explanation): Explanation {
+  const absenceRate = explanation.absent / explanation.pupils;
+  switch (explanation.rule) {
+    case "absolute":
+    case "level-threshold":
+      return { ...explanation, absenceRate };
+    case "site": {
+      const { parameters, knownCause } = explanation;
+      const test = testSite(explanation.test, parameters);
+      const previous = explanation.previous === undefined ? undefined : testSite(explanation.previous, parameters);
+      const lnPrevious = previous?.lnProbability;
+      const path = siteRulePath(test.lnProbability, lnPrevious, parameters) ?? explanation.path;
+      const ifMissingHadNone = testIfMissingHadNone(test, parameters).lnProbability;
+      return {
+        ...explanation,
+        absenceRate,
+        test,
+        ...(previous === undefined ? {} : { previous }),
+        path,
+        severity: siteSeverity(path, knownCause),
+        stillAboveIfMissingHadNone: siteRulePath(ifMissingHadNone, lnPrevious, parameters) !== undefined,
+      };
+    }
+    case "common-cause": {
+      const { signallingSites, reportingSites, completeness, parameters } = explanation;
+      const allReporting = reportingSites + completeness.missing;
+      return {
+        ...explanation,
+        absenceRate,
+        stillAboveIfMissingHadNone: isCommonCause(signallingSites, allReporting, parameters),
+      };
+    }
+    case "territory": {
+      const { parameters } = explanation;
+      const test = testTerritory(explanation.test, parameters);
+      const ifMissingHadNone =
+        explanation.testIfMissingHadNone === undefined
+          ? undefined
+          : testTerritory(explanation.testIfMissingHadNone, parameters);
+      return {
+        ...explanation,
+        absenceRate,
+        test,
+        previous: explanation.previous.map((before) => testTerritory(before, parameters)),
+        ...(ifMissingHadNone === undefined ? {} : { testIfMissingHadNone: ifMissingHadNone }),
+        stillAboveIfMissingHadNone: staysAbove(test, ifMissingHadNone, parameters.zMax),
+      };
+    }
+  }
+}

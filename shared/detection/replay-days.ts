@@ -1,0 +1,31 @@
+import type { AlertSeverity } from "../domain/alert.ts";
+import type { DaySheet } from "../domain/day-sheet.ts";
+import { historyDaysMax } from "./aligned-days.ts";
+import { markAlarmed } from "./mark-alarmed.ts";
+import type { RuleOutcome } from "./rule.ts";
+
+/** The outcome of any rule, also of those that raise no stored alerts. */
+export type AnyOutcome<L extends string> = RuleOutcome<
+  L,
+  { rule: string; surveyDate: string; severity: AlertSeverity; test?: { z?: number } },
+  string
+>;
+
+/** How a policy, or a single rule, evaluates one day. */
+export type Evaluate<L extends string> = (today: DaySheet<L>, history: readonly DaySheet<L>[]) => AnyOutcome<L>;
+
+export type ReplayedDay<L extends string> = { sheet: DaySheet<L>; outcome: AnyOutcome<L> };
+
+/**
+ * Evaluates the survey days of one territory one after the other as if each had just closed: every day sees only the
+ * days before it, with the alarms that the same rules raised on them.
+ * @param sheets oldest first, without `alarmed` flags
+ */
+export function replayDays<L extends string>(sheets: readonly DaySheet<L>[], evaluate: Evaluate<L>): ReplayedDay<L>[] {
+  const history: DaySheet<L>[] = [];
+  return sheets.map((sheet) => {
+    const outcome = evaluate(sheet, history.slice(-historyDaysMax));
+    history.push(markAlarmed(sheet, outcome));
+    return { sheet, outcome };
+  });
+}

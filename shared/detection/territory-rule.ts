@@ -1,0 +1,119 @@
+import type { TerritoryExplanation, TerritoryTest } from "../domain/explanation.ts";
+import type { Evaluation, RuleOutcome } from "./rule.ts";
+import { previousDaysMax } from "./site-signals.ts";
+import { type MissingSites, readTerritory, type TerritoryReading } from "./territory-sums.ts";
+import { rateAt, testTerritory } from "./territory-test.ts";
+
+/**
+ * Rule T: the reporting sites of one school level in one territory together, against the same sites' past. One day
+ * far up is a signal; so many valid days running are an alert.
+ *
+ * @see docs/detection.md for the formulas and the evidence behind each default
+ */
+export function territoryRule<L extends string>(evaluation: Evaluation<L>): RuleOutcome<L> {
+  const { policy, policyVersion, today, verdict, coverage } = evaluation;
+  const rule = policy.territoryRule;
+  const outcome: RuleOutcome<L> = { findings: [], assessments: [] };
+  if (!rule.enabled) return outcome;
+
+  const days = evaluation.days();
+  const k = days.dates.length - 1;
+  const { surveyDate, territory } = today;
+  for (const [index, level] of days.levels.entries()) {
+    const completeness = coverage.get(level);
+    // A level that only stands in the history has nothing to say today.
+    if (completeness === undefined) continue;
+    const scope = { kind: "territory", territory, level } as const;
+    const about = { rule: "territory", scope, surveyDate, completeness } as const;
+    const read = (day: number, missingSites: MissingSites): TerritoryReading =>
+      readTerritory(days, evaluation.baselinesAt(day), day, index, rule, missingSites);
+
+    const reading = read(k, "left-out");
+    if (reading.kind === "not-assessable") {
+      outcome.assessments.push({ ...about, ...reading });
+      continue;
+    }
+    const test = testTerritory(reading.inputs, rule);
+    const signal = test.z > rule.zMax;
+    const { absent, pupils, z } = test;
+    outcome.assessments.push({
+      ...about,
+      absent,
+      pupils,
+      kind: "assessed",
+      signal,
+      measure: {
+        kind: "territory",
+        expectedRate: rateAt(0, test),
+        lowRate: rateAt(-rule.zMax, test),
+        highRate: rateAt(rule.zMax, test),
+        z,
+      },
+    });
+    if (!signal) continue;
+    const previous = signallingBefore(
+      k,
+      rule.consecutiveDays - 1,
+      (day) => {
+        const before = read(day, "left-out");
+        return before.kind === "assessed" ? testTerritory(before.inputs, rule) : undefined;
+      },
+      rule.zMax,
+    );
+    if (previous === undefined) continue;
+
+    const full = completeness.missing === 0 ? undefined : read(k, "as-nobody-absent");
+    const testIfMissingHadNone = full?.kind === "assessed" ? testTerritory(full.inputs, rule) : undefined;
+    outcome.findings.push({
+      scope,
+      explanation: {
+        rule: "territory",
+        surveyDate,
+        verdict,
+        severity: "alert",
+        policyVersion,
+        absent,
+        pupils,
+        absenceRate: absent / pupils,
+        completeness,
+        stillAboveIfMissingHadNone: staysAbove(test, testIfMissingHadNone, rule.zMax),
+        parameters: rule,
+        test,
+        previous,
+        ...(testIfMissingHadNone === undefined ? {} : { testIfMissingHadNone }),
+      },
+    });
+  }
+  return outcome;
+}
+
+/** Whether the signal survives the missing sites reporting nobody absent. */
+export function staysAbove(
+  test: TerritoryTest,
+  ifMissingHadNone: TerritoryExplanation["testIfMissingHadNone"],
+  zMax: number,
+): boolean {
+  return (ifMissingHadNone ?? test).z > zMax;
+}
+
+/**
+ * The tests of the `wanted` valid survey days before day `k`, newest first, if all of them signal. Each is looked for
+ * at most `previousDaysMax` days before the one after it.
+ */
+function signallingBefore(
+  k: number,
+  wanted: number,
+  testOn: (day: number) => TerritoryTest | undefined,
+  zMax: number,
+): TerritoryTest[] | undefined {
+  const found: TerritoryTest[] = [];
+  let from = k;
+  for (let d = k - 1; d >= Math.max(0, from - previousDaysMax) && found.length < wanted; d--) {
+    const test = testOn(d);
+    if (test === undefined) continue;
+    if (!(test.z > zMax)) return undefined;
+    found.push(test);
+    from = d;
+  }
+  return found.length === wanted ? found : undefined;
+}
