@@ -66,7 +66,8 @@ export type DatabaseOptions = {
   endpoint?: string;
   region: string;
   tablePrefix: string;
-  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  /** Lambda's environment has them; only an engine on this machine needs none. */
+  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
   /** Deadline of one attempt. */
   requestTimeoutMillis: number;
   meter?: Meter;
@@ -88,13 +89,21 @@ export class StoreLimitExceeded extends Error {
   override readonly name = "StoreLimitExceeded";
 }
 
-/** Opens the tables. Nothing is connected before the first call. */
+/** An engine on this machine wants a signature and does not check it. */
+export const localCredentials = { accessKeyId: "local", secretAccessKey: "local" };
+
+/**
+ * Opens the tables. Nothing is connected before the first call.
+ * @throws Error where neither an endpoint nor credentials are given
+ */
 export function openDatabase(options: DatabaseOptions): Database {
   const { meter, tablePrefix } = options;
+  const credentials = options.credentials ?? (options.endpoint === undefined ? undefined : localCredentials);
+  if (credentials === undefined) throw new Error("without an endpoint of its own the database needs credentials");
   const client = new DynamoDBClient({
     region: options.region,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-    credentials: options.credentials,
+    credentials,
     maxAttempts: attemptsMax,
     requestHandler: {
       connectionTimeout: options.requestTimeoutMillis,
