@@ -35,6 +35,8 @@ export type MailLedgerStore = {
     to: LedgerStatus,
     fields?: Partial<Pick<LedgerEntry, "sentAt" | "messageId" | "reason" | "siteCodes">>,
   ): Promise<"marked" | "moved-on">;
+  /** Gives a claim back of a mail that was surely not sent: the next run may take it. */
+  release(key: LedgerKey): Promise<void>;
   /** Lists claims whose lease has run out as uncertain. Answers how many it marked. */
   markExpiredUncertain(surveyDate: LocalDate, kind: LedgerKind, now: Date): Promise<number>;
   /** In ascending order of recipients. */
@@ -123,6 +125,10 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
     },
 
     mark,
+
+    async release(key) {
+      await database.remove("mailLedger", keyOf(key), { expression: "#status = :claimed", values: { claimed: "claimed" } });
+    },
 
     async markExpiredUncertain(surveyDate, kind, now) {
       let marked = 0;

@@ -1,0 +1,7 @@
+import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { policyInForce } from "../flows/policy-in-force.ts";
+
+export const handler = handlerFor("get-alert-policy")(async (_request, deps) => {
+  const { version, policy } = await policyInForce(deps);
+  return { status: 200, body: { version, policy }, version };
+});

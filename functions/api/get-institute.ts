@@ -1,0 +1,105 @@
+import { surveyDayReply } from "../../shared/contracts/survey-day-reply.ts";
+import type { AbsenceReport } from "../../shared/domain/absence-report.ts";
+import { calendarOfDay, surveyDaysBetween } from "../../shared/domain/calendar.ts";
+import type { Closure } from "../../shared/domain/closure.ts";
+import { enrolmentOn } from "../../shared/domain/enrolment.ts";
+import { addDays, formatInstant, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
+import { activeReopening, isSentinelOn, type Site } from "../../shared/domain/site.ts";
+import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { enrolmentInForce } from "../flows/submit-report.ts";
+
+/** The survey day before or after one lies within this, the summer and long breaks left out. */
+const neighbourDays = 21;
+
+export const handler = handlerFor("get-institute")(async ({ path, caller, now }, deps) => {
+  const [institute, sites, closures] = await Promise.all([
+    deps.institutes.get(path.instituteCode),
+    deps.sites.ofInstitute(path.instituteCode),
+    deps.closures(),
+  ]);
+  if (institute === undefined) return { problem: { reason: "not-found" } };
+
+  const today = localDateAt(now);
+  const dates = caller.role === "link" ? [caller.surveyDate] : datesDue(sites, now, closures);
+  const due = await Promise.all(dates.map((date) => dueDay(date, sites, closures, now, deps)));
+  const [next] = surveyDaysBetween(addDays(today, 1), addDays(today, neighbourDays), {}, closures);
+  const { instituteCode, name, contacts } = institute;
+  return {
+    status: 200,
+    body: {
+      instituteCode,
+      name,
+      ...(caller.role === "link" ? {} : { contacts: [...contacts] }),
+      sites: sites.map((site) => siteSummary(site, today)),
+      due,
+      ...(next === undefined ? {} : { nextSurveyDay: surveyDayReply(next, now) }),
+    },
+  };
+});
+
+function siteSummary(site: Site, today: LocalDate) {
+  const enrolment = enrolmentOn(site.enrolments, today);
+  const { siteCode, name, level } = site;
+  return {
+    siteCode,
+    name,
+    level,
+    sentinel: isSentinelOn(site, today),
+    ...(enrolment === undefined ? {} : { enrolment }),
+  };
+}
+
+/** Days open or late by the calendar, and those that the health office has reopened for one of the sites. */
+function datesDue(sites: readonly Site[], now: Date, closures: readonly Closure[]): LocalDate[] {
+  const today = localDateAt(now);
+  const recent = surveyDaysBetween(addDays(today, -1), today, {}, closures).filter((date) => {
+    const state = surveyState(surveyWindow(date), now);
+    return state === "open" || state === "late";
+  });
+  const reopened = sites.flatMap(({ reopenings }) => reopenings.filter(({ at, until }) => at <= now && now < until));
+  return [...new Set([...reopened.map(({ surveyDate }) => surveyDate), ...recent])].toSorted();
+}
+
+async function dueDay(date: LocalDate, sites: readonly Site[], closures: readonly Closure[], now: Date, deps: Deps) {
+  const calendar = calendarOfDay(date, closures);
+  const [before] = surveyDaysBetween(addDays(date, -neighbourDays), addDays(date, -1), {}, closures).reverse();
+  const asked = sites.filter((site) => isSentinelOn(site, date) && calendar.statusOf(site).kind !== "not-a-survey-day");
+  const items = await Promise.all(
+    asked.map(async (site) => {
+      const reports = await deps.reports.ofSite(site.siteCode, before === undefined ? [date] : [before, date]);
+      const report = reports.find(({ surveyDate }) => surveyDate === date);
+      const previous = reports.find(({ surveyDate }) => surveyDate === before);
+      const enrolment = await enrolmentInForce(site, date, deps);
+      const state =
+        report !== undefined
+          ? ("reported" as const)
+          : calendar.statusOf(site).kind === "closed"
+            ? ("closed" as const)
+            : ("due" as const);
+      return {
+        siteCode: site.siteCode,
+        state,
+        ...(enrolment === undefined ? {} : { pupils: enrolment.pupils }),
+        ...reportMembers(report),
+        ...previousMembers(previous),
+      };
+    }),
+  );
+  const reopened = asked.some((site) => activeReopening(site, date, now) !== undefined);
+  const state = surveyState(surveyWindow(date), now);
+  return { ...surveyDayReply(date, now, state === "closed" && reopened ? "reopened" : state), sites: items };
+}
+
+function reportMembers(report: AbsenceReport | undefined) {
+  if (report === undefined) return {};
+  const { content, version, enteredAt, enteredBy } = report;
+  const said = "closed" in content ? { reason: content.reason } : content;
+  return { ...said, version, enteredAt: formatInstant(enteredAt), enteredBy };
+}
+
+function previousMembers(report: AbsenceReport | undefined) {
+  if (report === undefined || "closed" in report.content) return {};
+  return { previous: { date: report.surveyDate, absent: report.content.absent, pupils: report.pupils } };
+}

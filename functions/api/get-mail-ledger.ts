@@ -1,0 +1,31 @@
+import { formatInstant } from "../../shared/domain/local-date.ts";
+import { type LedgerEntry, ledgerKinds } from "../../shared/domain/mail-ledger.ts";
+import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { pageByKey } from "../flows/page-by-key.ts";
+import { pageRequest } from "../flows/page-request.ts";
+
+export const handler = handlerFor("get-mail-ledger")(async ({ query }, deps) => {
+  const { date, kind } = query;
+  const entries: LedgerEntry[] = [];
+  for (const wanted of kind === undefined ? ledgerKinds : [kind]) {
+    for await (const page of deps.mailLedger.pagesOfDay(date, wanted)) entries.push(...page);
+  }
+  const sorted = entries.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const page = pageByKey(sorted, keyOf, pageRequest(query));
+  return { status: 200, body: { ...page, items: page.items.map(reply) } };
+});
+
+function keyOf({ kind, recipient, round }: LedgerEntry): string {
+  return `${kind}#${recipient}#${String(round).padStart(3, "0")}`;
+}
+
+function reply({ surveyDate, alerts, siteCodes, leaseUntil: _, claimedAt, sentAt, ...entry }: LedgerEntry) {
+  return {
+    date: surveyDate,
+    ...entry,
+    claimedAt: formatInstant(claimedAt),
+    ...(sentAt === undefined ? {} : { sentAt: formatInstant(sentAt) }),
+    ...(siteCodes === undefined ? {} : { siteCodes: [...siteCodes] }),
+    ...(alerts === undefined ? {} : { alertIds: alerts.map(({ alertId }) => alertId) }),
+  };
+}

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  type RegistryFault,
+  type RegistryInstitute,
+  type RegistryRow,
+  type RegistrySite,
+  readRegistry,
+} from "../../shared/contracts/registry-csv.ts";
+import { importBytesMax, importRowsMax } from "../../shared/contracts/registry-import.ts";
+import type { Site } from "../../shared/domain/site.ts";
+import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import type { Language } from "../../shared/runtime/language.ts";
+import { inBatches } from "../flows/in-batches.ts";
+
+const writesAtOnce = 24;
+
+const faultTexts = {
+  "code-malformed": { it: "codice meccanografico non valido", en: "not a codice meccanografico" },
+  "institute-code-malformed": { it: "codice dell'istituto di riferimento non valido", en: "institute code not valid" },
+  "name-missing": { it: "manca la denominazione", en: "the name is missing" },
+  "province-missing": { it: "manca la provincia", en: "the province is missing" },
+  "type-missing": { it: "manca la tipologia", en: "the school type is missing" },
+  repeated: { it: "codice già presente in una riga precedente", en: "the code stands on an earlier line" },
+} as const satisfies Record<RegistryFault, Record<Language, string>>;
+
+export const handler = handlerFor("import-registry")(async ({ body, query, language }, deps) => {
+  if (Buffer.byteLength(body) > importBytesMax) return { problem: { reason: "too-large", limit: "5 MB" } };
+  const registry = readRegistry(body);
+  if (registry.kind === "unreadable") {
+    const detail = `line ${registry.line}: ${registry.detail}`;
+    return { problem: { reason: "invalid-request", errors: [{ pointer: "", detail }] } };
+  }
+  const { rows } = registry;
+  if (rows.length > importRowsMax) return { problem: { reason: "too-large", limit: `${importRowsMax} rows` } };
+
+  const known = await deps.sites.getMany(rows.flatMap((row) => (row.kind === "site" ? [row.siteCode] : [])));
+  const before = new Map(known.map((site) => [site.siteCode, site]));
+  const items = rows.map((row) => ({ line: row.line, siteCode: row.siteCode, ...fateOf(row, before, language) }));
+  const dryRun = query["dry-run"] === "true";
+  if (!dryRun) {
+    const changed = rows.flatMap((row, index) =>
+      row.kind === "site" && items[index]?.outcome !== "unchanged" ? [row.site] : [],
+    );
+    await inBatches(institutesOf(rows), writesAtOnce, (institute) => deps.institutes.putRegistryEntry(institute));
+    await inBatches(changed, writesAtOnce, (site) => deps.sites.putRegistryEntry(site));
+    const territories = new Set(rows.flatMap((row) => (row.kind === "site" ? [row.site.territory] : [])));
+    await inBatches([...territories], writesAtOnce, (territory) => deps.settings.addTerritory(territory));
+  }
+  const rejected = items.filter(({ outcome }) => outcome === "rejected").length;
+  return { status: 200, body: { dryRun, accepted: items.length - rejected, rejected, items } };
+});
+
+function fateOf(row: RegistryRow, before: ReadonlyMap<string, Site>, language: Language) {
+  if (row.kind === "rejected") return { outcome: "rejected" as const, reason: faultTexts[row.fault][language] };
+  if (row.kind === "institute") return { outcome: "institute" as const };
+  const known = before.get(row.siteCode);
+  if (known === undefined) return { outcome: "created" as const };
+  const same = isDeepStrictEqual(entryOf(known), entryOf(row.site));
+  return { outcome: same ? ("unchanged" as const) : ("updated" as const) };
+}
+
+function entryOf({ siteCode, instituteCode, name, municipality, territory, level }: RegistrySite) {
+  return { siteCode, instituteCode, name, municipality, territory, level };
+}
+
+/** Each institute once, with the first address that any of its rows gives, its own row's before the others'. */
+function institutesOf(rows: readonly RegistryRow[]) {
+  const institutes = new Map<string, RegistryInstitute>();
+  for (const row of rows) {
+    if (row.kind === "rejected") continue;
+    const { institute } = row;
+    const known = institutes.get(institute.instituteCode);
+    const isOwnRow = row.siteCode === institute.instituteCode;
+    if (known === undefined || (isOwnRow && institute.email !== undefined))
+      institutes.set(institute.instituteCode, institute);
+    else if (known.email === undefined) institutes.set(known.instituteCode, { ...institute, ...known });
+  }
+  return [...institutes.values()].map(({ instituteCode, name, email }) => ({
+    instituteCode,
+    name,
+    contacts: email === undefined ? [] : [{ email }],
+  }));
+}

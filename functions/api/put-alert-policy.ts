@@ -1,0 +1,14 @@
+import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { policyInForce } from "../flows/policy-in-force.ts";
+
+export const handler = handlerFor("put-alert-policy")(async ({ body, ifMatch, caller, now }, deps) => {
+  const { version: currentVersion } = await policyInForce(deps);
+  if (ifMatch !== currentVersion) return { problem: { reason: "stale-version", currentVersion } };
+
+  const saved = await deps.settings.putPolicy(currentVersion, body.policy, { at: now, by: caller.subject });
+  if (saved.kind === "conflict") {
+    return { problem: { reason: "stale-version", currentVersion: saved.current?.version ?? currentVersion } };
+  }
+  const { version, policy } = saved.stored;
+  return { status: 200, body: { version, policy }, version };
+});

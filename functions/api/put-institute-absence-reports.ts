@@ -1,0 +1,33 @@
+import { absenceReportReply } from "../../shared/contracts/absence-report-reply.ts";
+import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { problemBody } from "../../shared/runtime/problem-reply.ts";
+import { reportContent } from "../flows/report-content.ts";
+import { submitReport } from "../flows/submit-report.ts";
+
+export const handler = handlerFor("put-institute-absence-reports")(
+  async ({ path, body, caller, language, now }, deps) => {
+    const sites = new Map((await deps.sites.ofInstitute(path.instituteCode)).map((site) => [site.siteCode, site]));
+    const items = [];
+    // One after the other: the same site named twice is then decided in the order sent.
+    for (const { siteCode, version, ...report } of body.items) {
+      const site = sites.get(siteCode);
+      const submission = { surveyDate: path.date, ifMatch: version, by: caller.subject, now, ...reportContent(report) };
+      const decision =
+        site === undefined
+          ? { kind: "refused" as const, refusal: { reason: "not-found" as const } }
+          : await submitReport({ site, ...submission }, deps);
+      if (decision.kind === "refused") {
+        const problem = problemBody(decision.refusal, language, "");
+        items.push({ siteCode, status: problem.status, problem });
+        continue;
+      }
+      deps.log.metrics({ reportsAccepted: decision.kind === "created" ? 1 : 0 }, now);
+      items.push({
+        siteCode,
+        status: decision.kind === "created" ? 201 : 200,
+        report: absenceReportReply(decision.report),
+      });
+    }
+    return { status: 200, body: { items } };
+  },
+);

@@ -1,0 +1,58 @@
+import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
+import type { Finding, Verdict } from "../../shared/domain/alert.ts";
+import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
+import type { Territory } from "../../shared/domain/codes.ts";
+import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
+import { addDays, type LocalDate } from "../../shared/domain/local-date.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+import { type Applied, applyFindings } from "./apply-findings.ts";
+import { type LiveDay, liveDay } from "./live-sheets.ts";
+import { policyInForce } from "./policy-in-force.ts";
+
+export type EvaluationDeps = Pick<
+  Deps,
+  "settings" | "surveyDays" | "reports" | "closures" | "sites" | "alerts" | "log"
+>;
+
+/** Survey days of history that the rules look at: their baselines of 12, a guard, and room for days that do not train. */
+const historyDays = 30;
+/** Calendar days in which that many survey days surely lie, the summer left out. */
+const historyCalendarDays = 250;
+
+export type EvaluatedDay = LiveDay & { findings: ReadonlyMap<Territory, readonly Finding[]>; applied: Applied };
+
+/** Evaluates a survey day as it stands now and brings the alerts in line. Can be repeated at any time. */
+export async function evaluateSurveyDay(
+  surveyDate: LocalDate,
+  verdict: Verdict,
+  now: Date,
+  deps: EvaluationDeps,
+): Promise<EvaluatedDay> {
+  const [day, { version: policyVersion, policy }] = await Promise.all([liveDay(surveyDate, deps), policyInForce(deps)]);
+  const findings = new Map<Territory, readonly Finding[]>();
+  for (const [territory, today] of day.sheets) {
+    const history = await historyBefore(surveyDate, territory, deps);
+    findings.set(territory, evaluateDay({ policy, policyVersion, today, history, verdict }).findings);
+  }
+  const applied = await applyFindings(surveyDate, new Set(day.sheets.keys()), [...findings.values()].flat(), now, deps);
+  for (const [territory, sheet] of day.sheets) {
+    const evaluation = { verdict, at: now, reports: countedRows(sheet), policyVersion };
+    await deps.surveyDays.recordEvaluation(territory, surveyDate, evaluation);
+  }
+  return { ...day, findings, applied };
+}
+
+/** The day sheets before the date, oldest first. */
+export async function historyBefore(
+  surveyDate: LocalDate,
+  territory: Territory,
+  deps: Pick<Deps, "surveyDays">,
+): Promise<DaySheet[]> {
+  // Regional closures since then only mean that a date has no sheet.
+  const dates = surveyDaysBetween(addDays(surveyDate, -historyCalendarDays), addDays(surveyDate, -1), {}, []);
+  return deps.surveyDays.sheets(territory, dates.slice(-historyDays));
+}
+
+function countedRows({ absent }: DaySheet): number {
+  return absent.reduce((sum, count) => sum + (count === noCount ? 0 : 1), 0);
+}

@@ -1,0 +1,64 @@
+import type { LedgerDetail, LedgerKey } from "../../shared/domain/mail-ledger.ts";
+import { ledgerTags } from "../../shared/mail/ledger-tags.ts";
+import type { Mail } from "../../shared/mail/mailer.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+
+type MailDeps = Pick<Deps, "mailLedger" | "mailer" | "now" | "log">;
+
+/** Longer than a send can take; after it, a claim that nobody settled is uncertain. */
+const leaseMillis = 120_000;
+
+export type MailFate =
+  /** Somebody else has sent it, or is about to. */
+  | "taken"
+  | "skipped"
+  | "sent"
+  /** It may have been sent, and it may not. */
+  | "uncertain"
+  /** Not sent, surely; the next run tries again. */
+  | "put-off";
+
+export type MailTask = {
+  key: LedgerKey;
+  detail: LedgerDetail;
+  /** Whether a repeat is better than a loss. */
+  repeatable: boolean;
+  /** Looks once more, after the claim: the mail, or why it is not needed any more. */
+  prepare: () => Promise<{ kind: "mail"; mail: Omit<Mail, "tags"> } | { kind: "skip"; reason: string }>;
+};
+
+/**
+ * Sends one mail by the ledger: claim, look once more, send, mark. Whatever happens in between, a mail that is not
+ * repeatable goes out at most once, and one that may be lost is listed as uncertain.
+ */
+export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, deps: MailDeps): Promise<MailFate> {
+  const now = deps.now();
+  const lease = { now, leaseUntil: new Date(now.getTime() + leaseMillis), detail };
+  const claim = await deps.mailLedger.claim(key, lease, { reclaimUncertain: repeatable });
+  if (claim.kind === "taken") return "taken";
+
+  const prepared = await prepare();
+  if (prepared.kind === "skip") {
+    await deps.mailLedger.mark(key, ["claimed"], "skipped", { reason: prepared.reason });
+    return "skipped";
+  }
+  const outcome = await deps.mailer.send({ ...prepared.mail, tags: ledgerTags(key) });
+  const { surveyDate, kind, recipient } = key;
+  switch (outcome.kind) {
+    case "accepted":
+      await deps.mailLedger.mark(key, ["claimed"], "sent", { sentAt: deps.now(), messageId: outcome.messageId });
+      return "sent";
+    case "unknown":
+      deps.log.info("mail uncertain", { surveyDate, kind, recipient, detail: outcome.detail });
+      await deps.mailLedger.mark(key, ["claimed"], "uncertain", { reason: outcome.detail });
+      return "uncertain";
+    case "refused":
+      deps.log.info("mail refused", { surveyDate, kind, recipient, reason: outcome.reason });
+      if (outcome.reason === "address") {
+        await deps.mailLedger.mark(key, ["claimed"], "skipped", { reason: "address-refused" });
+        return "skipped";
+      }
+      await deps.mailLedger.release(key);
+      return "put-off";
+  }
+}

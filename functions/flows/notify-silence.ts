@@ -1,0 +1,84 @@
+import type { Territory } from "../../shared/domain/codes.ts";
+import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { surveyWindow } from "../../shared/domain/survey-window.ts";
+import { operationsNoticeMessage } from "../../shared/mail/operations-notice-message.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+import { readerOf } from "./digest-id.ts";
+import type { EvaluatedDay } from "./evaluate-survey-day.ts";
+import { mailOnce } from "./mail-once.ts";
+import { recentSurveyDays } from "./recent-survey-days.ts";
+
+type NoticeDeps = Pick<
+  Deps,
+  "settings" | "surveyDays" | "closures" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log"
+>;
+
+/** Fewer on-time reports than this share of the usual is silence. */
+const usualShareMin = 0.5;
+/** Closed survey days that say what is usual: fewer say nothing. */
+const usualDaysMin = 3;
+
+/**
+ * Tells the operators when reports have suddenly vanished: once the time to be on time is over, fewer than half of the
+ * usual on-time reports. That is a fault of the service or the channel until shown otherwise, not an epidemic.
+ * @returns how many notices went out
+ */
+export async function notifySilence(
+  surveyDate: LocalDate,
+  { coverageOf }: EvaluatedDay,
+  deps: NoticeDeps,
+): Promise<number> {
+  const now = deps.now();
+  if (now < surveyWindow(surveyDate).dueAt) return 0;
+  let sent = 0;
+  for (const [territory, { totals }] of coverageOf) {
+    const usual = await usualOnTime(territory, surveyDate, now, deps);
+    if (usual === undefined || totals.onTime >= usual * usualShareMin) continue;
+    const silence = { surveyDate, territory, usual, reported: totals.onTime, expected: totals.expected };
+    sent += await notify(silence, now, deps);
+  }
+  return sent;
+}
+
+async function usualOnTime(
+  territory: Territory,
+  surveyDate: LocalDate,
+  now: Date,
+  deps: NoticeDeps,
+): Promise<number | undefined> {
+  const dates = recentSurveyDays(now, await deps.closures()).filter((date) => date < surveyDate);
+  const states = await deps.surveyDays.states(territory, dates);
+  const onTime = states
+    .flatMap(({ totals }) => (totals === undefined ? [] : [totals.onTime]))
+    .toSorted((one, other) => one - other);
+  return onTime.length < usualDaysMin ? undefined : onTime[Math.floor(onTime.length / 2)];
+}
+
+type Silence = { surveyDate: LocalDate; territory: Territory; usual: number; reported: number; expected: number };
+
+async function notify(silence: Silence, now: Date, deps: NoticeDeps): Promise<number> {
+  const { operationsNotices } = await deps.settings.healthOfficeContacts();
+  let sent = 0;
+  for (const { email } of operationsNotices.filter(({ state }) => state === "valid")) {
+    const recipient = `silence.${readerOf(`${silence.territory} ${email}`)}`;
+    const fate = await mailOnce(
+      {
+        key: { surveyDate: silence.surveyDate, kind: "notice", recipient, round: 1 },
+        detail: {},
+        repeatable: true,
+        prepare: async () => {
+          const message = operationsNoticeMessage({
+            kind: "silence",
+            link: `${deps.webOrigin}/coverage`,
+            noticedAt: now,
+            ...silence,
+          });
+          return { kind: "mail", mail: { to: [email], ...message } };
+        },
+      },
+      deps,
+    );
+    if (fate === "sent") sent += 1;
+  }
+  return sent;
+}

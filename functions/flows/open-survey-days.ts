@@ -1,0 +1,76 @@
+import type { Territory } from "../../shared/domain/codes.ts";
+import { type ExpectedSite, levelsAsked } from "../../shared/domain/expected-set.ts";
+import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { isSentinelOn } from "../../shared/domain/site.ts";
+import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+import { recentSurveyDays } from "./recent-survey-days.ts";
+
+type OpeningDeps = Pick<Deps, "settings" | "surveyDays" | "sites" | "reports" | "closures" | "log">;
+
+/** Sites in one stored part of an expected set; the store refuses more. */
+const partSitesMax = 2_000;
+const partsMax = 999;
+
+/**
+ * Freezes the expected set of every survey day that has begun and is not open yet. A day that nobody opened while its
+ * window lasted is opened afterwards only where somebody reported: then it was held.
+ * @returns how many (territory, survey day) were opened
+ */
+export async function openSurveyDays(now: Date, deps: OpeningDeps): Promise<number> {
+  const [closures, territories] = await Promise.all([deps.closures(), deps.settings.territories()]);
+  const dates = recentSurveyDays(now, closures);
+  let opened = 0;
+  for (const territory of territories) {
+    const known = new Set((await deps.surveyDays.states(territory, dates)).map(({ surveyDate }) => surveyDate));
+    for (const surveyDate of dates.filter((date) => !known.has(date))) {
+      const wasHeld = surveyState(surveyWindow(surveyDate), now) !== "closed" || (await anyReport(surveyDate, deps));
+      if (wasHeld && (await freeze(territory, surveyDate, now, deps))) opened += 1;
+    }
+  }
+  return opened;
+}
+
+async function anyReport(surveyDate: LocalDate, deps: Pick<Deps, "reports">): Promise<boolean> {
+  for await (const page of deps.reports.ofDay(surveyDate)) if (page.length > 0) return true;
+  return false;
+}
+
+/**
+ * Part after part, each going on behind the last site of the one before, whoever wrote that: workers that race, or
+ * one that takes over after a crash, agree on one set. The state comes last; before it the day counts as not open.
+ */
+async function freeze(territory: Territory, surveyDate: LocalDate, now: Date, deps: OpeningDeps): Promise<boolean> {
+  const asked = await askedSites(territory, surveyDate, deps);
+  let count = 0;
+  let after = "";
+  for (let part = 1; part <= partsMax; part++) {
+    const rest = asked.filter(({ siteCode }) => siteCode > after);
+    const frozen = await deps.surveyDays.freezePart(
+      territory,
+      surveyDate,
+      part,
+      rest.slice(0, partSitesMax),
+      rest.length <= partSitesMax,
+    );
+    count += frozen.sites.length;
+    after = frozen.sites.at(-1)?.siteCode ?? after;
+    if (!frozen.last) continue;
+    const outcome = await deps.surveyDays.markOpen(territory, surveyDate, { parts: part, asked: count, openedAt: now });
+    if (outcome === "opened") deps.log.info("survey day opened", { surveyDate, territory, asked: count });
+    return outcome === "opened";
+  }
+  throw new Error(`more than ${partsMax} parts in the expected set of ${surveyDate}`);
+}
+
+async function askedSites(territory: Territory, surveyDate: LocalDate, deps: OpeningDeps): Promise<ExpectedSite[]> {
+  const levels = levelsAsked(surveyDate, await deps.closures());
+  const asked: ExpectedSite[] = [];
+  for await (const page of deps.sites.sentinelPages(territory)) {
+    for (const { sentinelFrom, sentinelUntil, ...site } of page) {
+      const dates = { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) };
+      if (isSentinelOn(dates, surveyDate) && levels.has(site.level)) asked.push(site);
+    }
+  }
+  return asked;
+}

@@ -1,0 +1,135 @@
+import type { Alert, Verdict } from "../../shared/domain/alert.ts";
+import { needsMail } from "../../shared/domain/alert-lifecycle.ts";
+import type { Coverage } from "../../shared/domain/coverage.ts";
+import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { alertDigestMessage, type DigestAlert } from "../../shared/mail/alert-digest-message.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+import { openAlerts } from "./apply-findings.ts";
+import { type DigestedAlert, digestIdOf, readerOf } from "./digest-id.ts";
+import { type MailFate, mailOnce } from "./mail-once.ts";
+
+export type DigestDeps = Pick<
+  Deps,
+  "alerts" | "settings" | "sites" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log"
+>;
+
+type Evaluated = { surveyDate: LocalDate; verdict: Verdict; coverage: Coverage };
+
+/** How often the mark is set anew because an evaluation or a person wrote in between. */
+const attemptsMax = 5;
+
+/**
+ * Mails what is new or worse since the last digest, as one digest to each reader. What an earlier run left unsettled
+ * goes out first, as the same digest: an alert may arrive twice, with one id, but never not at all.
+ * @returns how many mails went out
+ */
+export async function sendDigest(evaluated: Evaluated, deps: DigestDeps): Promise<number> {
+  let sent = await sendUnsettled(evaluated, deps);
+  const news = (await openAlerts(deps)).filter(needsMail).map(({ alertId, severity }) => ({ alertId, severity }));
+  if (news.length > 0) sent += await sendToReaders(news, evaluated, deps);
+  return sent;
+}
+
+async function sendUnsettled(evaluated: Evaluated, deps: DigestDeps): Promise<number> {
+  const unsettled = new Map<string, readonly DigestedAlert[]>();
+  for await (const entries of deps.mailLedger.pagesOfDay(evaluated.surveyDate, "digest")) {
+    for (const { status, alerts } of entries) {
+      if ((status === "claimed" || status === "uncertain") && alerts !== undefined)
+        unsettled.set(digestIdOf(alerts), alerts);
+    }
+  }
+  let sent = 0;
+  for (const alerts of unsettled.values()) sent += await sendToReaders(alerts, evaluated, deps);
+  return sent;
+}
+
+async function sendToReaders(
+  digested: readonly DigestedAlert[],
+  evaluated: Evaluated,
+  deps: DigestDeps,
+): Promise<number> {
+  const { alertDigests } = await deps.settings.healthOfficeContacts();
+  const readers = alertDigests.filter(({ state }) => state === "valid");
+  const fates: MailFate[] = [];
+  for (const { email } of readers) fates.push(await sendToReader(email, digested, evaluated, deps));
+  // "taken" without doubt about it: that reader has it already.
+  const arrived = fates.length > 0 && fates.every((fate) => fate === "sent" || fate === "taken");
+  if (arrived) for (const alert of digested) await markMailed(alert, deps);
+  return fates.filter((fate) => fate === "sent").length;
+}
+
+async function sendToReader(
+  email: string,
+  digested: readonly DigestedAlert[],
+  { surveyDate, verdict, coverage }: Evaluated,
+  deps: DigestDeps,
+): Promise<MailFate> {
+  const digestId = digestIdOf(digested);
+  const key = { surveyDate, kind: "digest" as const, recipient: `${digestId}.${readerOf(email)}`, round: 1 };
+  const fate = await mailOnce(
+    {
+      key,
+      detail: { alerts: digested },
+      repeatable: true,
+      prepare: async () => {
+        const alerts = await digestAlerts(digested, deps);
+        const message = alertDigestMessage({
+          digestId,
+          surveyDate,
+          verdict,
+          evaluatedAt: deps.now(),
+          alerts,
+          coverage: coverage.items.map(({ expected, missing, ...item }) => ({
+            ...item,
+            expected,
+            missing,
+            reported: expected - missing,
+          })),
+          dashboardUrl: `${deps.webOrigin}/alerts`,
+        });
+        return { kind: "mail", mail: { to: [email], ...message, headers: { "X-Sentinella-Digest": digestId } } };
+      },
+    },
+    deps,
+  );
+  if (fate !== "taken") return fate;
+  // Taken by a run that has not settled it: neither arrived nor to be given up.
+  const entry = await deps.mailLedger.get(key);
+  return entry === undefined || entry.status === "claimed" || entry.status === "uncertain" ? "uncertain" : "taken";
+}
+
+async function digestAlerts(
+  digested: readonly DigestedAlert[],
+  deps: Pick<Deps, "alerts" | "sites">,
+): Promise<DigestAlert[]> {
+  const alerts = (await Promise.all(digested.map(({ alertId }) => deps.alerts.get(alertId)))).filter(
+    (alert) => alert !== undefined,
+  );
+  const siteCodes = alerts.flatMap(({ scope }) => (scope.kind === "site" ? [scope.siteCode] : []));
+  const names = new Map((await deps.sites.getMany(siteCodes)).map(({ siteCode, name }) => [siteCode, name]));
+  return alerts.flatMap((alert) => {
+    const crossing = alert.crossings.at(-1);
+    const siteName = alert.scope.kind === "site" ? names.get(alert.scope.siteCode) : undefined;
+    if (crossing === undefined) return [];
+    const { mailedSeverity } = alert;
+    return [
+      {
+        alert,
+        crossing,
+        isNew: mailedSeverity === undefined,
+        ...(siteName === undefined ? {} : { siteName }),
+        ...(mailedSeverity === undefined ? {} : { previousSeverity: mailedSeverity }),
+      },
+    ];
+  });
+}
+
+/** After the mail: a crash before this mark makes the next run find the digest sent, and mark. */
+async function markMailed({ alertId, severity }: DigestedAlert, deps: Pick<Deps, "alerts">): Promise<void> {
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const alert: Alert | undefined = await deps.alerts.get(alertId);
+    if (alert === undefined || !needsMail(alert)) return;
+    const marked = { ...alert, mailedSeverity: severity, version: alert.version + 1 };
+    if ((await deps.alerts.save(marked, alert.version)) === "saved") return;
+  }
+}

@@ -1,0 +1,147 @@
+import type { InstituteCode, SiteCode } from "../../shared/domain/codes.ts";
+import type { DayRow } from "../../shared/domain/day-rows.ts";
+import type { LocalDate } from "../../shared/domain/local-date.ts";
+import type { LedgerKey } from "../../shared/domain/mail-ledger.ts";
+import { institutesToRemind, type ReminderRound } from "../../shared/domain/reminder.ts";
+import { surveyWindow } from "../../shared/domain/survey-window.ts";
+import { reminderMessage } from "../../shared/mail/reminder-message.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+import { enoughMillis, type JobTime } from "../../shared/runtime/job-chain.ts";
+import { dayRows } from "./day-rows.ts";
+import { type MailFate, mailOnce } from "./mail-once.ts";
+import { mailPace } from "./mail-pace.ts";
+
+export type ReminderDeps = Pick<
+  Deps,
+  | "settings"
+  | "surveyDays"
+  | "reports"
+  | "closures"
+  | "sites"
+  | "institutes"
+  | "mailLedger"
+  | "mailer"
+  | "linkTokens"
+  | "webOrigin"
+  | "mailRatePerSecond"
+  | "now"
+  | "log"
+  | "pause"
+  | "stopwatch"
+>;
+
+/** Alert digests keep the rest of the sending quota. */
+const reminderShare = 0.8;
+/** Mails under way at once: enough to keep the rate while SES takes its time. */
+const sendersMax = 16;
+
+export type ReminderCounts = Record<MailFate, number> & { missingSites: number; leftForNextRun: number };
+
+/**
+ * Mails each institute that has missing sites and no entry in the ledger yet. Claims whose worker died are listed as
+ * uncertain and never sent again: a second reminder for one lost would be worse than none.
+ */
+export async function sendReminders(
+  surveyDate: LocalDate,
+  round: ReminderRound,
+  time: JobTime,
+  deps: ReminderDeps,
+): Promise<ReminderCounts> {
+  await deps.mailLedger.markExpiredUncertain(surveyDate, "reminder", deps.now());
+  const handled = await handledInstitutes(surveyDate, deps);
+  const missing = await missingRows(surveyDate, deps);
+  const todo = [...institutesToRemind(missing)].filter(([instituteCode]) => {
+    const rounds = handled.get(instituteCode) ?? new Set();
+    return !rounds.has(round) && (round === 1 || rounds.has(1));
+  });
+  const counts = {
+    taken: 0,
+    skipped: 0,
+    sent: 0,
+    uncertain: 0,
+    "put-off": 0,
+    missingSites: missing.length,
+    leftForNextRun: 0,
+  };
+
+  const pace = mailPace(deps.mailRatePerSecond * reminderShare, deps);
+  const queue = todo.values();
+  async function sendNext(): Promise<void> {
+    for (const [instituteCode, siteCodes] of queue) {
+      if (time.remainingMillis() < enoughMillis) {
+        counts.leftForNextRun += 1;
+        continue;
+      }
+      await pace();
+      counts[await remind({ surveyDate, round, instituteCode, siteCodes }, deps)] += 1;
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(sendersMax, todo.length) }, sendNext));
+  return counts;
+}
+
+async function missingRows(surveyDate: LocalDate, deps: ReminderDeps): Promise<DayRow[]> {
+  const rows: DayRow[] = [];
+  for await (const row of dayRows(surveyDate, deps)) if (row.state === "missing") rows.push(row);
+  return rows;
+}
+
+/** The rounds that stand in the ledger already, by institute. */
+async function handledInstitutes(surveyDate: LocalDate, deps: ReminderDeps): Promise<Map<InstituteCode, Set<number>>> {
+  const handled = new Map<InstituteCode, Set<number>>();
+  for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder")) {
+    for (const { recipient, round } of entries)
+      handled.set(recipient, (handled.get(recipient) ?? new Set()).add(round));
+  }
+  return handled;
+}
+
+type Due = {
+  surveyDate: LocalDate;
+  round: ReminderRound;
+  instituteCode: InstituteCode;
+  siteCodes: readonly SiteCode[];
+};
+
+async function remind({ surveyDate, round, instituteCode, siteCodes }: Due, deps: ReminderDeps): Promise<MailFate> {
+  const key: LedgerKey = { surveyDate, kind: "reminder", recipient: instituteCode, round };
+  return mailOnce(
+    {
+      key,
+      detail: { siteCodes },
+      repeatable: false,
+      prepare: async () => {
+        const stillMissing = await withoutReport(surveyDate, siteCodes, deps);
+        if (stillMissing.length === 0) return { kind: "skip", reason: "reported-meanwhile" };
+        const [institute, sites] = await Promise.all([
+          deps.institutes.get(instituteCode, { consistent: true }),
+          deps.sites.getMany(stillMissing),
+        ]);
+        const to = (institute?.contacts ?? []).filter(({ state }) => state === "valid").map(({ email }) => email);
+        if (institute === undefined || to.length === 0) return { kind: "skip", reason: "no-valid-address" };
+        const token = await deps.linkTokens.sign(instituteCode, surveyDate);
+        const message = reminderMessage({
+          institute,
+          surveyDate,
+          window: surveyWindow(surveyDate),
+          sites: sites.toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1)),
+          link: `${deps.webOrigin}/enter#token=${token}`,
+          round,
+        });
+        return { kind: "mail", mail: { to, ...message } };
+      },
+    },
+    deps,
+  );
+}
+
+async function withoutReport(
+  surveyDate: LocalDate,
+  siteCodes: readonly SiteCode[],
+  deps: Pick<Deps, "reports">,
+): Promise<SiteCode[]> {
+  const reports = await Promise.all(
+    siteCodes.map((siteCode) => deps.reports.get(siteCode, surveyDate, { consistent: true })),
+  );
+  return siteCodes.filter((_, index) => reports[index] === undefined);
+}

@@ -1,0 +1,101 @@
+import {
+  type AbsenceReport,
+  decideReport,
+  type ReportContent,
+  type ReportDecision,
+  revisionsMax,
+} from "../../shared/domain/absence-report.ts";
+import { surveyDayStatus } from "../../shared/domain/calendar.ts";
+import type { Closure } from "../../shared/domain/closure.ts";
+import { type Enrolment, enrolmentOn, stepsOnSiteMax } from "../../shared/domain/enrolment.ts";
+import type { LocalDate } from "../../shared/domain/local-date.ts";
+import type { Site } from "../../shared/domain/site.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+
+type SubmissionDeps = Pick<Deps, "sites" | "enrolments" | "reports" | "closures">;
+
+export type Submission = {
+  site: Site;
+  surveyDate: LocalDate;
+  content: ReportContent;
+  ifMatch: number | undefined;
+  confirm: boolean;
+  by: string;
+  now: Date;
+};
+
+/**
+ * Decides on a submission and writes it with one conditional write. The report's own item tells whether it was
+ * submitted before, so nothing is read ahead of the write but the site; a refusal is decided again on what is surely
+ * current, since the site was read from where a change may arrive late.
+ */
+export async function submitReport(submission: Submission, deps: SubmissionDeps): Promise<ReportDecision> {
+  const { site, surveyDate } = submission;
+  const closures = await deps.closures();
+  const first = await decide(submission, site, undefined, closures, deps);
+  if (first.kind !== "refused") return write(submission, first.report, closures, deps);
+
+  const [current, existing] = await Promise.all([
+    deps.sites.get(site.siteCode, { consistent: true }),
+    deps.reports.get(site.siteCode, surveyDate, { consistent: true }),
+  ]);
+  const second = await decide(submission, current ?? site, existing, closures, deps);
+  return second.kind === "refused" || second.kind === "unchanged"
+    ? second
+    : write(submission, second.report, closures, deps);
+}
+
+/** What the decision sees of a report that is not known yet is what it would see of none. */
+async function decide(
+  { surveyDate, content, ifMatch, confirm, by, now }: Submission,
+  site: Site,
+  existing: AbsenceReport | undefined,
+  closures: readonly Closure[],
+  deps: SubmissionDeps,
+): Promise<ReportDecision> {
+  const enrolment = await enrolmentInForce(site, surveyDate, deps);
+  const status = surveyDayStatus(surveyDate, { level: site.level }, closures);
+  return decideReport({
+    site,
+    surveyDate,
+    isSurveyDay: status.kind === "survey-day",
+    content,
+    confirm,
+    by,
+    now,
+    ...(existing === undefined ? {} : { existing }),
+    ...(enrolment === undefined ? {} : { enrolment }),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+  });
+}
+
+async function write(
+  submission: Submission,
+  report: AbsenceReport,
+  closures: readonly Closure[],
+  deps: SubmissionDeps,
+): Promise<ReportDecision> {
+  const { site, ifMatch } = submission;
+  if (ifMatch !== undefined && ifMatch >= 1 && ifMatch < revisionsMax) {
+    const outcome = await deps.reports.replace(report, ifMatch);
+    if (outcome.kind === "replaced") return { kind: "corrected", report: outcome.report };
+    if (outcome.current !== undefined) return decide(submission, site, outcome.current, closures, deps);
+    // Nothing stands there to be replaced: then nothing can be lost by writing it.
+  }
+  const created = { ...report, version: 1, revisions: [] };
+  const outcome = await deps.reports.create(created);
+  return outcome.kind === "created"
+    ? { kind: "created", report: created }
+    : decide(submission, site, outcome.current, closures, deps);
+}
+
+/** The enrolment in force: from the site, or from the archive for a day before the steps that the site keeps. */
+export async function enrolmentInForce(
+  site: Site,
+  date: LocalDate,
+  deps: Pick<Deps, "enrolments">,
+): Promise<Enrolment | undefined> {
+  const onSite = enrolmentOn(site.enrolments, date);
+  if (onSite !== undefined || site.enrolments.length < stepsOnSiteMax) return onSite;
+  return deps.enrolments.on(site.siteCode, date);
+}

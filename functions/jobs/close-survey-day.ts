@@ -1,0 +1,31 @@
+import { enoughMillis, type Job } from "../../shared/runtime/job-chain.ts";
+import { closeSurveyDay, daysToClose } from "../flows/close-survey-days.ts";
+import { notifySilence } from "../flows/notify-silence.ts";
+import { openSurveyDays } from "../flows/open-survey-days.ts";
+import { sendDigest } from "../flows/send-digest.ts";
+
+/** Final verdicts and day sheets, oldest day first: a later day's baseline needs the sheets before it. */
+export const job: Job = async (deps, time) => {
+  const now = deps.now();
+  const counts = {
+    opened: await openSurveyDays(now, deps),
+    closed: 0,
+    raised: 0,
+    withdrawn: 0,
+    digests: 0,
+    leftForNextRun: 0,
+  };
+  for (const surveyDate of await daysToClose(now, deps)) {
+    if (time.remainingMillis() < enoughMillis) {
+      counts.leftForNextRun += 1;
+      continue;
+    }
+    const day = await closeSurveyDay(surveyDate, now, deps);
+    counts.closed += 1;
+    counts.raised += day.applied.raised;
+    counts.withdrawn += day.applied.withdrawn;
+    counts.digests += await sendDigest({ surveyDate, verdict: "final", coverage: day.coverage }, deps);
+    await notifySilence(surveyDate, day, deps);
+  }
+  return counts;
+};

@@ -1,0 +1,26 @@
+import { reminderRoundsDue } from "../../shared/domain/reminder.ts";
+import type { Job } from "../../shared/runtime/job-chain.ts";
+import { openSurveyDays } from "../flows/open-survey-days.ts";
+import { recentSurveyDays } from "../flows/recent-survey-days.ts";
+import { sendReminders } from "../flows/send-reminders.ts";
+
+/** Who is missing for yesterday's survey day, and not mailed yet? Them, now. */
+export const job: Job = async (deps, time) => {
+  const now = deps.now();
+  const opened = await openSurveyDays(now, deps);
+  let sent = 0;
+  let skipped = 0;
+  let uncertain = 0;
+  let leftForNextRun = 0;
+  for (const surveyDate of recentSurveyDays(now, await deps.closures())) {
+    // The last round first: whoever gets the first one only now is not mailed twice in one run.
+    for (const round of reminderRoundsDue(surveyDate, now, deps.secondReminder).toReversed()) {
+      const counts = await sendReminders(surveyDate, round, time, deps);
+      sent += counts.sent;
+      skipped += counts.skipped;
+      uncertain += counts.uncertain;
+      leftForNextRun += counts.leftForNextRun + counts["put-off"];
+    }
+  }
+  return { opened, sent, skipped, uncertain, leftForNextRun };
+};

@@ -1,0 +1,100 @@
+import { needsMail } from "../../shared/domain/alert-lifecycle.ts";
+import type { DayRow } from "../../shared/domain/day-rows.ts";
+import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { institutesToRemind, reminderRoundsDue } from "../../shared/domain/reminder.ts";
+import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+import type { Job } from "../../shared/runtime/job-chain.ts";
+import { openAlerts } from "../flows/apply-findings.ts";
+import { dayRows } from "../flows/day-rows.ts";
+import { recentSurveyDays } from "../flows/recent-survey-days.ts";
+
+/** How long after its time a job's work may still be under way. */
+const graceMillis = 60 * 60_000;
+
+/**
+ * Compares what should be with what is and publishes the differences, zeros too: that nothing is published is an alarm
+ * of its own. Stored reports that no evaluation has counted, institutes that nobody mailed: a silent loss shows here.
+ */
+export const job: Job = async (deps) => {
+  const now = deps.now();
+  const due = new Date(now.getTime() - graceMillis);
+  const dates = recentSurveyDays(now, await deps.closures());
+  let daysOverdue = 0;
+  let reportsNotEvaluated = 0;
+  let institutesNotReminded = 0;
+  let mailsUncertain = 0;
+  for (const surveyDate of dates) {
+    daysOverdue += await overdueDays(surveyDate, due, deps);
+    reportsNotEvaluated += await unevaluatedReports(surveyDate, due, deps);
+    institutesNotReminded += await unremindedInstitutes(surveyDate, due, deps);
+    mailsUncertain += await uncertainMails(surveyDate, deps);
+  }
+  const alertsNotMailed = await unmailedAlerts(due, deps);
+  const jobsOverdue = daysOverdue + institutesNotReminded + alertsNotMailed;
+  const counts = {
+    jobsOverdue,
+    daysOverdue,
+    reportsNotEvaluated,
+    institutesNotReminded,
+    alertsNotMailed,
+    mailsUncertain,
+  };
+  deps.log.metrics(counts, now);
+  return counts;
+};
+
+/** Territories in which the day should be open, or closed, by now and is not. */
+async function overdueDays(surveyDate: LocalDate, due: Date, deps: Deps): Promise<number> {
+  const expected = surveyState(surveyWindow(surveyDate), due);
+  if (expected === "upcoming") return 0;
+  let overdue = 0;
+  for (const territory of await deps.settings.territories()) {
+    const state = await deps.surveyDays.state(territory, surveyDate);
+    if (expected === "closed" ? state?.status === "open" : state === undefined) overdue += 1;
+  }
+  return overdue;
+}
+
+/** Of a closed day: the difference between the reports that are stored and those its sheets account for. */
+async function unevaluatedReports(surveyDate: LocalDate, due: Date, deps: Deps): Promise<number> {
+  if (surveyState(surveyWindow(surveyDate), due) !== "closed") return 0;
+  let evaluated = 0;
+  for (const territory of await deps.settings.territories()) {
+    const state = await deps.surveyDays.state(territory, surveyDate);
+    if (state === undefined) continue;
+    if (state.reopenedUntil !== undefined) return 0;
+    evaluated += state.evaluated?.reports ?? 0;
+  }
+  let stored = 0;
+  for await (const page of deps.reports.ofDay(surveyDate)) stored += page.filter(({ closed }) => !closed).length;
+  return Math.abs(stored - evaluated);
+}
+
+async function unremindedInstitutes(surveyDate: LocalDate, due: Date, deps: Deps): Promise<number> {
+  if (reminderRoundsDue(surveyDate, due, false).length === 0) return 0;
+  const reminded = new Set<string>();
+  for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder")) {
+    for (const { recipient } of entries) reminded.add(recipient);
+  }
+  const missing: DayRow[] = [];
+  for await (const row of dayRows(surveyDate, deps)) if (row.state === "missing") missing.push(row);
+  return [...institutesToRemind(missing).keys()].filter((code) => !reminded.has(code)).length;
+}
+
+async function uncertainMails(surveyDate: LocalDate, deps: Deps): Promise<number> {
+  let uncertain = 0;
+  for (const kind of ["reminder", "digest", "notice"] as const) {
+    for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, kind)) {
+      uncertain += entries.filter(({ status }) => status === "uncertain").length;
+    }
+  }
+  return uncertain;
+}
+
+/** Nobody to mail is not overdue; the pages say that no contact is set. */
+async function unmailedAlerts(due: Date, deps: Deps): Promise<number> {
+  const { alertDigests } = await deps.settings.healthOfficeContacts();
+  if (alertDigests.length === 0) return 0;
+  return (await openAlerts(deps)).filter((alert) => needsMail(alert) && alert.raisedAt < due).length;
+}

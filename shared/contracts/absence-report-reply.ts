@@ -1,0 +1,28 @@
+import type * as z from "zod";
+import { type AbsenceReport, firstEnteredAt, type Revision, timeliness } from "../domain/absence-report.ts";
+import { formatInstant } from "../domain/local-date.ts";
+import { surveyWindow } from "../domain/survey-window.ts";
+import type { absenceReport } from "./absence-report.ts";
+
+type AbsenceReportReply = z.output<typeof absenceReport>;
+
+function revisionReply({
+  version,
+  content,
+  pupils,
+  enteredAt,
+  enteredBy,
+}: Revision): AbsenceReportReply["revisions"][number] {
+  return { version, ...content, pupils, enteredAt: formatInstant(enteredAt), enteredBy };
+}
+
+/** The report as it crosses HTTP. */
+export function absenceReportReply(report: AbsenceReport): AbsenceReportReply {
+  return {
+    siteCode: report.siteCode,
+    date: report.surveyDate,
+    ...revisionReply(report),
+    timeliness: timeliness(firstEnteredAt(report), surveyWindow(report.surveyDate)),
+    revisions: report.revisions.map(revisionReply),
+  };
+}

@@ -1,0 +1,65 @@
+import * as z from "zod";
+import { absent, confirm, count, instant, line, localDate, pupils, siteCode, version } from "./fields.ts";
+
+const counted = z.strictObject({
+  absent,
+  illness: absent.exactOptional().meta({ description: "Absences for illness, among the absent" }),
+  confirm,
+});
+const closed = z.strictObject({ closed: z.literal(true), reason: line });
+
+/** What a school sends: a count, or that it was closed and why. */
+export const absenceReportBody = z
+  .union([counted, closed])
+  .meta({ id: "AbsenceReportBody", description: "A count, or that the site was closed that day" });
+
+const revision = z.object({
+  version,
+  absent: absent.exactOptional(),
+  illness: absent.exactOptional(),
+  closed: z.literal(true).exactOptional(),
+  reason: z.string().exactOptional(),
+  pupils: pupils.meta({ description: "The denominator this entry was checked against" }),
+  enteredAt: instant,
+  enteredBy: z.string().meta({ description: "An account or a link, never a mail address" }),
+});
+
+export const absenceReport = revision
+  .extend({
+    siteCode,
+    date: localDate,
+    timeliness: z.enum(["on-time", "late"]),
+    revisions: z.array(revision).meta({ description: "Earlier states, oldest first" }),
+  })
+  .meta({ id: "AbsenceReport" });
+
+/** Sites of one institute sent at once; no institute has more. */
+export const bulkItemsMax = 100;
+
+export const bulkReportBody = z.strictObject({
+  items: z
+    .array(
+      z.union([
+        counted.extend({ siteCode, version: version.exactOptional() }),
+        closed.extend({ siteCode, version: version.exactOptional() }),
+      ]),
+    )
+    .min(1)
+    .max(bulkItemsMax),
+});
+
+export const reopeningBody = z.strictObject({
+  until: instant.meta({ description: "Entries are taken again before this instant" }),
+  reason: line,
+});
+
+export const reopening = z.object({
+  siteCode,
+  date: localDate,
+  until: instant,
+  reason: z.string(),
+  at: instant,
+  by: z.string(),
+});
+
+export const dataQuality = z.object({ sameCountRuns: count });

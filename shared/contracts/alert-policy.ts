@@ -1,0 +1,56 @@
+import * as z from "zod";
+import type { AlertPolicy } from "../domain/alert-policy.ts";
+import { level, pupils, rate, version } from "./fields.ts";
+
+const days = z.int().min(1).max(60);
+const sites = z.int().min(1).max(10_000);
+const probability = z.number().gt(0).lt(1);
+
+/** The policy the health office edits. The bounds keep a slip of the hand from silencing or flooding it. */
+export const alertPolicy = z
+  .strictObject({
+    absolute: z.strictObject({ enabled: z.boolean(), absenceRateMin: rate, pupilsMin: pupils }),
+    levelThresholds: z.strictObject({
+      enabled: z.boolean(),
+      absenceRateMin: z.partialRecord(level, rate),
+      pupilsMin: pupils,
+    }),
+    siteRule: z.strictObject({
+      enabled: z.boolean(),
+      baselineObservations: days,
+      baselineObservationsMin: days,
+      guardDays: z.int().min(0).max(20),
+      shrinkagePupils: z.number().min(0).max(10_000),
+      overdispersion: probability,
+      territoryFactorMax: z.number().min(1).max(100),
+      territoryFactorSitesMin: sites,
+      territoryFactorReportedShareMin: rate,
+      attentionProbability: probability,
+      confirmedProbability: probability,
+      certainProbability: probability,
+      absenceRateMin: rate,
+      excessPupilsMin: z.number().min(0).max(1_000),
+      pupilsMin: pupils,
+    }),
+    commonCause: z.strictObject({ enabled: z.boolean(), signallingShareMax: rate, signallingSitesMin: sites }),
+    territoryRule: z.strictObject({
+      enabled: z.boolean(),
+      baselineDays: days,
+      baselineDaysMin: days,
+      guardDays: z.int().min(0).max(20),
+      spreadMin: z.number().gt(0).max(5),
+      zMax: z.number().gt(0).max(20),
+      consecutiveDays: z.int().min(1).max(10),
+      reportedShareMin: rate,
+      sitesMin: sites,
+      pupilsMin: z.int().min(0).max(10_000_000),
+    }),
+  })
+  .meta({
+    id: "AlertPolicy",
+    description: "Thresholds of the health office; none of them is official",
+  }) satisfies z.ZodType<AlertPolicy>;
+
+export const alertPolicyBody = z.strictObject({ policy: alertPolicy });
+
+export const versionedAlertPolicy = z.object({ version, policy: alertPolicy });

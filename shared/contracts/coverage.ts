@@ -1,0 +1,57 @@
+import * as z from "zod";
+import {
+  absent,
+  count,
+  instant,
+  instituteCode,
+  level,
+  localDate,
+  municipality,
+  pupils,
+  rate,
+  siteCode,
+  territory,
+} from "./fields.ts";
+import { surveyState } from "./survey-day.ts";
+
+const totals = z.object({ expected: count, onTime: count, late: count, missing: count, exempt: count });
+
+export const coverage = z
+  .object({
+    date: localDate,
+    state: surveyState,
+    totals,
+    unexpected: count.meta({ description: "Reports nobody asked for, outside completeness" }),
+    items: z.array(totals.extend({ territory, level })),
+  })
+  .meta({ id: "Coverage" });
+
+export const siteDayState = z.enum(["on-time", "late", "missing", "exempt", "unexpected"]);
+
+export const siteDayQuery = z.object({
+  state: siteDayState.exactOptional(),
+  territory: territory.exactOptional(),
+  level: level.exactOptional(),
+});
+
+export const siteDay = z
+  .object({
+    siteCode,
+    name: z.string().exactOptional(),
+    instituteCode: instituteCode.exactOptional(),
+    territory: territory.exactOptional(),
+    level: level.exactOptional(),
+    municipality: municipality.exactOptional(),
+    state: siteDayState,
+    absent: absent.exactOptional(),
+    illness: absent.exactOptional(),
+    pupils: pupils.exactOptional(),
+    absenceRate: rate.exactOptional(),
+    enteredAt: instant.exactOptional(),
+    contactState: z.enum(["none", "valid", "bounced", "complained"]).exactOptional(),
+    mail: z
+      .object({ status: z.string(), at: instant.exactOptional(), reason: z.string().exactOptional() })
+      .exactOptional()
+      .meta({ description: "The latest reminder to its institute for this day" }),
+  })
+  .meta({ id: "SiteDay" });

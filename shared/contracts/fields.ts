@@ -1,0 +1,90 @@
+import * as z from "zod";
+import { codePattern, levels, municipalityPattern } from "../domain/codes.ts";
+import { isLocalDate } from "../domain/local-date.ts";
+
+/** The fields that more than one contract speaks of. */
+
+/** More pupils than any site has; also what a day sheet can hold. */
+export const pupilsMax = 20_000;
+const classesMax = 1_000;
+const textMax = 500;
+
+const code = z
+  .string()
+  .transform((text) => text.trim().toUpperCase())
+  .pipe(z.string().regex(codePattern, "not a codice meccanografico"));
+
+export const siteCode = code.meta({ description: "Codice meccanografico of a site (plesso)", example: "MIEE8AN02L" });
+export const instituteCode = code.meta({ description: "Codice meccanografico of an institute", example: "MIIC8AN00E" });
+
+export const localDate = z
+  .string()
+  .refine(isLocalDate, "not a date that exists, as YYYY-MM-DD")
+  .meta({ format: "date", description: "A date in Italy", example: "2023-02-16" });
+
+/** RFC 3339 with an offset. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .meta({ description: "RFC 3339 with offset", example: "2023-02-16T09:00:00+01:00" });
+
+export const level = z.enum(levels).meta({ description: "School level" });
+
+export const municipality = z
+  .string()
+  .regex(municipalityPattern, "not a cadastral code")
+  .meta({ description: "Cadastral code of the municipality", example: "F205" });
+
+export const territory = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^[\p{L}\p{N} '.()/-]+$/u, "letters, digits, spaces and ' . ( ) / - only")
+  .meta({ description: "A short name the health office chooses", example: "MILANO" });
+
+export const pupils = z.int().min(0).max(pupilsMax).meta({ description: "Enrolled pupils" });
+export const classes = z.int().min(0).max(classesMax).meta({ description: "Classes" });
+export const absent = z.int().min(0).max(pupilsMax).meta({ description: "Absent pupils; zero is a value" });
+export const version = z.int().min(0).meta({ description: "Counts writes; the number in the ETag" });
+export const count = z.int().min(0);
+export const rate = z.number().min(0).max(1).meta({ description: "A share, 0 to 1" });
+
+/** One line of text that people read; control and bidirectional characters have no business in it. */
+export const line = z
+  .string()
+  .trim()
+  .min(1)
+  .max(textMax)
+  .refine(
+    (text) => !/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u.test(text),
+    "control characters are not allowed",
+  );
+
+export const mailAddress = z.email().max(254).meta({ description: "A mail address" });
+
+export const confirm = z
+  .boolean()
+  .exactOptional()
+  .meta({ description: "True when the person has seen the warnings and stands by the value" });
+
+export const pageLimitMax = 500;
+export const cursor = z
+  .string()
+  .max(1_000)
+  .exactOptional()
+  .meta({ description: "Where the page before this one ended" });
+export const limit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(pageLimitMax)
+  .exactOptional()
+  .meta({ description: "How many items at most", type: "integer" });
+
+/** An answer with one page of a list; `cursor` is there when more follows. */
+export function page<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    cursor: z.string().exactOptional().meta({ description: "Ask with it for the next page" }),
+  });
+}

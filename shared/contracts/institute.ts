@@ -1,0 +1,66 @@
+import * as z from "zod";
+import { contactStates } from "../domain/institute.ts";
+import { enrolment } from "./enrolment.ts";
+import {
+  absent,
+  instant,
+  instituteCode,
+  level,
+  line,
+  localDate,
+  mailAddress,
+  pupils,
+  siteCode,
+  version,
+} from "./fields.ts";
+import { surveyDay } from "./survey-day.ts";
+
+const contactsMax = 10;
+
+export const contact = z
+  .strictObject({ email: mailAddress, name: line.max(100).exactOptional() })
+  .meta({ id: "Contact", description: "Who is mailed" });
+
+export const contactsBody = z.strictObject({ contacts: z.array(contact).max(contactsMax) });
+
+/** With what the mail provider has told about the address; nothing is mailed to one that is not valid. */
+export const knownContact = contact.extend({ state: z.enum(contactStates) }).meta({ id: "KnownContact" });
+
+export const contactsReply = z.object({ contacts: z.array(knownContact) });
+
+const dueSite = z.object({
+  siteCode,
+  state: z.enum(["due", "reported", "closed"]),
+  pupils: pupils.exactOptional().meta({ description: "Enrolled on that day" }),
+  absent: absent.exactOptional(),
+  illness: absent.exactOptional(),
+  reason: z.string().exactOptional(),
+  version: version.exactOptional().meta({ description: "Send it with a correction" }),
+  enteredAt: instant.exactOptional(),
+  enteredBy: z.string().exactOptional(),
+  previous: z
+    .object({ date: localDate, absent, pupils })
+    .exactOptional()
+    .meta({ description: "The survey day before, to compare with" }),
+});
+
+export const institute = z
+  .object({
+    instituteCode,
+    name: z.string(),
+    contacts: z.array(knownContact).exactOptional(),
+    sites: z.array(
+      z.object({
+        siteCode,
+        name: z.string(),
+        level,
+        sentinel: z.boolean().meta({ description: "Whether it is a sentinel site today" }),
+        enrolment: enrolment.exactOptional(),
+      }),
+    ),
+    due: z
+      .array(surveyDay.extend({ sites: z.array(dueSite) }))
+      .meta({ description: "What can be entered or corrected now" }),
+    nextSurveyDay: surveyDay.exactOptional(),
+  })
+  .meta({ id: "Institute" });

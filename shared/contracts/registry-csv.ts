@@ -1,0 +1,109 @@
+import {
+  codePattern,
+  type InstituteCode,
+  type Level,
+  levelOfSchoolType,
+  municipalityPattern,
+  normaliseCode,
+  type SiteCode,
+} from "../domain/codes.ts";
+import { readCsvTable } from "./csv-table.ts";
+import { mailAddress, territory as territorySchema } from "./fields.ts";
+
+/** Why a row of the registry is not taken. */
+export type RegistryFault =
+  | "code-malformed"
+  | "institute-code-malformed"
+  | "name-missing"
+  | "province-missing"
+  | "type-missing"
+  | "repeated";
+
+export type RegistrySite = {
+  siteCode: SiteCode;
+  instituteCode: InstituteCode;
+  name: string;
+  municipality?: string;
+  territory: string;
+  level: Level;
+};
+
+/** What a row says of the institute: its office's name and, where given, address. */
+export type RegistryInstitute = { instituteCode: InstituteCode; name: string; email?: string };
+
+export type RegistryRow = { line: number; siteCode: string } & (
+  | { kind: "site"; site: RegistrySite; institute: RegistryInstitute }
+  /** A row that is an institute, not a place with pupils. */
+  | { kind: "institute"; institute: RegistryInstitute }
+  | { kind: "rejected"; fault: RegistryFault }
+);
+
+export type Registry =
+  | { kind: "registry"; rows: readonly RegistryRow[] }
+  | { kind: "unreadable"; line: number; detail: string };
+
+/** What the Ministry writes where it does not know. */
+const unknown = "Non Disponibile";
+
+/** `CODICEISTITUTORIFERIMENTO` stands in the state schools' file only: a private school is its own institute. */
+const columnsNeeded = ["CODICESCUOLA", "DENOMINAZIONESCUOLA", "PROVINCIA", "DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA"];
+
+/** Reads the Ministry's open data on schools: `SCUANAGRAFESTAT…` (state) and `SCUANAGRAFEPAR…` (private). */
+export function readRegistry(text: string): Registry {
+  const table = readCsvTable(text, (heading) => heading.toUpperCase());
+  if (table.kind === "unreadable") return table;
+  const lacking = columnsNeeded.filter((column) => !table.columns.includes(column));
+  if (lacking.length > 0) return { kind: "unreadable", line: 1, detail: `columns missing: ${lacking.join(", ")}` };
+  const seen = new Set<string>();
+  return {
+    kind: "registry",
+    rows: table.rows.map(({ line, cells }) => {
+      const row = readRow(cells);
+      const repeated = seen.has(row.siteCode) && row.kind !== "rejected";
+      seen.add(row.siteCode);
+      return repeated
+        ? { line, siteCode: row.siteCode, kind: "rejected" as const, fault: "repeated" as const }
+        : { line, ...row };
+    }),
+  };
+}
+
+type Verdict = RegistryRow extends infer Row ? (Row extends RegistryRow ? Omit<Row, "line"> : never) : never;
+
+function readRow(cells: Readonly<Record<string, string>>): Verdict {
+  const cell = (column: string) => {
+    const text = cells[column]?.trim() ?? "";
+    return text === "" || text.toLowerCase() === unknown.toLowerCase() ? undefined : text;
+  };
+  const siteCode = normaliseCode(cell("CODICESCUOLA") ?? "");
+  const rejected = (fault: RegistryFault) => ({ kind: "rejected" as const, siteCode, fault });
+  if (!codePattern.test(siteCode)) return rejected("code-malformed");
+  const instituteCode = normaliseCode(cell("CODICEISTITUTORIFERIMENTO") ?? siteCode);
+  if (!codePattern.test(instituteCode)) return rejected("institute-code-malformed");
+  const name = cell("DENOMINAZIONESCUOLA");
+  if (name === undefined) return rejected("name-missing");
+  const territory = territorySchema.safeParse(cell("PROVINCIA"));
+  if (!territory.success) return rejected("province-missing");
+  const type = cell("DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA");
+  if (type === undefined) return rejected("type-missing");
+
+  const email = mailAddress.safeParse(cell("INDIRIZZOEMAILSCUOLA"));
+  const institute = {
+    instituteCode,
+    name: cell("DENOMINAZIONEISTITUTORIFERIMENTO") ?? name,
+    ...(email.success ? { email: email.data } : {}),
+  };
+  const level = levelOfSchoolType(type);
+  if (level === undefined)
+    return { kind: "institute", siteCode, institute: { ...institute, instituteCode: siteCode, name } };
+  const municipality = cell("CODICECOMUNESCUOLA");
+  const site = {
+    siteCode,
+    instituteCode,
+    name,
+    territory: territory.data,
+    level,
+    ...(municipality !== undefined && municipalityPattern.test(municipality) ? { municipality } : {}),
+  };
+  return { kind: "site", siteCode, site, institute };
+}

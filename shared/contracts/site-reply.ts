@@ -1,0 +1,11 @@
+import type * as z from "zod";
+import { enrolmentOn } from "../domain/enrolment.ts";
+import { localDateAt } from "../domain/local-date.ts";
+import type { Site } from "../domain/site.ts";
+import type { site } from "./site.ts";
+
+/** The site as it crosses HTTP, with the enrolment in force at the instant. */
+export function siteReply({ enrolments, reopenings: _, ...entry }: Site, now: Date): z.output<typeof site> {
+  const enrolment = enrolmentOn(enrolments, localDateAt(now));
+  return { ...entry, ...(enrolment === undefined ? {} : { enrolment }) };
+}

@@ -1,0 +1,62 @@
+import * as z from "zod";
+import { enrolment } from "./enrolment.ts";
+import { instituteCode, level, line, localDate, municipality, siteCode, territory } from "./fields.ts";
+
+const name = line.max(200);
+
+export const siteBody = z
+  .strictObject({
+    name,
+    instituteCode,
+    municipality: municipality.exactOptional(),
+    territory,
+    level,
+    sentinelFrom: localDate.exactOptional().meta({ description: "First day as a sentinel site" }),
+    sentinelUntil: localDate.exactOptional().meta({ description: "First day on which it is no longer one" }),
+  })
+  .refine(
+    (site) =>
+      site.sentinelUntil === undefined || (site.sentinelFrom !== undefined && site.sentinelFrom < site.sentinelUntil),
+    { path: ["sentinelUntil"], message: "must come after sentinelFrom" },
+  );
+
+export const site = z
+  .object({
+    siteCode,
+    name: z.string(),
+    instituteCode,
+    municipality: municipality.exactOptional(),
+    territory,
+    level,
+    sentinelFrom: localDate.exactOptional(),
+    sentinelUntil: localDate.exactOptional(),
+    enrolment: enrolment.exactOptional().meta({ description: "In force today" }),
+  })
+  .meta({ id: "Site" });
+
+export const sentinelItemsMax = 10_000;
+
+export const sentinelItem = z
+  .strictObject({ siteCode, sentinelFrom: localDate, sentinelUntil: localDate.exactOptional() })
+  .refine((item) => item.sentinelUntil === undefined || item.sentinelFrom < item.sentinelUntil, {
+    path: ["sentinelUntil"],
+    message: "must come after sentinelFrom",
+  });
+
+/** Items are judged one by one, so that a bad row does not hold back the others. */
+export const sentinelBody = z.strictObject({
+  items: z.array(z.record(z.string(), z.unknown())).min(1).max(sentinelItemsMax),
+});
+
+export const sentinelResult = z.object({
+  accepted: z.int().min(0),
+  rejected: z.int().min(0),
+  items: z.array(
+    z.object({
+      line: z.int().min(1).meta({ description: "Line of the CSV, or position in items counted from 1" }),
+      siteCode: z.string().exactOptional(),
+      outcome: z.enum(["saved", "rejected"]),
+      reason: z.string().exactOptional(),
+    }),
+  ),
+});

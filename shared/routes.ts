@@ -1,0 +1,454 @@
+import * as z from "zod";
+import {
+  absenceReport,
+  absenceReportBody,
+  bulkReportBody,
+  reopening,
+  reopeningBody,
+} from "./contracts/absence-report.ts";
+import { alert, alertId, alertQuery } from "./contracts/alert.ts";
+import { alertPolicyBody, versionedAlertPolicy } from "./contracts/alert-policy.ts";
+import { closure, closureBody, closureId } from "./contracts/closure.ts";
+import type { Contract } from "./contracts/contract.ts";
+import { coverage, siteDay, siteDayQuery } from "./contracts/coverage.ts";
+import { enrolmentBody, enrolmentHistoryItem, enrolmentStep } from "./contracts/enrolment.ts";
+import { cursor, instituteCode, limit, localDate, page, siteCode } from "./contracts/fields.ts";
+import { healthOfficeContacts, healthOfficeContactsBody } from "./contracts/health-office-contacts.ts";
+import { contactsBody, contactsReply, institute } from "./contracts/institute.ts";
+import { mailLedgerEntry, mailLedgerQuery } from "./contracts/mail-ledger.ts";
+import { bulkReportResult, problem, problemMediaType } from "./contracts/problem.ts";
+import { registryImportQuery, registryImportResult } from "./contracts/registry-import.ts";
+import { sentinelBody, sentinelResult, site, siteBody } from "./contracts/site.ts";
+import { openApiDocument } from "./contracts/status.ts";
+import { calendarQuery, surveyDay } from "./contracts/survey-day.ts";
+import type { Role } from "./domain/principal.ts";
+import type { TableId } from "./tables.ts";
+
+/**
+ * Every HTTP route. The gateway in the cloud, the local gateway, validation, authorisation and the OpenAPI document
+ * are made from these rows; the handler of a row is `functions/api/<row name>.ts`.
+ */
+export type Route = {
+  method: "GET" | "PUT" | "POST" | "DELETE";
+  path: `/v1/${string}`;
+  /** Who may call it; within a role everybody sees only what is theirs. */
+  roles: readonly Role[] | "public";
+  /** The Lambda function that serves it. */
+  servedBy: "public" | "registration" | "absences" | "surveillance";
+  /** What the handler does to which table; becomes the function's permissions. */
+  tables: Partial<Record<TableId, "read" | "write" | "read-write">>;
+  contract: Contract;
+};
+
+const bySite = z.object({ siteCode });
+const bySiteDay = z.object({ siteCode, date: localDate });
+const byInstitute = z.object({ instituteCode });
+const byDate = z.object({ date: localDate });
+const paging = z.object({ cursor, limit });
+
+const school = ["school-office", "health-office"] as const;
+const schoolOrLink = ["school-office", "health-office", "link"] as const;
+const healthOffice = ["health-office"] as const;
+
+export const routes = {
+  "get-status": {
+    method: "GET",
+    path: "/v1/status",
+    roles: "public",
+    servedBy: "public",
+    tables: { settings: "read" },
+    contract: {
+      summary: "Whether the service works",
+      replies: {
+        200: { description: "It works", body: problem, mediaType: problemMediaType },
+        503: { description: "It does not", body: problem, mediaType: problemMediaType },
+      },
+    },
+  },
+  "get-openapi": {
+    method: "GET",
+    path: "/v1/openapi.json",
+    roles: "public",
+    servedBy: "public",
+    tables: {},
+    contract: { summary: "This contract", replies: { 200: { description: "OpenAPI", body: openApiDocument } } },
+  },
+  "list-survey-days": {
+    method: "GET",
+    path: "/v1/survey-days",
+    roles: "public",
+    servedBy: "public",
+    tables: { settings: "read" },
+    contract: {
+      summary: "The survey days of the current school year",
+      query: calendarQuery.extend({
+        "school-year": z
+          .string()
+          .regex(/^\d{4}-\d{2}$/)
+          .exactOptional()
+          .meta({ description: "Another school year", example: "2026-27" }),
+      }),
+      replies: { 200: { description: "In order", body: page(surveyDay) } },
+    },
+  },
+  "get-survey-day": {
+    method: "GET",
+    path: "/v1/survey-days/{date}",
+    roles: "public",
+    servedBy: "public",
+    tables: { settings: "read" },
+    contract: {
+      summary: "One survey day with its window",
+      path: byDate,
+      query: calendarQuery,
+      replies: { 200: { description: "The day", body: surveyDay } },
+      problems: ["not-a-survey-day"],
+    },
+  },
+  "get-institute": {
+    method: "GET",
+    path: "/v1/institutes/{instituteCode}",
+    roles: schoolOrLink,
+    servedBy: "absences",
+    tables: { institutes: "read", sites: "read", absenceReports: "read", settings: "read" },
+    contract: {
+      summary: "An institute, its sites and what is due now",
+      path: byInstitute,
+      replies: { 200: { description: "With a link: only what its form needs", body: institute } },
+    },
+  },
+  "put-institute-contacts": {
+    method: "PUT",
+    path: "/v1/institutes/{instituteCode}/contacts",
+    roles: ["school-office"],
+    servedBy: "registration",
+    tables: { institutes: "read-write" },
+    contract: {
+      summary: "Say who is mailed for the institute",
+      path: byInstitute,
+      body: { "application/json": contactsBody },
+      replies: { 200: { description: "As it stands now", body: contactsReply } },
+    },
+  },
+  "get-site": {
+    method: "GET",
+    path: "/v1/sites/{siteCode}",
+    roles: school,
+    servedBy: "registration",
+    tables: { sites: "read" },
+    contract: { summary: "One site", path: bySite, replies: { 200: { description: "The site", body: site } } },
+  },
+  "put-site": {
+    method: "PUT",
+    path: "/v1/sites/{siteCode}",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { sites: "read-write", institutes: "read-write", settings: "read-write" },
+    contract: {
+      summary: "Register or change a site",
+      path: bySite,
+      body: { "application/json": siteBody },
+      replies: { 200: { description: "Changed", body: site }, 201: { description: "Registered", body: site } },
+    },
+  },
+  "list-enrolments": {
+    method: "GET",
+    path: "/v1/sites/{siteCode}/enrolments",
+    roles: school,
+    servedBy: "registration",
+    tables: { sites: "read", enrolments: "read" },
+    contract: {
+      summary: "Every enrolment step of a site, oldest first",
+      path: bySite,
+      query: paging,
+      replies: { 200: { description: "A page", body: page(enrolmentHistoryItem) } },
+    },
+  },
+  "put-enrolment": {
+    method: "PUT",
+    path: "/v1/sites/{siteCode}/enrolments/{validFrom}",
+    roles: ["school-office"],
+    servedBy: "registration",
+    tables: { sites: "read-write", enrolments: "read-write" },
+    contract: {
+      summary: "Register pupils and classes from a date on",
+      path: z.object({ siteCode, validFrom: localDate }),
+      body: { "application/json": enrolmentBody },
+      replies: {
+        200: { description: "It stood already, or replaces the step of that date", body: enrolmentStep },
+        201: { description: "A new step", body: enrolmentStep },
+      },
+      problems: ["needs-confirmation"],
+    },
+  },
+  "list-absence-reports": {
+    method: "GET",
+    path: "/v1/sites/{siteCode}/absence-reports",
+    roles: school,
+    servedBy: "absences",
+    tables: { sites: "read", absenceReports: "read", settings: "read" },
+    contract: {
+      summary: "The reports of a site, newest first",
+      path: bySite,
+      query: paging,
+      replies: { 200: { description: "A page", body: page(absenceReport) } },
+    },
+  },
+  "get-absence-report": {
+    method: "GET",
+    path: "/v1/sites/{siteCode}/absence-reports/{date}",
+    roles: schoolOrLink,
+    servedBy: "absences",
+    tables: { sites: "read", absenceReports: "read" },
+    contract: {
+      summary: "One report with its revisions",
+      path: bySiteDay,
+      replies: { 200: { description: "The report", body: absenceReport, etag: true } },
+    },
+  },
+  "put-absence-report": {
+    method: "PUT",
+    path: "/v1/sites/{siteCode}/absence-reports/{date}",
+    roles: ["school-office", "link"],
+    servedBy: "absences",
+    tables: { sites: "read", enrolments: "read", absenceReports: "read-write", settings: "read" },
+    contract: {
+      summary: "Submit or correct the absences of one site on one survey day",
+      description:
+        "Creating needs no condition. The same body again answers 200 and changes nothing, also after closing. A different body needs If-Match.",
+      path: bySiteDay,
+      ifMatch: "optional",
+      body: { "application/json": absenceReportBody },
+      replies: {
+        200: { description: "Corrected, or it stood already", body: absenceReport, etag: true },
+        201: { description: "Submitted", body: absenceReport, etag: true },
+      },
+      problems: [
+        "survey-day-closed",
+        "survey-day-not-open",
+        "not-a-survey-day",
+        "site-not-sentinel",
+        "enrolment-missing",
+        "absent-exceeds-enrolled",
+        "illness-exceeds-absent",
+        "too-many-revisions",
+        "needs-confirmation",
+        "version-conflict",
+      ],
+    },
+  },
+  "put-institute-absence-reports": {
+    method: "PUT",
+    path: "/v1/institutes/{instituteCode}/absence-reports/{date}",
+    roles: ["school-office", "link"],
+    servedBy: "absences",
+    tables: { sites: "read", enrolments: "read", absenceReports: "read-write", settings: "read" },
+    contract: {
+      summary: "Submit the absences of all sites of an institute at once",
+      description: "Each item is judged by itself; the answer says how each fared.",
+      path: z.object({ instituteCode, date: localDate }),
+      body: { "application/json": bulkReportBody },
+      replies: { 200: { description: "A status per item, in the order sent", body: bulkReportResult } },
+    },
+  },
+  "post-reopening": {
+    method: "POST",
+    path: "/v1/sites/{siteCode}/absence-reports/{date}/reopenings",
+    roles: healthOffice,
+    servedBy: "absences",
+    tables: { sites: "read-write", surveyDays: "read-write", settings: "read" },
+    contract: {
+      summary: "Let one site enter or correct a closed survey day again",
+      path: bySiteDay,
+      body: { "application/json": reopeningBody },
+      replies: { 201: { description: "Reopened", body: reopening } },
+      problems: ["not-a-survey-day", "survey-day-not-open"],
+    },
+  },
+  "import-registry": {
+    method: "POST",
+    path: "/v1/registry-imports",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { sites: "read-write", institutes: "read-write", settings: "read-write" },
+    contract: {
+      summary: "Import the Ministry's registry of schools",
+      query: registryImportQuery,
+      body: { "text/csv": z.string() },
+      replies: { 200: { description: "The fate of each row", body: registryImportResult } },
+      problems: ["too-large"],
+    },
+  },
+  "put-sentinel-sites": {
+    method: "PUT",
+    path: "/v1/sentinel-sites",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { sites: "read-write", settings: "read-write" },
+    contract: {
+      summary: "Say which sites are sentinels, and from when to when",
+      body: { "application/json": sentinelBody, "text/csv": z.string() },
+      replies: { 200: { description: "The fate of each row", body: sentinelResult } },
+      problems: ["too-large"],
+    },
+  },
+  "list-closures": {
+    method: "GET",
+    path: "/v1/closures",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { settings: "read" },
+    contract: {
+      summary: "The closures beside the regional calendar",
+      query: paging,
+      replies: { 200: { description: "A page", body: page(closure) } },
+    },
+  },
+  "put-closure": {
+    method: "PUT",
+    path: "/v1/closures/{closureId}",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { settings: "read-write" },
+    contract: {
+      summary: "Register or change a closure, a strike or a weather day",
+      path: z.object({ closureId }),
+      body: { "application/json": closureBody },
+      replies: { 200: { description: "Changed", body: closure }, 201: { description: "Registered", body: closure } },
+    },
+  },
+  "delete-closure": {
+    method: "DELETE",
+    path: "/v1/closures/{closureId}",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { settings: "read-write" },
+    contract: {
+      summary: "Take a closure back",
+      path: z.object({ closureId }),
+      replies: { 204: { description: "It is gone" } },
+    },
+  },
+  "get-coverage": {
+    method: "GET",
+    path: "/v1/survey-days/{date}/coverage",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { surveyDays: "read", absenceReports: "read", sites: "read", settings: "read" },
+    contract: {
+      summary: "How many of the expected sites have reported, live",
+      path: byDate,
+      replies: { 200: { description: "expected = onTime + late + missing", body: coverage } },
+      problems: ["not-a-survey-day"],
+    },
+  },
+  "list-survey-day-sites": {
+    method: "GET",
+    path: "/v1/survey-days/{date}/sites",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: {
+      surveyDays: "read",
+      absenceReports: "read",
+      sites: "read",
+      institutes: "read",
+      mailLedger: "read",
+      settings: "read",
+    },
+    contract: {
+      summary: "Each asked site of a survey day: state, numbers, contact and mail",
+      path: byDate,
+      query: siteDayQuery.extend(paging.shape),
+      replies: { 200: { description: "A page, ordered by site code", body: page(siteDay) } },
+      problems: ["not-a-survey-day"],
+    },
+  },
+  "list-alerts": {
+    method: "GET",
+    path: "/v1/alerts",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { alerts: "read" },
+    contract: {
+      summary: "Alerts, by status if asked",
+      query: alertQuery,
+      replies: { 200: { description: "A page, newest first within a status", body: page(alert) } },
+    },
+  },
+  "get-alert": {
+    method: "GET",
+    path: "/v1/alerts/{alertId}",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { alerts: "read" },
+    contract: {
+      summary: "One alert with its explanation",
+      path: z.object({ alertId }),
+      replies: { 200: { description: "The alert", body: alert, etag: true } },
+    },
+  },
+  "get-alert-policy": {
+    method: "GET",
+    path: "/v1/alert-policy",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { settings: "read" },
+    contract: {
+      summary: "The alert policy in force",
+      replies: { 200: { description: "Version 0 is the documented default", body: versionedAlertPolicy, etag: true } },
+    },
+  },
+  "put-alert-policy": {
+    method: "PUT",
+    path: "/v1/alert-policy",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { settings: "read-write" },
+    contract: {
+      summary: "Put a new alert policy in force",
+      ifMatch: "required",
+      body: { "application/json": alertPolicyBody },
+      replies: { 200: { description: "The new version", body: versionedAlertPolicy, etag: true } },
+      problems: ["version-conflict"],
+    },
+  },
+  "get-health-office-contacts": {
+    method: "GET",
+    path: "/v1/health-office/contacts",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { settings: "read" },
+    contract: {
+      summary: "Who at the health office is mailed",
+      replies: { 200: { description: "The contacts", body: healthOfficeContacts, etag: true } },
+    },
+  },
+  "put-health-office-contacts": {
+    method: "PUT",
+    path: "/v1/health-office/contacts",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { settings: "read-write" },
+    contract: {
+      summary: "Say who gets alert digests and operations notices",
+      ifMatch: "optional",
+      body: { "application/json": healthOfficeContactsBody },
+      replies: { 200: { description: "As it stands now", body: healthOfficeContacts, etag: true } },
+      problems: ["version-conflict"],
+    },
+  },
+  "get-mail-ledger": {
+    method: "GET",
+    path: "/v1/mail-ledger",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { mailLedger: "read" },
+    contract: {
+      summary: "Who was mailed what about a survey day",
+      query: mailLedgerQuery,
+      replies: { 200: { description: "A page", body: page(mailLedgerEntry) } },
+    },
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;

@@ -1,0 +1,37 @@
+import { JwtVerifier } from "aws-jwt-verify";
+import * as z from "zod";
+import { codePattern } from "../domain/codes.ts";
+import type { Principal } from "../domain/principal.ts";
+import type { Environment } from "./environment.ts";
+
+/** What the identity provider puts into an access token beside the standard claims. */
+const claims = z.discriminatedUnion("role", [
+  z.object({
+    role: z.literal("school-office"),
+    sub: z.string().min(1),
+    /** Institute codes separated by spaces: a school's own, or those a register supplier serves. */
+    institutes: z.string().transform((text) => text.split(" ").filter((code) => codePattern.test(code))),
+  }),
+  z.object({ role: z.literal("health-office"), sub: z.string().min(1) }),
+]);
+
+export type AccessTokens = ReturnType<typeof openAccessTokens>;
+
+/** Verifies OIDC access tokens. Expiry is compared with the real clock: sign-in does not follow a moved one. */
+export function openAccessTokens(environment: Pick<Environment, "OIDC_ISSUER" | "OIDC_AUDIENCE" | "OIDC_JWKS">) {
+  const verifier = JwtVerifier.create({ issuer: environment.OIDC_ISSUER, audience: environment.OIDC_AUDIENCE });
+  if (environment.OIDC_JWKS !== undefined)
+    verifier.cacheJwks(z.custom<Parameters<typeof verifier.cacheJwks>[0]>().parse(environment.OIDC_JWKS));
+
+  return {
+    async verify(token: string): Promise<Principal | "invalid"> {
+      try {
+        const payload = claims.parse(await verifier.verify(token));
+        if (payload.role === "health-office") return { role: payload.role, subject: payload.sub };
+        return { role: payload.role, subject: payload.sub, instituteCodes: payload.institutes };
+      } catch {
+        return "invalid";
+      }
+    },
+  };
+}

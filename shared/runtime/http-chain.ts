@@ -1,0 +1,267 @@
+import middy from "@middy/core";
+import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
+import Negotiator from "negotiator";
+import type * as z from "zod";
+import type { Contract, ReplyContract } from "../contracts/contract.ts";
+import { problemMediaType } from "../contracts/problem.ts";
+import { type Route, type RouteName, routes } from "../routes.ts";
+import { type Authorised, authorise } from "./authorise.ts";
+import type { Deps } from "./deps.ts";
+import type { AnyReply, Handler } from "./handler-for.ts";
+import { type Language, languages } from "./language.ts";
+import { commonHeaders, type HttpReply, type InvalidValue, type ProblemCause, problemReply } from "./problem-reply.ts";
+
+/** More faults than a person mends at once; the rest is found on the next try. */
+const errorsMax = 50;
+/** Beyond this, lists make sense in pages only. */
+const jsonBodyBytesMax = 2_000_000;
+
+/** A refusal on its way out of the chain. */
+class Refused extends Error {
+  readonly problem: ProblemCause;
+  constructor(problem: ProblemCause) {
+    super(problem.reason);
+    this.problem = problem;
+  }
+}
+
+/** What the links have found out about a request so far; it travels with the event. */
+type Underway = {
+  name?: RouteName;
+  handler?: Handler;
+  language?: Language;
+  path?: Record<string, unknown>;
+  authorised?: Authorised;
+  input?: { query: unknown; body: unknown; ifMatch: number | undefined };
+};
+
+type RequestEvent = APIGatewayProxyEventV2 & { underway?: Underway };
+type Link = middy.MiddlewareObj<RequestEvent, HttpReply, Error, Context>;
+
+function underwayOf(event: RequestEvent): Underway {
+  event.underway ??= {};
+  return event.underway;
+}
+
+/** Whatever goes wrong below leaves as problem+json; what nobody expected is logged and says nothing but an id. */
+function answerProblems(deps: Pick<Deps, "log">): Link {
+  return {
+    onError(request) {
+      const { requestId } = request.event.requestContext;
+      const { name, language = "it" } = underwayOf(request.event);
+      const { error } = request;
+      if (error instanceof Refused) return problemReply(error.problem, language, requestId);
+      const cause = causeOfFault(error);
+      deps.log.error("request failed", error, { requestId, route: name });
+      return problemReply(cause, language, requestId);
+    },
+  };
+}
+
+const retryAfterSeconds = 5;
+const throttlingFaults = new Set([
+  "ThrottlingException",
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+]);
+const absenceFaults = new Set([
+  "TimeoutError",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "InternalServerError",
+  "ServiceUnavailable",
+]);
+
+function causeOfFault(fault: unknown): ProblemCause {
+  if (!(fault instanceof Error)) return { reason: "internal-error" };
+  const code = "code" in fault && typeof fault.code === "string" ? fault.code : fault.name;
+  if (throttlingFaults.has(fault.name)) return { reason: "too-many-requests", retryAfterSeconds };
+  if (absenceFaults.has(fault.name) || absenceFaults.has(code)) return { reason: "unavailable", retryAfterSeconds };
+  return { reason: "internal-error" };
+}
+
+/** The language and the format the caller reads. */
+function negotiate(): Link {
+  return {
+    before({ event }) {
+      const negotiator = new Negotiator({ headers: event.headers });
+      underwayOf(event).language =
+        languages.find((language) => language === negotiator.language([...languages])) ?? "it";
+    },
+  };
+}
+
+function findRow(handlers: ReadonlyMap<string, Handler>): Link {
+  return {
+    before({ event }) {
+      const handler = handlers.get(event.routeKey);
+      if (handler === undefined) throw new Refused({ reason: "not-found" });
+      Object.assign(underwayOf(event), { handler, name: handler.name });
+      const media = mediaTypesOf(routes[handler.name].contract);
+      if (new Negotiator({ headers: event.headers }).mediaType(media) === undefined) {
+        throw new Refused({ reason: "not-acceptable" });
+      }
+    },
+  };
+}
+
+/** What the row answers in; every row also answers problems, which a caller who reads JSON reads too. */
+function mediaTypesOf(contract: Contract): string[] {
+  const replies: ReplyContract[] = Object.values(contract.replies);
+  return [
+    ...new Set([
+      ...replies.map((reply) => reply.mediaType ?? "application/json"),
+      "application/json",
+      problemMediaType,
+    ]),
+  ];
+}
+
+function pointerOf(where: string, issuePath: readonly PropertyKey[]): string {
+  const escaped = issuePath.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1"));
+  return ["", where, ...escaped].filter((part, position) => position === 0 || part !== "").join("/");
+}
+
+function flatten(where: string, issues: readonly z.core.$ZodIssue[]): InvalidValue[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== "invalid_union" || issue.errors.length === 0) {
+      return [{ pointer: pointerOf(where, issue.path), detail: issue.message }];
+    }
+    // Of the alternatives, speak about the one the caller came closest to.
+    const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
+    return flatten(where, closest).map(({ pointer, detail }) => ({
+      pointer: `${pointerOf(where, issue.path)}${pointer.slice(pointerOf(where, []).length)}`,
+      detail,
+    }));
+  });
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Refused({ reason: "invalid-request", errors: flatten(where, parsed.error.issues).slice(0, errorsMax) });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Path parameters first: authorisation asks whose object it is. A path that no object can have is a 404. */
+function authoriseCaller(deps: Deps): Link {
+  return {
+    async before({ event }) {
+      const row: Route = routes[nameIn(event)];
+      const parameters = event.pathParameters ?? {};
+      const path = row.contract.path?.safeParse(parameters);
+      // Who may not call at all learns nothing about what a good path would be.
+      const known = path?.success === true && isRecord(path.data) ? path.data : {};
+      const answer = await authorise(row, known, event.headers.authorization, deps, deps.now());
+      if (answer.kind === "denied") throw new Refused(answer.problem);
+      Object.assign(underwayOf(event), { authorised: answer, path: known });
+      if (path?.success === false) parse(row.contract.path, parameters, "path");
+    },
+  };
+}
+
+function nameIn(event: RequestEvent): RouteName {
+  const { name } = underwayOf(event);
+  if (name === undefined) throw new Error("the chain found no row");
+  return name;
+}
+
+function textOf(event: APIGatewayProxyEventV2): string {
+  const body = event.body ?? "";
+  return event.isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;
+}
+
+function readBody(contract: Contract, event: APIGatewayProxyEventV2): unknown {
+  if (contract.body === undefined) return undefined;
+  const mediaType = (event.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const schema = Object.entries(contract.body).find(([accepted]) => accepted === mediaType)?.[1];
+  if (schema === undefined) {
+    throw new Refused({ reason: "unsupported-media-type", accepted: Object.keys(contract.body) });
+  }
+  const text = textOf(event);
+  if (mediaType !== "application/json") return parse(schema, text, "");
+  if (Buffer.byteLength(text) > jsonBodyBytesMax) throw new Refused({ reason: "too-large", limit: "2 MB" });
+  return parse(schema, parseJson(text), "");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refused({ reason: "malformed-json" });
+  }
+}
+
+/** An ETag we never gave out is a version that stands no more. */
+const neverVersion = -1;
+
+function readIfMatch(contract: Contract, event: APIGatewayProxyEventV2): number | undefined {
+  if (contract.ifMatch === undefined) return undefined;
+  const header = event.headers["if-match"];
+  if (header === undefined) {
+    if (contract.ifMatch === "required") throw new Refused({ reason: "condition-required" });
+    return undefined;
+  }
+  const version = /^"(\d{1,9})"$/.exec(header.trim())?.[1];
+  return version === undefined ? neverVersion : Number(version);
+}
+
+function readInput(): Link {
+  return {
+    before({ event }) {
+      const { contract }: Route = routes[nameIn(event)];
+      underwayOf(event).input = {
+        query: parse(contract.query, event.queryStringParameters ?? {}, "query"),
+        ifMatch: readIfMatch(contract, event),
+        body: readBody(contract, event),
+      };
+    },
+  };
+}
+
+function send(reply: AnyReply, contract: Contract, language: Language, requestId: string): HttpReply {
+  if ("problem" in reply) return problemReply(reply.problem, language, requestId);
+  const statusCode = Number(reply.status);
+  const promised = Object.entries(contract.replies).find(([status]) => Number(status) === statusCode)?.[1];
+  if (promised === undefined) throw new Error(`the contract promises no ${statusCode}`);
+  const headers: Record<string, string> = { ...commonHeaders, "content-language": language };
+  if (reply.version !== undefined) headers.etag = `"${reply.version}"`;
+  if (promised.body === undefined) return { statusCode, headers, body: "" };
+  // Parsed on the way out too: what the contract does not name does not leave.
+  const body = promised.body.parse(reply.body);
+  headers["content-type"] = promised.mediaType ?? "application/json";
+  return { statusCode, headers, body: JSON.stringify(body) };
+}
+
+export type HttpFunction = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpReply>;
+
+/**
+ * One Lambda function for HTTP: every request passes the same links, in the same order, in the cloud and locally.
+ * What has no row among the handlers is a 404.
+ */
+export function httpFunction(handlers: readonly Handler[], deps: Deps): HttpFunction {
+  const byRouteKey = new Map(handlers.map((handler) => [routeKeyOf(routes[handler.name]), handler]));
+  return middy<RequestEvent, HttpReply, Error, Context>()
+    .use(answerProblems(deps))
+    .use(negotiate())
+    .use(findRow(byRouteKey))
+    .use(authoriseCaller(deps))
+    .use(readInput())
+    .handler(async (event) => {
+      const { handler, path, authorised, input, language = "it" } = underwayOf(event);
+      if (handler === undefined || authorised === undefined || input === undefined)
+        throw new Error("a link is missing");
+      const request = { path, ...input, caller: authorised.caller, site: authorised.site, language, now: deps.now() };
+      const reply = await handler.act(request, deps);
+      return send(reply, routes[handler.name].contract, language, event.requestContext.requestId);
+    });
+}
+
+/** How API Gateway names the row that an event matched. */
+export function routeKeyOf({ method, path }: Pick<Route, "method" | "path">): string {
+  return `${method} ${path}`;
+}

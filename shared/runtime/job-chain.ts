@@ -1,0 +1,25 @@
+import middy from "@middy/core";
+import type { Context } from "aws-lambda";
+import type { JobName } from "../schedules.ts";
+import type { Deps } from "./deps.ts";
+
+/** What a job says it did: counts by name. */
+export type JobOutcome = Record<string, number | string | boolean>;
+
+/** How much time is left before the function is stopped. */
+export type JobTime = { remainingMillis: () => number };
+
+export type Job = (deps: Deps, time: JobTime) => Promise<JobOutcome>;
+
+/** A job that has less left than this ends cleanly; the next call goes on where it stopped. */
+export const enoughMillis = 20_000;
+
+/** One Lambda function for a schedule: runs the job and logs what it did; a failure fails the function. */
+export function jobFunction(name: JobName, job: Job, deps: Deps) {
+  return middy<unknown, JobOutcome, Error, Context>()
+    .use({
+      after: ({ response }) => deps.log.info("job done", { job: name, ...response }),
+      onError: ({ error }) => deps.log.error("job failed", error, { job: name }),
+    })
+    .handler(async (_event, context) => job(deps, { remainingMillis: () => context.getRemainingTimeInMillis() }));
+}

@@ -1,0 +1,72 @@
+import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from "jose";
+import * as z from "zod";
+import { codePattern, type InstituteCode } from "../domain/codes.ts";
+import { isLocalDate, type LocalDate } from "../domain/local-date.ts";
+import type { Principal } from "../domain/principal.ts";
+import { surveyWindow } from "../domain/survey-window.ts";
+import type { LinkKeys } from "./environment.ts";
+
+/** The token type of a reminder link, so that neither kind of token can pass for the other. */
+export const linkTokenType = "link+jwt";
+
+const algorithm = "HS256";
+const claims = z.object({ sub: z.string().regex(codePattern), day: z.string().refine(isLocalDate) });
+
+type LinkVerdict =
+  | { kind: "valid"; principal: Principal }
+  | { kind: "expired"; surveyDate: LocalDate }
+  | { kind: "invalid" };
+
+export type LinkTokens = ReturnType<typeof openLinkTokens>;
+
+/** Signs and verifies the tokens of reminder links: one institute, one survey day, dead at its `lateUntil`. */
+export function openLinkTokens({ current, keys }: LinkKeys) {
+  const secrets = new Map(Object.entries(keys).map(([id, key]) => [id, Buffer.from(key, "base64url")]));
+
+  function secretOf(keyId: string | undefined): Buffer {
+    const secret = keyId === undefined ? undefined : secrets.get(keyId);
+    if (secret === undefined) throw new errors.JWSInvalid("unknown key id");
+    return secret;
+  }
+
+  return {
+    /** The same institute, day and key give the same token: a reminder mailed twice would carry one link. */
+    async sign(instituteCode: InstituteCode, surveyDate: LocalDate): Promise<string> {
+      return new SignJWT({ day: surveyDate })
+        .setProtectedHeader({ alg: algorithm, typ: linkTokenType, kid: current })
+        .setSubject(instituteCode)
+        .setExpirationTime(surveyWindow(surveyDate).lateUntil)
+        .sign(secretOf(current));
+    },
+
+    /** What the token proves at that instant. Only a genuine one can be expired; a forged one is just invalid. */
+    async verify(token: string, now: Date): Promise<LinkVerdict> {
+      try {
+        const { payload } = await jwtVerify(token, (header) => secretOf(header.kid), {
+          algorithms: [algorithm],
+          typ: linkTokenType,
+          // Expiry is judged below, by the survey window, so that an expired link can say which day it was for.
+          currentDate: new Date(0),
+          requiredClaims: ["sub", "exp", "day"],
+        });
+        const { sub, day } = claims.parse(payload);
+        if (now >= surveyWindow(day).lateUntil) return { kind: "expired", surveyDate: day };
+        return {
+          kind: "valid",
+          principal: { role: "link", subject: `link:${sub}`, instituteCode: sub, surveyDate: day },
+        };
+      } catch {
+        return { kind: "invalid" };
+      }
+    },
+  };
+}
+
+/** Whether the token says of itself that it is a link's; proves nothing. */
+export function looksLikeLinkToken(token: string): boolean {
+  try {
+    return decodeProtectedHeader(token).typ === linkTokenType;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+} from "zod-openapi";
+import type { Contract, ReplyContract } from "../contracts/contract.ts";
+import { type ProblemName, problem, problemMediaType, problems } from "../contracts/problem.ts";
+import type { Route } from "../routes.ts";
+
+const apiVersion = "1.0.0";
+const int32Max = 2_147_483_647;
+
+/** Problems any route may answer, by what kind of route it is. */
+function problemsOf({ roles, contract }: Route): ProblemName[] {
+  const names: ProblemName[] = ["not-acceptable", "too-many-requests", "internal-error", "unavailable"];
+  if (roles !== "public") names.push("unauthenticated", "forbidden");
+  if (roles !== "public" && roles.includes("link")) names.push("link-expired");
+  if (contract.path !== undefined) names.push("not-found");
+  if (contract.path !== undefined || contract.query !== undefined || contract.body !== undefined)
+    names.push("invalid-request");
+  if (contract.body !== undefined) names.push("malformed-json", "unsupported-media-type", "too-large");
+  if (contract.ifMatch === "required") names.push("condition-required");
+  return [...names, ...(contract.problems ?? [])];
+}
+
+function problemResponses(route: Route): Record<string, ZodOpenApiResponseObject> {
+  const byStatus = Map.groupBy(new Set(problemsOf(route)), (name) => problems[name].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [
+      String(status),
+      {
+        description: names.map((name) => `${name}: ${problems[name].title.en}`).join("; "),
+        content: { [problemMediaType]: { schema: problem } },
+        headers: headersOfProblem(status),
+      },
+    ]),
+  );
+}
+
+function headersOfProblem(status: number) {
+  const retryAfter = {
+    "retry-after": { description: "Seconds", schema: { type: "integer", format: "int32" } },
+  } as const;
+  return status === 429 || status === 503 ? retryAfter : {};
+}
+
+function response({
+  description,
+  body,
+  mediaType = "application/json",
+  etag,
+}: ReplyContract): ZodOpenApiResponseObject {
+  return {
+    description,
+    headers: {
+      "cache-control": { description: "no-store", schema: { type: "string" } },
+      ...(etag ? { etag: { description: "The version, quoted", schema: { type: "string" as const } } } : {}),
+    },
+    ...(body === undefined ? {} : { content: { [mediaType]: { schema: body } } }),
+  };
+}
+
+const ifMatchParameter = (required: boolean) => ({
+  in: "header" as const,
+  name: "If-Match",
+  required,
+  description: "The ETag of the value that is to be replaced",
+  schema: { type: "string" as const, example: '"1"' },
+});
+
+function operation(name: string, route: Route): ZodOpenApiOperationObject {
+  const contract: Contract = route.contract;
+  const { path, query, body, ifMatch } = contract;
+  return {
+    operationId: name,
+    summary: contract.summary,
+    "x-summary": contract.summary,
+    ...(contract.description === undefined ? {} : { description: contract.description }),
+    tags: [route.servedBy],
+    security: route.roles === "public" ? [] : [{ oidc: [...route.roles] }],
+    requestParams: { ...(path === undefined ? {} : { path }), ...(query === undefined ? {} : { query }) },
+    ...(ifMatch === undefined ? {} : { parameters: [ifMatchParameter(ifMatch === "required")] }),
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: Object.fromEntries(Object.entries(body).map(([media, schema]) => [media, { schema }])),
+          },
+        }),
+    responses: {
+      ...problemResponses(route),
+      ...Object.fromEntries(Object.entries(contract.replies).map(([status, reply]) => [status, response(reply)])),
+    },
+  };
+}
+
+/** Every number says how wide it is, as the interoperability guidelines ask; zod's integers do not by themselves. */
+function addNumberFormat({ jsonSchema }: { jsonSchema: Record<string, unknown> }): void {
+  if (jsonSchema.type === "integer" && jsonSchema.format === undefined) {
+    const { maximum } = jsonSchema;
+    jsonSchema.format = typeof maximum === "number" && maximum <= int32Max ? "int32" : "int64";
+  }
+  if (jsonSchema.type === "number" && jsonSchema.format === undefined) jsonSchema.format = "double";
+}
+
+/** The OpenAPI document of the given rows, generated from their contracts. */
+export function openApiOf(rows: Readonly<Record<string, Route>>, server: string) {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const [name, route] of Object.entries(rows)) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(name, route) };
+  }
+  return createDocument(
+    {
+      openapi: "3.1.0",
+      info: {
+        title: "Sentinella",
+        version: apiVersion,
+        description: "Absence surveillance for schools: enrolment, survey days, absence reports, alerts.",
+        "x-summary": "Absence surveillance for schools",
+        contact: { name: "Sentinella", url: server },
+        license: { name: "EUPL-1.2", identifier: "EUPL-1.2" },
+      },
+      servers: [{ url: server }],
+      paths,
+      components: {
+        securitySchemes: {
+          oidc: {
+            type: "http",
+            scheme: "bearer",
+            bearerFormat: "JWT",
+            description: "OIDC access token or reminder link token",
+          },
+        },
+      },
+    },
+    { override: addNumberFormat },
+  );
+}

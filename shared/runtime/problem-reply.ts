@@ -1,0 +1,215 @@
+import { absenceReportReply } from "../contracts/absence-report-reply.ts";
+import { type ProblemBody, type ProblemName, problemMediaType, problems, problemType } from "../contracts/problem.ts";
+import type { Warning } from "../domain/absence-report.ts";
+import { formatInstant } from "../domain/local-date.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import type { SurveyWindow } from "../domain/survey-window.ts";
+import type { Language } from "./language.ts";
+
+export type InvalidValue = { pointer: string; detail: string };
+
+/** Everything a route may refuse: what the domain refuses, and what the boundary does. */
+export type ProblemCause =
+  | Refusal
+  | { reason: "malformed-json" | "unauthenticated" | "forbidden" | "not-found" | "not-acceptable" | "internal-error" }
+  | { reason: "link-expired"; lateUntil: Date }
+  | { reason: "unsupported-media-type"; accepted: readonly string[] }
+  | { reason: "too-large"; limit: string }
+  | { reason: "invalid-request"; errors: readonly InvalidValue[] }
+  | { reason: "condition-required" }
+  | { reason: "stale-version"; currentVersion: number }
+  | { reason: "unavailable" | "too-many-requests"; retryAfterSeconds: number };
+
+type Text = Record<Language, string>;
+
+const warningTexts = {
+  "over-40-percent-absent": { it: "più del 40 % di assenti", en: "over 40 % absent" },
+  "zero-absent-in-large-site": {
+    it: "nessun assente in un plesso di oltre 200 alunni",
+    en: "none absent among over 200",
+  },
+  "enrolment-moves-over-25-percent": { it: "iscritti cambiati di oltre il 25 %", en: "enrolment moves by over 25 %" },
+  "over-35-pupils-per-class": { it: "oltre 35 alunni per classe", en: "over 35 pupils per class" },
+} as const satisfies Record<Warning, Text>;
+
+const dayFormats = { it: "it-IT", en: "en-GB" } as const satisfies Text;
+
+/** The instant as people say it: "giovedì 16 febbraio 2023 alle ore 00:00". */
+function spellOut(instant: Date, language: Language): string {
+  const parts = { timeZone: "Europe/Rome" } as const;
+  const day = instant.toLocaleDateString(dayFormats[language], { ...parts, dateStyle: "full" });
+  const time = instant.toLocaleTimeString(dayFormats[language], { ...parts, timeStyle: "short" });
+  return language === "it" ? `${day} alle ore ${time}` : `${day}, ${time}`;
+}
+
+function windowMembers({ opensAt, dueAt, lateUntil }: SurveyWindow) {
+  return { opensAt: formatInstant(opensAt), dueAt: formatInstant(dueAt), lateUntil: formatInstant(lateUntil) };
+}
+
+/** What happened and what to do now, in words. */
+function detailOf(cause: ProblemCause, language: Language): string {
+  const say = (text: Text) => text[language];
+  const at = (instant: Date) => spellOut(instant, language);
+  switch (cause.reason) {
+    case "survey-day-closed":
+      return say({
+        it: `Chiusa da ${at(cause.window.lateUntil)}. Se il dato va ancora inserito o corretto, chiedete all'ATS di riaprire la giornata.`,
+        en: `Closed since ${at(cause.window.lateUntil)}. If the value must still be entered or corrected, ask the health office to reopen the day.`,
+      });
+    case "survey-day-not-open":
+      return say({
+        it: `Si potrà inserire da ${at(cause.window.opensAt)}.`,
+        en: `Entry opens on ${at(cause.window.opensAt)}.`,
+      });
+    case "not-a-survey-day":
+      return say({
+        it: `Il ${cause.date} non si rileva: le assenze si inseriscono per i martedì e i giovedì di lezione.`,
+        en: `Nothing is surveyed on ${cause.date}: absences are entered for Tuesdays and Thursdays with lessons.`,
+      });
+    case "site-not-sentinel":
+      return say({
+        it: `Il plesso ${cause.siteCode} non è tra le scuole sentinella il ${cause.date}: non deve inserire assenze.`,
+        en: `Site ${cause.siteCode} is not a sentinel on ${cause.date}: it need not enter absences.`,
+      });
+    case "enrolment-missing":
+      return say({
+        it: `Registrate prima gli iscritti del plesso ${cause.siteCode} in vigore il ${cause.date}.`,
+        en: `First register the enrolment of site ${cause.siteCode} in force on ${cause.date}.`,
+      });
+    case "absent-exceeds-enrolled":
+      return say({
+        it: `${cause.absent} assenti, ma gli iscritti quel giorno sono ${cause.pupils}. Correggete il numero o aggiornate gli iscritti.`,
+        en: `${cause.absent} absent, but ${cause.pupils} are enrolled that day. Correct the number or update the enrolment.`,
+      });
+    case "illness-exceeds-absent":
+      return say({
+        it: `${cause.illness} assenti per malattia, ma ${cause.absent} assenti in tutto.`,
+        en: `${cause.illness} absent for illness, but ${cause.absent} absent in all.`,
+      });
+    case "too-many-revisions":
+      return say({
+        it: `Il dato è già stato corretto ${cause.revisionsMax} volte. Scrivete all'ATS.`,
+        en: `The value has already been corrected ${cause.revisionsMax} times. Write to the health office.`,
+      });
+    case "needs-confirmation":
+      return say({
+        it: `Ricontrollate: ${cause.warnings.map((warning) => warningTexts[warning].it).join("; ")}. Se è giusto, inviate di nuovo con la conferma.`,
+        en: `Please check: ${cause.warnings.map((warning) => warningTexts[warning].en).join("; ")}. If it is right, send again with confirm.`,
+      });
+    case "version-conflict":
+    case "stale-version":
+      return say({
+        it: "Qualcun altro ha già scritto un altro valore. Guardate quello attuale e, se va cambiato, inviate di nuovo con la sua versione (If-Match).",
+        en: "Somebody else has written another value. Look at the current one and, to change it, send again with its version (If-Match).",
+      });
+    case "illegal-transition":
+      return say({
+        it: `Da "${cause.from}" non si passa a "${cause.to}".`,
+        en: `"${cause.from}" does not lead to "${cause.to}".`,
+      });
+    case "link-expired":
+      return say({
+        it: `Il collegamento valeva fino a ${at(cause.lateUntil)}. Se il dato manca ancora, accedete con le vostre credenziali o scrivete all'ATS.`,
+        en: `The link was valid until ${at(cause.lateUntil)}. If the value is still missing, sign in or write to the health office.`,
+      });
+    case "unauthenticated":
+      return say({
+        it: "Il gettone di accesso manca o non è valido.",
+        en: "The access token is missing or not valid.",
+      });
+    case "forbidden":
+      return say({ it: "Il vostro ruolo non può farlo.", en: "Your role cannot do this." });
+    case "not-found":
+      return say({ it: "Qui non c'è nulla.", en: "There is nothing here." });
+    case "not-acceptable":
+      return say({ it: "Rispondiamo in JSON.", en: "We answer in JSON." });
+    case "malformed-json":
+      return say({ it: "Il corpo della richiesta non si legge.", en: "The request body cannot be read." });
+    case "unsupported-media-type":
+      return say({ it: `Accettiamo ${cause.accepted.join(", ")}.`, en: `We take ${cause.accepted.join(", ")}.` });
+    case "too-large":
+      return say({ it: `Il limite è ${cause.limit}.`, en: `The limit is ${cause.limit}.` });
+    case "invalid-request":
+      return say({
+        it: "Alcuni valori non vanno bene: si vedano gli errori.",
+        en: "Some values are not right: see the errors.",
+      });
+    case "condition-required":
+      return say({
+        it: "Leggete prima il valore e inviate la sua versione in If-Match.",
+        en: "Read the value first and send its version as If-Match.",
+      });
+    case "too-many-requests":
+    case "unavailable":
+      return say({
+        it: `Riprovate tra ${cause.retryAfterSeconds} secondi. Nulla è andato perso di ciò che ha avuto risposta.`,
+        en: `Try again in ${cause.retryAfterSeconds} seconds. Nothing that was answered is lost.`,
+      });
+    case "internal-error":
+      return "";
+  }
+}
+
+/** The members a cause adds to its problem document. */
+function membersOf(cause: ProblemCause): Partial<ProblemBody> {
+  switch (cause.reason) {
+    case "survey-day-closed":
+      return { ...windowMembers(cause.window), closedSince: formatInstant(cause.window.lateUntil) };
+    case "survey-day-not-open":
+      return windowMembers(cause.window);
+    case "link-expired":
+      return { lateUntil: formatInstant(cause.lateUntil) };
+    case "needs-confirmation":
+      return { warnings: [...cause.warnings] };
+    case "version-conflict":
+      return { current: absenceReportReply(cause.current), currentVersion: cause.current.version };
+    case "stale-version":
+      return { currentVersion: cause.currentVersion };
+    case "invalid-request":
+      return { errors: [...cause.errors] };
+    default:
+      return {};
+  }
+}
+
+function nameOf(cause: ProblemCause): ProblemName {
+  return cause.reason === "stale-version" ? "version-conflict" : cause.reason;
+}
+
+function headersOf(cause: ProblemCause): Record<string, string> {
+  if (cause.reason === "unauthenticated" || cause.reason === "link-expired") return { "www-authenticate": "Bearer" };
+  if ("retryAfterSeconds" in cause) return { "retry-after": String(cause.retryAfterSeconds) };
+  return {};
+}
+
+/** The problem document of a refusal, in the caller's language. An internal error says a request id and nothing else. */
+export function problemBody(cause: ProblemCause, language: Language, requestId: string): ProblemBody {
+  const name = nameOf(cause);
+  const { status, title } = problems[name];
+  if (name === "internal-error") return { type: problemType(name), status, title: title[language], requestId };
+  return {
+    type: problemType(name),
+    status,
+    title: title[language],
+    detail: detailOf(cause, language),
+    ...membersOf(cause),
+  };
+}
+
+/** Headers every answer of ours carries. */
+export const commonHeaders = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "strict-transport-security": "max-age=31536000; includeSubDomains",
+};
+
+export type HttpReply = { statusCode: number; headers: Record<string, string>; body: string };
+
+export function problemReply(cause: ProblemCause, language: Language, requestId: string): HttpReply {
+  const body = problemBody(cause, language, requestId);
+  return {
+    statusCode: body.status,
+    headers: { ...commonHeaders, "content-type": problemMediaType, "content-language": language, ...headersOf(cause) },
+    body: JSON.stringify(body),
+  };
+}
