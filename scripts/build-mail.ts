@@ -18,7 +18,12 @@ for (const name of layoutNames) {
     keepComments: false,
   });
   if (errors.length > 0) throw new Error(errors.map((error) => error.formattedMessage).join("\n"));
-  layouts[name] = { html, text: await readFile(new URL(`${name}.txt`, folder), "utf8") };
+  layouts[name] = { html: withoutIndent(html), text: await readFile(new URL(`${name}.txt`, folder), "utf8") };
+}
+
+/** Mail clients cut what is longer than about 100 kB. */
+function withoutIndent(html: string): string {
+  return html.replace(/\s*\n\s*/g, "\n");
 }
 
 await writeFile(

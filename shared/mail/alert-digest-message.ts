@@ -16,13 +16,13 @@ export type DigestAlert = {
   /** The latest one. */
   crossing: Crossing;
   isNew: boolean;
-  /** What the health office was mailed before, where the alert has become worse. */
+  /** What the health office was mailed before; the same as now where a digest is repeated. */
   previousSeverity?: AlertSeverity;
   /** The recent survey days of the scope, oldest first. */
   series?: readonly SeriesPoint[];
 };
 
-export type DigestCoverage = {
+type DigestCoverage = {
   territory: Territory;
   level?: Level;
   expected: number;
@@ -41,9 +41,11 @@ export type AlertDigestInput = {
   dashboardUrl: string;
 };
 
-/** Mail clients cut long mails; the page behind the link has all alerts. */
-export const alertsShownMax = 30;
-const coverageRowsMax = 100;
+/** Mail clients cut what is longer than about 100 kB; the page behind the link has everything. */
+export const alertsShownMax = 12;
+const seriesShownMax = 4;
+const seriesDaysMax = 12;
+const coverageRowsMax = 40;
 const digestIdShown = 8;
 
 /** One mail to the health office about everything that is new or worse after an evaluation. */
@@ -53,7 +55,12 @@ export function alertDigestMessage(input: AlertDigestInput): MailMessage {
   const worst = alerts[0] ? ` (${severityWords.it[alerts[0].alert.severity]})` : "";
   return {
     subject: `[Sentinella] ${it.title}${worst} – ${spellDate(input.surveyDate, "it")} – ${shortId(input)}`,
-    ...renderLayout("alert-digest", { link: input.dashboardUrl, it, en: wordsOf(input, alerts, "en") }),
+    ...renderLayout("alert-digest", {
+      link: input.dashboardUrl,
+      it,
+      en: wordsOf(input, alerts, "en"),
+      coverage: input.coverage.slice(0, coverageRowsMax).map((row) => coverageWords(row, "it")),
+    }),
   };
 }
 
@@ -75,8 +82,8 @@ function wordsOf(input: AlertDigestInput, alerts: readonly DigestAlert[], langua
   const count = (value: number) => spellCount(value, language);
   const day = spellDate(input.surveyDate, language);
   const at = spellInstant(input.evaluatedAt, language);
-  const fresh = alerts.filter((alert) => alert.isNew).length;
-  const worse = alerts.length - fresh;
+  const changed = (change: Change) => alerts.filter((alert) => changeOf(alert) === change).length;
+  const [fresh, worse, known] = [changed("new"), changed("worse"), changed("known")];
   const hidden = Math.max(0, alerts.length - alertsShownMax);
   const provisional = input.verdict === "provisional";
   const id = shortId(input);
@@ -85,59 +92,70 @@ function wordsOf(input: AlertDigestInput, alerts: readonly DigestAlert[], langua
       title: alerts.length === 1 ? "1 segnale da verificare" : `${count(alerts.length)} segnali da verificare`,
       day: `Giornata di rilevazione: ${day}`,
       evaluated: `Valutazione delle ${at}, ${provisional ? "provvisoria: le scuole possono ancora inserire e correggere" : "definitiva: la giornata è chiusa"}.`,
-      change: `Rispetto all'ultimo messaggio: ${count(fresh)} ${fresh === 1 ? "nuovo" : "nuovi"}, ${count(worse)} ${worse === 1 ? "peggiorato" : "peggiorati"}.`,
+      change: `Rispetto all'ultimo messaggio: ${count(fresh)} ${fresh === 1 ? "nuovo" : "nuovi"}, ${count(worse)} ${worse === 1 ? "peggiorato" : "peggiorati"}${known > 0 ? `, ${count(known)} ${known === 1 ? "già segnalato" : "già segnalati"}` : ""}.`,
       caution:
         "Un segnale non è una diagnosi: le assenze per qualsiasi causa sono un indicatore debole, da verificare con le scuole prima di ogni decisione.",
       more: hidden > 0 ? `Altri ${count(hidden)} segnali sono nella pagina di Sentinella.` : "",
       button: "Apri i segnali in Sentinella",
-      coverageTitle: "Completezza della giornata",
-      columns: { scope: "Territorio e livello", expected: "Attesi", reported: "Risposte", missing: "Mancanti" },
-      series: "Ultime rilevazioni (barra: tasso; fondo: intervallo atteso)",
+      series: "Ultime rilevazioni",
+      legend: "barra: tasso di assenza; fondo chiaro: intervallo atteso",
       expected: "atteso",
+      coverage: "Completezza della giornata, in plessi",
+      columns: { scope: "Territorio e livello", expected: "Attesi", reported: "Risposte", missing: "Mancanti" },
       about: `Riferimento: ${id}. Lo stesso riferimento due volte è lo stesso messaggio. I numeri di alunni sotto 5 non sono riportati. Messaggio automatico, non occorre rispondere.`,
     },
     en: {
       title: alerts.length === 1 ? "1 signal to be verified" : `${count(alerts.length)} signals to be verified`,
       day: `Survey day: ${day}`,
       evaluated: `Evaluated at ${at}, ${provisional ? "provisional: schools can still enter and correct" : "final: the day is closed"}.`,
-      change: `Since the last message: ${count(fresh)} new, ${count(worse)} worse.`,
+      change: `Since the last message: ${count(fresh)} new, ${count(worse)} worse${known > 0 ? `, ${count(known)} told before` : ""}.`,
       caution:
         "A signal is not a diagnosis: absences for any cause are a weak indicator, to be verified with the schools before any decision.",
       more: hidden > 0 ? `${count(hidden)} more signals are on the page.` : "",
       button: "Open the signals in Sentinella",
-      coverageTitle: "Completeness of the day",
-      columns: { scope: "Territory and level", expected: "Expected", reported: "Reported", missing: "Missing" },
-      series: "Last survey days (bar: rate; background: expected range)",
-      expected: "expected",
+      coverage: "The table above gives the sites expected, reported and missing.",
       about: `Reference: ${id}. The same reference twice is the same message. Numbers of pupils under 5 are left out. Automatic message, nobody needs to answer.`,
     },
   }[language];
   return {
     ...frame,
-    alerts: alerts.slice(0, alertsShownMax).map((alert) => alertWords(alert, language)),
-    coverage: input.coverage.slice(0, coverageRowsMax).map((row) => coverageWords(row, language)),
+    alerts: alerts.slice(0, alertsShownMax).map((alert, place) => ({
+      ...alertWords(alert, language),
+      bars: place < seriesShownMax ? barsOf(alert.series ?? [], language) : undefined,
+    })),
   };
 }
 
-function alertWords({ alert, siteName, crossing, isNew, previousSeverity, series }: DigestAlert, language: Language) {
+type Change = "new" | "worse" | "known";
+
+function changeOf({ alert, isNew, previousSeverity }: DigestAlert): Change {
+  if (isNew) return "new";
+  return previousSeverity === alert.severity ? "known" : "worse";
+}
+
+function alertWords(digestAlert: DigestAlert, language: Language) {
+  const { alert, siteName, crossing, previousSeverity } = digestAlert;
   const { scope, severity } = alert;
   const territory = singleLine(scope.territory);
   const level = levelWords[language][scope.level];
   const was = previousSeverity === undefined ? "" : severityWords[language][previousSeverity];
-  const change = {
-    it: isNew ? "nuovo" : `peggiorato${was && `, prima: ${was}`}`,
-    en: isNew ? "new" : `worse${was && `, was: ${was}`}`,
-  }[language];
+  const changes = {
+    it: { new: "nuovo", worse: `peggiorato${was && `, prima: ${was}`}`, known: "già segnalato" },
+    en: { new: "new", worse: `worse${was && `, was: ${was}`}`, known: "told before" },
+  } as const satisfies Record<Language, Record<Change, string>>;
   const named = scope.kind === "site" ? `${singleLine(siteName ?? "")} (${scope.siteCode})`.trim() : territory;
   return {
     isAlert: severity === "alert",
     severity: severityWords[language][severity],
-    change,
+    change: changes[language][changeOf(digestAlert)],
     name: named,
     place: scope.kind === "site" ? `${level}, ${territory}` : level,
     reasons: explanationWords(crossing.explanation, scope.level, language),
-    bars: series && series.length > 0 ? { rows: seriesBars(series, language) } : undefined,
   };
+}
+
+function barsOf(series: readonly SeriesPoint[], language: Language) {
+  return series.length > 0 ? { rows: seriesBars(series.slice(-seriesDaysMax), language) } : undefined;
 }
 
 function coverageWords({ territory, level, expected, reported, missing }: DigestCoverage, language: Language) {

@@ -98,8 +98,20 @@ function siteWords(explanation: SiteExplanation, language: Language): string[] {
       en: `By chance this would happen ${odds}: one day is enough (line: ${line}).`,
     },
   } as const;
-  return [observedWords(explanation, language), compared[language], verdict[path][language]];
+  const known = explanation.knownCause === undefined ? [] : [knownCauseWords[language][explanation.knownCause]];
+  return [observedWords(explanation, language), compared[language], verdict[path][language], ...known];
 }
+
+const knownCauseWords = {
+  it: {
+    strike: "Per quel giorno è segnato uno sciopero.",
+    weather: "Per quel giorno è segnato maltempo.",
+  },
+  en: {
+    strike: "A strike is on record for that day.",
+    weather: "Severe weather is on record for that day.",
+  },
+} as const;
 
 function commonCauseWords(explanation: CommonCauseExplanation, language: Language): string[] {
   const signalling = spellCount(explanation.signallingSites, language);

@@ -1,13 +1,6 @@
 import * as z from "zod";
-import { isLocalDate, type LocalDate } from "../domain/local-date.ts";
-
-/** The mail-ledger entry that a mail belongs to. */
-export type LedgerKey = {
-  surveyDate: LocalDate;
-  kind: "reminder" | "digest" | "notice";
-  recipient: string;
-  round: number;
-};
+import { isLocalDate } from "../domain/local-date.ts";
+import { type LedgerKey, ledgerKinds } from "../domain/mail-ledger.ts";
 
 /** SES refuses longer tag values. */
 const tagValueLengthMax = 256;
@@ -43,7 +36,7 @@ export function parseLedgerTags(tags: Readonly<Record<string, readonly string[]>
 
 const ledgerKeySchema = z.object({
   surveyDate: z.string().refine(isLocalDate),
-  kind: z.enum(["reminder", "digest", "notice"]),
+  kind: z.enum(ledgerKinds),
   recipient: z.string().min(1),
   round: z
     .string()

@@ -1,6 +1,6 @@
 import { SESClient, type SESClientConfig, SESServiceException, SendRawEmailCommand } from "@aws-sdk/client-ses";
 import MailComposer from "nodemailer/lib/mail-composer";
-import * as z from "zod";
+import { mailAddress } from "../contracts/fields.ts";
 import { singleLine } from "./single-line.ts";
 
 export type Mail = {
@@ -14,7 +14,7 @@ export type Mail = {
   tags: Readonly<Record<string, string>>;
 };
 
-export type SendOutcome =
+type SendOutcome =
   | { kind: "accepted"; messageId: string }
   /** Nothing was sent, for sure: sending again cannot double it. */
   | { kind: "refused"; reason: RefusedReason; detail: string }
@@ -26,7 +26,7 @@ export type SendOutcome =
  * `unreachable`: no connection to SES came about. `rejected`: SES says no for another reason, such as an unverified
  * sender or a missing right.
  */
-export type RefusedReason = "address" | "throttled" | "unreachable" | "rejected";
+type RefusedReason = "address" | "throttled" | "unreachable" | "rejected";
 
 export type Mailer = { send(mail: Mail): Promise<SendOutcome> };
 
@@ -47,7 +47,6 @@ export type MailerOptions = {
 export const recipientsMax = 50;
 
 const detailLengthMax = 300;
-const addressSchema = z.email().max(254);
 
 /**
  * Sends mails through SES. One `send` is at most one HTTP request: SES has no idempotency token, so a retry in here
@@ -101,7 +100,7 @@ function faultOf(mail: Mail): SendOutcome | undefined {
   if (mail.to.length === 0 || mail.to.length > recipientsMax) {
     return { kind: "refused", reason: "address", detail: `${mail.to.length} recipients, not 1 to ${recipientsMax}` };
   }
-  const impossible = mail.to.filter((address) => !addressSchema.safeParse(address).success).length;
+  const impossible = mail.to.filter((address) => !mailAddress.safeParse(address).success).length;
   if (impossible > 0) {
     return { kind: "refused", reason: "address", detail: `${impossible} of ${mail.to.length} are no mail addresses` };
   }
@@ -118,8 +117,8 @@ function composeMessage(from: string, mail: Mail): Promise<Buffer> {
     from,
     to: mail.to.map((address) => ({ name: "", address })),
     subject: singleLine(mail.subject),
-    text: mail.text,
-    html: mail.html,
+    text: bodyLines(mail.text),
+    html: bodyLines(mail.html),
     // RFC 3834 and what Outlook understands: no out-of-office answers to a machine.
     headers: [
       { key: "Auto-Submitted", value: "auto-generated" },
@@ -131,6 +130,14 @@ function composeMessage(from: string, mail: Mail): Promise<Buffer> {
   })
     .compile()
     .build();
+}
+
+/** No controls but tabs, and every line break as CR LF: servers disagree on what half of one means. */
+function bodyLines(body: string): string {
+  return body
+    .toWellFormed()
+    .replace(/[^\P{Cc}\t\r\n]/gu, "")
+    .replace(/\r\n?|\n/g, "\r\n");
 }
 
 function outcomeOf(error: unknown): SendOutcome {

@@ -19,9 +19,10 @@ export type OperationsNotice = {
       kind: "silence";
       surveyDate: LocalDate;
       territory: Territory;
+      /** Sites that reported on time. */
       reported: number;
       expected: number;
-      /** Reports that usually stand by this time, a median. */
+      /** How many usually do, a median. */
       usual: number;
     }
   | {
@@ -48,7 +49,14 @@ export function operationsNoticeMessage(notice: OperationsNotice): MailMessage {
   };
 }
 
-type NoticeWords = { title: string; noticed: string; what: string; items: string[]; more: string; todo: string };
+type NoticeWords = {
+  title: string;
+  noticed: string;
+  what: string;
+  list?: { items: string[] };
+  more: string;
+  todo: string;
+};
 
 function wordsOf(notice: OperationsNotice, language: Language): NoticeWords & { button: string; about: string } {
   const at = spellInstant(notice.noticedAt, language);
@@ -78,15 +86,13 @@ function kindWords(notice: OperationsNotice, language: Language): Omit<NoticeWor
       return {
         it: {
           title: `Poche registrazioni per ${day}: ${territory}`,
-          what: `Hanno risposto ${reported} plessi su ${expected} attesi nel territorio ${territory}; di solito a quest'ora sono circa ${usual}. È meno della metà.`,
-          items: [],
+          what: `Nel territorio ${territory} hanno risposto in tempo ${reported} plessi su ${expected} attesi; di solito sono circa ${usual}. È meno della metà.`,
           more: "",
           todo: "Di norma è un guasto (accesso, rete, posta) o un giorno senza lezioni che manca nel calendario. Verificate che le scuole riescano a entrare, che i solleciti siano partiti e che il calendario sia giusto.",
         },
         en: {
           title: `Few reports for ${day}: ${territory}`,
-          what: `${reported} of ${expected} expected sites have reported in the territory ${territory}; by this time it is usually about ${usual}. That is fewer than half.`,
-          items: [],
+          what: `In the territory ${territory} ${reported} of ${expected} expected sites reported on time; usually it is about ${usual}. That is fewer than half.`,
           more: "",
           todo: "Usually something has failed (sign-in, network, mail), or a day without lessons is missing from the calendar. Check that schools can get in, that reminders went out and that the calendar is right.",
         },
@@ -147,8 +153,8 @@ function nameOf(institute: NoticedInstitute): string {
   return `${singleLine(institute.name)} (${institute.instituteCode})`;
 }
 
-function listed(items: readonly string[], language: Language): { items: string[]; more: string } {
+function listed(items: readonly string[], language: Language): { list?: { items: string[] }; more: string } {
   const rest = spellCount(items.length - institutesListedMax, language);
   const more = language === "it" ? `E altri ${rest}, nella pagina di Sentinella.` : `And ${rest} more, on the page.`;
-  return { items: items.slice(0, institutesListedMax), more: items.length > institutesListedMax ? more : "" };
+  return { list: { items: items.slice(0, institutesListedMax) }, more: items.length > institutesListedMax ? more : "" };
 }

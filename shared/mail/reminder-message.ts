@@ -47,7 +47,7 @@ const words = {
       sites === 1
         ? `Per questo plesso non sono ancora state inserite le assenze di ${day}:`
         : `Per questi ${sites} plessi non sono ancora state inserite le assenze di ${day}:`,
-    button: "Inserisci le assenze",
+    button: "Inserite le assenze",
     until: `Si possono inserire entro le ${until}.`,
     how: "Il modulo è già pronto: basta un numero per plesso, anche zero. Aprire il collegamento non invia nulla: i dati partono solo con «Invia».",
     closed:

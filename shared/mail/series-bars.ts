@@ -1,5 +1,5 @@
 import type { LocalDate } from "../domain/local-date.ts";
-import { countShownMin, spellPeople, spellRate } from "./spelled-number.ts";
+import { countShownMin, spellDecimal, spellPeople, spellRate } from "./spelled-number.ts";
 import { type Language, spellShortDate } from "./spelled-time.ts";
 
 /** One survey day of the scope's recent past. Counts, so that small ones can be held back. */
@@ -20,7 +20,9 @@ export type SeriesBar = {
   cells: readonly BarCell[];
 };
 
-type BarCell = { widthPercent: number; kind: "bar" | "bar-in-band" | "band" | "empty" };
+type BarCell = { widthPercent: number; color: string };
+
+const colors = { bar: "#0059b3", barInBand: "#3d85cc", band: "#c9dcee", empty: "#f0f3f6" } as const;
 
 /**
  * The series as table cells, which every mail client draws, images or not: a bar as long as the rate over the band
@@ -33,7 +35,7 @@ export function seriesBars(series: readonly SeriesPoint[], language: Language): 
     return {
       day: spellShortDate(point.surveyDate, language),
       rate: rate === undefined ? spellPeople(point.absent, language) : spellRate(rate, language),
-      expected: `${spellRate(point.expectedLow, language)} – ${spellRate(point.expectedHigh, language)}`,
+      expected: `${spellDecimal(100 * point.expectedLow, language)}–${spellRate(point.expectedHigh, language)}`,
       cells: barCells(rate ?? 0, point, largest),
     };
   });
@@ -50,7 +52,7 @@ function barCells(rate: number, { expectedLow, expectedHigh }: SeriesPoint, larg
   return edges.slice(1).map((to, i) => {
     const inBar = to <= end;
     const inBand = to > low && to <= high;
-    const kind = inBar ? (inBand ? "bar-in-band" : "bar") : inBand ? "band" : "empty";
-    return { widthPercent: to - (edges[i] ?? 0), kind };
+    const color = inBar ? (inBand ? colors.barInBand : colors.bar) : inBand ? colors.band : colors.empty;
+    return { widthPercent: to - (edges[i] ?? 0), color };
   });
 }

@@ -3,11 +3,9 @@ import type { Language } from "./spelled-time.ts";
 /** Smaller counts of people never leave the health office. */
 export const countShownMin = 5;
 
-/** A rate between 0 and 1 with one decimal: `42,9 %`, `42.9%`. */
+/** A rate between 0 and 1 with one decimal: `42,9%`, `42.9%`. */
 export function spellRate(rate: number, language: Language): string {
-  const percent = (rate * 100).toFixed(1);
-  // A no-break space, as Italian usage wants one before the sign.
-  return language === "it" ? `${percent.replace(".", ",")}\u00a0%` : `${percent}%`;
+  return `${spellDecimal(rate * 100, language)}%`;
 }
 
 /** A count of people, `meno di 5` where it could point at them. */

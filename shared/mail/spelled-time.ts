@@ -1,21 +1,21 @@
 import { type LocalDate, surveyZone } from "../domain/local-date.ts";
 
-/** The languages we write to people in, the first one first. */
-export const languages = ["it", "en"] as const;
-export type Language = (typeof languages)[number];
+/** The languages we write to people in. */
+export type Language = "it" | "en";
 
 const minuteMillis = 60_000;
 const locales = { it: "it-IT", en: "en-GB" } as const satisfies Record<Language, string>;
 
 /** `martedì 14 marzo 2023`, `Tuesday 14 March 2023`. */
 export function spellDate(date: LocalDate, language: Language): string {
-  return longDay(new Date(`${date}T12:00:00Z`), language, { year: "numeric" });
+  return longDay(utcMidnight(date), language, { timeZone: "UTC", year: "numeric" });
 }
 
 /** For rows of a table: `mar 14 mar`, `Tue 14 Mar`. */
 export function spellShortDate(date: LocalDate, language: Language): string {
-  const format = new Intl.DateTimeFormat(locales[language], { weekday: "short", day: "numeric", month: "short" });
-  return format.format(new Date(`${date}T12:00:00Z`)).replace(",", "");
+  const day = { weekday: "short", day: "numeric", month: "short" } as const;
+  const format = new Intl.DateTimeFormat(locales[language], { timeZone: "UTC", ...day });
+  return format.format(utcMidnight(date)).replace(",", "");
 }
 
 /** When something happened, on clocks in Italy: `09:05 di giovedì 16 marzo`, `09:05 on Thursday 16 March`. */
@@ -35,6 +35,10 @@ export function spellInstant(instant: Date, language: Language): string {
  */
 export function spellLastMinute(end: Date, language: Language): string {
   return spellInstant(new Date(end.getTime() - minuteMillis), language);
+}
+
+function utcMidnight(date: LocalDate): Date {
+  return new Date(`${date}T00:00:00Z`);
 }
 
 function longDay(instant: Date, language: Language, options: Intl.DateTimeFormatOptions): string {
