@@ -6,7 +6,7 @@ import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
 import { addDays, type LocalDate } from "../../shared/domain/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { type Applied, applyFindings } from "./apply-findings.ts";
-import { type LiveDay, liveDay } from "./live-sheets.ts";
+import { type LiveDay, liveDay } from "./live-day.ts";
 import { policyInForce } from "./policy-in-force.ts";
 
 export type EvaluationDeps = Pick<

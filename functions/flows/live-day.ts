@@ -34,6 +34,11 @@ export async function liveDay(
   }
   for (const row of await withTheirSites(unasked, deps)) put(row);
 
+  // A territory in which nobody was asked has a sheet too, an empty one.
+  for (const territory of await deps.settings.territories()) {
+    entry(rowsOf, territory, (): SheetRow[] => []);
+    entry(coverageOf, territory, emptyCoverage);
+  }
   const calendar = calendarOfDay(surveyDate, await deps.closures());
   const sheets = new Map<Territory, DaySheet>();
   for (const [territory, rows] of rowsOf) {
