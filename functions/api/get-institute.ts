@@ -6,8 +6,8 @@ import { enrolmentOn } from "../../shared/domain/enrolment.ts";
 import { addDays, formatInstant, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
 import { activeReopening, isSentinelOn, type Site } from "../../shared/domain/site.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
-import type { Deps } from "../../shared/runtime/deps.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import type { HttpDeps } from "../../shared/runtime/http-deps.ts";
 import { enrolmentInForce } from "../flows/submit-report.ts";
 
 /** The survey day before or after one lies within this, the summer and long breaks left out. */
@@ -62,7 +62,13 @@ function datesDue(sites: readonly Site[], now: Date, closures: readonly Closure[
   return [...new Set([...reopened.map(({ surveyDate }) => surveyDate), ...recent])].toSorted();
 }
 
-async function dueDay(date: LocalDate, sites: readonly Site[], closures: readonly Closure[], now: Date, deps: Deps) {
+async function dueDay(
+  date: LocalDate,
+  sites: readonly Site[],
+  closures: readonly Closure[],
+  now: Date,
+  deps: HttpDeps,
+) {
   const calendar = calendarOfDay(date, closures);
   const [before] = surveyDaysBetween(addDays(date, -neighbourDays), addDays(date, -1), {}, closures).reverse();
   const asked = sites.filter((site) => isSentinelOn(site, date) && calendar.statusOf(site).kind !== "not-a-survey-day");

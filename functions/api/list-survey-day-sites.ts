@@ -4,8 +4,8 @@ import type { Institute } from "../../shared/domain/institute.ts";
 import { formatInstant, type LocalDate } from "../../shared/domain/local-date.ts";
 import type { LedgerEntry } from "../../shared/domain/mail-ledger.ts";
 import type { Site } from "../../shared/domain/site.ts";
-import type { Deps } from "../../shared/runtime/deps.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import type { HttpDeps } from "../../shared/runtime/http-deps.ts";
 import { dayRows } from "../flows/day-rows.ts";
 import { pageByKey } from "../flows/page-by-key.ts";
 import { pageRequest } from "../flows/page-request.ts";
@@ -29,7 +29,7 @@ function isWanted({ state, site }: DayRow, wanted: Wanted): boolean {
 }
 
 /** Names, contacts and mails are read for the rows of the page alone. */
-async function describe(date: LocalDate, rows: readonly DayRow[], deps: Deps) {
+async function describe(date: LocalDate, rows: readonly DayRow[], deps: HttpDeps) {
   const sites = new Map(
     (await deps.sites.getMany(rows.map(({ siteCode }) => siteCode))).map((site) => [site.siteCode, site]),
   );
@@ -49,7 +49,7 @@ async function describe(date: LocalDate, rows: readonly DayRow[], deps: Deps) {
   });
 }
 
-async function lastReminders(date: LocalDate, deps: Pick<Deps, "mailLedger">): Promise<Map<string, LedgerEntry>> {
+async function lastReminders(date: LocalDate, deps: Pick<HttpDeps, "mailLedger">): Promise<Map<string, LedgerEntry>> {
   const latest = new Map<string, LedgerEntry>();
   for await (const entries of deps.mailLedger.pagesOfDay(date, "reminder")) {
     for (const entry of entries) latest.set(entry.recipient, entry);

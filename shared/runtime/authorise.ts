@@ -2,11 +2,11 @@ import type { Principal, Role } from "../domain/principal.ts";
 import type { Site } from "../domain/site.ts";
 import { surveyWindow } from "../domain/survey-window.ts";
 import type { Route } from "../routes.ts";
-import type { Deps } from "./deps.ts";
+import type { HttpDeps } from "./http-deps.ts";
 import { looksLikeLinkToken } from "./link-tokens.ts";
 import type { ProblemCause } from "./problem-reply.ts";
 
-type AuthorisationDeps = Pick<Deps, "accessTokens" | "linkTokens" | "sites">;
+type AuthorisationDeps = Pick<HttpDeps, "accessTokens" | "linkTokens" | "sites">;
 
 export type Authorised = { kind: "authorised"; caller: Principal | undefined; site: Site | undefined };
 type Denied = { kind: "denied"; problem: ProblemCause };

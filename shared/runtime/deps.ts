@@ -1,135 +1,25 @@
-import { setTimeout as pause } from "node:timers/promises";
-import type { Closure } from "../domain/closure.ts";
 import { type Mailer, openMailer } from "../mail/mailer.ts";
-import { type AlertStore, alertStore } from "../store/alert-store.ts";
-import { type Meter, openDatabase } from "../store/database.ts";
-import { type EnrolmentStore, enrolmentStore } from "../store/enrolment-store.ts";
-import { type InstituteStore, instituteStore } from "../store/institute-store.ts";
-import { type MailLedgerStore, mailLedgerStore } from "../store/mail-ledger-store.ts";
-import { type ReportStore, reportStore } from "../store/report-store.ts";
-import { type SettingsStore, settingsStore } from "../store/settings-store.ts";
-import { type SiteStore, siteStore } from "../store/site-store.ts";
-import { type SurveyDayStore, surveyDayStore } from "../store/survey-day-store.ts";
-import { type AccessTokens, openAccessTokens } from "./access-tokens.ts";
-import type { Clock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
-import { type LinkTokens, openLinkTokens } from "./link-tokens.ts";
-import { type Log, openLog } from "./log.ts";
+import { credentialsOf, type DepsOptions, type HttpDeps, openHttpDeps } from "./http-deps.ts";
 
 /** Everything through which handlers and jobs reach the world. Ask for what you use: `Pick<Deps, …>`. */
-export type Deps = {
-  now: Clock;
-  /** Waits, by the machine's time. */
-  pause: (millis: number) => Promise<void>;
-  /** Milliseconds that only ever grow, by the machine's time. */
-  stopwatch: () => number;
-  log: Log;
-  /** Where the pages are; links in mails begin with it. */
-  webOrigin: string;
-  mailRatePerSecond: number;
-  /** Whether a second reminder goes out at 14:00. */
-  secondReminder: boolean;
-  sites: SiteStore;
-  enrolments: EnrolmentStore;
-  institutes: InstituteStore;
-  reports: ReportStore;
-  surveyDays: SurveyDayStore;
-  alerts: AlertStore;
-  mailLedger: MailLedgerStore;
-  settings: SettingsStore;
-  /** The closures, at most `closuresAgeMaxMillis` old. */
-  closures: () => Promise<readonly Closure[]>;
-  /** After a change: the next question reads them anew. */
-  forgetClosures: () => void;
-  mailer: Mailer;
-  accessTokens: AccessTokens;
-  linkTokens: LinkTokens;
-};
+export type Deps = HttpDeps & { mailer: Mailer };
 
-const databaseTimeoutMillis = 5_000;
 const mailTimeoutMillis = 10_000;
-/** A submission does not read the closures each time. */
-const closuresAgeMaxMillis = 60_000;
-
-export type DepsOptions = {
-  now: Clock;
-  /** Told of every database call and what it consumed. */
-  meter?: Meter;
-  /** Where log lines go; default standard output. */
-  writeLog?: (line: string) => void;
-};
 
 /** Opens everything an entry needs, from its environment. Nothing is connected before it is first used. */
 export function openDeps(environment: Environment, options: DepsOptions): Deps {
-  const credentials = credentialsOf(environment);
-  const database = openDatabase({
-    region: environment.AWS_REGION,
-    tablePrefix: environment.TABLE_PREFIX,
-    requestTimeoutMillis: databaseTimeoutMillis,
-    credentials,
-    ...(environment.DYNAMODB_ENDPOINT === undefined ? {} : { endpoint: environment.DYNAMODB_ENDPOINT }),
-    ...(options.meter === undefined ? {} : { meter: options.meter }),
-  });
-  const settings = settingsStore(database);
   return {
-    now: options.now,
-    pause: async (millis) => pause(millis),
-    stopwatch: () => performance.now(),
-    log: openLog(options.writeLog ?? ((line) => process.stdout.write(line))),
-    webOrigin: environment.WEB_ORIGIN,
-    mailRatePerSecond: environment.MAIL_RATE_PER_SECOND,
-    secondReminder: environment.SECOND_REMINDER,
-    sites: siteStore(database),
-    enrolments: enrolmentStore(database),
-    institutes: instituteStore(database),
-    reports: reportStore(database),
-    surveyDays: surveyDayStore(database),
-    alerts: alertStore(database),
-    mailLedger: mailLedgerStore(database),
-    settings,
-    ...cachedClosures(settings),
+    ...openHttpDeps(environment, options),
     mailer: openMailer({
       region: environment.AWS_REGION,
       from: environment.MAIL_FROM,
       timeoutMillis: mailTimeoutMillis,
-      credentials,
+      credentials: credentialsOf(environment),
       ...(environment.SES_ENDPOINT === undefined ? {} : { endpoint: environment.SES_ENDPOINT }),
       ...(environment.SES_CONFIGURATION_SET === undefined
         ? {}
         : { configurationSet: environment.SES_CONFIGURATION_SET }),
     }),
-    accessTokens: openAccessTokens(environment),
-    linkTokens: openLinkTokens(environment.LINK_KEYS),
-  };
-}
-
-/** Lambda's environment has them; the SDK's own search for credentials would be a third of the bundle. */
-function credentialsOf(environment: Environment) {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = environment;
-  return {
-    accessKeyId,
-    secretAccessKey,
-    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
-  };
-}
-
-function cachedClosures(settings: Pick<SettingsStore, "closures">): Pick<Deps, "closures" | "forgetClosures"> {
-  let known: { closures: Promise<readonly Closure[]>; readAt: number } | undefined;
-  return {
-    closures: () => {
-      const now = performance.now();
-      if (known === undefined || now - known.readAt > closuresAgeMaxMillis) {
-        const closures = settings.closures();
-        known = { closures, readAt: now };
-        // A failed read is not remembered.
-        closures.catch(() => {
-          known = undefined;
-        });
-      }
-      return known.closures;
-    },
-    forgetClosures: () => {
-      known = undefined;
-    },
   };
 }

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { Principal } from "../domain/principal.ts";
 import type { Site } from "../domain/site.ts";
 import type { RouteName, routes } from "../routes.ts";
-import type { Deps } from "./deps.ts";
+import type { HttpDeps } from "./http-deps.ts";
 import type { Language } from "./language.ts";
 import type { ProblemCause } from "./problem-reply.ts";
 
@@ -71,7 +71,7 @@ export type AnyRequest = {
 export type AnyReply = { status: PropertyKey; version?: number; body?: unknown } | { problem: ProblemCause };
 
 /** A method, so that a handler which asks for the narrower request of its row still is one. */
-export type Handler = { name: RouteName; act(request: AnyRequest, deps: Deps): Promise<AnyReply> };
+export type Handler = { name: RouteName; act(request: AnyRequest, deps: HttpDeps): Promise<AnyReply> };
 
 /**
  * The handler of one row of the route table, typed by that row. The chain parses with the same row, so what `act`
@@ -79,5 +79,5 @@ export type Handler = { name: RouteName; act(request: AnyRequest, deps: Deps): P
  * Called in two steps, so that the row is settled before the types of the answer are looked at.
  */
 export function handlerFor<Name extends RouteName>(name: Name) {
-  return (act: (request: RouteRequest<Name>, deps: Deps) => Promise<RouteReply<Name>>): Handler => ({ name, act });
+  return (act: (request: RouteRequest<Name>, deps: HttpDeps) => Promise<RouteReply<Name>>): Handler => ({ name, act });
 }

@@ -6,8 +6,8 @@ import type { Contract, ReplyContract } from "../contracts/contract.ts";
 import { problemMediaType } from "../contracts/problem.ts";
 import { type Route, type RouteName, routes } from "../routes.ts";
 import { type Authorised, authorise } from "./authorise.ts";
-import type { Deps } from "./deps.ts";
 import type { AnyReply, Handler } from "./handler-for.ts";
+import type { HttpDeps } from "./http-deps.ts";
 import { type Language, languages } from "./language.ts";
 import { commonHeaders, type HttpReply, type InvalidValue, type ProblemCause, problemReply } from "./problem-reply.ts";
 
@@ -44,7 +44,7 @@ function underwayOf(event: RequestEvent): Underway {
 }
 
 /** Whatever goes wrong below leaves as problem+json; what nobody expected is logged and says nothing but an id. */
-function answerProblems(deps: Pick<Deps, "log">): Link {
+function answerProblems(deps: Pick<HttpDeps, "log">): Link {
   return {
     onError(request) {
       const { requestId } = request.event.requestContext;
@@ -148,7 +148,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Path parameters first: authorisation asks whose object it is. A path that no object can have is a 404. */
-function authoriseCaller(deps: Deps): Link {
+function authoriseCaller(deps: HttpDeps): Link {
   return {
     async before({ event }) {
       const row: Route = routes[nameIn(event)];
@@ -243,7 +243,7 @@ export type HttpFunction = (event: APIGatewayProxyEventV2, context: Context) => 
  * One Lambda function for HTTP: every request passes the same links, in the same order, in the cloud and locally.
  * What has no row among the handlers is a 404.
  */
-export function httpFunction(handlers: readonly Handler[], deps: Deps): HttpFunction {
+export function httpFunction(handlers: readonly Handler[], deps: HttpDeps): HttpFunction {
   const byRouteKey = new Map(handlers.map((handler) => [routeKeyOf(routes[handler.name]), handler]));
   return middy<RequestEvent, HttpReply, Error, Context>()
     .use(answerProblems(deps))

@@ -1,0 +1,112 @@
+import { fileURLToPath } from "node:url";
+import { build, type Metafile, type Plugin } from "esbuild";
+import { type Route, type RouteName, routes } from "../shared/routes.ts";
+import { type JobName, schedules } from "../shared/schedules.ts";
+
+/** A Lambda function: one for each group of routes and one for each job. */
+export type FunctionName = Route["servedBy"] | JobName;
+
+export type Bundle = {
+  /** CommonJS that exports `handler`. */
+  code: Uint8Array;
+  /** The files it was made of, relative to the repository, with the bytes each has in it. */
+  inputs: Metafile["outputs"][string]["inputs"];
+};
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export const httpFunctionNames: readonly Route["servedBy"][] = [
+  ...new Set(Object.values(routes).map(({ servedBy }) => servedBy)),
+];
+
+/**
+ * Bundles one function as it is deployed. Its entry is written here from the tables, so that a row added there is
+ * served without an entry file to keep beside them.
+ */
+export async function bundleFunction(name: FunctionName): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: isJob(name) ? jobEntry(name) : httpEntry(name), loader: "ts", resolveDir: root },
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node24",
+    // Lambda loads CommonJS faster: an ES module that imports node:http makes Node load all of its fetch.
+    format: "cjs",
+    // The SDK's ES modules can be shaken; by default esbuild takes their CommonJS builds.
+    mainFields: ["module", "main"],
+    plugins: [withoutBallast],
+    legalComments: "none",
+    metafile: true,
+    write: false,
+    absWorkingDir: root,
+    outfile: "index.js",
+    logLevel: "error",
+  });
+  const [code] = outputFiles;
+  const [output] = Object.values(metafile.outputs);
+  if (code === undefined || output === undefined) throw new Error(`${name} made no bundle`);
+  return { code: code.contents, inputs: output.inputs };
+}
+
+function isJob(name: FunctionName): name is JobName {
+  return name in schedules;
+}
+
+function httpEntry(servedBy: Route["servedBy"]): string {
+  const names = routeNames().filter((name) => routes[name].servedBy === servedBy);
+  return `
+import { systemClock } from "./shared/runtime/clock.ts";
+import { parseEnvironment } from "./shared/runtime/environment.ts";
+import { httpFunction } from "./shared/runtime/http-chain.ts";
+import { openHttpDeps } from "./shared/runtime/http-deps.ts";
+import { onFirstCall } from "./shared/runtime/on-first-call.ts";
+${names.map((name, index) => `import { handler as handler${index} } from "./functions/api/${name}.ts";`).join("\n")}
+
+const handlers = [${names.map((_, index) => `handler${index}`).join(", ")}];
+export const handler = onFirstCall(() =>
+  httpFunction(handlers, openHttpDeps(parseEnvironment(process.env), { now: systemClock })),
+);
+`;
+}
+
+function routeNames(): RouteName[];
+function routeNames(): string[] {
+  return Object.keys(routes);
+}
+
+function jobEntry(name: JobName): string {
+  return `
+import { job } from "./functions/jobs/${name}.ts";
+import { systemClock } from "./shared/runtime/clock.ts";
+import { openDeps } from "./shared/runtime/deps.ts";
+import { parseEnvironment } from "./shared/runtime/environment.ts";
+import { jobFunction } from "./shared/runtime/job-chain.ts";
+import { onFirstCall } from "./shared/runtime/on-first-call.ts";
+
+export const handler = onFirstCall(() =>
+  jobFunction("${name}", job, openDeps(parseEnvironment(process.env), { now: systemClock })),
+);
+`;
+}
+
+/** Modules that would come along for what is never asked of them, by what stands in their place. */
+const replacements = [
+  {
+    // The SDK's search for credentials in files, on the instance and at sign-in services: Lambda's environment has them.
+    file: /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-[a-z]+[\\/]index\.js$/,
+    contents: "export const defaultProvider = () => async () => { throw new Error('no credentials were given'); };",
+  },
+  {
+    // The MIME composer's table of every media type, to guess those of attachments: our mails have none.
+    file: /[\\/]nodemailer[\\/].*[\\/]mime-types\.js$/,
+    contents:
+      "export const detectMimeType = () => 'application/octet-stream'; export const detectExtension = () => 'bin';",
+  },
+];
+
+const withoutBallast: Plugin = {
+  name: "without-ballast",
+  setup({ onLoad }) {
+    for (const { file, contents } of replacements) onLoad({ filter: file }, () => ({ contents }));
+  },
+};
