@@ -1,0 +1,60 @@
+import { Cron } from "croner";
+import { localDateAt } from "../../shared/domain/local-date.ts";
+import { type JobName, type Schedule, schedules } from "../../shared/schedules.ts";
+import { tableEntries } from "./table-entries.ts";
+
+/** One run of a job that the schedule asks for. */
+export type ScheduledRun = { job: JobName; at: Date };
+
+const rows = tableEntries<JobName, Schedule>(schedules);
+
+/** Crons that only tell instants; nothing fires. */
+const timetable = rows.map(([job, { crons, zone }]) => ({
+  job,
+  crons: crons.map((pattern) => new Cron(pattern, { timezone: zone, paused: true })),
+}));
+
+/**
+ * What the schedule asks for after the first instant, up to and including the second: in order of time and, at the
+ * same instant, of the schedule table.
+ */
+export function runsBetween(after: Date, upTo: Date): ScheduledRun[] {
+  const runs: ScheduledRun[] = [];
+  for (const { job, crons } of timetable) {
+    for (const cron of crons) {
+      for (const at of cron.enumerate(after)) {
+        if (at > upTo) break;
+        runs.push({ job, at });
+      }
+    }
+  }
+  // The sort is stable, so equal instants keep the order of the table.
+  return runs.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** The jobs that should have run at least once after the first instant, up to and including the second. */
+export function jobsDue(after: Date, upTo: Date): JobName[] {
+  const isDue = (cron: Cron) => {
+    const next = cron.nextRun(after);
+    return next !== null && next <= upTo;
+  };
+  return timetable.filter(({ crons }) => crons.some(isDue)).map(({ job }) => job);
+}
+
+/** Of each job only the last run of each date: what an earlier run of that date would have done, it does too. */
+export function lastRunsOfEachDate(runs: readonly ScheduledRun[]): ScheduledRun[] {
+  const last = new Map(runs.map((run) => [`${run.job} ${localDateAt(run.at)}`, run]));
+  return runs.filter((run) => last.get(`${run.job} ${localDateAt(run.at)}`) === run);
+}
+
+/** Calls back at each instant of the schedule, by the machine's time. */
+export function followSchedule(onDue: () => void): { stop: () => void } {
+  const crons = rows.flatMap(([, { crons: patterns, zone }]) =>
+    patterns.map((pattern) => new Cron(pattern, { timezone: zone, unref: true }, onDue)),
+  );
+  return {
+    stop() {
+      for (const cron of crons) cron.stop();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { relative, resolve } from "node:path";
+import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import * as z from "zod";
+import { formatInstant } from "../../shared/domain/local-date.ts";
+import { type LocalCloud, startLocalCloud } from "./local-cloud.ts";
+import { LocalSetupError } from "./local-setup-error.ts";
+
+function parseNow(text: string): Date {
+  if (!z.iso.datetime({ offset: true }).safeParse(text).success) {
+    throw new InvalidArgumentError("Write an instant with its offset, as in 2023-02-16T09:00:00+01:00.");
+  }
+  return new Date(text);
+}
+
+function parsePort(text: string): number {
+  const port = z.coerce.number().int().min(0).max(65_535).safeParse(text);
+  if (!port.success) throw new InvalidArgumentError("Write a port number, 1 to 65535, or 0 for a free one.");
+  return port.data;
+}
+
+const command = new Command()
+  .name("npm start --")
+  .description("The local cloud: all of Sentinella on this machine.")
+  .option("--now <instant>", "let the time of a new data folder stand at this instant", parseNow)
+  .option("--fresh", "throw away what the data folder holds and begin anew", false)
+  .option("--data <folder>", "where everything is kept", ".sentinella")
+  .option("--port <number>", "the one public port, on the loopback address", parsePort, 8080)
+  .option("--empty", "begin without the synthetic town", false)
+  .showHelpAfterError()
+  .allowExcessArguments(false)
+  .parse();
+
+const { now, fresh, data, port, empty } = command.opts();
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+/** As short as it can be said from here. */
+function shownFolder(folder: string): string {
+  const fromHere = relative(".", folder);
+  return fromHere === "" || fromHere.startsWith("..") ? resolve(folder) : fromHere;
+}
+
+function printBanner({ origin, engine, clock, isNew, users }: LocalCloud): void {
+  const { standsAt } = clock.state();
+  const stands = standsAt && `stands at ${formatInstant(standsAt)}; PUT ${origin}/_local/clock moves it`;
+  const schools = users.filter(({ role }) => role === "school-office").map(({ user }) => user);
+  const shown = schools.slice(0, 3).join(", ");
+  print("");
+  print("Sentinella, the local cloud");
+  print("");
+  print(`  Pages      ${origin}/`);
+  print(`  API        ${origin}/v1  (contract: ${origin}/v1/openapi.json)`);
+  print(`  Inbox      ${origin}/_local/inbox/mails  (as JSON: ${origin}/_local/inbox)`);
+  print(`  Time       ${stands ?? "is this machine's"}`);
+  print(
+    `  Data       ${shownFolder(data)}, DynamoDB by ${engine}; ${isNew ? "begun now" : "going on where it stopped"}`,
+  );
+  print(
+    `  Sign in    as health-office${schools.length > 0 ? `, or as one of ${schools.length} institutes (${shown}${schools.length > 3 ? " …" : ""})` : "; institutes come with the registry"}`,
+  );
+  print(
+    `             all of them: ${origin}/_local/users  (a token: POST ${origin}/_local/token {"user": "health-office"})`,
+  );
+  if (!isNew && now !== undefined) print("  The saved time wins over --now; --fresh begins anew.");
+  if (!isNew && empty) print("  --empty is for a new data folder; --fresh begins anew.");
+  print("");
+  print("  Ctrl-C stops it; what was answered is kept.");
+  print("");
+}
+
+try {
+  const cloud = await startLocalCloud({ dataFolder: data, port, fresh, empty, ...(now && { now }) }, (fault) =>
+    process.stderr.write(`${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`),
+  );
+  printBanner(cloud);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      print("Stopping.");
+      void cloud.stop();
+    });
+  }
+} catch (fault) {
+  if (!(fault instanceof LocalSetupError)) throw fault;
+  process.stderr.write(`${fault.message}\n`);
+  process.exitCode = 1;
+}

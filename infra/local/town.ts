@@ -1,0 +1,237 @@
+import { createHash } from "node:crypto";
+import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
+import { addDays, type LocalDate, localDateAt, startOfLocalDate } from "../../shared/domain/local-date.ts";
+import { schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
+import type { JobName } from "../../shared/schedules.ts";
+
+/** One call of the API on behalf of a user; throws when it is refused. */
+export type CallAs = (
+  user: string,
+  method: "POST" | "PUT",
+  path: string,
+  body: unknown,
+  mediaType?: string,
+) => Promise<void>;
+
+export type TownDeps = {
+  callAs: CallAs;
+  runJob: (job: JobName) => Promise<void>;
+  /** Makes the time stand at the instant. */
+  standAt: (instant: Date) => Promise<void>;
+};
+
+type TownSite = { siteCode: string; name: string; type: string; pupils: number; isSentinel?: true };
+type TownInstitute = { instituteCode: string; name: string; email: string; municipality: string; sites: TownSite[] };
+
+/** No such place, no such schools: the province letters ZZ and the cadastral codes Z00x are nobody's. */
+const territory = "VALDORSA";
+const town: readonly TownInstitute[] = [
+  {
+    instituteCode: "ZZIC80100A",
+    name: "IC COLLE DEI TIGLI",
+    email: "zzic80100a@scuola.example",
+    municipality: "Z001",
+    sites: [
+      { siteCode: "ZZAA801017", name: "INFANZIA GIRASOLE", type: "SCUOLA INFANZIA", pupils: 78 },
+      { siteCode: "ZZEE80101C", name: "PRIMARIA TIGLI", type: "SCUOLA PRIMARIA", pupils: 231, isSentinel: true },
+      {
+        siteCode: "ZZEE80102D",
+        name: "PRIMARIA PONTE VECCHIO",
+        type: "SCUOLA PRIMARIA",
+        pupils: 148,
+        isSentinel: true,
+      },
+      {
+        siteCode: "ZZMM80101B",
+        name: "MEDIA COLLE DEI TIGLI",
+        type: "SCUOLA PRIMO GRADO",
+        pupils: 305,
+        isSentinel: true,
+      },
+    ],
+  },
+  {
+    instituteCode: "ZZIC802006",
+    name: "IC BORGO SERENO",
+    email: "zzic802006@scuola.example",
+    municipality: "Z001",
+    sites: [
+      { siteCode: "ZZEE802018", name: "PRIMARIA BORGO SERENO", type: "SCUOLA PRIMARIA", pupils: 264, isSentinel: true },
+      { siteCode: "ZZEE802029", name: "PRIMARIA MULINO", type: "SCUOLA PRIMARIA", pupils: 96 },
+      { siteCode: "ZZMM802017", name: "MEDIA BORGO SERENO", type: "SCUOLA PRIMO GRADO", pupils: 287, isSentinel: true },
+    ],
+  },
+  {
+    instituteCode: "ZZIC803002",
+    name: "IC ACQUACHIARA",
+    email: "Non Disponibile",
+    municipality: "Z002",
+    sites: [
+      { siteCode: "ZZAA80301T", name: "INFANZIA ACQUACHIARA", type: "SCUOLA INFANZIA", pupils: 64, isSentinel: true },
+      { siteCode: "ZZEE803014", name: "PRIMARIA ACQUACHIARA", type: "SCUOLA PRIMARIA", pupils: 189, isSentinel: true },
+      { siteCode: "ZZMM803013", name: "MEDIA ACQUACHIARA", type: "SCUOLA PRIMO GRADO", pupils: 212 },
+    ],
+  },
+  {
+    instituteCode: "ZZIS001008",
+    name: "IS FONTELUNGA",
+    email: "zzis001008@scuola.example",
+    municipality: "Z002",
+    sites: [
+      { siteCode: "ZZPS00101P", name: "LICEO FONTELUNGA", type: "LICEO SCIENTIFICO", pupils: 612, isSentinel: true },
+      {
+        siteCode: "ZZTD00101A",
+        name: "TECNICO FONTELUNGA",
+        type: "ISTITUTO TECNICO COMMERCIALE",
+        pupils: 348,
+        isSentinel: true,
+      },
+    ],
+  },
+  {
+    instituteCode: "ZZ1E00100E",
+    name: "PRIMARIA PARITARIA LA RONDINE",
+    email: "zz1e00100e@scuola.example",
+    municipality: "Z002",
+    sites: [
+      {
+        siteCode: "ZZ1E00100E",
+        name: "LA RONDINE",
+        type: "SCUOLA PRIMARIA NON STATALE",
+        pupils: 112,
+        isSentinel: true,
+      },
+    ],
+  },
+  {
+    instituteCode: "ZZ1A001007",
+    name: "INFANZIA PARITARIA IL NIDO",
+    email: "zz1a001007@scuola.example",
+    municipality: "Z001",
+    sites: [{ siteCode: "ZZ1A001007", name: "IL NIDO", type: "SCUOLA INFANZIA NON STATALE", pupils: 41 }],
+  },
+];
+
+/** The institutes that the demo supplier of electronic registers sends for. */
+export const suppliedInstitutes = ["ZZIC802006", "ZZ1E00100E"] as const;
+
+const pupilsPerClass = 22;
+/** Survey days behind the present one. */
+const surveyDaysSeeded = 8;
+/** Longer than the summer holidays and eight survey days before them. */
+const lookBackDays = 200;
+const hourMillis = 3_600_000;
+
+/**
+ * Fills an empty local cloud with a small invented town and some weeks of its reports, by the API and the jobs, so
+ * that there is something to see: coverage, reminders, signals, a site that is often late.
+ *
+ * @param now Where the time will go on; everything seeded lies before it.
+ */
+export async function seedTown(now: Date, { callAs, runJob, standAt }: TownDeps): Promise<void> {
+  const today = localDateAt(now);
+  const days = surveyDaysBetween(addDays(today, -lookBackDays), today, { level: "primary" }, []).slice(
+    -surveyDaysSeeded - 1,
+  );
+  const [firstDay = today] = days;
+  const validFrom = schoolYearBounds(schoolYearOf(firstDay)).from;
+
+  await standAt(startOfLocalDate(addDays(firstDay, -1)));
+  await callAs("health-office", "POST", "/v1/registry-imports", registryCsv(schoolYearOf(firstDay)), "text/csv");
+  await callAs("health-office", "PUT", "/v1/health-office/contacts", {
+    alertDigests: [{ email: "sorveglianza@ats.example", name: "Sorveglianza" }],
+    operationsNotices: [{ email: "operazioni@ats.example", name: "Operazioni" }],
+  });
+  const sites = town.flatMap(({ instituteCode, sites: own }) => own.map((site) => ({ ...site, instituteCode })));
+  for (const { siteCode, instituteCode, pupils } of sites) {
+    const classes = Math.ceil(pupils / pupilsPerClass);
+    await callAs(instituteCode, "PUT", `/v1/sites/${siteCode}/enrolments/${validFrom}`, {
+      pupils,
+      classes,
+      confirm: true,
+    });
+  }
+  const sentinels = sites.filter((site) => site.isSentinel);
+  await callAs("health-office", "PUT", "/v1/sentinel-sites", {
+    items: sentinels.map(({ siteCode }) => ({ siteCode, sentinelFrom: firstDay })),
+  });
+
+  async function submit(day: LocalDate, when: Punctuality): Promise<void> {
+    for (const [position, site] of sentinels.entries()) {
+      if (punctuality(day, position) !== when) continue;
+      const absent = Math.round(site.pupils * absenceRate(day, position));
+      const path = `/v1/sites/${site.siteCode}/absence-reports/${day}`;
+      await callAs(site.instituteCode, "PUT", path, { absent, confirm: true });
+    }
+  }
+
+  const steps = days
+    .flatMap((day) => [
+      { at: hoursInto(day, 0.1), take: () => runJob("open-survey-day") },
+      { at: hoursInto(day, 9.5), take: () => submit(day, "on-time") },
+      { at: hoursInto(day, 11), take: () => runJob("raise-alerts") },
+      { at: hoursInto(addDays(day, 1), 8.5), take: () => runJob("send-reminders") },
+      { at: hoursInto(addDays(day, 1), 10), take: () => submit(day, "late") },
+      { at: hoursInto(addDays(day, 2), 0.2), take: () => runJob("close-survey-day") },
+    ])
+    .filter(({ at }) => at <= now)
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+  for (const { at, take } of steps) {
+    await standAt(at);
+    await take();
+  }
+}
+
+function hoursInto(day: LocalDate, hours: number): Date {
+  return new Date(startOfLocalDate(day).getTime() + hours * hourMillis);
+}
+
+type Punctuality = "on-time" | "late" | "never";
+
+/** The first site is late every other day; of the others one in a dozen is, and one in thirty never enters. */
+function punctuality(day: LocalDate, position: number): Punctuality {
+  const dice = scatter(day, position);
+  if (position === 0) return dice < 0.5 ? "late" : "on-time";
+  if (dice < 0.03) return "never";
+  return dice < 0.12 ? "late" : "on-time";
+}
+
+/** Between 3 and 9 %, but for one site that half empties every few survey days. */
+function absenceRate(day: LocalDate, position: number): number {
+  const dice = scatter(day, position + 100);
+  return position === 4 && dice > 0.7 ? 0.46 : 0.03 + 0.06 * dice;
+}
+
+/** A number in [0, 1) that looks drawn and is the same on each run. */
+function scatter(day: LocalDate, position: number): number {
+  return createHash("sha256").update(`${day}/${position}`).digest().readUInt32BE() / 2 ** 32;
+}
+
+/** The town in the column layout of the Ministry's registry. */
+function registryCsv(schoolYear: string): string {
+  const columns = [
+    "ANNOSCOLASTICO",
+    "PROVINCIA",
+    "CODICEISTITUTORIFERIMENTO",
+    "DENOMINAZIONEISTITUTORIFERIMENTO",
+    "CODICESCUOLA",
+    "DENOMINAZIONESCUOLA",
+    "CODICECOMUNESCUOLA",
+    "DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA",
+    "INDIRIZZOEMAILSCUOLA",
+  ];
+  const rows = town.flatMap(({ instituteCode, name, email, municipality, sites }) =>
+    sites.map((site) => [
+      schoolYear.replace("-", ""),
+      territory,
+      instituteCode,
+      name,
+      site.siteCode,
+      site.name,
+      municipality,
+      site.type,
+      email,
+    ]),
+  );
+  return [columns, ...rows].map((row) => `${row.join(",")}\n`).join("");
+}
