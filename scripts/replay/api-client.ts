@@ -1,0 +1,151 @@
+import { setTimeout as pause } from "node:timers/promises";
+import * as z from "zod";
+
+/** The system answered something that no replay expects. */
+export class UnexpectedAnswer extends Error {
+  override readonly name = "UnexpectedAnswer";
+}
+
+export type Answer = { status: number; body: unknown };
+
+export type ApiClient = {
+  /** As that user; what the API refuses is an answer too. */
+  call: (user: string, method: string, path: string, body?: unknown) => Promise<Answer>;
+  /** As `call`, but anything but success throws. */
+  get: <T>(user: string, path: string, schema: z.ZodType<T>) => Promise<T>;
+  /** Sends CSV; anything but success throws. */
+  sendCsv: <T>(method: string, path: string, text: string, schema: z.ZodType<T>) => Promise<T>;
+  /** Every item of a list, page by page. */
+  list: <T>(path: string, query: Record<string, string>, item: z.ZodType<T>) => Promise<T[]>;
+  clock: () => Promise<LocalTime>;
+  moveClock: (to: Date) => Promise<void>;
+  inbox: () => Promise<InboxMail[]>;
+};
+
+const localTime = z.object({
+  now: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+  stands: z.boolean(),
+});
+export type LocalTime = z.output<typeof localTime>;
+
+const inboxMail = z.object({
+  to: z.array(z.string()),
+  tags: z.object({ kind: z.string().optional(), surveyDate: z.string().optional() }),
+});
+export type InboxMail = z.output<typeof inboxMail>;
+
+const token = z.object({ access_token: z.string(), expires_in: z.number() });
+
+export const healthOffice = "health-office";
+
+/** Tries of a request that is told to come back later. */
+const attemptsMax = 6;
+const pageItems = "500";
+const pagesMax = 1_000;
+/** A token is renewed this long before it ends. */
+const renewMillis = 60_000;
+
+/** Speaks with a local cloud: its API, its clock, its inbox and its tokens. */
+export function openApiClient(url: string): ApiClient {
+  const origin = url.replace(/\/$/, "");
+  const tokens = new Map<string, { value: string; renewAt: number }>();
+
+  async function send(method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const reply = await fetch(`${origin}${path}`, { method, headers, ...(body !== undefined && { body }) }).catch(
+        (fault: unknown) => {
+          throw new UnexpectedAnswer(`${method} ${path}: no answer from ${origin} (${causeOf(fault)})`);
+        },
+      );
+      const text = await reply.text();
+      if ((reply.status === 429 || reply.status === 503) && attempt < attemptsMax) {
+        await pause(Number(reply.headers.get("retry-after") ?? 1) * 1_000);
+        continue;
+      }
+      return { status: reply.status, body: parseJson(text) };
+    }
+  }
+
+  async function tokenOf(user: string): Promise<string> {
+    const known = tokens.get(user);
+    if (known !== undefined && performance.now() < known.renewAt) return known.value;
+    const answer = await send(
+      "POST",
+      "/_local/token",
+      { "content-type": "application/json" },
+      JSON.stringify({ user }),
+    );
+    const { access_token, expires_in } = expectSuccess(`a token for ${user}`, answer, token);
+    tokens.set(user, { value: access_token, renewAt: performance.now() + expires_in * 1_000 - renewMillis });
+    return access_token;
+  }
+
+  async function call(user: string, method: string, path: string, body?: unknown): Promise<Answer> {
+    const authorization = `Bearer ${await tokenOf(user)}`;
+    if (body === undefined) return send(method, path, { authorization });
+    return send(method, path, { authorization, "content-type": "application/json" }, JSON.stringify(body));
+  }
+
+  return {
+    call,
+    get: async (user, path, schema) => expectSuccess(`GET ${path}`, await call(user, "GET", path), schema),
+    async sendCsv(method, path, text, schema) {
+      const authorization = `Bearer ${await tokenOf(healthOffice)}`;
+      const answer = await send(method, path, { authorization, "content-type": "text/csv" }, text);
+      return expectSuccess(`${method} ${path}`, answer, schema);
+    },
+    async list(path, query, item) {
+      const page = z.object({ items: z.array(item), cursor: z.string().optional() });
+      const items: z.output<typeof item>[] = [];
+      let cursor: string | undefined;
+      for (let pages = 0; pages < pagesMax; pages++) {
+        const parameters = new URLSearchParams({ ...query, limit: pageItems, ...(cursor && { cursor }) });
+        const target = `${path}?${parameters}`;
+        const answer = expectSuccess(`GET ${target}`, await call(healthOffice, "GET", target), page);
+        items.push(...answer.items);
+        cursor = answer.cursor;
+        if (cursor === undefined) return items;
+      }
+      throw new UnexpectedAnswer(`GET ${path}: over ${pagesMax} pages`);
+    },
+    clock: async () => expectSuccess("GET /_local/clock", await send("GET", "/_local/clock", {}), localTime),
+    async moveClock(to) {
+      const answer = await send(
+        "PUT",
+        "/_local/clock",
+        { "content-type": "application/json" },
+        JSON.stringify({ now: to }),
+      );
+      expectSuccess(`PUT /_local/clock ${to.toISOString()}`, answer, z.object({ moved: z.boolean() }));
+    },
+    inbox: async () =>
+      expectSuccess(
+        "GET /_local/inbox",
+        await send("GET", "/_local/inbox", {}),
+        z.object({ items: z.array(inboxMail) }),
+      ).items,
+  };
+}
+
+function expectSuccess<T>(what: string, { status, body }: Answer, schema: z.ZodType<T>): T {
+  if (status >= 300) throw new UnexpectedAnswer(`${what}: ${status} ${JSON.stringify(body)}`);
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new UnexpectedAnswer(`${what}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `fetch failed` says nothing; its cause does. */
+function causeOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault);
+  const { cause } = fault;
+  if (cause instanceof AggregateError) return causeOf(cause.errors[0]);
+  return cause instanceof Error ? cause.message : fault.message;
+}
