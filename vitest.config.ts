@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    reporters: ["default", "json"],
+    outputFile: { json: "reports/tests.json" },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -6,8 +6,9 @@ import {
   reopening,
   reopeningBody,
 } from "./contracts/absence-report.ts";
-import { alert, alertId, alertQuery } from "./contracts/alert.ts";
+import { alert, alertId, alertQuery, transitionBody } from "./contracts/alert.ts";
 import { alertPolicyBody, versionedAlertPolicy } from "./contracts/alert-policy.ts";
+import { backtest, backtestBody, backtestId } from "./contracts/backtest.ts";
 import { closure, closureBody, closureId } from "./contracts/closure.ts";
 import type { Contract } from "./contracts/contract.ts";
 import { coverage, siteDay, siteDayQuery } from "./contracts/coverage.ts";
@@ -18,6 +19,7 @@ import { contactsBody, contactsReply, institute } from "./contracts/institute.ts
 import { mailLedgerEntry, mailLedgerQuery } from "./contracts/mail-ledger.ts";
 import { bulkReportResult, problem, problemMediaType } from "./contracts/problem.ts";
 import { registryImportQuery, registryImportResult } from "./contracts/registry-import.ts";
+import { series, seriesQuery } from "./contracts/series.ts";
 import { sentinelBody, sentinelResult, site, siteBody } from "./contracts/site.ts";
 import { openApiDocument } from "./contracts/status.ts";
 import { calendarQuery, surveyDay } from "./contracts/survey-day.ts";
@@ -387,6 +389,59 @@ export const routes = {
       replies: { 200: { description: "The alert", body: alert, etag: true } },
     },
   },
+  "post-alert-transition": {
+    method: "POST",
+    path: "/v1/alerts/{alertId}/transitions",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { alerts: "read-write" },
+    contract: {
+      summary: "Move an alert on: acknowledge, verify, false alarm, close, reopen",
+      path: z.object({ alertId }),
+      body: { "application/json": transitionBody },
+      replies: { 200: { description: "The alert as it stands now", body: alert, etag: true } },
+      problems: ["illegal-transition", "version-conflict"],
+    },
+  },
+  "get-series": {
+    method: "GET",
+    path: "/v1/series",
+    roles: school,
+    servedBy: "surveillance",
+    tables: { surveyDays: "read", sites: "read", settings: "read" },
+    contract: {
+      summary: "Absence rate, what is usual, and alerts by survey day",
+      description: "Of a site, or of a school level in a territory. A school office sees its own sites.",
+      query: seriesQuery,
+      replies: { 200: { description: "Closed survey days, oldest first", body: series } },
+      problems: ["not-found"],
+    },
+  },
+  "post-backtest": {
+    method: "POST",
+    path: "/v1/backtests",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { surveyDays: "read", settings: "read-write" },
+    contract: {
+      summary: "Replay a policy over the stored history, beside the one in force",
+      body: { "application/json": backtestBody },
+      replies: { 201: { description: "What would have been raised and mailed", body: backtest } },
+      problems: ["too-large"],
+    },
+  },
+  "get-backtest": {
+    method: "GET",
+    path: "/v1/backtests/{backtestId}",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { settings: "read" },
+    contract: {
+      summary: "A backtest that was run",
+      path: z.object({ backtestId }),
+      replies: { 200: { description: "The backtest", body: backtest } },
+    },
+  },
   "get-alert-policy": {
     method: "GET",
     path: "/v1/alert-policy",
@@ -406,10 +461,11 @@ export const routes = {
     tables: { settings: "read-write" },
     contract: {
       summary: "Put a new alert policy in force",
+      description: "Wants the id of a backtest of this very policy: first see what it would have raised and mailed.",
       ifMatch: "required",
       body: { "application/json": alertPolicyBody },
       replies: { 200: { description: "The new version", body: versionedAlertPolicy, etag: true } },
-      problems: ["version-conflict"],
+      problems: ["version-conflict", "backtest-missing"],
     },
   },
   "get-health-office-contacts": {

@@ -1,11 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { policyInForce } from "../flows/policy-in-force.ts";
 
 export const handler = handlerFor("put-alert-policy")(async ({ body, ifMatch, caller, now }, deps) => {
   const { version: currentVersion } = await policyInForce(deps);
   if (ifMatch !== currentVersion) return { problem: { reason: "stale-version", currentVersion } };
+  const { backtestId } = body;
+  const backtest = backtestId === undefined ? undefined : await deps.settings.backtest(backtestId);
+  if (backtestId === undefined || backtest === undefined || !isDeepStrictEqual(backtest.policy, body.policy)) {
+    return { problem: { reason: "backtest-missing" } };
+  }
 
-  const saved = await deps.settings.putPolicy(currentVersion, body.policy, { at: now, by: caller.subject });
+  const activation = { at: now, by: caller.subject, backtestId };
+  const saved = await deps.settings.putPolicy(currentVersion, body.policy, activation);
   if (saved.kind === "conflict") {
     return { problem: { reason: "stale-version", currentVersion: saved.current?.version ?? currentVersion } };
   }

@@ -1,7 +1,7 @@
-import type { Finding } from "../../shared/domain/alert.ts";
+import { markAlarmed } from "../../shared/detection/mark-alarmed.ts";
 import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import { emptyCoverage } from "../../shared/domain/coverage.ts";
-import { type DaySheet, dayFlags, sameCountDaysBefore, sameCountFlags } from "../../shared/domain/day-sheet.ts";
+import { sameCountDaysBefore, sameCountFlags } from "../../shared/domain/day-sheet.ts";
 
 import { addDays, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
@@ -28,8 +28,7 @@ async function writeFinal(state: SurveyDayState, day: EvaluatedDay, now: Date, d
   const { totals } = day.coverageOf.get(territory) ?? emptyCoverage();
   if (sheet !== undefined) {
     const before = (await historyBefore(surveyDate, territory, deps)).slice(-sameCountDaysBefore);
-    const flags = withAlarms(sheet, day.findings.get(territory) ?? []);
-    const flagged = { ...sheet, flags };
+    const flagged = markAlarmed(sheet, day.outcomes.get(territory) ?? { findings: [], assessments: [] });
     await deps.surveyDays.writeSheet({ ...flagged, flags: sameCountFlags(flagged, before) });
   }
   if (state.status === "open") await deps.surveyDays.markClosed(territory, surveyDate, { closedAt: now, totals });
@@ -38,14 +37,6 @@ async function writeFinal(state: SurveyDayState, day: EvaluatedDay, now: Date, d
   if (reopenedUntil <= now)
     await deps.surveyDays.clearReopened(territory, surveyDate, { until: reopenedUntil, totals });
   deps.log.info("day sheet rebuilt", { surveyDate, territory });
-}
-
-/** An observation that alarmed must not train a baseline. */
-function withAlarms(sheet: DaySheet, findings: readonly Finding[]): Uint16Array {
-  const alarmed = new Set(findings.flatMap(({ scope }) => (scope.kind === "site" ? [scope.siteCode] : [])));
-  return sheet.flags.map((flags, index) =>
-    alarmed.has(sheet.siteCodes[index] ?? "") ? flags | dayFlags.alarmed : flags,
-  );
 }
 
 /** The survey days whose window has passed and that are still open in some territory, or whose sheet is stale; oldest first. */

@@ -1,7 +1,8 @@
 import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
-import type { Finding, Verdict } from "../../shared/domain/alert.ts";
+import type { RuleOutcome } from "../../shared/detection/rule.ts";
+import type { Verdict } from "../../shared/domain/alert.ts";
 import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
-import type { Territory } from "../../shared/domain/codes.ts";
+import type { Level, Territory } from "../../shared/domain/codes.ts";
 import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
 import { addDays, type LocalDate } from "../../shared/domain/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
@@ -19,7 +20,7 @@ const historyDays = 30;
 /** Calendar days in which that many survey days surely lie, the summer left out. */
 const historyCalendarDays = 250;
 
-export type EvaluatedDay = LiveDay & { findings: ReadonlyMap<Territory, readonly Finding[]>; applied: Applied };
+export type EvaluatedDay = LiveDay & { outcomes: ReadonlyMap<Territory, RuleOutcome<Level>>; applied: Applied };
 
 /** Evaluates a survey day as it stands now and brings the alerts in line. Can be repeated at any time. */
 export async function evaluateSurveyDay(
@@ -29,17 +30,23 @@ export async function evaluateSurveyDay(
   deps: EvaluationDeps,
 ): Promise<EvaluatedDay> {
   const [day, { version: policyVersion, policy }] = await Promise.all([liveDay(surveyDate, deps), policyInForce(deps)]);
-  const findings = new Map<Territory, readonly Finding[]>();
+  const outcomes = new Map<Territory, RuleOutcome<Level>>();
   for (const [territory, today] of day.sheets) {
     const history = await historyBefore(surveyDate, territory, deps);
-    findings.set(territory, evaluateDay({ policy, policyVersion, today, history, verdict }).findings);
+    outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history, verdict }));
   }
-  const applied = await applyFindings(surveyDate, new Set(day.sheets.keys()), [...findings.values()].flat(), now, deps);
+  const applied = await applyFindings(
+    surveyDate,
+    new Set(day.sheets.keys()),
+    [...outcomes.values()].flatMap(({ findings }) => findings),
+    now,
+    deps,
+  );
   for (const [territory, sheet] of day.sheets) {
     const evaluation = { verdict, at: now, reports: countedRows(sheet), policyVersion };
     await deps.surveyDays.recordEvaluation(territory, surveyDate, evaluation);
   }
-  return { ...day, findings, applied };
+  return { ...day, outcomes, applied };
 }
 
 /** The day sheets before the date, oldest first. */

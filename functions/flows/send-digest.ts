@@ -1,20 +1,26 @@
 import type { Alert, Verdict } from "../../shared/domain/alert.ts";
-import { needsMail } from "../../shared/domain/alert-lifecycle.ts";
+import { needsMail, scopeKeyOf } from "../../shared/domain/alert-lifecycle.ts";
 import type { Coverage } from "../../shared/domain/coverage.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { alertDigestMessage, type DigestAlert } from "../../shared/mail/alert-digest-message.ts";
+import type { SeriesPoint } from "../../shared/mail/series-bars.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { openAlerts } from "./apply-findings.ts";
 import { type DigestedAlert, digestIdOf, readerOf } from "./digest-id.ts";
+import { historyBefore } from "./evaluate-survey-day.ts";
 import { type MailFate, mailOnce } from "./mail-once.ts";
+import { policyInForce } from "./policy-in-force.ts";
+import { seriesOf } from "./series-of.ts";
 
 export type DigestDeps = Pick<
   Deps,
-  "alerts" | "settings" | "sites" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log"
+  "alerts" | "settings" | "surveyDays" | "sites" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log"
 >;
 
 type Evaluated = { surveyDate: LocalDate; verdict: Verdict; coverage: Coverage };
 
+/** Survey days of the recent series in a digest. */
+const seriesDays = 12;
 /** How often the mark is set anew because an evaluation or a person wrote in between. */
 const attemptsMax = 5;
 
@@ -72,7 +78,7 @@ async function sendToReader(
       detail: { alerts: digested },
       repeatable: true,
       prepare: async () => {
-        const alerts = await digestAlerts(digested, deps);
+        const alerts = await digestAlerts(surveyDate, digested, deps);
         const message = alertDigestMessage({
           digestId,
           surveyDate,
@@ -99,15 +105,18 @@ async function sendToReader(
 }
 
 async function digestAlerts(
+  surveyDate: LocalDate,
   digested: readonly DigestedAlert[],
-  deps: Pick<Deps, "alerts" | "sites">,
+  deps: DigestDeps,
 ): Promise<DigestAlert[]> {
   const alerts = (await Promise.all(digested.map(({ alertId }) => deps.alerts.get(alertId)))).filter(
     (alert) => alert !== undefined,
   );
   const siteCodes = alerts.flatMap(({ scope }) => (scope.kind === "site" ? [scope.siteCode] : []));
   const names = new Map((await deps.sites.getMany(siteCodes)).map(({ siteCode, name }) => [siteCode, name]));
+  const series = await recentSeries(surveyDate, alerts, deps);
   return alerts.flatMap((alert) => {
+    const recent = series.get(scopeKeyOf(alert.scope)) ?? [];
     const crossing = alert.crossings.at(-1);
     const siteName = alert.scope.kind === "site" ? names.get(alert.scope.siteCode) : undefined;
     if (crossing === undefined) return [];
@@ -118,10 +127,36 @@ async function digestAlerts(
         crossing,
         isNew: mailedSeverity === undefined,
         ...(siteName === undefined ? {} : { siteName }),
+        ...(recent.length === 0 ? {} : { series: recent }),
         ...(mailedSeverity === undefined ? {} : { previousSeverity: mailedSeverity }),
       },
     ];
   });
+}
+
+/** The last closed survey days of each scope with what was usual; a scope that is warming up has no series yet. */
+async function recentSeries(
+  surveyDate: LocalDate,
+  alerts: readonly Alert[],
+  deps: DigestDeps,
+): Promise<Map<string, SeriesPoint[]>> {
+  const policy = await policyInForce(deps);
+  const series = new Map<string, SeriesPoint[]>();
+  for (const [territory, inTerritory] of Map.groupBy(alerts, ({ scope }) => scope.territory)) {
+    const sheets = await historyBefore(surveyDate, territory, deps);
+    const scopes = inTerritory.map(({ scope }) => scope);
+    for (const [key, points] of seriesOf(scopes, sheets, seriesDays, policy)) {
+      series.set(
+        key,
+        points.flatMap(({ date, absent, pupils, lowRate, highRate }) => {
+          if (absent === undefined || pupils === undefined || lowRate === undefined || highRate === undefined)
+            return [];
+          return [{ surveyDate: date, absent, pupils, expectedLow: lowRate, expectedHigh: highRate }];
+        }),
+      );
+    }
+  }
+  return series;
 }
 
 /** After the mail: a crash before this mark makes the next run find the digest sent, and mark. */

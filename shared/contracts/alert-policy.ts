@@ -51,6 +51,9 @@ export const alertPolicy = z
     description: "Thresholds of the health office; none of them is official",
   }) satisfies z.ZodType<AlertPolicy>;
 
-export const alertPolicyBody = z.strictObject({ policy: alertPolicy });
+export const alertPolicyBody = z.strictObject({
+  policy: alertPolicy,
+  backtestId: z.string().max(60).exactOptional().meta({ description: "A backtest of this very policy" }),
+});
 
 export const versionedAlertPolicy = z.object({ version, policy: alertPolicy });

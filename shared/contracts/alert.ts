@@ -9,6 +9,12 @@ export const alertId = z.string().min(1).max(300).meta({ description: "Names sco
 
 export const alertQuery = z.object({ status: alertStatus.exactOptional(), cursor, limit });
 
+/** What people may do; new and withdrawn are reached by evaluations alone. */
+export const transitionBody = z.strictObject({
+  to: z.enum(["acknowledged", "verified", "false-alarm", "closed", "reopened"]),
+  note: z.string().trim().max(2_000).meta({ description: "What was found; stays with the alert" }),
+});
+
 const scope = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("site"), siteCode, territory, level }),
   z.object({ kind: z.literal("territory"), territory, level: level.exactOptional() }),

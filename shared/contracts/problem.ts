@@ -32,6 +32,10 @@ export const problems = {
     status: 409,
     title: { it: "Passaggio di stato non ammesso", en: "Not a legal transition" },
   },
+  "backtest-missing": {
+    status: 409,
+    title: { it: "Prima provate la regola sui dati passati", en: "Try the policy on past data first" },
+  },
   "version-conflict": {
     status: 412,
     title: { it: "Nel frattempo il dato è cambiato", en: "The value has changed meanwhile" },

@@ -17,6 +17,7 @@ export type ProblemCause =
   | { reason: "too-large"; limit: string }
   | { reason: "invalid-request"; errors: readonly InvalidValue[] }
   | { reason: "condition-required" }
+  | { reason: "backtest-missing" }
   | { reason: "stale-version"; currentVersion: number }
   | { reason: "unavailable" | "too-many-requests"; retryAfterSeconds: number };
 
@@ -106,6 +107,11 @@ function detailOf(cause: ProblemCause, language: Language): string {
       return say({
         it: `Da "${cause.from}" non si passa a "${cause.to}".`,
         en: `"${cause.from}" does not lead to "${cause.to}".`,
+      });
+    case "backtest-missing":
+      return say({
+        it: "Una regola si attiva con l'identificativo di una prova (POST /v1/backtests) fatta proprio con quella regola.",
+        en: "A policy is activated with the id of a backtest (POST /v1/backtests) of that very policy.",
       });
     case "link-expired":
       return say({

@@ -127,7 +127,10 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
     mark,
 
     async release(key) {
-      await database.remove("mailLedger", keyOf(key), { expression: "#status = :claimed", values: { claimed: "claimed" } });
+      await database.remove("mailLedger", keyOf(key), {
+        expression: "#status = :claimed",
+        values: { claimed: "claimed" },
+      });
     },
 
     async markExpiredUncertain(surveyDate, kind, now) {

@@ -1,0 +1,19 @@
+import { alertReply } from "../../shared/contracts/alert-reply.ts";
+import { transition } from "../../shared/domain/alert-lifecycle.ts";
+import { handlerFor } from "../../shared/runtime/handler-for.ts";
+
+export const handler = handlerFor("post-alert-transition")(async ({ path, body, caller, now }, deps) => {
+  const { to, note } = body;
+  const alert = await deps.alerts.get(path.alertId);
+  if (alert === undefined) return { problem: { reason: "not-found" } };
+  const latest = await deps.alerts.latest(alert.scope, alert.rule);
+  // One open alert per rule and scope: where a later one has been raised, that one carries on.
+  const overtaken = to === "reopened" && latest !== undefined && latest.sequence > alert.sequence;
+  if (overtaken) return { problem: { reason: "illegal-transition", from: alert.status, to } };
+  const decision = transition(alert, to, caller.subject, now, note);
+  if (decision.kind === "refused") return { problem: decision.refusal };
+
+  const saved = await deps.alerts.save(decision.alert, alert.version);
+  if (saved === "conflict") return { problem: { reason: "stale-version", currentVersion: alert.version + 1 } };
+  return { status: 200, body: alertReply(decision.alert), version: decision.alert.version };
+});
