@@ -34,7 +34,8 @@ export async function bundleFunction(name: FunctionName): Promise<Bundle> {
     format: "cjs",
     // The SDK's ES modules can be shaken; by default esbuild takes their CommonJS builds.
     mainFields: ["module", "main"],
-    plugins: [withoutBallast],
+    plugins: [withoutBallast(name)],
+    charset: "utf8",
     legalComments: "none",
     metafile: true,
     write: false,
@@ -90,11 +91,32 @@ export const handler = onFirstCall(() =>
 }
 
 /** Modules that would come along for what is never asked of them, by what stands in their place. */
-const replacements = [
+const replacements: readonly { file: RegExp; contents: string; except?: FunctionName }[] = [
   {
     // The SDK's search for credentials in files, on the instance and at sign-in services: Lambda's environment has them.
     file: /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-[a-z]+[\\/]index\.js$/,
     contents: "export const defaultProvider = () => async () => { throw new Error('no credentials were given'); };",
+  },
+  {
+    // Calls that stream in both directions; DynamoDB and SES have none.
+    file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
+    contents: "export {};",
+  },
+  {
+    // For services whose endpoints have to be asked for; DynamoDB's are known.
+    file: /[\\/]@aws-sdk[\\/]endpoint-cache[\\/]dist-[a-z]+[\\/]index\.js$/,
+    contents: "export class EndpointCache {}",
+  },
+  {
+    // Only what generates the OpenAPI document describes schemas; everything else just parses with them.
+    file: /[\\/]zod[\\/]v4[\\/]core[\\/]json-schema-processors\.js$/,
+    contents: "module.exports = {};",
+    except: routes["get-openapi"].servedBy,
+  },
+  {
+    // SHA-256 in JavaScript, for where Node has none.
+    file: /[\\/]sha256[\\/]Sha256Js\.js$/,
+    contents: "export const Sha256Js = undefined;",
   },
   {
     // The MIME composer's table of every media type, to guess those of attachments: our mails have none.
@@ -104,9 +126,13 @@ const replacements = [
   },
 ];
 
-const withoutBallast: Plugin = {
-  name: "without-ballast",
-  setup({ onLoad }) {
-    for (const { file, contents } of replacements) onLoad({ filter: file }, () => ({ contents }));
-  },
-};
+function withoutBallast(name: FunctionName): Plugin {
+  return {
+    name: "without-ballast",
+    setup({ onLoad }) {
+      for (const { file, contents, except } of replacements) {
+        if (except !== name) onLoad({ filter: file }, () => ({ contents }));
+      }
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { JwtVerifier } from "aws-jwt-verify";
+import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import * as z from "zod";
 import { codePattern } from "../domain/codes.ts";
 import type { Principal } from "../domain/principal.ts";
