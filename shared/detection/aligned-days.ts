@@ -1,8 +1,21 @@
+import type { AlertPolicy } from "../domain/alert-policy.ts";
 import { type DaySheet, noCount } from "../domain/day-sheet.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 
-/** How many of the latest history sheets are looked at: a baseline of 12, a guard of 2, and as many excluded. */
-export const historyDaysMax = 40;
+/** How many of the latest history sheets are looked at, however many are given. */
+export const historyDaysMax = 80;
+
+/** Room for days that do not train: the window then still fills. */
+const excludedDaysSpare = 12;
+
+/** How many day sheets before a survey day its evaluation under the policy can make use of. */
+export function historyDaysOf({ siteRule, territoryRule }: AlertPolicy): number {
+  const window = Math.max(
+    siteRule.baselineObservations + siteRule.guardDays,
+    territoryRule.baselineDays + territoryRule.guardDays,
+  );
+  return Math.min(historyDaysMax, window + territoryRule.consecutiveDays + excludedDaysSpare);
+}
 
 /**
  * The history and the day itself as a matrix: one row of columns per survey day (oldest first, the tested day last),

@@ -2,6 +2,7 @@ import type { AlertRule, AlertScope } from "../domain/alert.ts";
 import type { Level } from "../domain/codes.ts";
 import type { Completeness, SiteRulePath } from "../domain/explanation.ts";
 import type { LocalDate } from "../domain/local-date.ts";
+import type { SignalCounts } from "./site-signals.ts";
 
 /** Why a rule has no verdict for a scope on a day. */
 export const notAssessableReasons = [
@@ -37,7 +38,7 @@ export type Measure =
    * `upperCount` turns expected rate and overdispersion into a band.
    */
   | { kind: "site"; expectedRate: number; overdispersion: number; lnProbability?: number; path?: SiteRulePath }
-  | { kind: "share"; signallingSites: number; reportingSites: number }
+  | ({ kind: "share" } & SignalCounts)
   /** The band is the rates between which |z| stays within the policy's limit. */
   | { kind: "territory"; expectedRate: number; lowRate: number; highRate: number; z: number }
   | { kind: "ears"; statistic: number; limit: number };

@@ -3,7 +3,13 @@ import type { LocalDate } from "../domain/local-date.ts";
 import type { NotAssessableReason } from "./assessment.ts";
 import type { ReplayedDay } from "./replay-days.ts";
 
-export type SiteAlertRow = { site: string; level: string; date: LocalDate; severity: AlertSeverity };
+export type SiteAlertRow = {
+  site: string;
+  territory: string;
+  level: string;
+  date: LocalDate;
+  severity: AlertSeverity;
+};
 export type TerritoryAlertRow = { territory: string; level: string; date: LocalDate; z: number };
 export type NoticeRow = {
   territory: string;
@@ -46,7 +52,7 @@ export type BacktestSummary = {
   siteAlerts: SiteAlertRow[];
   territoryAlerts: TerritoryAlertRow[];
   notices: NoticeRow[];
-  /** Site alerts by (site-days / survey days in a school year). */
+  /** Site alerts by (assessable site-days / survey days in a school year). */
   alertsPerSiteYear: number;
   /** Mean number of sites over the survey days that have a site alert; 0 without any. */
   sitesPerAlertDay: number;
@@ -86,12 +92,14 @@ export function summariseBacktest<L extends string>(
     dayNumbers.set(territory, dayNumber);
 
     const assessableSites = new Set<string>();
+    const zOf = new Map<string, number>();
     for (const assessment of outcome.assessments) {
       const { scope, rule, kind } = assessment;
       if (kind === "assessed") assessableDates.add(date);
       if (scope.kind === "site" && kind === "assessed") assessableSites.add(scope.siteCode);
       if (rule === "territory" && scope.kind === "territory")
         countTerritoryDay(territories, territory, scope.level, assessment);
+      if (kind === "assessed" && assessment.measure.kind === "territory") zOf.set(scope.level, assessment.measure.z);
       if (kind === "assessed" && assessment.signal && assessment.measure.kind === "share") {
         const { signallingSites, reportingSites } = assessment.measure;
         notices.push({ territory, level: scope.level, date, signallingSites, reportingSites });
@@ -107,10 +115,10 @@ export function summariseBacktest<L extends string>(
       if (scope.kind === "site") {
         const known = sites.get(scope.siteCode);
         if (known === undefined || severity === "alert") {
-          sites.set(scope.siteCode, { site: siteOf(scope.siteCode), level, date, severity });
+          sites.set(scope.siteCode, { site: siteOf(scope.siteCode), territory, level, date, severity });
         }
       } else if (rule === "territory") {
-        territoryAlerts.push({ territory, level, date, z: explanation.test?.z ?? Number.NaN });
+        territoryAlerts.push({ territory, level, date, z: zOf.get(level) ?? Number.NaN });
         const row = territories.get(`${territory} ${level}`);
         if (row !== undefined) row.alertDays += 1;
       }
@@ -143,7 +151,7 @@ export function summariseBacktest<L extends string>(
     siteAlerts,
     territoryAlerts,
     notices,
-    alertsPerSiteYear: siteDays === 0 ? 0 : siteAlerts.length / (siteDays / surveyDaysPerYear),
+    alertsPerSiteYear: assessableSiteDays === 0 ? 0 : siteAlerts.length / (assessableSiteDays / surveyDaysPerYear),
     sitesPerAlertDay: alertDays === 0 ? 0 : siteAlerts.length / alertDays,
     mails: days.filter((day) => day.mailed).length,
     days,

@@ -43,7 +43,7 @@ export function evaluationOf<L extends string>(input: EvaluationInput<L>): Evalu
       return known;
     },
     siteSignals: () => {
-      signals ??= siteSignals(evaluation.days(), evaluation.baselinesAt, input.policy.siteRule);
+      signals ??= siteSignals({ days: evaluation.days(), baselinesAt: evaluation.baselinesAt, ...input.policy });
       return signals;
     },
   };

@@ -1,7 +1,7 @@
 import { dayFlags, noCount, notTraining } from "../domain/day-sheet.ts";
 import type { ExclusionReason } from "../domain/explanation.ts";
 
-/** Days whose cause is known: they are tested, but neither confirm a signal nor raise more than *attention*. */
+/** A known cause: the observation is tested, but raises no more than *attention*, and confirms nothing. */
 const knownCauseFlags = dayFlags.strike | dayFlags.weather;
 
 /** Whether a site with these flags was asked and open. */

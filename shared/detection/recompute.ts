@@ -1,5 +1,5 @@
 import type { Explanation } from "../domain/explanation.ts";
-import { isCommonCause } from "./common-cause.ts";
+import { isCommonCause } from "./site-signals.ts";
 import { siteRulePath, siteSeverity, testIfMissingHadNone, testSite } from "./site-test.ts";
 import { staysAbove } from "./territory-rule.ts";
 import { testTerritory } from "./territory-test.ts";
@@ -32,12 +32,11 @@ export function recompute(explanation: Explanation): Explanation {
       };
     }
     case "common-cause": {
-      const { signallingSites, reportingSites, completeness, parameters } = explanation;
-      const allReporting = reportingSites + completeness.missing;
+      const { completeness, parameters } = explanation;
       return {
         ...explanation,
         absenceRate,
-        stillAboveIfMissingHadNone: isCommonCause(signallingSites, allReporting, parameters),
+        stillAboveIfMissingHadNone: isCommonCause(explanation, parameters, completeness.missing),
       };
     }
     case "territory": {

@@ -5,11 +5,7 @@ import { markAlarmed } from "./mark-alarmed.ts";
 import type { RuleOutcome } from "./rule.ts";
 
 /** The outcome of any rule, also of those that raise no stored alerts. */
-export type AnyOutcome<L extends string> = RuleOutcome<
-  L,
-  { rule: string; surveyDate: string; severity: AlertSeverity; test?: { z?: number } },
-  string
->;
+export type AnyOutcome<L extends string> = RuleOutcome<L, { rule: string; severity: AlertSeverity }, string>;
 
 /** How a policy, or a single rule, evaluates one day. */
 export type Evaluate<L extends string> = (today: DaySheet<L>, history: readonly DaySheet<L>[]) => AnyOutcome<L>;

@@ -1,5 +1,4 @@
 import type { SiteExplanation } from "../domain/explanation.ts";
-import { isCommonCause } from "./common-cause.ts";
 import { isAsked, isObserved, knownCauseOf } from "./hygiene.ts";
 import { nobodyExpected } from "./level-coverage.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";
@@ -23,12 +22,6 @@ export function siteRule<L extends string>(evaluation: Evaluation<L>): RuleOutco
   const k = days.dates.length - 1;
   const baselines = evaluation.baselinesAt(k);
   const [absents, pupilses, flags] = columnsOf(days, k);
-  const noticed = days.levels.map(
-    (_, index) =>
-      policy.commonCause.enabled &&
-      isCommonCause(at(signals.signalling, index), at(signals.reporting, index), policy.commonCause),
-  );
-
   let next = 0;
   for (let i = 0; i < days.siteCodes.length; i++) {
     const [x, n, bits] = [at(absents, i), at(pupilses, i), at(flags, i)];
@@ -62,7 +55,8 @@ export function siteRule<L extends string>(evaluation: Evaluation<L>): RuleOutco
         ...(path === undefined ? {} : { path }),
       },
     });
-    if (path === undefined || noticed[index] === true) continue;
+    if (path === undefined) continue;
+    if (policy.commonCause.enabled && signals.levels[index]?.commonCause !== undefined) continue;
     outcome.findings.push({ scope, explanation: explain(evaluation, reading, path, completeness) });
   }
   return outcome;

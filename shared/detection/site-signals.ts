@@ -1,4 +1,4 @@
-import type { SiteRulePolicy } from "../domain/alert-policy.ts";
+import type { CommonCausePolicy, SiteRulePolicy } from "../domain/alert-policy.ts";
 import type { BaselinePoint, ExcludedPoint, OtherSites, SiteRulePath, SiteTest } from "../domain/explanation.ts";
 import type { AlignedDays } from "./aligned-days.ts";
 import { lnUpperTail } from "./beta-binomial.ts";
@@ -9,66 +9,127 @@ import { isOverFloors, type SiteExpectation, siteExpectation, siteRulePath, test
 /** How far back, in survey days, the valid day is looked for that confirms today's: beyond it is another story. */
 export const previousDaysMax = 3;
 
-/** The baselines as seen from day `k`, computed once per day. */
-export type BaselinesAt = (k: number) => SiteBaselines;
-
 /** What rule S makes of one reporting site with a baseline. */
 export type SiteReading = {
   site: number;
   expectation: SiteExpectation;
   /** Absent under the floors, where it need not be computed. */
   lnProbability?: number;
+  /** How the site signals, if it does. */
   path?: SiteRulePath;
   /** Index of the day that confirms it. */
   confirmedBy?: number;
 };
 
-/** Reads site `i` on day `k`: nothing where it has not reported, has no baseline yet, or is too small. */
-export function readSite<L extends string>(
-  days: AlignedDays<L>,
-  baselinesAt: BaselinesAt,
+/** How many of how many sites signal. */
+export type SignalCounts = { signallingSites: number; reportingSites: number };
+
+/** All sites on one survey day. */
+export type SiteSignals = {
+  /** One for each site that has a baseline, is large enough and reported. */
+  readings: readonly SiteReading[];
+  /** Per index of level. */
+  levels: readonly LevelSignals[];
+  /** Of all levels together. */
+  territory: SignalCounts;
+};
+
+export type LevelSignals = SignalCounts & {
+  /** Sites with a baseline that are large enough. */
+  readableSites: number;
+  /** Whose count is over the line, the level's own or the whole territory's; absent: neither. */
+  commonCause?: "level" | "territory";
+};
+
+type Context<L extends string> = {
+  days: AlignedDays<L>;
+  baselinesAt: (k: number) => SiteBaselines;
+  siteRule: SiteRulePolicy;
+  commonCause: CommonCausePolicy;
+};
+
+/**
+ * Whether so many sites signal that one cause is likelier than as many outbreaks.
+ * @param missingSites sites that have not reported, counted as not signalling
+ */
+export function isCommonCause(counts: SignalCounts, policy: CommonCausePolicy, missingSites = 0): boolean {
+  const reporting = counts.reportingSites + missingSites;
+  return (
+    counts.signallingSites >= policy.signallingSitesMin &&
+    counts.signallingSites > reporting * policy.signallingShareMax
+  );
+}
+
+/** Reads all sites on the last of the days, with what the day before confirms. */
+export function siteSignals<L extends string>(context: Context<L>): SiteSignals {
+  const k = context.days.dates.length - 1;
+  const earlier = new Map<number, SiteSignals>();
+  const signalsOn = (day: number): SiteSignals => {
+    const known = earlier.get(day) ?? signalsAlone(context, day);
+    earlier.set(day, known);
+    return known;
+  };
+  const alone = signalsAlone(context, k);
+  const readings = alone.readings.map((reading) => confirmed(reading, context, k, signalsOn));
+  return { readings, ...countSignals(context, k, readings) };
+}
+
+/** Reads all sites on day `k`, each day on its own. */
+function signalsAlone<L extends string>(context: Context<L>, k: number): SiteSignals {
+  const { days, siteRule } = context;
+  const readings: SiteReading[] = [];
+  for (let i = 0; i < days.siteCodes.length; i++) {
+    const reading = readSite(context, k, i);
+    if (reading === undefined) continue;
+    const { lnProbability } = reading;
+    const path = lnProbability === undefined ? undefined : siteRulePath(lnProbability, undefined, siteRule);
+    readings.push(path === undefined ? reading : { ...reading, path });
+  }
+  return { readings, ...countSignals(context, k, readings) };
+}
+
+/** Nothing where the site has not reported, has no baseline yet, or is too small. */
+function readSite<L extends string>(
+  { days, baselinesAt, siteRule }: Context<L>,
   k: number,
   i: number,
-  rule: SiteRulePolicy,
 ): SiteReading | undefined {
   const [absents, pupilses, flags] = columnsOf(days, k);
   const baselines = baselinesAt(k);
   const rate = at(baselines.rate, i);
-  const [x, n, bits] = [at(absents, i), at(pupilses, i), at(flags, i)];
-  if (Number.isNaN(rate) || n < rule.pupilsMin || !isObserved(x, n, bits)) return undefined;
+  const [x, n] = [at(absents, i), at(pupilses, i)];
+  if (Number.isNaN(rate) || n < siteRule.pupilsMin || !isObserved(x, n, at(flags, i))) return undefined;
 
-  const expectation = siteExpectation(rate, at(baselines.pupils, i), othersOf(days, baselines, k, i), rule);
-  if (!isOverFloors(x, n, rate, rule)) return { site: i, expectation };
+  const others = othersOf(days, baselines, k, i);
+  const expectation = siteExpectation(rate, at(baselines.pupils, i), others, siteRule);
+  if (!isOverFloors(x, n, rate, siteRule)) return { site: i, expectation };
   const lnProbability = lnUpperTail(x, n, expectation.expectedRate, expectation.overdispersion);
   return { site: i, expectation, lnProbability };
 }
 
-/** Adds to a reading how it signals, looking at the valid survey day before where that decides. */
-export function withPath<L extends string>(
+/**
+ * The reading with what the valid survey day before adds to it. A day on which the site's level had a common cause
+ * confirms nothing: the day after a snowfall would otherwise need only one mild signal.
+ */
+function confirmed<L extends string>(
   reading: SiteReading,
-  days: AlignedDays<L>,
-  baselinesAt: BaselinesAt,
+  context: Context<L>,
   k: number,
-  rule: SiteRulePolicy,
+  signalsOn: (day: number) => SiteSignals,
 ): SiteReading {
-  const { site, lnProbability } = reading;
-  if (
-    lnProbability === undefined ||
-    lnProbability >= Math.log(Math.max(rule.confirmedProbability, rule.attentionProbability))
-  ) {
-    return reading;
-  }
-  const alone = siteRulePath(lnProbability, undefined, rule);
-  const before = alone === "certain" ? undefined : previousValidDay(days, k, site);
-  const lnPrevious = before === undefined ? undefined : readSite(days, baselinesAt, before, site, rule)?.lnProbability;
-  const path = siteRulePath(lnProbability, lnPrevious, rule);
-  if (path === undefined) return reading;
-  return path === "confirmed" && before !== undefined
-    ? { ...reading, path, confirmedBy: before }
-    : { ...reading, path };
+  const { days, siteRule, commonCause } = context;
+  const { site, lnProbability, path } = reading;
+  if (lnProbability === undefined || path === "certain") return reading;
+  if (lnProbability >= Math.log(siteRule.confirmedProbability)) return reading;
+  const before = previousValidDay(days, k, site);
+  if (before === undefined) return reading;
+  const lnPrevious = readSite(context, before, site)?.lnProbability;
+  if (siteRulePath(lnProbability, lnPrevious, siteRule) !== "confirmed") return reading;
+  const hadCommonCause = signalsOn(before).levels[at(days.levelOf, site)]?.commonCause !== undefined;
+  return commonCause.enabled && hadCommonCause ? reading : { ...reading, path: "confirmed", confirmedBy: before };
 }
 
-/** The last survey day before `k`, at most `previousDaysMax` back, on which the site reported on a valid day. */
+/** The last survey day before `k`, at most `previousDaysMax` back, on which the site reported without a known cause. */
 function previousValidDay<L extends string>(days: AlignedDays<L>, k: number, i: number): number | undefined {
   if (hasKnownCause(at(columnsOf(days, k)[2], i))) return undefined;
   for (let d = k - 1; d >= Math.max(0, k - previousDaysMax); d--) {
@@ -79,8 +140,37 @@ function previousValidDay<L extends string>(days: AlignedDays<L>, k: number, i: 
   return undefined;
 }
 
+function countSignals<L extends string>(
+  { days, commonCause }: Context<L>,
+  k: number,
+  readings: readonly SiteReading[],
+): Omit<SiteSignals, "readings"> {
+  const [absent, pupils, flags] = columnsOf(days, k);
+  const levels = days.levels.map((): LevelSignals => ({ signallingSites: 0, reportingSites: 0, readableSites: 0 }));
+  for (let i = 0; i < days.siteCodes.length; i++) {
+    const level = levels[at(days.levelOf, i)];
+    if (level !== undefined && isObserved(at(absent, i), at(pupils, i), at(flags, i))) level.reportingSites += 1;
+  }
+  for (const { site, path } of readings) {
+    const level = levels[at(days.levelOf, site)];
+    if (level === undefined) continue;
+    level.readableSites += 1;
+    if (path !== undefined) level.signallingSites += 1;
+  }
+  const territory = {
+    signallingSites: levels.reduce((sum, level) => sum + level.signallingSites, 0),
+    reportingSites: levels.reduce((sum, level) => sum + level.reportingSites, 0),
+  };
+  const everywhere = isCommonCause(territory, commonCause);
+  for (const level of levels) {
+    if (isCommonCause(level, commonCause)) level.commonCause = "level";
+    else if (everywhere && level.signallingSites > 0) level.commonCause = "territory";
+  }
+  return { levels, territory };
+}
+
 /** The sums over all sites but `i` on day `k`. */
-export function othersOf<L extends string>(
+function othersOf<L extends string>(
   days: AlignedDays<L>,
   { day, missing, rate, latestPupils }: SiteBaselines,
   k: number,
@@ -117,11 +207,8 @@ export function fullTest<L extends string>(
     const [absent, pupils, bits] = [at(absents, i), at(pupilses, i), at(flags, i)];
     if (!isObserved(absent, pupils, bits)) continue;
     const point = { surveyDate: days.dates[d] ?? "", absent, pupils };
-    if (d < k - rule.guardDays && trains(absent, pupils, bits)) {
-      used.push(point);
-    } else {
-      passedOver.push({ ...point, reason: exclusionReasonOf(bits) ?? "guard" });
-    }
+    if (d < k - rule.guardDays && trains(absent, pupils, bits)) used.push(point);
+    else passedOver.push({ ...point, reason: exclusionReasonOf(bits) ?? "guard" });
   }
   const level = at(days.levelOf, i);
   const [absents, pupilses] = columnsOf(days, k);
@@ -138,36 +225,4 @@ export function fullTest<L extends string>(
     },
     rule,
   );
-}
-
-export type SiteSignals = {
-  /** One for each site that has a baseline, is large enough and reported today. */
-  readings: readonly SiteReading[];
-  /** Sites that reported today, per index of level, and how many of them signal. */
-  reporting: Float64Array;
-  signalling: Float64Array;
-};
-
-/** Reads all sites on the last of the days. */
-export function siteSignals<L extends string>(
-  days: AlignedDays<L>,
-  baselinesAt: BaselinesAt,
-  rule: SiteRulePolicy,
-): SiteSignals {
-  const k = days.dates.length - 1;
-  const [absent, pupils, flags] = columnsOf(days, k);
-  const readings: SiteReading[] = [];
-  const reporting = new Float64Array(days.levels.length);
-  const signalling = new Float64Array(days.levels.length);
-  for (let i = 0; i < days.siteCodes.length; i++) {
-    if (!isObserved(at(absent, i), at(pupils, i), at(flags, i))) continue;
-    const level = at(days.levelOf, i);
-    reporting[level] = at(reporting, level) + 1;
-    const reading = readSite(days, baselinesAt, k, i, rule);
-    if (reading === undefined) continue;
-    const judged = withPath(reading, days, baselinesAt, k, rule);
-    if (judged.path !== undefined) signalling[level] = at(signalling, level) + 1;
-    readings.push(judged);
-  }
-  return { readings, reporting, signalling };
 }

@@ -111,8 +111,11 @@ export type SignallingSite = { siteCode: SiteCode; path: SiteRulePath; lnProbabi
 export type CommonCauseExplanation = Observed & {
   rule: "common-cause";
   parameters: CommonCausePolicy;
+  /** Of the scope's school level. */
   signallingSites: number;
   reportingSites: number;
+  /** The level alone would not be over the line: the sites are counted over all levels of the territory. */
+  countedOver?: "territory";
   /** At most `signallingSitesListedMax` of them. */
   sites: readonly SignallingSite[];
 };
