@@ -175,7 +175,7 @@ function startError(kind: EngineKind, port: number | undefined, dataDir: string 
   }
   if (dataDir !== undefined && /SQLite|corrupt|malformed/i.test(trouble)) return damaged(dataDir);
   return new LocalSetupError(
-    `The engine ${kind} does not start (${trouble.split("\n")[0]}): try npm ci, then start again.`,
+    `The engine ${kind} does not start (${trouble.replace(/\s+/g, " ")}): try npm ci, then start again.`,
   );
 }
 
@@ -253,7 +253,8 @@ async function listening(child: ChildProcess): Promise<Started> {
   let said = "";
   const hear = (chunk: Buffer) => {
     said += chunk.toString("utf8");
-    const endpoint = /listening on (http:\/\/\S+)/i.exec(said)?.[1];
+    // The line may come in pieces.
+    const endpoint = /listening on (http:\/\/\S+)\n/i.exec(said)?.[1];
     if (endpoint !== undefined) resolve(endpoint);
   };
   child.stdout?.on("data", hear);

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { instituteStore } from "../../shared/store/institute-store.ts";
+import { onEachEngine } from "./on-each-engine.ts";
+
+const instituteCode = "MIIC8AN00E";
+const entry = { instituteCode, name: "IC via Inventata", contacts: [{ email: "miic8an00e@scuola.example" }] };
+const fromRegistry = {
+  instituteCode,
+  name: "IC via Inventata",
+  contacts: [{ email: "miic8an00e@scuola.example", state: "valid" }],
+  contactsFrom: "registry",
+};
+
+onEachEngine("institutes", (world) => {
+  const institutes = () => instituteStore(world.database);
+
+  test("the registry names an institute and its address", async () => {
+    expect(await institutes().get(instituteCode)).toBeUndefined();
+    expect(await institutes().putRegistryEntry(entry)).toBe("created");
+    expect(await institutes().get(instituteCode)).toEqual(fromRegistry);
+    expect(await institutes().putRegistryEntry(entry)).toBe("unchanged");
+    expect(await institutes().putRegistryEntry({ ...entry, name: "IC via Nuova", contacts: [] })).toBe("updated");
+    expect(await institutes().get(instituteCode)).toEqual({ ...fromRegistry, name: "IC via Nuova", contacts: [] });
+  });
+
+  test("an import does not overwrite the contacts that a school has set", async () => {
+    await institutes().putRegistryEntry(entry);
+    const contacts = [{ email: "vicepreside@scuola.example", name: "Vicepreside" }];
+    const saved = await institutes().setContacts(instituteCode, contacts);
+    const own = { ...fromRegistry, contacts: [{ ...contacts[0], state: "valid" }], contactsFrom: "school" };
+    expect(saved).toEqual({ kind: "saved", institute: own });
+    expect(await institutes().putRegistryEntry(entry)).toBe("unchanged");
+    expect(await institutes().putRegistryEntry({ ...entry, name: "IC via Nuova" })).toBe("updated");
+    expect(await institutes().get(instituteCode)).toEqual({ ...own, name: "IC via Nuova" });
+  });
+
+  test("contacts of an institute nobody knows are not set", async () => {
+    expect(await institutes().setContacts(instituteCode, [])).toEqual({ kind: "no-such-institute" });
+    expect(await institutes().get(instituteCode)).toBeUndefined();
+  });
+
+  test("an address that bounced stays so while it is listed, and is valid when entered anew", async () => {
+    const [bad, good] = [{ email: "Chiusa@scuola.example" }, { email: "aperta@scuola.example" }];
+    await institutes().putRegistryEntry({ ...entry, contacts: [bad, good] });
+    expect(await institutes().setContactState(instituteCode, "chiusa@scuola.example", "bounced")).toBe("saved");
+    expect(await institutes().setContactState(instituteCode, "nessuno@scuola.example", "bounced")).toBe(
+      "no-such-contact",
+    );
+    expect(await institutes().setContactState("MIIC00000X", "chiusa@scuola.example", "bounced")).toBe(
+      "no-such-contact",
+    );
+
+    const statesAfter = async (contacts: { email: string }[]) => {
+      await institutes().setContacts(instituteCode, contacts);
+      return (await institutes().get(instituteCode))?.contacts.map(({ state }) => state);
+    };
+    expect(await statesAfter([good, bad])).toEqual(["valid", "bounced"]);
+    expect(await statesAfter([good])).toEqual(["valid"]);
+    expect(await statesAfter([good, bad])).toEqual(["valid", "valid"]);
+  });
+
+  test("an import keeps what is known of an address", async () => {
+    await institutes().putRegistryEntry(entry);
+    await institutes().setContactState(instituteCode, "miic8an00e@scuola.example", "complained");
+    expect(await institutes().putRegistryEntry(entry)).toBe("unchanged");
+    await institutes().putRegistryEntry({ ...entry, name: "IC via Nuova" });
+    expect((await institutes().get(instituteCode))?.contacts[0]?.state).toBe("complained");
+  });
+
+  test("states that arrive at once are all kept", async () => {
+    const contacts = ["a", "b", "c", "d"].map((name) => ({ email: `${name}@scuola.example` }));
+    await institutes().putRegistryEntry({ ...entry, contacts });
+    await Promise.all(contacts.map(({ email }) => institutes().setContactState(instituteCode, email, "bounced")));
+    const stored = await institutes().get(instituteCode, { consistent: true });
+    expect(stored?.contacts.map(({ state }) => state)).toEqual(["bounced", "bounced", "bounced", "bounced"]);
+  });
+
+  test("many institutes are read at once", async () => {
+    await institutes().putRegistryEntry(entry);
+    await institutes().putRegistryEntry({ ...entry, instituteCode: "LOIC80000A" });
+    const found = await institutes().getMany([instituteCode, "LOIC80000A", instituteCode, "MIIC00000X"]);
+    expect(found.map((one) => one.instituteCode).toSorted()).toEqual(["LOIC80000A", instituteCode]);
+  });
+});

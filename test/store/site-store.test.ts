@@ -1,0 +1,201 @@
+import { expect, test } from "vitest";
+import type { Enrolment } from "../../shared/domain/enrolment.ts";
+import { type Reopening, reopeningsOnSiteMax } from "../../shared/domain/site.ts";
+import { DamagedItem } from "../../shared/store/parse-item.ts";
+import { type RegistryEntry, siteStore } from "../../shared/store/site-store.ts";
+import { gathered, onEachEngine, siteCodeOf } from "./on-each-engine.ts";
+
+const entry: RegistryEntry = {
+  siteCode: "MIEE8AN02L",
+  instituteCode: "MIIC8AN00E",
+  name: "Scuola primaria di via Inventata",
+  municipality: "F205",
+  territory: "MILANO",
+  level: "primary",
+};
+const { siteCode } = entry;
+const bareSite = { ...entry, enrolments: [], reopenings: [] };
+
+function reopening(day: number): Reopening {
+  return {
+    surveyDate: "2018-09-13",
+    until: new Date(`2018-09-${day + 1}T10:00:00Z`),
+    reason: `day ${day}`,
+    by: "health-office",
+    at: new Date(`2018-09-${day}T10:00:00Z`),
+  };
+}
+
+onEachEngine("sites", (world) => {
+  const sites = () => siteStore(world.database);
+
+  test("a registry entry is created, then unchanged, then updated", async () => {
+    expect(await sites().get(siteCode)).toBeUndefined();
+    expect(await sites().putRegistryEntry(entry)).toBe("created");
+    expect(await sites().get(siteCode)).toEqual(bareSite);
+    expect(await sites().putRegistryEntry({ ...entry })).toBe("unchanged");
+    expect(await sites().putRegistryEntry({ ...entry, name: "Via Nuova" })).toBe("updated");
+    expect(await sites().get(siteCode, { consistent: true })).toEqual({ ...bareSite, name: "Via Nuova" });
+  });
+
+  test("an unchanged registry entry writes nothing", async () => {
+    await sites().putRegistryEntry(entry);
+    world.spent();
+    await sites().putRegistryEntry(entry);
+    expect(world.spent()).toEqual({ readUnits: 1, writeUnits: 0, calls: 1 });
+  });
+
+  test("the registry can take the municipality away and give it back", async () => {
+    await sites().putRegistryEntry(entry);
+    const { municipality, ...without } = entry;
+    expect(await sites().putRegistryEntry(without)).toBe("updated");
+    expect(await sites().get(siteCode, { consistent: true })).not.toHaveProperty("municipality");
+    expect(await sites().putRegistryEntry(without)).toBe("unchanged");
+    expect(await sites().putRegistryEntry(entry)).toBe("updated");
+    expect(await sites().get(siteCode, { consistent: true })).toMatchObject({ municipality });
+  });
+
+  test("an import leaves sentinel dates, enrolments and reopenings alone", async () => {
+    const steps = [{ validFrom: "2018-09-01", pupils: 224, classes: 10 }];
+    await sites().putRegistryEntry(entry);
+    await sites().setSentinel(siteCode, { sentinelFrom: "2018-09-12", sentinelUntil: "2019-06-09" });
+    await sites().replaceEnrolments(siteCode, [], steps);
+    await sites().addReopening(siteCode, reopening(15));
+    await sites().putRegistryEntry({ ...entry, name: "Via Nuova", territory: "LODI", instituteCode: "LOIC80000A" });
+    expect(await sites().get(siteCode, { consistent: true })).toEqual({
+      ...entry,
+      name: "Via Nuova",
+      territory: "LODI",
+      instituteCode: "LOIC80000A",
+      sentinelFrom: "2018-09-12",
+      sentinelUntil: "2019-06-09",
+      enrolments: steps,
+      reopenings: [reopening(15)],
+    });
+  });
+
+  test("a submission's read of the site costs half a unit", async () => {
+    await sites().putRegistryEntry(entry);
+    world.spent();
+    await sites().get(siteCode);
+    expect(world.spent()).toEqual({ readUnits: 0.5, writeUnits: 0, calls: 1 });
+  });
+
+  test("an institute lists its sites, ascending, also those it was given later", async () => {
+    for (const number of [3, 1, 2]) {
+      await sites().putRegistryEntry({ ...entry, siteCode: siteCodeOf(number), name: `Plesso ${number}` });
+    }
+    await sites().putRegistryEntry({ ...entry, siteCode: siteCodeOf(4), instituteCode: "LOIC80000A" });
+    const codesOf = async (code: string) => (await sites().ofInstitute(code)).map((site) => site.siteCode);
+    expect(await codesOf(entry.instituteCode)).toEqual([siteCodeOf(1), siteCodeOf(2), siteCodeOf(3)]);
+    await sites().putRegistryEntry({ ...entry, siteCode: siteCodeOf(2), instituteCode: "LOIC80000A" });
+    expect(await codesOf(entry.instituteCode)).toEqual([siteCodeOf(1), siteCodeOf(3)]);
+    expect(await codesOf("LOIC80000A")).toEqual([siteCodeOf(2), siteCodeOf(4)]);
+    expect(await codesOf("MIIC00000X")).toEqual([]);
+  });
+
+  test("many sites are read in batches, each once, those missing left out", async () => {
+    const codes = Array.from({ length: 250 }, (_, number) => siteCodeOf(number));
+    await Promise.all(codes.slice(0, 240).map((code) => sites().putRegistryEntry({ ...entry, siteCode: code })));
+    world.spent();
+    const found = await sites().getMany([...codes, siteCodeOf(1)]);
+    expect(found.map((site) => site.siteCode).toSorted()).toEqual(codes.slice(0, 240));
+    expect(world.spent().calls).toBe(3);
+    expect(await sites().getMany([])).toEqual([]);
+  });
+
+  test("the sentinel sites of a territory come ascending, with their dates", async () => {
+    for (const number of [5, 2, 9, 7]) await sites().putRegistryEntry({ ...entry, siteCode: siteCodeOf(number) });
+    await sites().putRegistryEntry({ ...entry, siteCode: siteCodeOf(1), territory: "LODI" });
+    for (const number of [9, 2, 1]) await sites().setSentinel(siteCodeOf(number), { sentinelFrom: "2018-09-12" });
+    await sites().setSentinel(siteCodeOf(5), { sentinelFrom: "2018-09-12", sentinelUntil: "2018-10-01" });
+    const { name, ...expected } = entry;
+    const sentinel = (number: number) => ({ ...expected, siteCode: siteCodeOf(number), sentinelFrom: "2018-09-12" });
+    expect(await gathered(sites().sentinelPages("MILANO"))).toEqual([
+      sentinel(2),
+      { ...sentinel(5), sentinelUntil: "2018-10-01" },
+      sentinel(9),
+    ]);
+    expect(await gathered(sites().sentinelPages("MILANO", siteCodeOf(5)))).toEqual([sentinel(9)]);
+    expect(await gathered(sites().sentinelPages("LODI"))).toEqual([{ ...sentinel(1), territory: "LODI" }]);
+  });
+
+  test("a sentinel site that moves to another territory is listed there, and no longer here", async () => {
+    await sites().putRegistryEntry(entry);
+    await sites().setSentinel(siteCode, { sentinelFrom: "2018-09-12" });
+    await sites().putRegistryEntry({ ...entry, territory: "LODI" });
+    expect(await gathered(sites().sentinelPages("MILANO"))).toEqual([]);
+    expect(await gathered(sites().sentinelPages("LODI"))).toMatchObject([{ siteCode, territory: "LODI" }]);
+  });
+
+  test("a site can stop being a sentinel site, for ever or as if it had never been one", async () => {
+    await sites().putRegistryEntry(entry);
+    await sites().setSentinel(siteCode, { sentinelFrom: "2018-09-12", sentinelUntil: "2018-10-01" });
+    expect(await sites().setSentinel(siteCode, { sentinelFrom: "2018-09-20" })).toBe("saved");
+    expect(await sites().get(siteCode, { consistent: true })).toEqual({ ...bareSite, sentinelFrom: "2018-09-20" });
+    expect(await sites().setSentinel(siteCode, undefined)).toBe("saved");
+    expect(await sites().get(siteCode, { consistent: true })).toEqual(bareSite);
+    expect(await gathered(sites().sentinelPages("MILANO"))).toEqual([]);
+  });
+
+  test("a site that does not exist becomes no sentinel site, and is not made by it", async () => {
+    expect(await sites().setSentinel(siteCode, { sentinelFrom: "2018-09-12" })).toBe("no-such-site");
+    expect(await sites().addReopening(siteCode, reopening(15))).toBe("no-such-site");
+    expect(await sites().replaceEnrolments(siteCode, [], [])).toBe("conflict");
+    expect(await sites().get(siteCode, { consistent: true })).toBeUndefined();
+  });
+
+  test("enrolments are replaced only where they are as they were read", async () => {
+    const step = (validFrom: string, pupils: number): Enrolment => ({ validFrom, pupils, classes: 10 });
+    const [first, second, third] = [step("2018-09-01", 224), step("2018-10-01", 226), step("2018-11-01", 220)];
+    await sites().putRegistryEntry(entry);
+    expect(await sites().replaceEnrolments(siteCode, [], [first])).toBe("saved");
+    expect(await sites().replaceEnrolments(siteCode, [], [second])).toBe("conflict");
+    expect(await sites().replaceEnrolments(siteCode, [first], [first, second])).toBe("saved");
+    expect(await sites().replaceEnrolments(siteCode, [first], [first, third])).toBe("conflict");
+    expect(await sites().get(siteCode, { consistent: true })).toMatchObject({ enrolments: [first, second] });
+  });
+
+  test("of enrolments that meet, one is written", async () => {
+    await sites().putRegistryEntry(entry);
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, (_, pupils) =>
+        sites().replaceEnrolments(siteCode, [], [{ validFrom: "2018-09-01", pupils, classes: 1 }]),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome === "saved")).toHaveLength(1);
+  });
+
+  test("an enrolment variation costs one write: no index has a copy", async () => {
+    await sites().putRegistryEntry(entry);
+    await sites().setSentinel(siteCode, { sentinelFrom: "2018-09-12" });
+    world.spent();
+    await sites().replaceEnrolments(siteCode, [], [{ validFrom: "2018-09-01", pupils: 224, classes: 10 }]);
+    expect(world.spent()).toEqual({ readUnits: 0, writeUnits: 1, calls: 1 });
+  });
+
+  test("the last reopenings stay, also when several are made at once", async () => {
+    await sites().putRegistryEntry(entry);
+    await Promise.all([10, 11, 12].map((day) => sites().addReopening(siteCode, reopening(day))));
+    const met = await sites().get(siteCode, { consistent: true });
+    expect(met?.reopenings.map(({ reason }) => reason).toSorted()).toEqual(["day 10", "day 11", "day 12"]);
+    for (let day = 13; day < 13 + reopeningsOnSiteMax; day++) {
+      expect(await sites().addReopening(siteCode, reopening(day))).toBe("saved");
+    }
+    const site = await sites().get(siteCode, { consistent: true });
+    expect(site?.reopenings).toEqual(Array.from({ length: reopeningsOnSiteMax }, (_, index) => reopening(13 + index)));
+  });
+
+  test("a damaged site is an error that names table and key", async () => {
+    await world.database.put(
+      "sites",
+      { ...entry, level: "kindergarten", enrolments: "[]", reopenings: "[" },
+      { expression: "attribute_not_exists(#siteCode)" },
+    );
+    const error = await sites()
+      .get(siteCode)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DamagedItem);
+    expect(String(error)).toMatch(/table Sites, key siteCode=MIEE8AN02L: level: .*; reopenings: not JSON/);
+  });
+});
