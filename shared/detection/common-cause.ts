@@ -16,7 +16,7 @@ export function commonCause<L extends string>(evaluation: Evaluation<L>): RuleOu
   if (!policy.commonCause.enabled || !policy.siteRule.enabled) return outcome;
 
   const days = evaluation.days();
-  const { readings, levels, territory: everywhere } = evaluation.siteSignals();
+  const { readings, levels, territory: everywhere } = evaluation.siteSignalsOn(days.dates.length - 1);
   const [absents, pupilses, flags] = columnsOf(days, days.dates.length - 1);
   for (const [index, level] of days.levels.entries()) {
     const counts = levels[index];

@@ -6,7 +6,7 @@ import { levelThreshold } from "./level-threshold.ts";
 import type { Evaluation, EvaluationInput, Rule, RuleOutcome } from "./rule.ts";
 import { type SiteBaselines, siteBaselinesAt } from "./site-baselines.ts";
 import { siteRule } from "./site-rule.ts";
-import { type SiteSignals, siteSignals } from "./site-signals.ts";
+import { type SiteSignals, siteSignalsReader } from "./site-signals.ts";
 import { territoryRule } from "./territory-rule.ts";
 
 const rules: readonly Rule[] = [absolute, levelThreshold, siteRule, commonCause, territoryRule];
@@ -28,7 +28,7 @@ export function evaluateDay<L extends string>(input: EvaluationInput<L>): RuleOu
 /** The input with its derived parts, for one rule on its own. */
 export function evaluationOf<L extends string>(input: EvaluationInput<L>): Evaluation<L> {
   let days: AlignedDays<L> | undefined;
-  let signals: SiteSignals | undefined;
+  let signals: ((k: number) => SiteSignals) | undefined;
   const baselines = new Map<number, SiteBaselines>();
   const evaluation: Evaluation<L> = {
     ...input,
@@ -42,9 +42,14 @@ export function evaluationOf<L extends string>(input: EvaluationInput<L>): Evalu
       baselines.set(k, known);
       return known;
     },
-    siteSignals: () => {
-      signals ??= siteSignals({ days: evaluation.days(), baselinesAt: evaluation.baselinesAt, ...input.policy });
-      return signals;
+    siteSignalsOn: (k) => {
+      signals ??= siteSignalsReader({
+        days: evaluation.days(),
+        baselinesAt: evaluation.baselinesAt,
+        siteRule: input.policy.siteRule,
+        commonCause: input.policy.commonCause,
+      });
+      return signals(k);
     },
   };
   return evaluation;

@@ -14,7 +14,18 @@ export function isObserved(absent: number, pupils: number, flags: number): boole
   return absent !== noCount && pupils > 0 && (flags & dayFlags.exempt) === 0;
 }
 
-/** Whether the observation may train a baseline. */
+/**
+ * Survey days after which an observation that alarmed trains again: what lasts six weeks is no outbreak but the new
+ * usual, and a baseline that never learnt it would alarm for ever.
+ */
+const alarmedDaysMax = 12;
+
+/** The bits of `dayFlags` that still count `daysBefore` survey days later. */
+export function lastingFlags(daysBefore: number): number {
+  return daysBefore > alarmedDaysMax ? ~dayFlags.alarmed : ~0;
+}
+
+/** Whether the observation may train a baseline, by its flags that still count. */
 export function trains(absent: number, pupils: number, flags: number): boolean {
   return absent !== noCount && pupils > 0 && (flags & notTraining) === 0;
 }

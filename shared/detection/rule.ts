@@ -25,8 +25,8 @@ export type Evaluation<L extends string> = EvaluationInput<L> & {
   days: () => AlignedDays<L>;
   /** The baselines as seen from day `k` of `days`. */
   baselinesAt: (k: number) => SiteBaselines;
-  /** What rule S makes of today's sites, and which levels have a common cause. */
-  siteSignals: () => SiteSignals;
+  /** What rule S makes of the sites on day `k` of `days`, and which levels have a common cause on it. */
+  siteSignalsOn: (k: number) => SiteSignals;
 };
 
 /** Findings become alerts; assessments say of every scope what the rule made of it. */

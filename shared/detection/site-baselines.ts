@@ -1,7 +1,7 @@
 import type { SiteRulePolicy } from "../domain/alert-policy.ts";
 import { noCount } from "../domain/day-sheet.ts";
 import type { AlignedDays } from "./aligned-days.ts";
-import { isAsked, isObserved, trains } from "./hygiene.ts";
+import { isAsked, isObserved, lastingFlags, trains } from "./hygiene.ts";
 
 /** The baselines of all sites as seen from one survey day, and the sums behind the day's territory factor. */
 export type SiteBaselines = {
@@ -41,12 +41,13 @@ export function siteBaselinesAt<L extends string>(
   for (let d = k - 1; d >= 0; d--) {
     const [dayAbsent, dayPupils, flags] = columnsOf(days, d);
     const guarded = d >= k - rule.guardDays;
+    const lasting = lastingFlags(k - d);
     for (let i = 0; i < sites; i++) {
       const n = at(dayPupils, i);
       if (latestPupils[i] === 0) latestPupils[i] = n;
       if (guarded || at(observations, i) >= rule.baselineObservations) continue;
       const a = at(dayAbsent, i);
-      if (!trains(a, n, at(flags, i))) continue;
+      if (!trains(a, n, at(flags, i) & lasting)) continue;
       absent[i] = at(absent, i) + a;
       pupils[i] = at(pupils, i) + n;
       observations[i] = at(observations, i) + 1;

@@ -18,7 +18,7 @@ export function siteRule<L extends string>(evaluation: Evaluation<L>): RuleOutco
   if (!policy.siteRule.enabled) return outcome;
 
   const days = evaluation.days();
-  const signals = evaluation.siteSignals();
+  const signals = evaluation.siteSignalsOn(days.dates.length - 1);
   const k = days.dates.length - 1;
   const baselines = evaluation.baselinesAt(k);
   const [absents, pupilses, flags] = columnsOf(days, k);

@@ -2,7 +2,7 @@ import type { CommonCausePolicy, SiteRulePolicy } from "../domain/alert-policy.t
 import type { BaselinePoint, ExcludedPoint, OtherSites, SiteRulePath, SiteTest } from "../domain/explanation.ts";
 import type { AlignedDays } from "./aligned-days.ts";
 import { lnUpperTail } from "./beta-binomial.ts";
-import { exclusionReasonOf, hasKnownCause, isAsked, isObserved, trains } from "./hygiene.ts";
+import { exclusionReasonOf, hasKnownCause, isAsked, isObserved, lastingFlags, trains } from "./hygiene.ts";
 import { at, columnsOf, type SiteBaselines } from "./site-baselines.ts";
 import { isOverFloors, type SiteExpectation, siteExpectation, siteRulePath, testSite } from "./site-test.ts";
 
@@ -60,18 +60,24 @@ export function isCommonCause(counts: SignalCounts, policy: CommonCausePolicy, m
   );
 }
 
-/** Reads all sites on the last of the days, with what the day before confirms. */
-export function siteSignals<L extends string>(context: Context<L>): SiteSignals {
-  const k = context.days.dates.length - 1;
-  const earlier = new Map<number, SiteSignals>();
-  const signalsOn = (day: number): SiteSignals => {
-    const known = earlier.get(day) ?? signalsAlone(context, day);
-    earlier.set(day, known);
-    return known;
+/**
+ * Reads all sites on a day, each day once: the last one with what the day before confirms, earlier ones on their own.
+ */
+export function siteSignalsReader<L extends string>(context: Context<L>): (k: number) => SiteSignals {
+  const read = new Map<number, SiteSignals>();
+  const last = context.days.dates.length - 1;
+  return function signalsOn(k) {
+    let signals = read.get(k);
+    if (signals === undefined) {
+      signals = signalsAlone(context, k);
+      if (k === last) {
+        const readings = signals.readings.map((reading) => confirmed(reading, context, k, signalsOn));
+        signals = { readings, ...countSignals(context, k, readings) };
+      }
+      read.set(k, signals);
+    }
+    return signals;
   };
-  const alone = signalsAlone(context, k);
-  const readings = alone.readings.map((reading) => confirmed(reading, context, k, signalsOn));
-  return { readings, ...countSignals(context, k, readings) };
 }
 
 /** Reads all sites on day `k`, each day on its own. */
@@ -204,7 +210,7 @@ export function fullTest<L extends string>(
   const passedOver: ExcludedPoint[] = [];
   for (let d = k - 1; d >= 0 && used.length < rule.baselineObservations; d--) {
     const [absents, pupilses, flags] = columnsOf(days, d);
-    const [absent, pupils, bits] = [at(absents, i), at(pupilses, i), at(flags, i)];
+    const [absent, pupils, bits] = [at(absents, i), at(pupilses, i), at(flags, i) & lastingFlags(k - d)];
     if (!isObserved(absent, pupils, bits)) continue;
     const point = { surveyDate: days.dates[d] ?? "", absent, pupils };
     if (d < k - rule.guardDays && trains(absent, pupils, bits)) used.push(point);

@@ -1,3 +1,4 @@
+import type { TerritoryRulePolicy } from "../domain/alert-policy.ts";
 import type { TerritoryExplanation, TerritoryTest } from "../domain/explanation.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";
 import { previousDaysMax } from "./site-signals.ts";
@@ -51,15 +52,12 @@ export function territoryRule<L extends string>(evaluation: Evaluation<L>): Rule
       },
     });
     if (!signal) continue;
-    const previous = signallingBefore(
-      k,
-      rule.consecutiveDays - 1,
-      (day) => {
-        const before = read(day, "left-out");
-        return before.kind === "assessed" ? testTerritory(before.inputs, rule) : undefined;
-      },
-      rule.zMax,
-    );
+    const hasCommonCause = (day: number): boolean =>
+      policy.commonCause.enabled && evaluation.siteSignalsOn(day).levels[index]?.commonCause !== undefined;
+    const previous = confirmingTests(k, rule, hasCommonCause, (day) => {
+      const before = read(day, "left-out");
+      return before.kind === "assessed" ? testTerritory(before.inputs, rule) : undefined;
+    });
     if (previous === undefined) continue;
 
     const full = completeness.missing === 0 ? undefined : read(k, "as-nobody-absent");
@@ -97,21 +95,23 @@ export function staysAbove(
 }
 
 /**
- * The tests of the `wanted` valid survey days before day `k`, newest first, if all of them signal. Each is looked for
- * at most `previousDaysMax` days before the one after it.
+ * The tests of the valid survey days that make the signal of day `k` an alert, newest first, or nothing. Each is looked
+ * for at most `previousDaysMax` days before the one after it. A day with a common cause and one without do not confirm
+ * each other: that is a snowfall and a chance, while a wave has two of a kind.
  */
-function signallingBefore(
+function confirmingTests(
   k: number,
-  wanted: number,
+  rule: TerritoryRulePolicy,
+  hasCommonCause: (day: number) => boolean,
   testOn: (day: number) => TerritoryTest | undefined,
-  zMax: number,
 ): TerritoryTest[] | undefined {
+  const wanted = rule.consecutiveDays - 1;
   const found: TerritoryTest[] = [];
   let from = k;
   for (let d = k - 1; d >= Math.max(0, from - previousDaysMax) && found.length < wanted; d--) {
     const test = testOn(d);
     if (test === undefined) continue;
-    if (!(test.z > zMax)) return undefined;
+    if (!(test.z > rule.zMax) || hasCommonCause(d) !== hasCommonCause(k)) return undefined;
     found.push(test);
     from = d;
   }

@@ -2,7 +2,7 @@ import type { TerritoryRulePolicy } from "../domain/alert-policy.ts";
 import type { ExcludedTerritoryPoint, TerritoryPoint } from "../domain/explanation.ts";
 import type { AlignedDays } from "./aligned-days.ts";
 import type { NotAssessableReason } from "./assessment.ts";
-import { exclusionReasonOf, hasKnownCause, isAsked, isObserved, trains } from "./hygiene.ts";
+import { exclusionReasonOf, hasKnownCause, isAsked, isObserved, lastingFlags, trains } from "./hygiene.ts";
 import { at, columnsOf, type SiteBaselines } from "./site-baselines.ts";
 import type { TerritoryTestInputs } from "./territory-test.ts";
 
@@ -52,7 +52,7 @@ export function readTerritory<L extends string>(
   const used: TerritoryPoint[] = [];
   const excluded: ExcludedTerritoryPoint[] = [];
   for (let d = k - 1; d >= 0 && used.length < rule.baselineDays; d--) {
-    const { point, reason } = sumsOn(days, baselines, sites, d);
+    const { point, reason } = sumsOn(days, baselines, sites, d, k - d);
     if (d >= k - rule.guardDays) excluded.push({ ...point, reason: "guard" });
     else if (point.sites >= rule.sitesMin && point.sites >= sites.length * rule.reportedShareMin) used.push(point);
     else excluded.push({ ...point, reason });
@@ -113,12 +113,14 @@ function sumsOn<L extends string>(
   { rate }: SiteBaselines,
   sites: readonly number[],
   d: number,
+  daysBefore: number,
 ): { point: TerritoryPoint; reason: ExcludedTerritoryPoint["reason"] } {
   const [absents, pupilses, flags] = columnsOf(days, d);
   let [absent, pupils, expectedAbsent, trained] = [0, 0, 0, 0];
   const keptOut = new Map<ExcludedTerritoryPoint["reason"], number>();
+  const lasting = lastingFlags(daysBefore);
   for (const i of sites) {
-    const [x, n, bits] = [at(absents, i), at(pupilses, i), at(flags, i)];
+    const [x, n, bits] = [at(absents, i), at(pupilses, i), at(flags, i) & lasting];
     if (trains(x, n, bits)) {
       trained += 1;
       absent += x;
