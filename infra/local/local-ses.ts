@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import ses from "aws-ses-v2-local";
 import { formatInstant } from "../../shared/domain/local-date.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { MailFolder } from "./mail-folder.ts";
 import { readBody } from "./read-body.ts";
+
+/** A CommonJS module with a `default`, which Node and Vitest import differently and require alike. */
+const judgePackage: typeof import("aws-ses-v2-local") = createRequire(import.meta.url)("aws-ses-v2-local");
 
 /** SES takes no larger message; base64 and the form encoding come on top. */
 const requestBytesMax = 40 * 1024 * 1024;
@@ -21,7 +24,7 @@ export type LocalSes = { endpoint: string; stop: () => Promise<void> };
  * answer leaves. Speaks SendRawEmail of version 1, which is what the mailer uses.
  */
 export async function startLocalSes(folder: MailFolder, now: Clock): Promise<LocalSes> {
-  const judge = await ses.default({ host: loopback, port: 0 });
+  const judge = await judgePackage.default({ host: loopback, port: 0 });
   const judgeEndpoint = endpointOf(judge);
   let held = 0;
 

@@ -17,6 +17,8 @@ export type Move = {
   ranTotal: number;
   /** Scheduled runs left out of a long move, since a later run of the same job on the same date did their work. */
   thinned: number;
+  /** After this instant of a very long move each job ran once, at its end. */
+  scheduledUntil?: string;
 };
 
 export type RunJob = (job: JobName) => Promise<JobOutcome>;
@@ -24,13 +26,13 @@ export type RunJob = (job: JobName) => Promise<JobOutcome>;
 /** About six weeks; a longer move runs each job once a date. */
 const runsPerMoveMax = 2_000;
 const ranListedMax = 500;
-/** Ten years. */
-export const moveDaysMax = 3_660;
+/** More than a school year: beyond it nothing that people entered is left to remind of, to evaluate or to close. */
+export const scheduledDaysMax = 400;
 const dayMillis = 86_400_000;
 
 export type Scheduler = {
   /** Moves the time forward and makes every run that falls between, each with the time standing at its instant. */
-  moveTo(instant: Date): Promise<Move | { refused: string }>;
+  moveTo(instant: Date): Promise<Move>;
   /** Makes up, at the present time, for the runs that should have been made and were not. */
   catchUp(): Promise<Ran[]>;
   /** Runs the jobs by the machine's time until the time is moved by hand or this is stopped. */
@@ -70,7 +72,7 @@ export function openScheduler(clock: LocalClock, runJob: RunJob): Scheduler {
     return ran;
   }
 
-  async function move(to: Date): Promise<Move | { refused: string }> {
+  async function move(to: Date): Promise<Move> {
     const from = clock.now();
     const unmoved = { moved: false, ran: [], ranTotal: 0, thinned: 0 };
     if (to.getTime() === from.getTime() && clock.state().standsAt !== undefined) {
@@ -80,21 +82,22 @@ export function openScheduler(clock: LocalClock, runJob: RunJob): Scheduler {
       const reason = `the time only moves forward: it is ${formatInstant(from)} already`;
       return { now: formatInstant(from), ...unmoved, reason };
     }
-    if (to.getTime() - from.getTime() > moveDaysMax * dayMillis) {
-      return { refused: `one move spans at most ${moveDaysMax} days` };
-    }
     following?.stop();
     following = undefined;
-    const asked = runsBetween(from, to);
+    const limit = new Date(from.getTime() + scheduledDaysMax * dayMillis);
+    const isBeyond = to > limit;
+    const asked = runsBetween(from, isBeyond ? limit : to);
     const runs = asked.length > runsPerMoveMax ? lastRunsOfEachDate(asked) : asked;
     const ran = await runAll(runs);
-    await clock.set({ standsAt: to, jobsDoneUntil: to });
+    await clock.set({ standsAt: to, jobsDoneUntil: isBeyond ? limit : to });
+    if (isBeyond) ran.push(...(await catchUp()));
     return {
       now: formatInstant(to),
       moved: true,
       ran: ran.slice(-ranListedMax),
       ranTotal: ran.length,
       thinned: asked.length - runs.length,
+      ...(isBeyond && { scheduledUntil: formatInstant(limit) }),
     };
   }
 

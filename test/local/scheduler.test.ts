@@ -1,0 +1,143 @@
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openLocalClock, readClockState } from "../../infra/local/local-clock.ts";
+import { openScheduler, type RunJob, scheduledDaysMax } from "../../infra/local/scheduler.ts";
+import { formatInstant } from "../../shared/domain/local-date.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const friday = (time: string) => new Date(`2023-02-17T${time}+01:00`);
+const dayMillis = 86_400_000;
+
+/** A scheduler over a clock that stands on Friday 17 February 2023 at 08:20, and what its jobs were told. */
+async function standing(runJob: RunJob = async () => ({})) {
+  const file = join(await temporaryFolder(), "clock.json");
+  const beginning = friday("08:20:00");
+  const clock = openLocalClock(file, { standsAt: beginning, jobsDoneUntil: beginning }, () => new Date(0));
+  const ran: string[] = [];
+  const scheduler = openScheduler(clock, async (job) => {
+    ran.push(`${job} ${formatInstant(clock.now()).slice(11, 16)}`);
+    return runJob(job);
+  });
+  onTestFinished(() => scheduler.stop());
+  return { file, clock, ran, scheduler };
+}
+
+describe("moving the time forward", () => {
+  test("makes every run that falls between, each at its instant, and says so", async () => {
+    const { clock, ran, scheduler } = await standing(async () => ({ sent: 3 }));
+    const answer = await scheduler.moveTo(friday("09:00:30"));
+    expect(ran).toEqual(["send-reminders 08:30", "send-reminders 08:45", "send-reminders 09:00", "raise-alerts 09:00"]);
+    expect(answer).toMatchObject({ now: "2023-02-17T09:00:30+01:00", moved: true, ranTotal: 4, thinned: 0 });
+    expect(answer.ran[0]).toEqual({ job: "send-reminders", at: "2023-02-17T08:30:00+01:00", outcome: { sent: 3 } });
+    expect(clock.now()).toEqual(friday("09:00:30"));
+  });
+
+  test("saves each instant before its jobs run", async () => {
+    const saved: (string | undefined)[] = [];
+    const { file, scheduler } = await standing(async () => {
+      saved.push((await readClockState(file))?.standsAt?.toISOString());
+      return {};
+    });
+    await scheduler.moveTo(friday("08:50:00"));
+    expect(saved).toEqual(["2023-02-17T07:30:00.000Z", "2023-02-17T07:45:00.000Z"]);
+    expect((await readClockState(file))?.standsAt).toEqual(friday("08:50:00"));
+  });
+
+  test("to an earlier instant changes nothing and says so", async () => {
+    const { clock, ran, scheduler } = await standing();
+    const answer = await scheduler.moveTo(friday("08:19:59"));
+    expect(answer).toMatchObject({ now: "2023-02-17T08:20:00+01:00", moved: false, ran: [] });
+    expect(answer.reason).toContain("only moves forward");
+    expect(clock.now()).toEqual(friday("08:20:00"));
+    expect(ran).toEqual([]);
+  });
+
+  test("to where it stands makes no run twice", async () => {
+    const { ran, scheduler } = await standing();
+    await scheduler.moveTo(friday("08:30:00"));
+    expect(await scheduler.moveTo(friday("08:30:00"))).toMatchObject({ moved: false, ran: [] });
+    expect(ran).toEqual(["send-reminders 08:30"]);
+  });
+
+  test("goes on when a job fails, and tells why", async () => {
+    const { ran, scheduler } = await standing(async () => {
+      throw new Error("the mail server is down");
+    });
+    const answer = await scheduler.moveTo(friday("08:45:00"));
+    expect(ran).toHaveLength(2);
+    expect(answer.ran.map(({ outcome }) => outcome)).toEqual(Array(2).fill({ failed: "the mail server is down" }));
+  });
+
+  test("twice at once is moving one after the other", async () => {
+    const { clock, ran, scheduler } = await standing();
+    await Promise.all([
+      scheduler.moveTo(friday("08:40:00")),
+      scheduler.moveTo(friday("08:50:00")),
+      scheduler.moveTo(friday("08:30:00")),
+    ]);
+    expect(ran).toEqual(["send-reminders 08:30", "send-reminders 08:45"]);
+    expect(clock.now()).toEqual(friday("08:50:00"));
+  });
+
+  test("over months runs each job once a date, and lists the last runs only", async () => {
+    const { scheduler } = await standing();
+    const to = new Date(friday("08:20:00").getTime() + 200 * dayMillis);
+    const answer = await scheduler.moveTo(to);
+    expect(answer.thinned).toBeGreaterThan(8_000);
+    expect(answer.ranTotal).toBeLessThan(600);
+    expect(answer.ran).toHaveLength(Math.min(answer.ranTotal, 500));
+    expect(answer.ran.at(-1)?.job).toBe("watch");
+    expect(answer).not.toHaveProperty("scheduledUntil");
+  });
+
+  test("beyond more than a school year runs each job once more, at the end", async () => {
+    const { clock, ran, scheduler } = await standing();
+    const limit = friday("08:20:00").getTime() + scheduledDaysMax * dayMillis;
+    const answer = await scheduler.moveTo(new Date(limit + 300 * dayMillis));
+    expect(answer.scheduledUntil).toBe(formatInstant(new Date(limit)));
+    expect(ran.slice(-5).map((run) => run.split(" ")[0])).toEqual([
+      "open-survey-day",
+      "send-reminders",
+      "raise-alerts",
+      "close-survey-day",
+      "watch",
+    ]);
+    expect(clock.state().jobsDoneUntil).toEqual(clock.now());
+  });
+});
+
+describe("catching up after a crash", () => {
+  test("makes the runs of the saved instant that were not made", async () => {
+    const { clock, ran, scheduler } = await standing();
+    await clock.set({ standsAt: friday("09:00:00"), jobsDoneUntil: friday("08:45:00") });
+    await scheduler.catchUp();
+    expect(ran).toEqual(["send-reminders 09:00", "raise-alerts 09:00"]);
+    await scheduler.catchUp();
+    expect(ran).toHaveLength(2);
+  });
+
+  test("by the machine's time runs each overdue job once, now", async () => {
+    const file = join(await temporaryFolder(), "clock.json");
+    const machine = friday("10:00:10");
+    const clock = openLocalClock(file, { jobsDoneUntil: new Date(machine.getTime() - 3 * dayMillis) }, () => machine);
+    const ran: string[] = [];
+    const scheduler = openScheduler(clock, async (job) => {
+      ran.push(job);
+      return {};
+    });
+    await scheduler.catchUp();
+    expect(ran).toEqual(["open-survey-day", "send-reminders", "raise-alerts", "close-survey-day", "watch"]);
+    expect(await readClockState(file)).toEqual({ jobsDoneUntil: machine });
+  });
+});
+
+test("moved by hand, the machine's time stands from then on", async () => {
+  const file = join(await temporaryFolder(), "clock.json");
+  const machine = friday("08:20:00");
+  const clock = openLocalClock(file, { jobsDoneUntil: machine }, () => machine);
+  const scheduler = openScheduler(clock, async () => ({}));
+  scheduler.follow();
+  await scheduler.moveTo(friday("08:31:00"));
+  expect(clock.now()).toEqual(friday("08:31:00"));
+  await scheduler.stop();
+});
