@@ -1,3 +1,5 @@
+import type { TableId } from "./tables.ts";
+
 /**
  * Every scheduled job. Crons have five fields (minute, hour, day of month, month, weekday) with weekday *names*:
  * numbers mean different days to croner and to EventBridge. No cron falls between 02:00 and 03:00, the hour that
@@ -9,7 +11,13 @@ export type Schedule = {
   readonly does: string;
   /** What people notice when the job does not run. */
   readonly impact: string;
+  /** What the job does to which table, and what else it reaches; becomes the function's permissions. */
+  readonly tables: Readonly<Partial<Record<TableId, "read" | "write" | "read-write">>>;
+  readonly uses: readonly ("mail" | "link-keys")[];
 };
+
+/** What opening a day that an earlier run has missed takes; most jobs do that first. */
+const opening = { settings: "read", sites: "read", absenceReports: "read", surveyDays: "read-write" } as const;
 
 export const schedules = {
   "open-survey-day": {
@@ -17,30 +25,40 @@ export const schedules = {
     zone: "Europe/Rome",
     does: "freezes the expected set of the survey day that has begun",
     impact: "nobody is expected, so completeness is unknown until a later job opens the day",
+    tables: opening,
+    uses: [],
   },
   "send-reminders": {
     crons: ["30,45 8 * * WED,FRI", "0,15,30,45 9-17 * * WED,FRI", "0 18 * * WED,FRI"],
     zone: "Europe/Rome",
     does: "mails each institute whose sites have not entered yesterday's absences, once",
     impact: "schools that forgot are not told while they can still enter",
+    tables: { ...opening, institutes: "read", mailLedger: "read-write" },
+    uses: ["mail", "link-keys"],
   },
   "raise-alerts": {
     crons: ["0 7-23 * * TUE-FRI"],
     zone: "Europe/Rome",
     does: "evaluates the survey days that are open or late and mails what is new or worse",
     impact: "the health office learns of a signal later than within the hour",
+    tables: { ...opening, alerts: "read-write", mailLedger: "read-write" },
+    uses: ["mail"],
   },
   "close-survey-day": {
     crons: ["10 0-1,3-23 * * THU,SAT"],
     zone: "Europe/Rome",
     does: "gives the final verdicts and writes the day sheets; rebuilds those a reopening made stale",
     impact: "history, dashboards and baselines lack the last survey day",
+    tables: { ...opening, alerts: "read-write", mailLedger: "read-write" },
+    uses: ["mail"],
   },
   watch: {
     crons: ["20 0-1,3-23 * * *"],
     zone: "Europe/Rome",
     does: "publishes how many jobs are overdue and whether accepted = stored = evaluated = mailed",
     impact: "a silent loss stays unnoticed",
+    tables: { settings: "read", surveyDays: "read", absenceReports: "read", mailLedger: "read", alerts: "read" },
+    uses: [],
   },
 } as const satisfies Record<string, Schedule>;
 

@@ -1,3 +1,4 @@
+import { FetchError, JwksValidationError } from "aws-jwt-verify/error";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import * as z from "zod";
 import { codePattern } from "../domain/codes.ts";
@@ -15,11 +16,25 @@ const claims = z.discriminatedUnion("role", [
   z.object({ role: z.literal("health-office"), sub: z.string().min(1) }),
 ]);
 
+/** The keys that tell genuine tokens from others cannot be had: nobody's fault who calls. */
+export class TokenKeysUnavailable extends Error {
+  override readonly name = "TokenKeysUnavailable";
+}
+
 export type AccessTokens = ReturnType<typeof openAccessTokens>;
 
-/** Verifies OIDC access tokens. Expiry is compared with the real clock: sign-in does not follow a moved one. */
-export function openAccessTokens(environment: Pick<Environment, "OIDC_ISSUER" | "OIDC_AUDIENCE" | "OIDC_JWKS">) {
-  const verifier = JwtVerifier.create({ issuer: environment.OIDC_ISSUER, audience: environment.OIDC_AUDIENCE });
+/**
+ * Verifies OIDC access tokens. Expiry is compared with the real clock: sign-in does not follow a moved one.
+ * `verify` throws TokenKeysUnavailable while the issuer's keys cannot be fetched.
+ */
+export function openAccessTokens(
+  environment: Pick<Environment, "OIDC_ISSUER" | "OIDC_AUDIENCE" | "OIDC_SCOPE" | "OIDC_JWKS">,
+) {
+  const verifier = JwtVerifier.create({
+    issuer: environment.OIDC_ISSUER,
+    audience: environment.OIDC_AUDIENCE ?? null,
+    ...(environment.OIDC_SCOPE === undefined ? {} : { scope: environment.OIDC_SCOPE }),
+  });
   if (environment.OIDC_JWKS !== undefined)
     verifier.cacheJwks(z.custom<Parameters<typeof verifier.cacheJwks>[0]>().parse(environment.OIDC_JWKS));
 
@@ -29,7 +44,12 @@ export function openAccessTokens(environment: Pick<Environment, "OIDC_ISSUER" | 
         const payload = claims.parse(await verifier.verify(token));
         if (payload.role === "health-office") return { role: payload.role, subject: payload.sub };
         return { role: payload.role, subject: payload.sub, instituteCodes: payload.institutes };
-      } catch {
+      } catch (fault) {
+        // Keys that were handed over are all there are: a token that names another key is forged.
+        const fetches = environment.OIDC_JWKS === undefined;
+        if (fetches && (fault instanceof FetchError || fault instanceof JwksValidationError)) {
+          throw new TokenKeysUnavailable("the issuer's keys cannot be fetched", { cause: fault });
+        }
         return "invalid";
       }
     },

@@ -1,6 +1,7 @@
 import { type Mailer, openMailer } from "../mail/mailer.ts";
+import { credentialsOf } from "./credentials.ts";
 import type { Environment } from "./environment.ts";
-import { credentialsOf, type DepsOptions, type HttpDeps, openHttpDeps } from "./http-deps.ts";
+import { type DepsOptions, type HttpDeps, openHttpDeps } from "./http-deps.ts";
 
 /** Everything through which handlers and jobs reach the world. Ask for what you use: `Pick<Deps, …>`. */
 export type Deps = HttpDeps & { mailer: Mailer };

@@ -1,11 +1,5 @@
 import * as z from "zod";
 
-const linkKeys = z.object({
-  /** The key id that signs; the others still verify. */
-  current: z.string().min(1),
-  keys: z.record(z.string().min(1), z.base64url().min(43)),
-});
-
 const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
@@ -15,6 +9,17 @@ const json = z.string().transform((text, context): unknown => {
   }
 });
 
+/** The keys of reminder links, as JSON text. */
+export const linkKeysText = json.pipe(
+  z
+    .object({
+      /** The key id that signs; the others still verify. */
+      current: z.string().min(1),
+      keys: z.record(z.string().min(1), z.base64url().min(43)),
+    })
+    .refine(({ current, keys }) => current in keys, { message: "the current key is not among the keys" }),
+);
+
 const environment = z
   .object({
     STAGE: z.string().min(1),
@@ -22,12 +27,17 @@ const environment = z
     TABLE_PREFIX: z.string(),
     DYNAMODB_ENDPOINT: z.url().optional(),
     SES_ENDPOINT: z.url().optional(),
+    SECRETS_ENDPOINT: z.url().optional(),
     MAIL_FROM: z.string().min(3),
     SES_CONFIGURATION_SET: z.string().optional(),
     OIDC_ISSUER: z.url(),
-    OIDC_AUDIENCE: z.string().min(1),
+    /** What access tokens must be for, or must allow: Cognito's have a scope of ours and no audience. */
+    OIDC_AUDIENCE: z.string().min(1).optional(),
+    OIDC_SCOPE: z.string().min(1).optional(),
     OIDC_JWKS: json.pipe(z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) })).optional(),
-    LINK_KEYS: json.pipe(linkKeys),
+    /** The keys themselves, or the secret that holds them. */
+    LINK_KEYS: linkKeysText.optional(),
+    LINK_KEYS_SECRET: z.string().min(1).optional(),
     WEB_ORIGIN: z.url(),
     /** What the mail provider allows; a sandbox allows one. */
     MAIL_RATE_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(14),
@@ -36,13 +46,17 @@ const environment = z
     AWS_SECRET_ACCESS_KEY: z.string().min(1),
     AWS_SESSION_TOKEN: z.string().min(1).optional(),
   })
-  .refine((variables) => variables.LINK_KEYS.current in variables.LINK_KEYS.keys, {
+  .refine(({ LINK_KEYS, LINK_KEYS_SECRET }) => LINK_KEYS !== undefined || LINK_KEYS_SECRET !== undefined, {
     path: ["LINK_KEYS"],
-    message: "the current key is not among the keys",
+    message: "neither the keys nor the secret that holds them",
+  })
+  .refine(({ OIDC_AUDIENCE, OIDC_SCOPE }) => OIDC_AUDIENCE !== undefined || OIDC_SCOPE !== undefined, {
+    path: ["OIDC_AUDIENCE"],
+    message: "neither an audience nor a scope: any token of the issuer would do",
   });
 
 export type Environment = z.output<typeof environment>;
-export type LinkKeys = Environment["LINK_KEYS"];
+export type LinkKeys = z.output<typeof linkKeysText>;
 
 /**
  * The settings of this deployment from environment variables.

@@ -11,7 +11,10 @@ import { type SiteStore, siteStore } from "../store/site-store.ts";
 import { type SurveyDayStore, surveyDayStore } from "../store/survey-day-store.ts";
 import { type AccessTokens, openAccessTokens } from "./access-tokens.ts";
 import type { Clock } from "./clock.ts";
+import { credentialsOf } from "./credentials.ts";
 import type { Environment } from "./environment.ts";
+import { openLinkKeySecret } from "./link-key-secret.ts";
+import { type LinkKeySource, linkKeysFromSecret } from "./link-keys.ts";
 import { type LinkTokens, openLinkTokens } from "./link-tokens.ts";
 import { type Log, openLog } from "./log.ts";
 
@@ -89,18 +92,20 @@ export function openHttpDeps(environment: Environment, options: DepsOptions): Ht
     settings,
     ...cachedClosures(settings),
     accessTokens: openAccessTokens(environment),
-    linkTokens: openLinkTokens(environment.LINK_KEYS),
+    linkTokens: openLinkTokens(openLinkKeys(environment)),
   };
 }
 
-/** Lambda's environment has them; the SDK's own search for credentials would be a third of the bundle. */
-export function credentialsOf(environment: Environment) {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = environment;
-  return {
-    accessKeyId,
-    secretAccessKey,
-    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
-  };
+/** Given with the environment on one machine, in a secret in the cloud. */
+function openLinkKeys(environment: Environment): LinkKeySource {
+  const { LINK_KEYS: keys, LINK_KEYS_SECRET: secretId } = environment;
+  if (keys !== undefined) return async () => keys;
+  if (secretId === undefined) throw new Error("there are no link keys");
+  const secret = openLinkKeySecret(secretId, environment);
+  return linkKeysFromSecret(
+    () => secret.current(),
+    () => performance.now(),
+  );
 }
 
 function cachedClosures(settings: Pick<SettingsStore, "closures">): Pick<HttpDeps, "closures" | "forgetClosures"> {

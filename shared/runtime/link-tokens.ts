@@ -1,10 +1,10 @@
-import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from "jose";
+import { decodeProtectedHeader, jwtVerify, SignJWT } from "jose";
 import * as z from "zod";
 import { codePattern, type InstituteCode } from "../domain/codes.ts";
 import { isLocalDate, type LocalDate } from "../domain/local-date.ts";
 import type { Principal } from "../domain/principal.ts";
 import { surveyWindow } from "../domain/survey-window.ts";
-import type { LinkKeys } from "./environment.ts";
+import type { LinkKeySource } from "./link-keys.ts";
 
 /** The token type of a reminder link, so that neither kind of token can pass for the other. */
 export const linkTokenType = "link+jwt";
@@ -20,29 +20,32 @@ type LinkVerdict =
 export type LinkTokens = ReturnType<typeof openLinkTokens>;
 
 /** Signs and verifies the tokens of reminder links: one institute, one survey day, dead at its `lateUntil`. */
-export function openLinkTokens({ current, keys }: LinkKeys) {
-  const secrets = new Map(Object.entries(keys).map(([id, key]) => [id, Buffer.from(key, "base64url")]));
-
-  function secretOf(keyId: string | undefined): Buffer {
-    const secret = keyId === undefined ? undefined : secrets.get(keyId);
-    if (secret === undefined) throw new errors.JWSInvalid("unknown key id");
-    return secret;
+export function openLinkTokens(linkKeys: LinkKeySource) {
+  async function secretOf(keyId: string): Promise<Buffer | undefined> {
+    const { keys } = await linkKeys(keyId);
+    const secret = Object.hasOwn(keys, keyId) ? keys[keyId] : undefined;
+    return secret === undefined ? undefined : Buffer.from(secret, "base64url");
   }
 
   return {
     /** The same institute, day and key give the same token: a reminder mailed twice would carry one link. */
     async sign(instituteCode: InstituteCode, surveyDate: LocalDate): Promise<string> {
+      const { current, keys } = await linkKeys();
       return new SignJWT({ day: surveyDate })
         .setProtectedHeader({ alg: algorithm, typ: linkTokenType, kid: current })
         .setSubject(instituteCode)
         .setExpirationTime(surveyWindow(surveyDate).lateUntil)
-        .sign(secretOf(current));
+        .sign(Buffer.from(keys[current] ?? "", "base64url"));
     },
 
     /** What the token proves at that instant. Only a genuine one can be expired; a forged one is just invalid. */
     async verify(token: string, now: Date): Promise<LinkVerdict> {
+      const keyId = keyIdOf(token);
+      // Outside the try: keys that cannot be read are our fault, not the token's.
+      const secret = keyId === undefined ? undefined : await secretOf(keyId);
+      if (secret === undefined) return { kind: "invalid" };
       try {
-        const { payload } = await jwtVerify(token, (header) => secretOf(header.kid), {
+        const { payload } = await jwtVerify(token, secret, {
           algorithms: [algorithm],
           typ: linkTokenType,
           // Expiry is judged below, by the survey window, so that an expired link can say which day it was for.
@@ -60,6 +63,14 @@ export function openLinkTokens({ current, keys }: LinkKeys) {
       }
     },
   };
+}
+
+function keyIdOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the token says of itself that it is a link's; proves nothing. */

@@ -1,0 +1,72 @@
+import { HttpRequest } from "@smithy/core/protocols";
+import { Hash } from "@smithy/core/serde";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { SignatureV4 } from "@smithy/signature-v4";
+
+export type AwsJsonOptions = {
+  /** As it stands in the endpoint and in the signature, such as `secretsmanager`. */
+  service: string;
+  /** As it stands before the operation's name in `x-amz-target`. */
+  targetPrefix: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  /** Absent: the service of the region. */
+  endpoint?: string;
+};
+
+/** Sends one operation and answers with its JSON, which the caller parses. */
+export type AwsJsonCall = (operation: string, input: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+const timeoutMillis = 3_000;
+/** No answer we ask for comes near it. */
+const answerBytesMax = 1_000_000;
+
+/**
+ * Calls a service of AWS that speaks JSON 1.1, one signed request a call and no retry, by the parts of the SDK that
+ * the database client brings along: the SDK's own client of each service would weigh on the cold start of functions
+ * for which a person waits.
+ *
+ * @throws Error with the service's error code, never with its answer: that could be a secret or a person.
+ */
+export function openAwsJson({ service, targetPrefix, region, credentials, endpoint }: AwsJsonOptions): AwsJsonCall {
+  const url = new URL(endpoint ?? `https://${service}.${region}.amazonaws.com`);
+  const signer = new SignatureV4({ service, region, credentials, sha256: Hash.bind(null, "sha256") });
+  const http = new NodeHttpHandler({
+    connectionTimeout: timeoutMillis,
+    requestTimeout: timeoutMillis,
+    throwOnRequestTimeout: true,
+  });
+
+  return async (operation, input) => {
+    const request = new HttpRequest({
+      method: "POST",
+      protocol: url.protocol,
+      hostname: url.hostname,
+      ...(url.port === "" ? {} : { port: Number(url.port) }),
+      path: "/",
+      headers: {
+        host: url.host,
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": `${targetPrefix}.${operation}`,
+      },
+      body: JSON.stringify(input),
+    });
+    request.headers = (await signer.sign(request)).headers;
+    const { response } = await http.handle(request);
+    const text = await textOf(response.body);
+    if (response.statusCode === 200) return text === "" ? {} : JSON.parse(text);
+    const code = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(text)?.[1] ?? "no code";
+    throw new Error(`${operation}: ${service} answered ${response.statusCode} (${code})`);
+  };
+}
+
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > answerBytesMax) throw new RangeError(`an answer of over ${answerBytesMax} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { openAwsJson } from "./aws-json.ts";
+import { credentialsOf } from "./credentials.ts";
+import type { Environment } from "./environment.ts";
+
+/** The secret that holds the keys of reminder links, with the steps by which Secrets Manager rotates it. */
+export type LinkKeySecret = {
+  /** The text that counts now. */
+  current(): Promise<string>;
+  /** The text that will count next; undefined when that version holds none yet. */
+  pending(versionId: string): Promise<string | undefined>;
+  putPending(versionId: string, text: string): Promise<void>;
+  /** From now on that version counts. Harmless when it already does. */
+  makeCurrent(versionId: string): Promise<void>;
+};
+
+const value = z.object({ SecretString: z.string() });
+const description = z.object({ VersionIdsToStages: z.record(z.string(), z.array(z.string())) });
+
+export function openLinkKeySecret(
+  secretId: string,
+  environment: Parameters<typeof credentialsOf>[0] & Pick<Environment, "AWS_REGION" | "SECRETS_ENDPOINT">,
+): LinkKeySecret {
+  const call = openAwsJson({
+    service: "secretsmanager",
+    targetPrefix: "secretsmanager",
+    region: environment.AWS_REGION,
+    credentials: credentialsOf(environment),
+    ...(environment.SECRETS_ENDPOINT === undefined ? {} : { endpoint: environment.SECRETS_ENDPOINT }),
+  });
+
+  async function stages(): Promise<[versionId: string, stages: string[]][]> {
+    const { VersionIdsToStages } = description.parse(await call("DescribeSecret", { SecretId: secretId }));
+    return Object.entries(VersionIdsToStages);
+  }
+
+  return {
+    async current() {
+      return value.parse(await call("GetSecretValue", { SecretId: secretId })).SecretString;
+    },
+
+    async pending(versionId) {
+      const holds = (await stages()).some(([id, names]) => id === versionId && names.includes("AWSPENDING"));
+      if (!holds) return undefined;
+      // Secrets Manager names the version before a rotation has put anything into it.
+      const asked = { SecretId: secretId, VersionId: versionId, VersionStage: "AWSPENDING" };
+      const got = await call("GetSecretValue", asked).catch((fault: unknown) => {
+        if (fault instanceof Error && fault.message.includes("ResourceNotFoundException")) return undefined;
+        throw fault;
+      });
+      return got === undefined ? undefined : value.parse(got).SecretString;
+    },
+
+    async putPending(versionId, text) {
+      const stage = { ClientRequestToken: versionId, VersionStages: ["AWSPENDING"] };
+      await call("PutSecretValue", { SecretId: secretId, SecretString: text, ...stage });
+    },
+
+    async makeCurrent(versionId) {
+      const counting = (await stages()).find(([, names]) => names.includes("AWSCURRENT"))?.[0];
+      if (counting === versionId) return;
+      await call("UpdateSecretVersionStage", {
+        SecretId: secretId,
+        VersionStage: "AWSCURRENT",
+        MoveToVersionId: versionId,
+        ...(counting === undefined ? {} : { RemoveFromVersionId: counting }),
+      });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { type LinkKeys, linkKeysText } from "./environment.ts";
+
+/** The keys of reminder links; asks for the key of an id that a token names, or just for those there are. */
+export type LinkKeySource = (wantedId?: string) => Promise<LinkKeys>;
+
+/** A forged key id must not make each request read the secret. */
+const rereadAfterMillis = 60_000;
+
+/**
+ * The keys out of a secret: read at the first question and kept. A key id that is not among them may be newer than
+ * what is kept, so then the secret is read again, at most once in `rereadAfterMillis`.
+ *
+ * @param stopwatch Milliseconds that only ever grow.
+ */
+export function linkKeysFromSecret(readSecret: () => Promise<string>, stopwatch: () => number): LinkKeySource {
+  let known: { keys: Promise<LinkKeys>; readAt: number } | undefined;
+
+  function read(): Promise<LinkKeys> {
+    const keys = readSecret().then((text) => linkKeysText.parse(text));
+    known = { keys, readAt: stopwatch() };
+    // A failed read is not remembered.
+    keys.catch(() => {
+      known = undefined;
+    });
+    return keys;
+  }
+
+  return async (wantedId) => {
+    if (known === undefined) return read();
+    const { keys, readAt } = known;
+    const there = await keys;
+    const isKnown = wantedId === undefined || wantedId in there.keys;
+    return isKnown || stopwatch() - readAt < rereadAfterMillis ? there : read();
+  };
+}
