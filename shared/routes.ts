@@ -13,7 +13,7 @@ import { closure, closureBody, closureId } from "./contracts/closure.ts";
 import type { Contract } from "./contracts/contract.ts";
 import { coverage, siteDay, siteDayQuery } from "./contracts/coverage.ts";
 import { enrolmentBody, enrolmentHistoryItem, enrolmentStep } from "./contracts/enrolment.ts";
-import { cursor, instituteCode, limit, localDate, page, siteCode } from "./contracts/fields.ts";
+import { cursor, instituteCode, limit, localDate, page, schoolYear, siteCode } from "./contracts/fields.ts";
 import { healthOfficeContacts, healthOfficeContactsBody } from "./contracts/health-office-contacts.ts";
 import { contactsBody, contactsReply, institute } from "./contracts/institute.ts";
 import { mailLedgerEntry, mailLedgerQuery } from "./contracts/mail-ledger.ts";
@@ -63,7 +63,6 @@ export const routes = {
       summary: "Whether the service works",
       replies: {
         200: { description: "It works", body: problem, mediaType: problemMediaType },
-        503: { description: "It does not", body: problem, mediaType: problemMediaType },
       },
     },
   },
@@ -84,11 +83,7 @@ export const routes = {
     contract: {
       summary: "The survey days of the current school year",
       query: calendarQuery.extend({
-        "school-year": z
-          .string()
-          .regex(/^\d{4}-\d{2}$/)
-          .exactOptional()
-          .meta({ description: "Another school year", example: "2026-27" }),
+        "school-year": schoolYear.exactOptional(),
       }),
       replies: { 200: { description: "In order", body: page(surveyDay) } },
     },
@@ -160,7 +155,7 @@ export const routes = {
     servedBy: "registration",
     tables: { sites: "read", enrolments: "read" },
     contract: {
-      summary: "Every enrolment step of a site, oldest first",
+      summary: "Every enrolment step of a site, latest first",
       path: bySite,
       query: paging,
       replies: { 200: { description: "A page", body: page(enrolmentHistoryItem) } },
@@ -180,7 +175,7 @@ export const routes = {
         200: { description: "It stood already, or replaces the step of that date", body: enrolmentStep },
         201: { description: "A new step", body: enrolmentStep },
       },
-      problems: ["needs-confirmation"],
+      problems: ["needs-confirmation", "too-many-revisions"],
     },
   },
   "list-absence-reports": {

@@ -71,14 +71,18 @@ async function dueDay(
 ) {
   const calendar = calendarOfDay(date, closures);
   const [before] = surveyDaysBetween(addDays(date, -neighbourDays), addDays(date, -1), {}, closures).reverse();
-  const asked = sites.filter((site) => isSentinelOn(site, date) && calendar.statusOf(site).kind !== "not-a-survey-day");
+  const state = surveyState(surveyWindow(date), now);
+  const isReopened = (site: Site) => activeReopening(site, date, now) !== undefined;
+  const asked = sites
+    .filter((site) => isSentinelOn(site, date) && calendar.statusOf(site).kind !== "not-a-survey-day")
+    .filter((site) => state !== "closed" || isReopened(site));
   const items = await Promise.all(
     asked.map(async (site) => {
       const reports = await deps.reports.ofSite(site.siteCode, before === undefined ? [date] : [before, date]);
       const report = reports.find(({ surveyDate }) => surveyDate === date);
       const previous = reports.find(({ surveyDate }) => surveyDate === before);
       const enrolment = await enrolmentInForce(site, date, deps);
-      const state =
+      const siteState =
         report !== undefined
           ? ("reported" as const)
           : calendar.statusOf(site).kind === "closed"
@@ -86,16 +90,14 @@ async function dueDay(
             : ("due" as const);
       return {
         siteCode: site.siteCode,
-        state,
+        state: siteState,
         ...(enrolment === undefined ? {} : { pupils: enrolment.pupils }),
         ...reportMembers(report),
         ...previousMembers(previous),
       };
     }),
   );
-  const reopened = asked.some((site) => activeReopening(site, date, now) !== undefined);
-  const state = surveyState(surveyWindow(date), now);
-  return { ...surveyDayReply(date, now, state === "closed" && reopened ? "reopened" : state), sites: items };
+  return { ...surveyDayReply(date, now, state === "closed" && asked.length > 0 ? "reopened" : state), sites: items };
 }
 
 function reportMembers(report: AbsenceReport | undefined) {

@@ -1,11 +1,11 @@
-import { routes } from "../../shared/routes.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { openApiOf } from "../../shared/runtime/openapi.ts";
 
-let document: ReturnType<typeof openApiOf> | undefined;
+/** Once per process and table: the document depends on nothing else but where the service stands. */
+const documents = new WeakMap<object, ReturnType<typeof openApiOf>>();
 
-export const handler = handlerFor("get-openapi")(async (_request, deps) => {
-  // Once per process: it depends on nothing but the tables and where the service stands.
-  document ??= openApiOf(routes, deps.webOrigin);
+export const handler = handlerFor("get-openapi")(async ({ rows }, deps) => {
+  const document = documents.get(rows) ?? openApiOf(rows, deps.webOrigin);
+  documents.set(rows, document);
   return { status: 200, body: { ...document } };
 });

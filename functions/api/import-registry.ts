@@ -18,6 +18,10 @@ const faultTexts = {
   "code-malformed": { it: "codice meccanografico non valido", en: "not a codice meccanografico" },
   "institute-code-malformed": { it: "codice dell'istituto di riferimento non valido", en: "institute code not valid" },
   "name-missing": { it: "manca la denominazione", en: "the name is missing" },
+  "name-malformed": {
+    it: "denominazione troppo lunga o con caratteri di controllo",
+    en: "name too long, or with control characters",
+  },
   "province-missing": { it: "manca la provincia", en: "the province is missing" },
   "type-missing": { it: "manca la tipologia", en: "the school type is missing" },
   repeated: { it: "codice già presente in una riga precedente", en: "the code stands on an earlier line" },
@@ -41,10 +45,11 @@ export const handler = handlerFor("import-registry")(async ({ body, query, langu
     const changed = rows.flatMap((row, index) =>
       row.kind === "site" && items[index]?.outcome !== "unchanged" ? [row.site] : [],
     );
-    await inBatches(institutesOf(rows), writesAtOnce, (institute) => deps.institutes.putRegistryEntry(institute));
-    await inBatches(changed, writesAtOnce, (site) => deps.sites.putRegistryEntry(site));
+    // The territories first: a sentinel site in a territory that nobody lists would never be expected.
     const territories = new Set(rows.flatMap((row) => (row.kind === "site" ? [row.site.territory] : [])));
     await inBatches([...territories], writesAtOnce, (territory) => deps.settings.addTerritory(territory));
+    await inBatches(institutesOf(rows), writesAtOnce, (institute) => deps.institutes.putRegistryEntry(institute));
+    await inBatches(changed, writesAtOnce, (site) => deps.sites.putRegistryEntry(site));
   }
   const rejected = items.filter(({ outcome }) => outcome === "rejected").length;
   return { status: 200, body: { dryRun, accepted: items.length - rejected, rejected, items } };

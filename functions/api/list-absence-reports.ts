@@ -1,4 +1,5 @@
 import { absenceReportReply } from "../../shared/contracts/absence-report-reply.ts";
+import { localDate } from "../../shared/contracts/fields.ts";
 import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
 import { schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
@@ -11,7 +12,7 @@ const pageItemsDefault = 100;
 /** Walks back over the known survey days, one batch read a school year, until the page is full. */
 export const handler = handlerFor("list-absence-reports")(async ({ site, query, now }, deps) => {
   const { cursor, limit = pageItemsDefault } = query;
-  if (cursor !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(cursor)) {
+  if (cursor !== undefined && !localDate.safeParse(cursor).success) {
     return {
       problem: {
         reason: "invalid-request",

@@ -1,13 +1,33 @@
-import * as z from "zod";
 import { readCsvTable } from "../../shared/contracts/csv-table.ts";
 import { sentinelItem, sentinelItemsMax } from "../../shared/contracts/site.ts";
+import { normaliseCode } from "../../shared/domain/codes.ts";
+import type { Site } from "../../shared/domain/site.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import type { Language } from "../../shared/runtime/language.ts";
 import { inBatches } from "../flows/in-batches.ts";
 
 const writesAtOnce = 24;
 
+/** Why a row is not taken, by the field that is wrong with it. */
+const faultTexts = {
+  siteCode: { it: "codice meccanografico non valido", en: "not a codice meccanografico" },
+  sentinelFrom: { it: "inizio: serve una data, AAAA-MM-GG", en: "start: a date is needed, YYYY-MM-DD" },
+  sentinelUntil: {
+    it: "fine: serve una data dopo l'inizio, AAAA-MM-GG",
+    en: "end: a date after the start is needed, YYYY-MM-DD",
+  },
+  repeated: { it: "codice già presente in una riga precedente", en: "the code stands on an earlier line" },
+  unknown: { it: "plesso non registrato", en: "no such site" },
+  other: { it: "riga non valida", en: "not a valid row" },
+} as const satisfies Record<string, Record<Language, string>>;
+type Fault = keyof typeof faultTexts;
+
 type Candidate = { line: number; value: Readonly<Record<string, unknown>> };
+type Judged = { line: number; siteCode?: string } & (
+  | { kind: "rejected"; fault: Fault }
+  | { kind: "saved"; siteCode: string; sentinelFrom: string; sentinelUntil?: string; site: Site }
+);
 
 const namesOfColumns: Readonly<Record<string, string>> = {
   site_code: "siteCode",
@@ -15,7 +35,7 @@ const namesOfColumns: Readonly<Record<string, string>> = {
   sentinel_until: "sentinelUntil",
 };
 
-export const handler = handlerFor("put-sentinel-sites")(async ({ body }, deps) => {
+export const handler = handlerFor("put-sentinel-sites")(async ({ body, language }, deps) => {
   const read = typeof body === "string" ? candidatesOfCsv(body) : candidatesOfItems(body.items);
   if (read.kind === "unreadable") {
     return { problem: { reason: "invalid-request", errors: [{ pointer: "", detail: read.detail }] } };
@@ -23,25 +43,46 @@ export const handler = handlerFor("put-sentinel-sites")(async ({ body }, deps) =
   if (read.candidates.length > sentinelItemsMax)
     return { problem: { reason: "too-large", limit: `${sentinelItemsMax} rows` } };
 
-  const items = await inBatches(read.candidates, writesAtOnce, (candidate) => save(candidate, deps));
-  const rejected = items.filter(({ outcome }) => outcome === "rejected").length;
-  return { status: 200, body: { accepted: items.length - rejected, rejected, items } };
+  const judged = await judge(read.candidates, deps);
+  const saved = judged.filter((row) => row.kind === "saved");
+  // The territories first: a sentinel site in a territory that nobody lists would never be expected.
+  for (const territory of new Set(saved.map(({ site }) => site.territory))) await deps.settings.addTerritory(territory);
+  await inBatches(saved, writesAtOnce, ({ siteCode, sentinelFrom, sentinelUntil }) =>
+    deps.sites.setSentinel(siteCode, { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) }),
+  );
+  const items = judged.map((row) => ({
+    line: row.line,
+    ...(row.siteCode === undefined ? {} : { siteCode: row.siteCode }),
+    outcome: row.kind,
+    ...(row.kind === "rejected" ? { reason: faultTexts[row.fault][language] } : {}),
+  }));
+  return { status: 200, body: { accepted: saved.length, rejected: items.length - saved.length, items } };
 });
 
-async function save({ line, value }: Candidate, deps: Pick<Deps, "sites" | "settings">) {
-  const parsed = sentinelItem.safeParse(value);
-  if (!parsed.success) {
-    const siteCode = typeof value.siteCode === "string" ? { siteCode: value.siteCode } : {};
-    const reason = z.prettifyError(parsed.error).replaceAll("\n", " ");
-    return { line, ...siteCode, outcome: "rejected" as const, reason };
-  }
-  const { siteCode, sentinelFrom, sentinelUntil } = parsed.data;
-  const site = await deps.sites.get(siteCode);
-  if (site === undefined) return { line, siteCode, outcome: "rejected" as const, reason: "no such site" };
-  // The territory first: a sentinel site in a territory that nobody lists would never be expected.
-  await deps.settings.addTerritory(site.territory);
-  await deps.sites.setSentinel(siteCode, { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) });
-  return { line, siteCode, outcome: "saved" as const };
+async function judge(candidates: readonly Candidate[], deps: Pick<Deps, "sites">): Promise<Judged[]> {
+  const codes = candidates.flatMap(({ value: { siteCode } }) =>
+    typeof siteCode === "string" ? [normaliseCode(siteCode)] : [],
+  );
+  const valid = codes.filter((code) => sentinelItem.shape.siteCode.safeParse(code).success);
+  const sites = new Map((await deps.sites.getMany(valid)).map((site) => [site.siteCode, site]));
+  const seen = new Set<string>();
+  return candidates.map(({ line, value }): Judged => {
+    const parsed = sentinelItem.safeParse(value);
+    if (!parsed.success) {
+      const named = typeof value.siteCode === "string" ? { siteCode: value.siteCode } : {};
+      return { line, ...named, kind: "rejected", fault: faultOf(parsed.error.issues[0]?.path[0]) };
+    }
+    const { siteCode } = parsed.data;
+    const site = sites.get(siteCode);
+    if (site === undefined) return { line, siteCode, kind: "rejected", fault: "unknown" };
+    if (seen.has(siteCode)) return { line, siteCode, kind: "rejected", fault: "repeated" };
+    seen.add(siteCode);
+    return { line, kind: "saved", site, ...parsed.data };
+  });
+}
+
+function faultOf(field: PropertyKey | undefined): Fault {
+  return field === "siteCode" || field === "sentinelFrom" || field === "sentinelUntil" ? field : "other";
 }
 
 function candidatesOfItems(items: readonly Record<string, unknown>[]) {
@@ -58,8 +99,10 @@ function candidatesOfCsv(
     return { kind: "unreadable", detail: "line 1: the columns are site_code,sentinel_from[,sentinel_until]" };
   const candidates = table.rows.map(({ line, cells }) => ({
     line,
-    // An empty cell is a date that is not given.
-    value: Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== "")),
+    // An empty cell is a date that is not given; columns of no concern here are left aside.
+    value: Object.fromEntries(
+      Object.values(namesOfColumns).flatMap((name) => (cells[name] ? [[name, cells[name]]] : [])),
+    ),
   }));
   return { kind: "candidates", candidates };
 }

@@ -40,12 +40,10 @@ async function writeFinal(state: SurveyDayState, day: EvaluatedDay, now: Date, d
 }
 
 /** The survey days whose window has passed and that are still open in some territory, or whose sheet is stale; oldest first. */
-export async function daysToClose(
-  now: Date,
-  deps: Pick<Deps, "settings" | "surveyDays" | "closures">,
-): Promise<LocalDate[]> {
+export async function daysToClose(now: Date, deps: Pick<Deps, "settings" | "surveyDays">): Promise<LocalDate[]> {
   const today = localDateAt(now);
-  const dates = surveyDaysBetween(addDays(today, -lookBackDays), today, {}, await deps.closures());
+  // A closure entered after the day was opened does not take it away: whoever reported on it was open.
+  const dates = surveyDaysBetween(addDays(today, -lookBackDays), today, {}, []);
   const due = new Set<LocalDate>();
   for (const territory of await deps.settings.territories()) {
     for (const state of await deps.surveyDays.states(territory, dates)) {

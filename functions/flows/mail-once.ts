@@ -24,8 +24,17 @@ export type MailTask = {
   /** Whether a repeat is better than a loss. */
   repeatable: boolean;
   /** Looks once more, after the claim: the mail, or why it is not needed any more. */
-  prepare: () => Promise<{ kind: "mail"; mail: Omit<Mail, "tags"> } | { kind: "skip"; reason: string }>;
+  prepare: () => Promise<Prepared>;
 };
+
+type Prepared =
+  | {
+      kind: "mail";
+      mail: Omit<Mail, "tags">;
+      /** What the mail is about, where that is less than what was claimed. */
+      detail?: Pick<LedgerDetail, "siteCodes">;
+    }
+  | { kind: "skip"; reason: string };
 
 /**
  * Sends one mail by the ledger: claim, look once more, send, mark. Whatever happens in between, a mail that is not
@@ -37,7 +46,11 @@ export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, d
   const claim = await deps.mailLedger.claim(key, lease, { reclaimUncertain: repeatable });
   if (claim.kind === "taken") return "taken";
 
-  const prepared = await prepare();
+  const prepared = await prepare().catch(async (fault: unknown) => {
+    // Nothing has left yet: the next run may take it.
+    await deps.mailLedger.release(key);
+    throw fault;
+  });
   if (prepared.kind === "skip") {
     await deps.mailLedger.mark(key, ["claimed"], "skipped", { reason: prepared.reason });
     return "skipped";
@@ -46,7 +59,11 @@ export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, d
   const { surveyDate, kind, recipient } = key;
   switch (outcome.kind) {
     case "accepted":
-      await deps.mailLedger.mark(key, ["claimed"], "sent", { sentAt: deps.now(), messageId: outcome.messageId });
+      await deps.mailLedger.mark(key, ["claimed"], "sent", {
+        sentAt: deps.now(),
+        messageId: outcome.messageId,
+        ...prepared.detail,
+      });
       return "sent";
     case "unknown":
       deps.log.info("mail uncertain", { surveyDate, kind, recipient, detail: outcome.detail });

@@ -32,15 +32,19 @@ export async function notifySilence(
   if (now < surveyWindow(surveyDate).dueAt) return 0;
   let sent = 0;
   for (const [territory, { totals }] of coverageOf) {
-    const usual = await usualOnTime(territory, surveyDate, now, deps);
-    if (usual === undefined || totals.onTime >= usual * usualShareMin) continue;
-    const silence = { surveyDate, territory, usual, reported: totals.onTime, expected: totals.expected };
+    const usualShare = await usualOnTimeShare(territory, surveyDate, now, deps);
+    if (usualShare === undefined) continue;
+    const usual = usualShare * totals.expected;
+    if (totals.onTime >= usual * usualShareMin) continue;
+    const { onTime: reported, expected } = totals;
+    const silence = { surveyDate, territory, usual: Math.round(usual), reported, expected };
     sent += await notify(silence, now, deps);
   }
   return sent;
 }
 
-async function usualOnTime(
+/** A share, since not as many sites are expected each day: none where all are closed. */
+async function usualOnTimeShare(
   territory: Territory,
   surveyDate: LocalDate,
   now: Date,
@@ -48,10 +52,10 @@ async function usualOnTime(
 ): Promise<number | undefined> {
   const dates = recentSurveyDays(now, await deps.closures()).filter((date) => date < surveyDate);
   const states = await deps.surveyDays.states(territory, dates);
-  const onTime = states
-    .flatMap(({ totals }) => (totals === undefined ? [] : [totals.onTime]))
+  const shares = states
+    .flatMap(({ totals }) => (totals === undefined || totals.expected === 0 ? [] : [totals.onTime / totals.expected]))
     .toSorted((one, other) => one - other);
-  return onTime.length < usualDaysMin ? undefined : onTime[Math.floor(onTime.length / 2)];
+  return shares.length < usualDaysMin ? undefined : shares[Math.floor(shares.length / 2)];
 }
 
 type Silence = { surveyDate: LocalDate; territory: Territory; usual: number; reported: number; expected: number };

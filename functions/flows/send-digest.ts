@@ -58,9 +58,11 @@ async function sendToReaders(
   const readers = alertDigests.filter(({ state }) => state === "valid");
   const fates: MailFate[] = [];
   for (const { email } of readers) fates.push(await sendToReader(email, digested, evaluated, deps));
-  // "taken" without doubt about it: that reader has it already.
-  const arrived = fates.length > 0 && fates.every((fate) => fate === "sent" || fate === "taken");
-  if (arrived) for (const alert of digested) await markMailed(alert, deps);
+  // "taken" without doubt about it: that reader has it already. Nobody waits for a reader who cannot be mailed, but
+  // what no reader has got has not arrived.
+  const settled = fates.every((fate) => fate === "sent" || fate === "taken" || fate === "skipped");
+  const arrived = fates.some((fate) => fate === "sent" || fate === "taken");
+  if (settled && arrived) for (const alert of digested) await markMailed(alert, deps);
   return fates.filter((fate) => fate === "sent").length;
 }
 
@@ -99,9 +101,21 @@ async function sendToReader(
     deps,
   );
   if (fate !== "taken") return fate;
-  // Taken by a run that has not settled it: neither arrived nor to be given up.
   const entry = await deps.mailLedger.get(key);
-  return entry === undefined || entry.status === "claimed" || entry.status === "uncertain" ? "uncertain" : "taken";
+  switch (entry?.status) {
+    case undefined:
+    case "claimed":
+    case "uncertain":
+      // Taken by a run that has not settled it: neither arrived nor to be given up.
+      return "uncertain";
+    case "skipped":
+    case "bounced":
+      return "skipped";
+    case "sent":
+    case "delivered":
+    case "complained":
+      return "taken";
+  }
 }
 
 async function digestAlerts(

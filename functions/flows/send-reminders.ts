@@ -1,8 +1,8 @@
 import type { InstituteCode, SiteCode } from "../../shared/domain/codes.ts";
 import type { DayRow } from "../../shared/domain/day-rows.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
-import type { LedgerKey } from "../../shared/domain/mail-ledger.ts";
-import { institutesToRemind, type ReminderRound } from "../../shared/domain/reminder.ts";
+import type { LedgerEntry, LedgerKey } from "../../shared/domain/mail-ledger.ts";
+import { institutesToRemind, type ReminderRound, reminderRoundsDue } from "../../shared/domain/reminder.ts";
 import { surveyWindow } from "../../shared/domain/survey-window.ts";
 import { reminderMessage } from "../../shared/mail/reminder-message.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
@@ -35,7 +35,7 @@ const reminderShare = 0.8;
 /** Mails under way at once: enough to keep the rate while SES takes its time. */
 const sendersMax = 16;
 
-export type ReminderCounts = Record<MailFate, number> & { missingSites: number; leftForNextRun: number };
+export type ReminderCounts = Record<MailFate | "failed", number> & { missingSites: number; leftForNextRun: number };
 
 /**
  * Mails each institute that has missing sites and no entry in the ledger yet. Claims whose worker died are listed as
@@ -50,10 +50,9 @@ export async function sendReminders(
   await deps.mailLedger.markExpiredUncertain(surveyDate, "reminder", deps.now());
   const handled = await handledInstitutes(surveyDate, deps);
   const missing = await missingRows(surveyDate, deps);
-  const todo = [...institutesToRemind(missing)].filter(([instituteCode]) => {
-    const rounds = handled.get(instituteCode) ?? new Set();
-    return !rounds.has(round) && (round === 1 || rounds.has(1));
-  });
+  const todo = [...institutesToRemind(missing)].filter(([instituteCode]) =>
+    isRoundDue(round, surveyDate, handled.get(instituteCode) ?? []),
+  );
   const counts = {
     taken: 0,
     skipped: 0,
@@ -61,6 +60,7 @@ export async function sendReminders(
     uncertain: 0,
     "put-off": 0,
     missingSites: missing.length,
+    failed: 0,
     leftForNextRun: 0,
   };
 
@@ -73,7 +73,12 @@ export async function sendReminders(
         continue;
       }
       await pace();
-      counts[await remind({ surveyDate, round, instituteCode, siteCodes }, deps)] += 1;
+      // What is wrong with one institute must not keep the others from being reminded.
+      const fate = await remind({ surveyDate, round, instituteCode, siteCodes }, deps).catch((fault: unknown) => {
+        deps.log.error("reminder failed", fault, { surveyDate, instituteCode });
+        return "failed" as const;
+      });
+      counts[fate] += 1;
     }
   }
   await Promise.all(Array.from({ length: Math.min(sendersMax, todo.length) }, sendNext));
@@ -86,14 +91,24 @@ async function missingRows(surveyDate: LocalDate, deps: ReminderDeps): Promise<D
   return rows;
 }
 
-/** The rounds that stand in the ledger already, by institute. */
-async function handledInstitutes(surveyDate: LocalDate, deps: ReminderDeps): Promise<Map<InstituteCode, Set<number>>> {
-  const handled = new Map<InstituteCode, Set<number>>();
+/** What stands in the ledger already, by institute. */
+async function handledInstitutes(
+  surveyDate: LocalDate,
+  deps: ReminderDeps,
+): Promise<Map<InstituteCode, LedgerEntry[]>> {
+  const handled = new Map<InstituteCode, LedgerEntry[]>();
   for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder")) {
-    for (const { recipient, round } of entries)
-      handled.set(recipient, (handled.get(recipient) ?? new Set()).add(round));
+    for (const entry of entries) handled.set(entry.recipient, [...(handled.get(entry.recipient) ?? []), entry]);
   }
   return handled;
+}
+
+/** A later round is for whom the one before did not move, not for whom that one reached only when this was due too. */
+function isRoundDue(round: ReminderRound, surveyDate: LocalDate, handled: readonly LedgerEntry[]): boolean {
+  if (handled.some((entry) => entry.round === round)) return false;
+  if (round === 1) return true;
+  const before = handled.find((entry) => entry.round === round - 1);
+  return before !== undefined && !reminderRoundsDue(surveyDate, before.claimedAt, true).includes(round);
 }
 
 type Due = {
@@ -128,7 +143,7 @@ async function remind({ surveyDate, round, instituteCode, siteCodes }: Due, deps
           link: `${deps.webOrigin}/enter#token=${token}`,
           round,
         });
-        return { kind: "mail", mail: { to, ...message } };
+        return { kind: "mail", mail: { to, ...message }, detail: { siteCodes: stillMissing } };
       },
     },
     deps,

@@ -12,6 +12,9 @@ import type { LocalDate } from "../../shared/domain/local-date.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 
+/** How often a write is decided anew because somebody else wrote in between. */
+const attemptsMax = 5;
+
 type SubmissionDeps = Pick<Deps, "sites" | "enrolments" | "reports" | "closures">;
 
 export type Submission = {
@@ -42,7 +45,7 @@ export async function submitReport(submission: Submission, deps: SubmissionDeps)
   const second = await decide(submission, current ?? site, existing, closures, deps);
   return second.kind === "refused" || second.kind === "unchanged"
     ? second
-    : write(submission, second.report, closures, deps);
+    : write({ ...submission, site: current ?? site }, second.report, closures, deps);
 }
 
 /** What the decision sees of a report that is not known yet is what it would see of none. */
@@ -69,24 +72,37 @@ async function decide(
   });
 }
 
+/** Decides anew on whatever is found in the way; what another decision allows is not answered before it is written. */
 async function write(
   submission: Submission,
   report: AbsenceReport,
   closures: readonly Closure[],
   deps: SubmissionDeps,
 ): Promise<ReportDecision> {
-  const { site, ifMatch } = submission;
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const written = await tryToWrite(report, submission.ifMatch, deps);
+    if ("decision" in written) return written.decision;
+    const decision = await decide(submission, submission.site, written.current, closures, deps);
+    if (decision.kind === "refused" || decision.kind === "unchanged") return decision;
+  }
+  const { siteCode, surveyDate } = report;
+  throw new Error(`report ${siteCode} ${surveyDate} changed ${attemptsMax} times while it was written`);
+}
+
+async function tryToWrite(
+  report: AbsenceReport,
+  ifMatch: number | undefined,
+  deps: SubmissionDeps,
+): Promise<{ decision: ReportDecision } | { current: AbsenceReport }> {
   if (ifMatch !== undefined && ifMatch >= 1 && ifMatch < revisionsMax) {
     const outcome = await deps.reports.replace(report, ifMatch);
-    if (outcome.kind === "replaced") return { kind: "corrected", report: outcome.report };
-    if (outcome.current !== undefined) return decide(submission, site, outcome.current, closures, deps);
+    if (outcome.kind === "replaced") return { decision: { kind: "corrected", report: outcome.report } };
+    if (outcome.current !== undefined) return { current: outcome.current };
     // Nothing stands there to be replaced: then nothing can be lost by writing it.
   }
   const created = { ...report, version: 1, revisions: [] };
   const outcome = await deps.reports.create(created);
-  return outcome.kind === "created"
-    ? { kind: "created", report: created }
-    : decide(submission, site, outcome.current, closures, deps);
+  return outcome.kind === "created" ? { decision: { kind: "created", report: created } } : { current: outcome.current };
 }
 
 /** The enrolment in force: from the site, or from the archive for a day before the steps that the site keeps. */

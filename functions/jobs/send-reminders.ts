@@ -11,6 +11,7 @@ export const job: Job = async (deps, time) => {
   let sent = 0;
   let skipped = 0;
   let uncertain = 0;
+  let failed = 0;
   let leftForNextRun = 0;
   for (const surveyDate of recentSurveyDays(now, await deps.closures())) {
     // The last round first: whoever gets the first one only now is not mailed twice in one run.
@@ -19,8 +20,11 @@ export const job: Job = async (deps, time) => {
       sent += counts.sent;
       skipped += counts.skipped;
       uncertain += counts.uncertain;
+      failed += counts.failed;
       leftForNextRun += counts.leftForNextRun + counts["put-off"];
     }
   }
+  // A failed run raises the alarm, and the next one tries again; whoever could be mailed has been.
+  if (failed > 0) throw new Error(`${failed} reminders failed, ${sent} were sent`);
   return { opened, sent, skipped, uncertain, leftForNextRun };
 };

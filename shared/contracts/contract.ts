@@ -22,7 +22,7 @@ export type Contract = {
   ifMatch?: "optional" | "required";
   /** Accepted bodies by media type; text bodies are handed over as they came. */
   body?: Partial<Record<"application/json" | "text/csv", z.ZodType>>;
-  replies: Partial<Record<200 | 201 | 204 | 503, ReplyContract>>;
+  replies: Partial<Record<200 | 201 | 204, ReplyContract>>;
   /** Beside those every route of its kind can answer. */
   problems?: readonly ProblemName[];
 };

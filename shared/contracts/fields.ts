@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { codePattern, levels, municipalityPattern } from "../domain/codes.ts";
 import { isLocalDate } from "../domain/local-date.ts";
+import { schoolYearOf } from "../domain/school-year.ts";
 
 /** The fields that more than one contract speaks of. */
 
@@ -17,10 +18,20 @@ const code = z
 export const siteCode = code.meta({ description: "Codice meccanografico of a site (plesso)", example: "MIEE8AN02L" });
 export const instituteCode = code.meta({ description: "Codice meccanografico of an institute", example: "MIIC8AN00E" });
 
+/** Beyond it calendars and time zones say nothing of use. */
+const centuryPattern = /^20\d\d-/;
+
 export const localDate = z
   .string()
-  .refine(isLocalDate, "not a date that exists, as YYYY-MM-DD")
+  .refine(isLocalDate, { message: "not a date that exists, as YYYY-MM-DD", abort: true })
+  .regex(centuryPattern, "not a date of the years 2000 to 2099")
   .meta({ format: "date", description: "A date in Italy", example: "2023-02-16" });
+
+export const schoolYear = z
+  .string()
+  .regex(/^20\d{2}-\d{2}$/, "not a school year, as 2026-27")
+  .refine((text) => text === schoolYearOf(`${text.slice(0, 4)}-09-01`), "not two consecutive years")
+  .meta({ description: "A school year", example: "2026-27" });
 
 /** RFC 3339 with an offset. */
 export const instant = z.iso
@@ -55,10 +66,14 @@ export const line = z
   .trim()
   .min(1)
   .max(textMax)
+  .refine((text) => text.isWellFormed(), "not well-formed Unicode")
   .refine(
     (text) => !/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u.test(text),
     "control characters are not allowed",
   );
+
+/** Also an institute's. */
+export const siteName = line.max(200);
 
 export const mailAddress = z.email().max(254).meta({ description: "A mail address" });
 

@@ -8,13 +8,14 @@ import {
   type SiteCode,
 } from "../domain/codes.ts";
 import { readCsvTable } from "./csv-table.ts";
-import { mailAddress, territory as territorySchema } from "./fields.ts";
+import { mailAddress, siteName, territory as territorySchema } from "./fields.ts";
 
 /** Why a row of the registry is not taken. */
 export type RegistryFault =
   | "code-malformed"
   | "institute-code-malformed"
   | "name-missing"
+  | "name-malformed"
   | "province-missing"
   | "type-missing"
   | "repeated";
@@ -82,6 +83,8 @@ function readRow(cells: Readonly<Record<string, string>>): Verdict {
   if (!codePattern.test(instituteCode)) return rejected("institute-code-malformed");
   const name = cell("DENOMINAZIONESCUOLA");
   if (name === undefined) return rejected("name-missing");
+  const instituteName = cell("DENOMINAZIONEISTITUTORIFERIMENTO") ?? name;
+  if (![name, instituteName].every((text) => siteName.safeParse(text).success)) return rejected("name-malformed");
   const territory = territorySchema.safeParse(cell("PROVINCIA"));
   if (!territory.success) return rejected("province-missing");
   const type = cell("DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA");
@@ -90,7 +93,7 @@ function readRow(cells: Readonly<Record<string, string>>): Verdict {
   const email = mailAddress.safeParse(cell("INDIRIZZOEMAILSCUOLA"));
   const institute = {
     instituteCode,
-    name: cell("DENOMINAZIONEISTITUTORIFERIMENTO") ?? name,
+    name: instituteName,
     ...(email.success ? { email: email.data } : {}),
   };
   const level = levelOfSchoolType(type);

@@ -1,12 +1,10 @@
 import * as z from "zod";
 import { enrolment } from "./enrolment.ts";
-import { instituteCode, level, line, localDate, municipality, siteCode, territory } from "./fields.ts";
-
-const name = line.max(200);
+import { instituteCode, level, localDate, municipality, siteCode, siteName, territory } from "./fields.ts";
 
 export const siteBody = z
   .strictObject({
-    name,
+    name: siteName,
     instituteCode,
     municipality: municipality.exactOptional(),
     territory,

@@ -20,32 +20,34 @@ export const linkKeysText = json.pipe(
     .refine(({ current, keys }) => current in keys, { message: "the current key is not among the keys" }),
 );
 
-const environment = z
-  .object({
-    STAGE: z.string().min(1),
-    AWS_REGION: z.string().min(1),
-    TABLE_PREFIX: z.string(),
-    DYNAMODB_ENDPOINT: z.url().optional(),
-    SES_ENDPOINT: z.url().optional(),
-    SECRETS_ENDPOINT: z.url().optional(),
-    MAIL_FROM: z.string().min(3),
-    SES_CONFIGURATION_SET: z.string().optional(),
-    OIDC_ISSUER: z.url(),
-    /** What access tokens must be for, or must allow: Cognito's have a scope of ours and no audience. */
-    OIDC_AUDIENCE: z.string().min(1).optional(),
-    OIDC_SCOPE: z.string().min(1).optional(),
-    OIDC_JWKS: json.pipe(z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) })).optional(),
-    /** The keys themselves, or the secret that holds them. */
-    LINK_KEYS: linkKeysText.optional(),
-    LINK_KEYS_SECRET: z.string().min(1).optional(),
-    WEB_ORIGIN: z.url(),
-    /** What the mail provider allows; a sandbox allows one. */
-    MAIL_RATE_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(14),
-    SECOND_REMINDER: z.stringbool().default(false),
-    AWS_ACCESS_KEY_ID: z.string().min(1),
-    AWS_SECRET_ACCESS_KEY: z.string().min(1),
-    AWS_SESSION_TOKEN: z.string().min(1).optional(),
-  })
+const variables = z.object({
+  STAGE: z.string().min(1),
+  AWS_REGION: z.string().min(1),
+  TABLE_PREFIX: z.string(),
+  DYNAMODB_ENDPOINT: z.url().optional(),
+  SES_ENDPOINT: z.url().optional(),
+  SECRETS_ENDPOINT: z.url().optional(),
+  USER_POOL_ENDPOINT: z.url().optional(),
+  MAIL_FROM: z.string().min(3),
+  SES_CONFIGURATION_SET: z.string().optional(),
+  OIDC_ISSUER: z.url(),
+  /** What access tokens must be for, or must allow: Cognito's have a scope of ours and no audience. */
+  OIDC_AUDIENCE: z.string().min(1).optional(),
+  OIDC_SCOPE: z.string().min(1).optional(),
+  OIDC_JWKS: json.pipe(z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) })).optional(),
+  /** The keys themselves, or the secret that holds them. */
+  LINK_KEYS: linkKeysText.optional(),
+  LINK_KEYS_SECRET: z.string().min(1).optional(),
+  WEB_ORIGIN: z.url(),
+  /** What the mail provider allows; a sandbox allows one. */
+  MAIL_RATE_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(14),
+  SECOND_REMINDER: z.stringbool().default(false),
+  AWS_ACCESS_KEY_ID: z.string().min(1),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1),
+  AWS_SESSION_TOKEN: z.string().min(1).optional(),
+});
+
+const environment = variables
   .refine(({ LINK_KEYS, LINK_KEYS_SECRET }) => LINK_KEYS !== undefined || LINK_KEYS_SECRET !== undefined, {
     path: ["LINK_KEYS"],
     message: "neither the keys nor the secret that holds them",
@@ -55,16 +57,41 @@ const environment = z
     message: "neither an audience nor a scope: any token of the issuer would do",
   });
 
+/** What the functions for events of AWS need: no sender, no pages, no issuer. */
+const eventEnvironment = variables.pick({
+  AWS_REGION: true,
+  TABLE_PREFIX: true,
+  DYNAMODB_ENDPOINT: true,
+  SECRETS_ENDPOINT: true,
+  USER_POOL_ENDPOINT: true,
+  AWS_ACCESS_KEY_ID: true,
+  AWS_SECRET_ACCESS_KEY: true,
+  AWS_SESSION_TOKEN: true,
+});
+
 export type Environment = z.output<typeof environment>;
+export type EventEnvironment = z.output<typeof eventEnvironment>;
 export type LinkKeys = z.output<typeof linkKeysText>;
 
 /**
  * The settings of this deployment from environment variables.
  * @throws Error naming every variable that is missing or malformed, without its value.
  */
-export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
-  const parsed = environment.safeParse(variables);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+export function parseEnvironment(values: Record<string, string | undefined>): Environment {
+  return parsed(environment, values);
+}
+
+/** The same for a function of `functions/events`. */
+export function parseEventEnvironment(values: Record<string, string | undefined>): EventEnvironment {
+  return parsed(eventEnvironment, values);
+}
+
+function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  values: Record<string, string | undefined>,
+): z.output<Schema> {
+  const outcome = schema.safeParse(values);
+  if (outcome.success) return outcome.data;
+  const faults = outcome.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`environment: ${faults.join("; ")}`);
 }

@@ -38,6 +38,8 @@ export type RouteRequest<Name extends RouteName> = {
   site: SiteInPath<Name>;
   language: Language;
   now: Date;
+  /** The route table that is served. */
+  rows: Partial<Rows>;
 };
 
 type ReplyBody<Reply> = Reply extends { readonly body: infer Schema extends z.ZodType }
@@ -65,6 +67,8 @@ export type AnyRequest = {
   site: Site | undefined;
   language: Language;
   now: Date;
+  /** The route table that is served. */
+  rows: Partial<Rows>;
 };
 
 /** What the chain makes of any reply; it is parsed against the contract of its row before it leaves. */

@@ -5,6 +5,8 @@ import type * as z from "zod";
 import type { Contract, ReplyContract } from "../contracts/contract.ts";
 import { problemMediaType } from "../contracts/problem.ts";
 import { type Route, type RouteName, routes } from "../routes.ts";
+import { InvalidCursor } from "../store/page.ts";
+import { TokenKeysUnavailable } from "./access-tokens.ts";
 import { type Authorised, authorise } from "./authorise.ts";
 import type { AnyReply, Handler } from "./handler-for.ts";
 import type { HttpDeps } from "./http-deps.ts";
@@ -28,6 +30,7 @@ class Refused extends Error {
 /** What the links have found out about a request so far; it travels with the event. */
 type Underway = {
   name?: RouteName;
+  row?: Route;
   handler?: Handler;
   language?: Language;
   path?: Record<string, unknown>;
@@ -52,7 +55,7 @@ function answerProblems(deps: Pick<HttpDeps, "log">): Link {
       const { error } = request;
       if (error instanceof Refused) return problemReply(error.problem, language, requestId);
       const cause = causeOfFault(error);
-      deps.log.error("request failed", error, { requestId, route: name });
+      if (cause.reason !== "invalid-request") deps.log.error("request failed", error, { requestId, route: name });
       return problemReply(cause, language, requestId);
     },
   };
@@ -74,6 +77,10 @@ const absenceFaults = new Set([
 
 function causeOfFault(fault: unknown): ProblemCause {
   if (!(fault instanceof Error)) return { reason: "internal-error" };
+  if (fault instanceof InvalidCursor) {
+    return { reason: "invalid-request", errors: [{ pointer: "/query/cursor", detail: fault.message }] };
+  }
+  if (fault instanceof TokenKeysUnavailable) return { reason: "unavailable", retryAfterSeconds };
   const code = "code" in fault && typeof fault.code === "string" ? fault.code : fault.name;
   if (throttlingFaults.has(fault.name)) return { reason: "too-many-requests", retryAfterSeconds };
   if (absenceFaults.has(fault.name) || absenceFaults.has(code)) return { reason: "unavailable", retryAfterSeconds };
@@ -91,13 +98,16 @@ function negotiate(): Link {
   };
 }
 
-function findRow(handlers: ReadonlyMap<string, Handler>): Link {
+type Served = { row: Route; handler: Handler };
+
+function findRow(servedRows: ReadonlyMap<string, Served>): Link {
   return {
     before({ event }) {
-      const handler = handlers.get(event.routeKey);
-      if (handler === undefined) throw new Refused({ reason: "not-found" });
-      Object.assign(underwayOf(event), { handler, name: handler.name });
-      const media = mediaTypesOf(routes[handler.name].contract);
+      const served = servedRows.get(event.routeKey);
+      if (served === undefined) throw new Refused({ reason: "not-found" });
+      const { row, handler } = served;
+      Object.assign(underwayOf(event), { row, handler, name: handler.name });
+      const media = mediaTypesOf(row.contract);
       if (new Negotiator({ headers: event.headers }).mediaType(media) === undefined) {
         throw new Refused({ reason: "not-acceptable" });
       }
@@ -147,11 +157,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Path parameters first: authorisation asks whose object it is. A path that no object can have is a 404. */
+/** Path parameters first: authorisation asks whose object it is. */
 function authoriseCaller(deps: HttpDeps): Link {
   return {
     async before({ event }) {
-      const row: Route = routes[nameIn(event)];
+      const row = rowIn(event);
       const parameters = event.pathParameters ?? {};
       const path = row.contract.path?.safeParse(parameters);
       // Who may not call at all learns nothing about what a good path would be.
@@ -164,10 +174,10 @@ function authoriseCaller(deps: HttpDeps): Link {
   };
 }
 
-function nameIn(event: RequestEvent): RouteName {
-  const { name } = underwayOf(event);
-  if (name === undefined) throw new Error("the chain found no row");
-  return name;
+function rowIn(event: RequestEvent): Route {
+  const { row } = underwayOf(event);
+  if (row === undefined) throw new Error("the chain found no row");
+  return row;
 }
 
 function textOf(event: APIGatewayProxyEventV2): string {
@@ -213,7 +223,7 @@ function readIfMatch(contract: Contract, event: APIGatewayProxyEventV2): number 
 function readInput(): Link {
   return {
     before({ event }) {
-      const { contract }: Route = routes[nameIn(event)];
+      const { contract } = rowIn(event);
       underwayOf(event).input = {
         query: parse(contract.query, event.queryStringParameters ?? {}, "query"),
         ifMatch: readIfMatch(contract, event),
@@ -241,23 +251,31 @@ export type HttpFunction = (event: APIGatewayProxyEventV2, context: Context) => 
 
 /**
  * One Lambda function for HTTP: every request passes the same links, in the same order, in the cloud and locally.
- * What has no row among the handlers is a 404.
+ * What has no row, or no handler here, is a 404.
  */
-export function httpFunction(handlers: readonly Handler[], deps: HttpDeps): HttpFunction {
-  const byRouteKey = new Map(handlers.map((handler) => [routeKeyOf(routes[handler.name]), handler]));
+export function httpFunction(
+  handlers: readonly Handler[],
+  deps: HttpDeps,
+  rows: Partial<typeof routes> = routes,
+): HttpFunction {
+  const served = new Map<string, Served>();
+  for (const handler of handlers) {
+    const row = rows[handler.name];
+    if (row !== undefined) served.set(routeKeyOf(row), { row, handler });
+  }
   return middy<RequestEvent, HttpReply, Error, Context>()
     .use(answerProblems(deps))
     .use(negotiate())
-    .use(findRow(byRouteKey))
+    .use(findRow(served))
     .use(authoriseCaller(deps))
     .use(readInput())
     .handler(async (event) => {
-      const { handler, path, authorised, input, language = "it" } = underwayOf(event);
-      if (handler === undefined || authorised === undefined || input === undefined)
+      const { row, handler, path, authorised, input, language = "it" } = underwayOf(event);
+      if (row === undefined || handler === undefined || authorised === undefined || input === undefined)
         throw new Error("a link is missing");
-      const request = { path, ...input, caller: authorised.caller, site: authorised.site, language, now: deps.now() };
-      const reply = await handler.act(request, deps);
-      return send(reply, routes[handler.name].contract, language, event.requestContext.requestId);
+      const { caller, site } = authorised;
+      const reply = await handler.act({ path, ...input, caller, site, language, now: deps.now(), rows }, deps);
+      return send(reply, row.contract, language, event.requestContext.requestId);
     });
 }
 

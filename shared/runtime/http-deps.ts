@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Closure } from "../domain/closure.ts";
 import { type AlertStore, alertStore } from "../store/alert-store.ts";
-import { type Meter, openDatabase } from "../store/database.ts";
+import type { Meter } from "../store/database.ts";
 import { type EnrolmentStore, enrolmentStore } from "../store/enrolment-store.ts";
 import { type InstituteStore, instituteStore } from "../store/institute-store.ts";
 import { type MailLedgerStore, mailLedgerStore } from "../store/mail-ledger-store.ts";
@@ -11,7 +11,7 @@ import { type SiteStore, siteStore } from "../store/site-store.ts";
 import { type SurveyDayStore, surveyDayStore } from "../store/survey-day-store.ts";
 import { type AccessTokens, openAccessTokens } from "./access-tokens.ts";
 import type { Clock } from "./clock.ts";
-import { credentialsOf } from "./credentials.ts";
+import { databaseOf } from "./database-of.ts";
 import type { Environment } from "./environment.ts";
 import { openLinkKeySecret } from "./link-key-secret.ts";
 import { type LinkKeySource, linkKeysFromSecret } from "./link-keys.ts";
@@ -50,7 +50,6 @@ export type HttpDeps = {
   linkTokens: LinkTokens;
 };
 
-const databaseTimeoutMillis = 5_000;
 /** A submission does not read the closures each time. */
 const closuresAgeMaxMillis = 60_000;
 
@@ -64,15 +63,7 @@ export type DepsOptions = {
 
 /** Opens everything a handler needs, from its environment. Nothing is connected before it is first used. */
 export function openHttpDeps(environment: Environment, options: DepsOptions): HttpDeps {
-  const credentials = credentialsOf(environment);
-  const database = openDatabase({
-    region: environment.AWS_REGION,
-    tablePrefix: environment.TABLE_PREFIX,
-    requestTimeoutMillis: databaseTimeoutMillis,
-    credentials,
-    ...(environment.DYNAMODB_ENDPOINT === undefined ? {} : { endpoint: environment.DYNAMODB_ENDPOINT }),
-    ...(options.meter === undefined ? {} : { meter: options.meter }),
-  });
+  const database = databaseOf(environment, options.meter);
   const settings = settingsStore(database);
   return {
     now: options.now,

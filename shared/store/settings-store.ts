@@ -3,12 +3,20 @@ import * as z from "zod";
 import { alertPolicy } from "../contracts/alert-policy.ts";
 import type { AlertPolicy } from "../domain/alert-policy.ts";
 import { type Closure, closureKinds } from "../domain/closure.ts";
-import type { Territory } from "../domain/codes.ts";
+import type { InstituteCode, Territory } from "../domain/codes.ts";
 import type { Contact, ContactState } from "../domain/institute.ts";
 import type { Database, Item } from "./database.ts";
 import { type ContactDetails, contactItem, isSameAddress, withStates } from "./institute-store.ts";
 import { itemParser } from "./parse-item.ts";
-import { storedCode, storedDate, storedInstant, storedJson, storedLevel, storedMunicipality } from "./stored-fields.ts";
+import {
+  exactJson,
+  storedCode,
+  storedDate,
+  storedInstant,
+  storedJson,
+  storedLevel,
+  storedMunicipality,
+} from "./stored-fields.ts";
 
 /** A policy as it was activated, and by whom. */
 export type StoredPolicy = {
@@ -25,6 +33,11 @@ export type HealthOfficeContacts = {
   version: number;
   alertDigests: readonly Contact[];
   operationsNotices: readonly Contact[];
+};
+
+export type HealthOfficeContactDetails = {
+  alertDigests: readonly ContactDetails[];
+  operationsNotices: readonly ContactDetails[];
 };
 
 /** `result` is whatever JSON the backtest made; its readers parse it. */
@@ -53,15 +66,22 @@ export type SettingsStore = {
 
   healthOfficeContacts(): Promise<HealthOfficeContacts>;
   /** An address that stays keeps its state; one that is new counts as valid. */
-  setHealthOfficeContacts(contacts: {
-    alertDigests: readonly ContactDetails[];
-    operationsNotices: readonly ContactDetails[];
-  }): Promise<HealthOfficeContacts>;
+  setHealthOfficeContacts(contacts: HealthOfficeContactDetails): Promise<HealthOfficeContacts>;
+  /** The same, unless another version than the expected one stands there. */
+  replaceHealthOfficeContacts(
+    expectedVersion: number,
+    contacts: HealthOfficeContactDetails,
+  ): Promise<{ kind: "saved" | "conflict"; contacts: HealthOfficeContacts }>;
   setHealthOfficeContactState(email: string, state: ContactState): Promise<"saved" | "no-such-contact">;
 
   /** In ascending order. */
   territories(): Promise<Territory[]>;
   addTerritory(territory: Territory): Promise<"created" | "exists">;
+
+  /** The institutes for which a machine client sends; none for a client that nobody has registered. */
+  supplierInstitutes(clientId: string): Promise<InstituteCode[]>;
+  /** Replaces what was there. */
+  putSupplier(clientId: string, instituteCodes: readonly InstituteCode[]): Promise<void>;
 
   backtest(backtestId: string): Promise<StoredBacktest | undefined>;
   putBacktest(backtest: StoredBacktest): Promise<"created" | "exists">;
@@ -79,6 +99,7 @@ const names = {
   closures: "closures",
   contacts: "health-office-contacts",
   territories: "territories",
+  suppliers: "supplier",
   backtests: "backtest",
 } as const;
 
@@ -129,6 +150,8 @@ const contactsItem = z
 
 const territoryItem = z.object({ version: z.string().min(1) });
 
+const supplierItem = z.object({ instituteCodes: z.array(storedCode) });
+
 const backtestItem = z
   .object({
     version: z.string().min(1),
@@ -153,6 +176,7 @@ export function settingsStore(database: Database): SettingsStore {
   const parseClosure = itemParser("settings", closureItem);
   const parseContacts = itemParser("settings", contactsItem);
   const parseTerritory = itemParser("settings", territoryItem);
+  const parseSupplier = itemParser("settings", supplierItem);
   const parseBacktest = itemParser("settings", backtestItem);
 
   async function listed<T>(name: string, parse: (item: Item) => T): Promise<T[]> {
@@ -168,22 +192,30 @@ export function settingsStore(database: Database): SettingsStore {
     return item === undefined ? { version: 0, alertDigests: [], operationsNotices: [] } : parseContacts(item);
   }
 
+  /** Undefined: another version than the expected one stands there. */
+  async function putContacts(
+    expectedVersion: number,
+    { alertDigests, operationsNotices }: Omit<HealthOfficeContacts, "version">,
+  ): Promise<HealthOfficeContacts | undefined> {
+    const after = { version: expectedVersion + 1, alertDigests, operationsNotices };
+    const outcome = await database.put(
+      "settings",
+      { name: names.contacts, version: onlyVersion, writes: after.version, alertDigests, operationsNotices },
+      expectedVersion === 0
+        ? absentCondition
+        : { expression: "#writes = :expectedWrites", values: { expectedWrites: expectedVersion } },
+    );
+    return outcome.kind === "written" ? after : undefined;
+  }
+
   /** Reads, works out what should stand there and writes it, anew whenever somebody else wrote in between. */
   async function changeContacts(
     next: (before: HealthOfficeContacts) => Omit<HealthOfficeContacts, "version">,
   ): Promise<HealthOfficeContacts> {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       const before = await healthOfficeContacts();
-      const { alertDigests, operationsNotices } = next(before);
-      const after = { version: before.version + 1, alertDigests, operationsNotices };
-      const outcome = await database.put(
-        "settings",
-        { name: names.contacts, version: onlyVersion, writes: after.version, alertDigests, operationsNotices },
-        before.version === 0
-          ? absentCondition
-          : { expression: "#writes = :expectedWrites", values: { expectedWrites: before.version } },
-      );
-      if (outcome.kind === "written") return after;
+      const after = await putContacts(before.version, next(before));
+      if (after !== undefined) return after;
     }
     throw new Error(`the health office's contacts changed ${attemptsMax} times while they were written`);
   }
@@ -217,7 +249,7 @@ export function settingsStore(database: Database): SettingsStore {
         {
           name: names.policy,
           version: policyVersionText(version),
-          policy: JSON.stringify(policy),
+          policy: exactJson(policy),
           at: at.getTime(),
           by,
           backtestId,
@@ -251,14 +283,19 @@ export function settingsStore(database: Database): SettingsStore {
 
     healthOfficeContacts,
 
-    setHealthOfficeContacts({ alertDigests, operationsNotices }) {
-      return changeContacts((before) => {
-        const known = [...before.alertDigests, ...before.operationsNotices];
-        return {
-          alertDigests: withStates(alertDigests, known),
-          operationsNotices: withStates(operationsNotices, known),
-        };
-      });
+    setHealthOfficeContacts(contacts) {
+      return changeContacts((before) => knownContacts(contacts, before));
+    },
+
+    async replaceHealthOfficeContacts(expectedVersion, contacts) {
+      const before = await healthOfficeContacts();
+      const after =
+        before.version === expectedVersion
+          ? await putContacts(expectedVersion, knownContacts(contacts, before))
+          : undefined;
+      return after === undefined
+        ? { kind: "conflict", contacts: await healthOfficeContacts() }
+        : { kind: "saved", contacts: after };
     },
 
     async setHealthOfficeContactState(email, state) {
@@ -282,6 +319,17 @@ export function settingsStore(database: Database): SettingsStore {
       return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
     },
 
+    async supplierInstitutes(clientId) {
+      const item = await database.get("settings", { name: names.suppliers, version: clientId });
+      return item === undefined ? [] : parseSupplier(item).instituteCodes;
+    },
+
+    async putSupplier(clientId, instituteCodes) {
+      const item = { name: names.suppliers, version: clientId, instituteCodes: [...instituteCodes] };
+      const created = await database.put("settings", item, absentCondition);
+      if (created.kind === "refused") await database.put("settings", item, presentCondition);
+    },
+
     async backtest(backtestId) {
       const item = await database.get("settings", { name: names.backtests, version: backtestId });
       return item === undefined ? undefined : parseBacktest(item);
@@ -293,12 +341,20 @@ export function settingsStore(database: Database): SettingsStore {
         version: backtestId,
         at: startedAt.getTime(),
         by: startedBy,
-        policy: JSON.stringify(policy),
-        result: JSON.stringify(result),
+        policy: exactJson(policy),
+        result: exactJson(result),
       };
       return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
     },
   };
+}
+
+function knownContacts(
+  { alertDigests, operationsNotices }: HealthOfficeContactDetails,
+  before: HealthOfficeContacts,
+): Omit<HealthOfficeContacts, "version"> {
+  const known = [...before.alertDigests, ...before.operationsNotices];
+  return { alertDigests: withStates(alertDigests, known), operationsNotices: withStates(operationsNotices, known) };
 }
 
 const absentCondition = { expression: "attribute_not_exists(#name)" };

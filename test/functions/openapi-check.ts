@@ -1,0 +1,84 @@
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormatsModule from "ajv-formats";
+import * as z from "zod";
+import { routeMatcher } from "../../infra/local/gateway-event.ts";
+import type { Route } from "../../shared/routes.ts";
+import type { HttpReply } from "../../shared/runtime/problem-reply.ts";
+
+// Node gives a CommonJS module as it is, Vitest its default export.
+const addFormats = "default" in addFormatsModule ? addFormatsModule.default : addFormatsModule;
+
+const responses = z.record(
+  z.string(),
+  z.object({
+    description: z.string(),
+    content: z.record(z.string(), z.unknown()).optional(),
+    headers: z.record(z.string(), z.unknown()).optional(),
+  }),
+);
+const documentShape = z.object({
+  paths: z.record(z.string(), z.record(z.string(), z.object({ responses }))),
+});
+
+const problemMedia = "application/problem+json";
+
+/**
+ * A check of live answers against an OpenAPI document: status, media type, body, headers, and what the
+ * interoperability guidelines ask of every answer.
+ */
+export function openApiCheck(document: unknown, rows: Readonly<Record<string, Route>>) {
+  const { paths } = documentShape.parse(document);
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats(ajv);
+  ajv.addSchema(Object(document), "api");
+  const validators = new Map<string, ValidateFunction>();
+  const match = routeMatcher(Object.values(rows));
+
+  function validatorAt(segments: readonly string[]): ValidateFunction {
+    const pointer = segments.map((part) => part.replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
+    const known = validators.get(pointer) ?? ajv.compile({ $ref: `api#/${encodeURI(pointer)}` });
+    validators.set(pointer, known);
+    return known;
+  }
+
+  /** What is wrong with the answer, in words; nothing when it keeps the contract. */
+  return function faultsOf(method: string, target: string, reply: HttpReply): string[] {
+    const faults: string[] = [];
+    const { statusCode, headers, body } = reply;
+    if (headers["cache-control"] !== "no-store") faults.push("not no-store");
+    const media = headers["content-type"];
+    const parsed: unknown = body === "" ? undefined : JSON.parse(body);
+    if (hasNull(parsed)) faults.push("a null");
+    if (statusCode >= 400 && media !== problemMedia) faults.push(`an error as ${media}`);
+    if ([429, 503].includes(statusCode) && headers["retry-after"] === undefined) faults.push("no Retry-After");
+    if (statusCode >= 500 && statusCode !== 503) faults.push(`status ${statusCode}: ${body}`);
+
+    const routeKey = match(method, target.split("?", 1)[0] ?? "")?.routeKey;
+    if (routeKey === undefined) return statusCode === 404 ? faults : [...faults, "no row, and not 404"];
+    const path = routeKey.slice(method.length + 1);
+    const promised = paths[path]?.[method.toLowerCase()]?.responses[String(statusCode)];
+    if (promised === undefined) return [...faults, `${routeKey} promises no ${statusCode}`];
+    if (promised.content === undefined) return body === "" ? faults : [...faults, "a body where none is promised"];
+    if (media === undefined || promised.content[media] === undefined) return [...faults, `media type ${media}`];
+    if (promised.headers?.etag !== undefined && !/^"\d+"$/.test(headers.etag ?? "")) faults.push("no ETag");
+    const name = media === problemMedia ? problemNameOf(parsed) : undefined;
+    if (statusCode >= 400 && !promised.description.split("; ").some((text) => text.startsWith(`${name}: `))) {
+      faults.push(`${routeKey} does not speak of ${name}`);
+    }
+    const schemaAt = ["paths", path, method.toLowerCase(), "responses", String(statusCode), "content", media, "schema"];
+    const validate = validatorAt(schemaAt);
+    if (!validate(parsed)) faults.push(ajv.errorsText(validate.errors));
+    return faults;
+  };
+}
+
+/** The last part of a problem's URN. */
+export function problemNameOf(body: unknown): string | undefined {
+  const type = z.object({ type: z.string() }).safeParse(body).data?.type;
+  return type?.split(":").at(-1);
+}
+
+function hasNull(value: unknown): boolean {
+  if (value === null) return true;
+  return typeof value === "object" && Object.values(value).some(hasNull);
+}
