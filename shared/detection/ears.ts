@@ -22,9 +22,7 @@ export const earsLimits: Record<EarsMethod, number> = {
 };
 
 export type EarsSeries = {
-  /** Mean and standard deviation of the seven points before each point; NaN while there are fewer. */
-  mean: Float64Array;
-  deviation: Float64Array;
+  /** NaN while there are too few earlier points. */
   C1: Float64Array;
   C2: Float64Array;
   C3: Float64Array;
@@ -32,7 +30,7 @@ export type EarsSeries = {
 
 export function earsSeriesOf(length: number): EarsSeries {
   const column = () => new Float64Array(length).fill(Number.NaN);
-  return { mean: column(), deviation: column(), C1: column(), C2: column(), C3: column() };
+  return { C1: column(), C2: column(), C3: column() };
 }
 
 /**
@@ -46,34 +44,50 @@ export function ears(
   offset: number,
   length: number,
   deviationMin: number,
-  { mean, deviation, C1, C2, C3 }: EarsSeries,
+  { C1, C2, C3 }: EarsSeries,
 ): void {
   const end = offset + length;
+  // What stood before each of the last two points: the windows of C2. NaN runs on until there is enough.
+  let [mean1, mean2, deviation1, deviation2] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+  let [over1, over2] = [Number.NaN, Number.NaN];
   for (let t = offset + baseline; t < end; t++) {
-    let sum = 0;
-    for (let j = t - baseline; j < t; j++) sum += values[j] ?? 0;
-    const average = sum / baseline;
-    let squares = 0;
-    for (let j = t - baseline; j < t; j++) squares += ((values[j] ?? 0) - average) ** 2;
-    mean[t] = average;
-    deviation[t] = Math.max(deviationMin, Math.sqrt(squares / (baseline - 1)));
+    // Written out: seven loads a point instead of fourteen.
+    const a = values[t - 7] ?? 0;
+    const b = values[t - 6] ?? 0;
+    const c = values[t - 5] ?? 0;
+    const d = values[t - 4] ?? 0;
+    const e = values[t - 3] ?? 0;
+    const f = values[t - 2] ?? 0;
+    const g = values[t - 1] ?? 0;
+    const mean = (a + b + c + d + e + f + g) / baseline;
+    const squares =
+      (a - mean) ** 2 +
+      (b - mean) ** 2 +
+      (c - mean) ** 2 +
+      (d - mean) ** 2 +
+      (e - mean) ** 2 +
+      (f - mean) ** 2 +
+      (g - mean) ** 2;
+    const deviation = Math.max(deviationMin, Math.sqrt(squares / (baseline - 1)));
 
     const value = values[t] ?? 0;
-    C1[t] = standardised(value, average, deviation[t] ?? 0);
-    if (t < offset + baseline + lag) continue;
-    C2[t] = standardised(value, mean[t - lag] ?? 0, deviation[t - lag] ?? 0);
-    if (t < offset + baseline + 2 * lag) continue;
-    C3[t] = over(C2[t] ?? 0) + over(C2[t - 1] ?? 0) + over(C2[t - 2] ?? 0);
+    const c2 = standardised(value, mean2, deviation2);
+    const over = Math.max(0, c2 - 1);
+    C1[t] = standardised(value, mean, deviation);
+    C2[t] = c2;
+    C3[t] = over + over1 + over2;
+    mean2 = mean1;
+    mean1 = mean;
+    deviation2 = deviation1;
+    deviation1 = deviation;
+    over2 = over1;
+    over1 = over;
   }
 }
 
 /** A baseline without any spread puts every higher value infinitely far away, and an equal one nowhere. */
 function standardised(value: number, mean: number, deviation: number): number {
   return value === mean ? 0 : (value - mean) / deviation;
-}
-
-function over(c2: number): number {
-  return Math.max(0, c2 - 1);
 }
 
 export type EarsExplanation = {
@@ -87,7 +101,8 @@ export type EarsExplanation = {
 /** EARS on the absence rate of each site's reported survey days, at the same interface as the other rules. */
 export function earsRule(method: EarsMethod, deviationMin: number) {
   const limit = earsLimits[method];
-  const points = baseline + 2 * lag + 1;
+  // C3 looks back the furthest: its window, the lag, and the two statistics before.
+  const points = baseline + lag + 2 + 1;
   const values = new Float64Array(points);
   const series = earsSeriesOf(points);
   return <L extends string>(evaluation: Evaluation<L>): RuleOutcome<L, EarsExplanation, EarsMethod> => {
@@ -113,6 +128,7 @@ export function earsRule(method: EarsMethod, deviationMin: number) {
         const [a, n] = [at(dayAbsent, i), at(dayPupils, i)];
         if (isObserved(a, n, at(dayBits, i))) values[--from] = a / n;
       }
+      // With too few points nothing is written: the last site's number must not stand there.
       series[method][points - 1] = Number.NaN;
       ears(values, from, points - from, deviationMin, series);
       const statistic = at(series[method], points - 1);
