@@ -39,8 +39,8 @@ const contentOf = { dynoxide: "dynoxide.db", dynalite: "dynalite" } as const sat
 const host = "127.0.0.1";
 
 /** A start is tried again when the process of a start that was killed has not yet let go of the folder or the port. */
-const startsMax = 8;
-const startPauseMillis = 400;
+const startsMax = 5;
+const startPauseMillis = 300;
 const startTimeoutMillis = 20_000;
 const stopTimeoutMillis = 5_000;
 

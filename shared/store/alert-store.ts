@@ -12,7 +12,7 @@ import type { Database, Key } from "./database.ts";
 import { alertRuleItem, explanationItem } from "./explanation-item.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";
 import { itemParser } from "./parse-item.ts";
-import { storedCode, storedDate, storedInstant, storedJson, storedLevel } from "./stored-fields.ts";
+import { exactJson, storedCode, storedDate, storedInstant, storedJson, storedLevel } from "./stored-fields.ts";
 
 export type AlertStore = {
   get(alertId: string): Promise<Alert | undefined>;
@@ -118,7 +118,7 @@ function itemOf({ scope, raisedAt, crossings, transitions, ...alert }: Alert) {
     ...alert,
     concerns: scope,
     raisedAt: raisedAt.toISOString(),
-    crossings: JSON.stringify(crossings),
+    crossings: exactJson(crossings),
     transitions: transitions.map((transition) => ({ ...transition, at: transition.at.getTime() })),
   };
 }

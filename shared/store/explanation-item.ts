@@ -1,15 +1,17 @@
 import * as z from "zod";
-import { alertSeverities } from "../domain/alert.ts";
+import { type AlertRule, alertSeverities } from "../domain/alert.ts";
 import type { Explanation } from "../domain/explanation.ts";
 import { storedCount, storedDate } from "./stored-fields.ts";
 
-export const alertRuleItem = z.enum([
-  "absolute",
-  "level-threshold",
-  "site",
-  "common-cause",
-  "territory",
-]) satisfies z.ZodType<Explanation["rule"]>;
+const rules = {
+  absolute: "absolute",
+  "level-threshold": "level-threshold",
+  site: "site",
+  "common-cause": "common-cause",
+  territory: "territory",
+} as const satisfies { [Rule in AlertRule]: Rule };
+
+export const alertRuleItem = z.enum(rules);
 
 const observedItem = z.object({
   rule: alertRuleItem,
@@ -24,7 +26,10 @@ const observedItem = z.object({
   stillAboveIfMissingHadNone: z.boolean(),
 });
 
-/** Checks what every explanation says; what a rule adds to it comes back as it was written. */
+/**
+ * Checks what every explanation says. What a rule adds to it comes back as it was written: an alert of years ago must
+ * stay readable after its rule has learnt to say more.
+ */
 export const explanationItem = z.custom<Explanation>(
   (value) => observedItem.safeParse(value).success,
   "not an explanation",

@@ -15,7 +15,9 @@ export function itemParser<T>(table: TableId, schema: z.ZodType<T>): (item: Item
   return (item) => {
     const parsed = schema.safeParse(item);
     if (parsed.success) return parsed.data;
-    const issues = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    const issues = parsed.error.issues
+      .map(({ path, message }) => [...(path.length > 0 ? [path.join(".")] : []), message].join(": "))
+      .join("; ");
     throw new DamagedItem(`damaged item in table ${tables[table].name}, key ${keyText(table, item)}: ${issues}`);
   };
 }

@@ -14,8 +14,8 @@ export const storedCount = z.int().min(0);
 export const storedInstant = z.number().transform((millis) => new Date(millis));
 
 /**
- * A part of an item that is stored as JSON text: numbers come back bit for bit (DynamoDB's own end at 1e-130 and know
- * no minus zero), and a condition can compare it as a whole on every engine.
+ * A part of an item that is stored as JSON text, made by `exactJson`: numbers come back bit for bit (DynamoDB's own end
+ * at 1e-130), and a condition can compare it as a whole on every engine.
  */
 export function storedJson<T>(schema: z.ZodType<T>) {
   return z
@@ -29,4 +29,13 @@ export function storedJson<T>(schema: z.ZodType<T>) {
       }
     })
     .pipe(schema);
+}
+
+/** @throws RangeError for a number that JSON cannot say: it would silently become null */
+export function exactJson(value: unknown): string {
+  return JSON.stringify(value, (name, part: unknown) => {
+    if (typeof part === "number" && !Number.isFinite(part))
+      throw new RangeError(`${name} is ${part}, which JSON cannot say`);
+    return part;
+  });
 }

@@ -76,7 +76,8 @@ export type SurveyDayStore = {
   /**
    * Writes the day sheet beside the expected set, which stays as it was frozen. Readers see the sheet once the day is
    * marked closed; a rewrite is seen part by part.
-   * @throws Error when a site of the expected set is missing from the sheet, or a count does not fit
+   * @throws Error when a site of the expected set is missing from the sheet, a count does not fit, or the sheet is older
+   *   than the one there
    */
   writeSheet(sheet: DaySheet): Promise<void>;
   markClosed(
@@ -233,6 +234,8 @@ export function surveyDayStore(database: Database): SurveyDayStore {
       const day = await dayOf(territory, surveyDate);
       if (day === undefined) throw new Error(`survey day ${surveyDate} of ${territory} was never opened`);
       const rows = alignSheet(sheet, day.expected);
+      const unexpectedThere = day.unexpected.reduce((sites, { levels }) => sites + levels.length, 0);
+      if (rows.unexpected.length < unexpectedThere) throw olderSheet(sheet);
       for (let part = 1; (part - 1) * partSitesMax < rows.unexpected.length; part++) {
         const partRows = rows.unexpected.slice((part - 1) * partSitesMax, part * partSitesMax);
         const item = {
@@ -240,12 +243,11 @@ export function surveyDayStore(database: Database): SurveyDayStore {
           surveyDatePart: unexpectedKey(surveyDate, part),
           ...unexpectedColumns(sheet, partRows),
         };
-        // Reports only ever join. A part with fewer of them was built before the one that stands there.
         const outcome = await database.put("surveyDays", item, {
           expression: "attribute_not_exists(#territory) OR size(#sites) <= :length",
           values: { length: item.sites.length },
         });
-        if (outcome.kind === "refused") throw new Error(`a newer sheet of ${surveyDate} ${territory} is there already`);
+        if (outcome.kind === "refused") throw olderSheet(sheet);
       }
       for (const [index, partRows] of rows.asked.entries()) {
         const { pupils, absent, flags } = sheetColumns(sheet, partRows);
@@ -336,6 +338,11 @@ function sheetOfDay({ state: { territory, surveyDate, parts }, expected, unexpec
     );
   }
   return sheetOfParts(territory, surveyDate, asked, unexpected);
+}
+
+/** Reports only ever join: a sheet with fewer of them was built before the one that stands there. */
+function olderSheet({ surveyDate, territory }: DaySheet): Error {
+  return new Error(`a newer sheet of ${surveyDate} ${territory} is there already`);
 }
 
 /** 2,000 sites each: far more than a country has. */

@@ -1,0 +1,172 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createTables } from "../../infra/local/create-tables.ts";
+import { chooseEngine, type Engine, type EngineKind, startEngine } from "../../infra/local/engine.ts";
+import { LocalSetupError } from "../../infra/local/local-setup-error.ts";
+import { openDatabase } from "../../shared/store/database.ts";
+import { type SettingsStore, settingsStore } from "../../shared/store/settings-store.ts";
+import { engineKinds } from "../store/on-each-engine.ts";
+
+let dataDir = "";
+let engines: Engine[] = [];
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "sentinella-engine-"));
+});
+afterEach(async () => {
+  await Promise.all(engines.map((engine) => engine.stop()));
+  engines = [];
+  await rm(dataDir, { recursive: true });
+});
+
+async function start(options: Parameters<typeof startEngine>[0]): Promise<Engine> {
+  const engine = await startEngine(options);
+  engines.push(engine);
+  return engine;
+}
+
+async function refusal(options: Parameters<typeof startEngine>[0]): Promise<string> {
+  const error = await start(options).then(
+    () => "it started",
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(LocalSetupError);
+  return error instanceof Error ? error.message : "";
+}
+
+async function settingsOn({ endpoint }: Engine): Promise<SettingsStore> {
+  const place = { endpoint, region: "eu-south-1", tablePrefix: "test-" };
+  await createTables(place);
+  return settingsStore(openDatabase({ ...place, requestTimeoutMillis: 5_000 }));
+}
+
+/** A folder with something in it, as a start leaves it behind. */
+async function usedFolder(kind: EngineKind): Promise<void> {
+  const engine = await start({ kind, dataDir });
+  await (await settingsOn(engine)).addTerritory("LODI");
+  await engine.stop();
+}
+
+/** The files in which the engine keeps its tables. */
+async function contentFiles(kind: EngineKind): Promise<string[]> {
+  if (kind === "dynoxide") return [join(dataDir, "dynoxide.db")];
+  return (await readdir(join(dataDir, "dynalite"))).map((name) => join(dataDir, "dynalite", name));
+}
+
+describe.each(engineKinds)("the engine %s", (kind) => {
+  test("without a folder keeps its tables in memory, on the loopback interface", async () => {
+    const engine = await start({ kind });
+    expect(engine.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await (await settingsOn(engine)).addTerritory("LODI")).toBe("created");
+  });
+
+  test("finds its tables again after a restart", async () => {
+    await usedFolder(kind);
+    const settings = await settingsOn(await start({ kind, dataDir }));
+    expect(await settings.territories()).toEqual(["LODI"]);
+  });
+
+  test("listens on the port that was asked for, and says so when it is taken", async () => {
+    const { endpoint } = await start({ kind });
+    const port = Number(new URL(endpoint).port);
+    expect(await refusal({ kind, port })).toBe(
+      `Port ${port} is in use: stop what listens there, or choose another port.`,
+    );
+    await engines[0]?.stop();
+    expect((await start({ kind, port })).endpoint).toBe(endpoint);
+  });
+
+  test("loses nothing that was answered when the process that started it is killed, and leaves the folder free", async () => {
+    const script = fileURLToPath(new URL("./engine-process.ts", import.meta.url));
+    const child = spawn(process.execPath, [script, kind, dataDir], { stdio: ["ignore", "pipe", "inherit"] });
+    const answered: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      answered.push(line);
+      if (answered.length === 40) child.kill("SIGKILL");
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    const [endpoint = "", ...territories] = answered;
+
+    const settings = await settingsOn(await start({ kind, dataDir }));
+    const kept = new Set(await settings.territories());
+    expect(territories.length).toBeGreaterThanOrEqual(39);
+    expect(territories.filter((name) => !kept.has(name))).toEqual([]);
+    await expect
+      .poll(() =>
+        fetch(endpoint).then(
+          () => "answers",
+          () => "is gone",
+        ),
+      )
+      .toBe("is gone");
+  });
+
+  test("goes on with a folder whose first start was killed before it was marked", async () => {
+    await usedFolder(kind);
+    await rm(join(dataDir, "engine.json"));
+    const settings = await settingsOn(await start({ kind, dataDir }));
+    expect(await settings.territories()).toEqual(["LODI"]);
+    expect(await stat(join(dataDir, "engine.json"))).toBeDefined();
+  });
+
+  test.each([
+    ["a marker that says nothing", async () => writeFile(join(dataDir, "engine.json"), "{")],
+    ["a marker of an engine nobody knows", async () => writeFile(join(dataDir, "engine.json"), '{"engine":"sqlite"}')],
+    [
+      "no tables",
+      async () => {
+        for (const file of await readdir(dataDir)) {
+          if (file !== "engine.json") await rm(join(dataDir, file), { recursive: true });
+        }
+      },
+    ],
+  ])("refuses a folder with %s", async (_, damage) => {
+    await usedFolder(kind);
+    await damage();
+    expect(await refusal({ kind, dataDir })).toBe(
+      `The data folder ${dataDir} is damaged: restore it from a backup, or begin anew with --fresh, which deletes its content.`,
+    );
+  });
+
+  test.each([
+    ["emptied", ""],
+    ["overwritten", "not a table ".repeat(100)],
+  ])("refuses a folder whose tables were %s", async (_, content) => {
+    await usedFolder(kind);
+    for (const file of await contentFiles(kind)) await writeFile(file, content);
+    expect(await refusal({ kind, dataDir })).toMatch(/damaged: .*restore .* or begin anew with --fresh/);
+  });
+
+  test.runIf(engineKinds.length > 1)("refuses the other engine's folder", async () => {
+    const other = kind === "dynoxide" ? "dynalite" : "dynoxide";
+    await usedFolder(other);
+    expect(await refusal({ kind, dataDir })).toMatch(
+      new RegExp(
+        `^${dataDir} was written by the engine ${other}, which ${kind} cannot read: .* or begin anew with --fresh.$`,
+      ),
+    );
+    expect(await (await settingsOn(await start({ kind: other, dataDir }))).territories()).toEqual(["LODI"]);
+  });
+});
+
+test("dynalite refuses a folder that another process uses", async () => {
+  await start({ kind: "dynalite", dataDir });
+  expect(await refusal({ kind: "dynalite", dataDir })).toContain(`${dataDir} is in use by another process`);
+});
+
+test("Dynoxide is chosen where it is installed", () => {
+  expect(chooseEngine()).toBe(engineKinds[0]);
+});
+
+test("tables that are there are left alone", async () => {
+  const engine = await start({ kind: "dynalite" });
+  const settings = await settingsOn(engine);
+  await settings.addTerritory("LODI");
+  expect(await (await settingsOn(engine)).territories()).toEqual(["LODI"]);
+});

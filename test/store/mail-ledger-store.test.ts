@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import type { LedgerKey } from "../../shared/domain/mail-ledger.ts";
+import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
+import { gathered, onEachEngine } from "./on-each-engine.ts";
+
+const reminder: LedgerKey = { surveyDate: "2018-09-13", kind: "reminder", recipient: "MIIC8AN00E", round: 1 };
+const digest: LedgerKey = { surveyDate: "2018-09-13", kind: "digest", recipient: "3f9a#c1", round: 1 };
+const at = (minute: number) => new Date(Date.UTC(2018, 8, 14, 6, minute));
+const claim = (minute: number, detail = {}) => ({ now: at(minute), leaseUntil: at(minute + 5), detail });
+const once = { reclaimUncertain: false };
+const again = { reclaimUncertain: true };
+
+onEachEngine("the mail ledger", (world) => {
+  const ledger = () => mailLedgerStore(world.database);
+
+  test("a mail is claimed once, with what it is about", async () => {
+    const siteCodes = ["MIEE8AN01G", "MIEE8AN02L"];
+    const entry = { ...reminder, status: "claimed", attempts: 1, claimedAt: at(0), leaseUntil: at(5), siteCodes };
+    expect(await ledger().get(reminder)).toBeUndefined();
+    expect(await ledger().claim(reminder, claim(0, { siteCodes }), once)).toEqual({ kind: "claimed", entry });
+    expect(await ledger().claim(reminder, claim(1), once)).toEqual({ kind: "taken", entry });
+    expect(await ledger().get(reminder)).toEqual(entry);
+  });
+
+  test("a claim costs one write", async () => {
+    world.spent();
+    await ledger().claim(reminder, claim(0), once);
+    expect(world.spent()).toEqual({ readUnits: 0, writeUnits: 1, calls: 1 });
+  });
+
+  test("of workers that meet at a mail, one claims it", async () => {
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => ledger().claim(reminder, claim(0), once)));
+    expect(outcomes.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
+  });
+
+  test("rounds, recipients, kinds and days are mails of their own", async () => {
+    const others: LedgerKey[] = [
+      { ...reminder, round: 2 },
+      { ...reminder, recipient: "MIIC8AN00F" },
+      { ...reminder, kind: "notice" },
+      { ...reminder, surveyDate: "2018-09-18" },
+    ];
+    for (const key of [reminder, ...others]) expect((await ledger().claim(key, claim(0), once)).kind).toBe("claimed");
+  });
+
+  test.each([
+    ["while the lease runs", 4, "taken"],
+    ["from the instant on at which it ends", 5, "claimed"],
+  ])("an alert digest that nobody settled is claimed again %s: %s", async (_, minute, kind) => {
+    const alerts = [{ alertId: "site.MIEE8AN02L.absolute.1", severity: "alert" }] as const;
+    await ledger().claim(digest, claim(0, { alerts }), again);
+    const outcome = await ledger().claim(digest, claim(minute), again);
+    expect(outcome.kind).toBe(kind);
+    expect(outcome.entry).toMatchObject({ alerts, attempts: kind === "claimed" ? 2 : 1 });
+  });
+
+  test("a digest listed as uncertain is claimed again, by one worker", async () => {
+    await ledger().claim(digest, claim(0), again);
+    expect(await ledger().markExpiredUncertain(digest.surveyDate, "digest", at(6))).toBe(1);
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => ledger().claim(digest, claim(10), again)));
+    expect(outcomes.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
+    expect(await ledger().get(digest)).toMatchObject({ status: "claimed", attempts: 2, claimedAt: at(10) });
+  });
+
+  test("a reminder is never claimed again, however long ago it was", async () => {
+    await ledger().claim(reminder, claim(0), once);
+    expect((await ledger().claim(reminder, claim(59), once)).kind).toBe("taken");
+    await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(59));
+    expect((await ledger().claim(reminder, claim(59), once)).entry.status).toBe("uncertain");
+  });
+
+  test.each(["sent", "skipped", "delivered", "bounced", "complained"] as const)(
+    "a digest that is %s is not claimed again",
+    async (status) => {
+      await ledger().claim(digest, claim(0), again);
+      await ledger().mark(digest, ["claimed"], status);
+      expect((await ledger().claim(digest, claim(59), again)).kind).toBe("taken");
+    },
+  );
+
+  test("an entry moves on from the statuses that were meant, and from no other", async () => {
+    await ledger().claim(reminder, claim(0), once);
+    const sent = { sentAt: at(1), messageId: "0102" };
+    expect(await ledger().mark(reminder, ["sent", "uncertain"], "delivered")).toBe("moved-on");
+    expect(await ledger().mark(reminder, ["claimed"], "sent", sent)).toBe("marked");
+    expect(await ledger().mark(reminder, ["claimed"], "skipped", { reason: "reported" })).toBe("moved-on");
+    expect(await ledger().mark(reminder, ["sent", "uncertain"], "bounced", { reason: "mailbox full" })).toBe("marked");
+    expect(await ledger().get(reminder)).toMatchObject({ status: "bounced", reason: "mailbox full", ...sent });
+    expect(await ledger().mark({ ...reminder, round: 2 }, ["claimed"], "sent")).toBe("moved-on");
+    expect(await ledger().get({ ...reminder, round: 2 })).toBeUndefined();
+  });
+
+  test("claims become uncertain when their lease has run out, not before, and nothing else does", async () => {
+    const keys = ["A", "B", "C"].map((recipient) => ({ ...reminder, recipient }));
+    for (const [index, key] of keys.entries()) await ledger().claim(key, claim(index), once);
+    await ledger().mark({ ...reminder, recipient: "B" }, ["claimed"], "sent", { sentAt: at(2) });
+    expect(await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(4))).toBe(0);
+    expect(await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(5))).toBe(1);
+    const entries = await gathered(ledger().pagesOfDay(reminder.surveyDate, "reminder"));
+    expect(entries.map(({ recipient, status }) => `${recipient} ${status}`)).toEqual([
+      "A uncertain",
+      "B sent",
+      "C claimed",
+    ]);
+  });
+
+  test("the mails of a day and kind are listed page by page to their end", async () => {
+    for (const recipient of ["E", "A", "D", "B", "C"]) await ledger().claim({ ...reminder, recipient }, claim(0), once);
+    await ledger().claim(digest, claim(0), again);
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await ledger().ofDay(reminder.surveyDate, "reminder", {
+        limit: 2,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      seen.push(...page.items.map(({ recipient }) => recipient));
+      cursor = page.cursor;
+    } while (cursor !== undefined && seen.length < 20);
+    expect(seen).toEqual(["A", "B", "C", "D", "E"]);
+    expect((await ledger().ofDay(reminder.surveyDate, "notice", { limit: 2 })).items).toEqual([]);
+  });
+
+  test("a full last page says that nothing follows", async () => {
+    for (const recipient of ["A", "B"]) await ledger().claim({ ...reminder, recipient }, claim(0), once);
+    expect(await ledger().ofDay(reminder.surveyDate, "reminder", { limit: 2 })).not.toHaveProperty("cursor");
+    expect(await ledger().ofDay(reminder.surveyDate, "reminder", { limit: 1 })).toHaveProperty("cursor");
+  });
+
+  test("a cursor of one day leads to no other day", async () => {
+    for (const surveyDate of ["2018-09-13", "2018-09-18"]) {
+      for (const recipient of ["A", "B"]) await ledger().claim({ ...reminder, surveyDate, recipient }, claim(0), once);
+    }
+    const { cursor } = await ledger().ofDay("2018-09-13", "reminder", { limit: 1 });
+    const page = await ledger().ofDay("2018-09-18", "reminder", {
+      limit: 5,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    expect(page.items.map(({ surveyDate, recipient }) => [surveyDate, recipient])).toEqual([["2018-09-18", "B"]]);
+  });
+});

@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import type { Closure } from "../../shared/domain/closure.ts";
+import { settingsStore } from "../../shared/store/settings-store.ts";
+import { onEachEngine } from "./on-each-engine.ts";
+
+const at = new Date("2018-09-12T10:00:00Z");
+const by = "ats";
+
+const closures: Closure[] = [
+  {
+    closureId: "ponte",
+    kind: "closure",
+    scope: { kind: "region" },
+    from: "2018-11-02",
+    to: "2018-11-03",
+    reason: "ponte",
+  },
+  {
+    closureId: "sciopero",
+    kind: "strike",
+    scope: { kind: "institute", instituteCode: "MIIC8AN00E" },
+    level: "primary",
+    from: "2018-10-26",
+    to: "2018-10-26",
+    reason: "sciopero",
+  },
+  {
+    closureId: "caldaia",
+    kind: "closure",
+    scope: { kind: "site", siteCode: "MIEE8AN02L" },
+    from: "2018-12-04",
+    to: "2018-12-05",
+    reason: "caldaia guasta",
+  },
+  {
+    closureId: "neve",
+    kind: "weather",
+    scope: { kind: "municipality", municipality: "F205" },
+    from: "2019-02-01",
+    to: "2019-02-01",
+    reason: "neve",
+  },
+];
+
+onEachEngine("settings", (world) => {
+  const settings = () => settingsStore(world.database);
+
+  test("policies are versions of which the last one holds", async () => {
+    expect(await settings().latestPolicy()).toBeUndefined();
+    const first = { version: 1, policy: defaultAlertPolicy, activatedAt: at, activatedBy: by };
+    expect(await settings().putPolicy(0, defaultAlertPolicy, { at, by })).toEqual({ kind: "saved", stored: first });
+    for (let version = 1; version < 12; version++) {
+      const outcome = await settings().putPolicy(version, defaultAlertPolicy, { at, by, backtestId: `b${version}` });
+      expect(outcome.kind).toBe("saved");
+    }
+    expect(await settings().latestPolicy()).toEqual({ ...first, version: 12, backtestId: "b11" });
+    expect(await settings().policy(1)).toEqual(first);
+    expect(await settings().policy(13)).toBeUndefined();
+  });
+
+  test("a policy follows the one its author has seen, or is refused with the one that holds", async () => {
+    expect(await settings().putPolicy(3, defaultAlertPolicy, { at, by })).toEqual({
+      kind: "conflict",
+      current: undefined,
+    });
+    await settings().putPolicy(0, defaultAlertPolicy, { at, by });
+    const conflict = { kind: "conflict", current: { version: 1 } };
+    expect(await settings().putPolicy(0, defaultAlertPolicy, { at, by })).toMatchObject(conflict);
+    expect(await settings().putPolicy(2, defaultAlertPolicy, { at, by })).toMatchObject(conflict);
+  });
+
+  test("of policies that meet, one is activated", async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => settings().putPolicy(0, defaultAlertPolicy, { at, by: `ats ${index}` })),
+    );
+    const saved = outcomes.filter(({ kind }) => kind === "saved");
+    expect(saved).toHaveLength(1);
+    expect(saved[0]).toMatchObject({ stored: (await settings().latestPolicy()) ?? {} });
+  });
+
+  test("closures of every scope are kept, changed and removed", async () => {
+    expect(await settings().closures()).toEqual([]);
+    for (const closure of closures) expect(await settings().putClosure(closure)).toBe("created");
+    const byId = (one: Closure, other: Closure) => (one.closureId < other.closureId ? -1 : 1);
+    expect(await settings().closures()).toEqual(closures.toSorted(byId));
+
+    const [ponte, ...others] = closures;
+    if (ponte === undefined) throw new Error("no closure");
+    const longer = { ...ponte, to: "2018-11-04" };
+    expect(await settings().putClosure(ponte)).toBe("unchanged");
+    expect(await settings().putClosure(longer)).toBe("updated");
+    expect(await settings().closures()).toEqual([longer, ...others].toSorted(byId));
+
+    expect(await settings().removeClosure("ponte")).toBe("removed");
+    expect(await settings().removeClosure("ponte")).toBe("no-such-closure");
+    expect(await settings().closures()).toEqual(others.toSorted(byId));
+  });
+
+  test("the health office says who gets what, and an address keeps its state", async () => {
+    expect(await settings().healthOfficeContacts()).toEqual({ version: 0, alertDigests: [], operationsNotices: [] });
+    const [ada, bea] = [{ email: "ada@ats.example", name: "Ada" }, { email: "bea@ats.example" }];
+    await settings().setHealthOfficeContacts({ alertDigests: [ada, bea], operationsNotices: [bea] });
+    expect(await settings().setHealthOfficeContactState("BEA@ats.example", "bounced")).toBe("saved");
+    expect(await settings().setHealthOfficeContactState("eva@ats.example", "bounced")).toBe("no-such-contact");
+    const known = { ...bea, state: "bounced" };
+    expect(await settings().healthOfficeContacts()).toEqual({
+      version: 2,
+      alertDigests: [{ ...ada, state: "valid" }, known],
+      operationsNotices: [known],
+    });
+    const after = { version: 3, alertDigests: [known], operationsNotices: [{ ...ada, state: "valid" }] };
+    expect(await settings().setHealthOfficeContacts({ alertDigests: [bea], operationsNotices: [ada] })).toEqual(after);
+    expect(await settings().healthOfficeContacts()).toEqual(after);
+  });
+
+  test("contacts that are set at once are set one after the other", async () => {
+    await Promise.all(
+      ["a", "b", "c"].map((name) =>
+        settings().setHealthOfficeContacts({ alertDigests: [{ email: `${name}@ats.example` }], operationsNotices: [] }),
+      ),
+    );
+    const { version, alertDigests } = await settings().healthOfficeContacts();
+    expect({ version, contacts: alertDigests.length }).toEqual({ version: 3, contacts: 1 });
+  });
+
+  test("a territory is there once, whatever its name", async () => {
+    for (const name of ["MILANO", "L'AQUILA", "LODI"]) expect(await settings().addTerritory(name)).toBe("created");
+    expect(await settings().addTerritory("LODI")).toBe("exists");
+    expect(await settings().territories()).toEqual(["L'AQUILA", "LODI", "MILANO"]);
+  });
+
+  test("a backtest is kept with its policy and its result, and never overwritten", async () => {
+    const backtest = {
+      backtestId: "b1",
+      startedAt: at,
+      startedBy: by,
+      policy: defaultAlertPolicy,
+      result: { weeks: [{ alerts: 3, rate: 1e-200 }], note: "è così" },
+    };
+    expect(await settings().backtest("b1")).toBeUndefined();
+    expect(await settings().putBacktest(backtest)).toBe("created");
+    expect(await settings().putBacktest({ ...backtest, result: {} })).toBe("exists");
+    expect(await settings().backtest("b1")).toEqual(backtest);
+  });
+
+  test("a policy that nobody could have activated is damage, and an error", async () => {
+    const damaged = { name: "alert-policy", version: "000001", policy: '{"absolute":{}}', at: 1, by };
+    await world.database.put("settings", damaged, { expression: "attribute_not_exists(#name)" });
+    await expect(settings().latestPolicy()).rejects.toThrow(
+      "damaged item in table Settings, key name=alert-policy version=000001: policy.absolute.enabled",
+    );
+  });
+});

@@ -1,0 +1,322 @@
+import { describe, expect, test } from "vitest";
+import { type DaySheet, dayFlags, noCount } from "../../shared/domain/day-sheet.ts";
+import type { ExpectedSite } from "../../shared/domain/expected-set.ts";
+import { itemBytes } from "../../shared/store/item-bytes.ts";
+import { DamagedItem } from "../../shared/store/parse-item.ts";
+import { partSitesMax, sheetCountMax } from "../../shared/store/survey-day-part.ts";
+import { type SurveyDayStore, surveyDayStore } from "../../shared/store/survey-day-store.ts";
+import { gathered, onEachEngine, siteCodeOf } from "./on-each-engine.ts";
+
+const territory = "MONZA E DELLA BRIANZA";
+const date = "2018-09-13";
+const openedAt = new Date("2018-09-12T22:05:00Z");
+const closedAt = new Date("2018-09-14T22:10:00Z");
+const totals = { expected: 3, onTime: 1, late: 1, missing: 1, exempt: 0 };
+
+const levels = ["pre-primary", "primary", "lower-secondary", "upper-secondary"] as const;
+
+function site(number: number): ExpectedSite {
+  return {
+    siteCode: siteCodeOf(number),
+    instituteCode: siteCodeOf(number % 7),
+    level: levels[number % 4] ?? "primary",
+    territory,
+    ...(number % 3 === 0 ? {} : { municipality: `F${String(number % 1_000).padStart(3, "0")}` }),
+  };
+}
+
+const sitesOf = (...numbers: readonly number[]) => numbers.map(site);
+const upTo = (count: number) => Array.from({ length: count }, (_, number) => site(number));
+
+/** Opens a day as the job does: parts in order, what is found is kept, then the state. */
+async function open(
+  days: SurveyDayStore,
+  sites: readonly ExpectedSite[],
+  surveyDate: string,
+  sitesPerPart: number,
+): Promise<"opened" | "exists"> {
+  let asked = 0;
+  let after = "";
+  for (let part = 1; ; part++) {
+    const rest = sites.filter(({ siteCode }) => siteCode > after);
+    const mine = rest.slice(0, sitesPerPart);
+    const frozen = await days.freezePart(territory, surveyDate, part, mine, rest.length <= sitesPerPart);
+    asked += frozen.sites.length;
+    after = frozen.sites.at(-1)?.siteCode ?? after;
+    if (frozen.last) return days.markOpen(territory, surveyDate, { parts: part, asked, openedAt });
+  }
+}
+
+/** A sheet in which row `i` counts `i` absent; every fourth site has sent nothing. */
+function sheetOf(sites: readonly ExpectedSite[], surveyDate = date, unexpected: readonly string[] = []): DaySheet {
+  const counted = sites.map((_, row) => row % 4 !== 3);
+  return {
+    territory,
+    surveyDate,
+    siteCodes: sites.map(({ siteCode }) => siteCode),
+    levels: sites.map(({ level }) => level),
+    pupils: Int32Array.from(counted, (isCounted) => (isCounted ? 224 : 0)),
+    absent: Int32Array.from(counted, (isCounted, row) => (isCounted ? row : noCount)),
+    flags: Uint16Array.from(sites, ({ siteCode }, row) =>
+      unexpected.includes(siteCode)
+        ? dayFlags.unexpected
+        : dayFlags.expected | (counted[row] ? dayFlags.onTime : 0) | (row === 0 ? dayFlags.sameCount : 0),
+    ),
+  };
+}
+
+onEachEngine("survey days", (world) => {
+  const days = () => surveyDayStore(world.database);
+
+  describe("freezing the expected set", () => {
+    test("what was frozen comes back, ascending, over several parts", async () => {
+      const sites = upTo(25);
+      expect(await open(days(), sites, date, 10)).toBe("opened");
+      expect(await gathered(days().expectedPages(territory, date))).toEqual(sites);
+      expect(await days().state(territory, date)).toEqual({
+        territory,
+        surveyDate: date,
+        status: "open",
+        asked: 25,
+        parts: 3,
+        openedAt,
+      });
+    });
+
+    test("a day that was never opened has no state and expects nobody", async () => {
+      await days().freezePart(territory, date, 1, upTo(3), true);
+      expect(await days().state(territory, date)).toBeUndefined();
+      expect(await gathered(days().expectedPages(territory, date))).toEqual([]);
+    });
+
+    test("a day on which nobody is asked can be opened", async () => {
+      expect(await open(days(), [], date, 10)).toBe("opened");
+      expect(await days().state(territory, date)).toMatchObject({ asked: 0, status: "open" });
+      expect(await gathered(days().expectedPages(territory, date))).toEqual([]);
+    });
+
+    test("a part that is there stays as it was, and the other worker learns what it holds", async () => {
+      const there = await days().freezePart(territory, date, 1, sitesOf(1, 2), false);
+      expect(there).toEqual({ kind: "written", sites: sitesOf(1, 2), last: false });
+      const late = await days().freezePart(territory, date, 1, sitesOf(1, 3, 4), true);
+      expect(late).toEqual({ kind: "exists", sites: sitesOf(1, 2), last: false });
+    });
+
+    test("a worker that takes over after a crash freezes the rest", async () => {
+      const sites = upTo(25);
+      await days().freezePart(territory, date, 1, sites.slice(0, 10), false);
+      expect(await open(days(), sites, date, 10)).toBe("opened");
+      expect(await gathered(days().expectedPages(territory, date))).toEqual(sites);
+    });
+
+    test("workers that race, with different lists and parts, agree on one ascending set", async () => {
+      const lists = [upTo(30), upTo(30).filter((_, number) => number % 5 !== 0), upTo(27)];
+      const outcomes = await Promise.all(lists.map((sites, worker) => open(days(), sites, date, 6 + worker)));
+      expect(outcomes.filter((outcome) => outcome === "opened")).toHaveLength(1);
+      const frozen = await gathered(days().expectedPages(territory, date));
+      const codes = frozen.map(({ siteCode }) => siteCode);
+      expect(codes).toEqual([...new Set(codes)].toSorted());
+      expect(frozen).toHaveLength((await days().state(territory, date))?.asked ?? -1);
+    });
+
+    test("opening twice changes nothing", async () => {
+      await open(days(), upTo(3), date, 10);
+      expect(await open(days(), upTo(20), date, 10)).toBe("exists");
+      expect(await gathered(days().expectedPages(territory, date))).toEqual(upTo(3));
+      expect(await days().state(territory, date)).toMatchObject({ asked: 3, parts: 1 });
+    });
+
+    test("a full part with its sheet is far from the 400 KB that an item may have", async () => {
+      const sites = upTo(partSitesMax);
+      expect(await open(days(), sites, date, partSitesMax)).toBe("opened");
+      await days().writeSheet(sheetOf(sites));
+      const item = await world.database.get("surveyDays", { territory, surveyDatePart: `${date}#001` });
+      expect(itemBytes(item ?? {})).toBeLessThan(70_000);
+      await expect(days().freezePart(territory, "2018-09-18", 1, upTo(partSitesMax + 1), true)).rejects.toThrow(
+        "2001 sites in one part",
+      );
+    });
+
+    test.each([0, 1_000])("part %i is no part", async (part) => {
+      await expect(days().freezePart(territory, date, part, [], true)).rejects.toThrow(RangeError);
+    });
+  });
+
+  describe("the day sheet", () => {
+    test("is seen once the day is closed, and equals what was written", async () => {
+      const sites = upTo(25);
+      await open(days(), sites, date, 10);
+      await days().writeSheet(sheetOf(sites));
+      expect(await days().sheet(territory, date)).toBeUndefined();
+      expect(await days().markClosed(territory, date, { closedAt, totals })).toBe("closed");
+      expect(await days().sheet(territory, date)).toEqual(sheetOf(sites));
+      expect(await days().state(territory, date)).toMatchObject({ status: "closed", closedAt, totals });
+      expect(await days().markClosed(territory, date, { closedAt: openedAt, totals })).toBe("moved-on");
+      expect(await days().state(territory, date)).toMatchObject({ closedAt });
+    });
+
+    test("has rows for sites that were not asked, which join no expected set", async () => {
+      const asked = sitesOf(2, 4, 5, 8, 9);
+      await open(days(), asked, date, 2);
+      const unexpected = sitesOf(1, 3, 6, 7, 10).map(({ siteCode }) => siteCode);
+      const sheet = sheetOf(sitesOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), date, unexpected);
+      await days().writeSheet(sheet);
+      await days().markClosed(territory, date, { closedAt, totals });
+      expect(await days().sheet(territory, date)).toEqual(sheet);
+      expect(await gathered(days().expectedPages(territory, date))).toEqual(asked);
+    });
+
+    test("holds far more sites that were not asked than were", async () => {
+      const all = upTo(partSitesMax + 50);
+      await open(days(), [site(7)], date, 10);
+      const sheet = sheetOf(
+        all,
+        date,
+        all.map(({ siteCode }) => siteCode).filter((code) => code !== siteCodeOf(7)),
+      );
+      await days().writeSheet(sheet);
+      await days().markClosed(territory, date, { closedAt, totals });
+      expect(await days().sheet(territory, date)).toEqual(sheet);
+    });
+
+    test("can be written again with more reports, but not with fewer", async () => {
+      const asked = sitesOf(1, 2);
+      await open(days(), asked, date, 10);
+      await days().writeSheet(sheetOf(asked));
+      await days().markClosed(territory, date, { closedAt, totals });
+      const more = { ...sheetOf(sitesOf(1, 2, 3), date, [siteCodeOf(3)]), absent: Int32Array.of(9, 8, 7) };
+      await days().writeSheet(more);
+      expect(await days().sheet(territory, date)).toEqual(more);
+      await expect(days().writeSheet(sheetOf(sitesOf(1, 2)))).rejects.toThrow("a newer sheet of 2018-09-13");
+      expect(await days().sheet(territory, date)).toEqual(more);
+    });
+
+    test("without a site that was asked is refused", async () => {
+      await open(days(), sitesOf(1, 2, 3), date, 2);
+      await expect(days().writeSheet(sheetOf(sitesOf(1, 3)))).rejects.toThrow(
+        `the sheet of ${date} ${territory} has no row for ${siteCodeOf(2)}, which was asked`,
+      );
+      await expect(days().writeSheet(sheetOf([]))).rejects.toThrow(siteCodeOf(1));
+    });
+
+    test("of a day that was never opened is refused", async () => {
+      await expect(days().writeSheet(sheetOf([]))).rejects.toThrow("was never opened");
+    });
+
+    test.each([
+      ["the largest count two bytes hold", sheetCountMax, true],
+      ["one more", sheetCountMax + 1, false],
+      ["a negative count", -2, false],
+    ])("%s: stored %s", async (_, count, isStored) => {
+      await open(days(), sitesOf(1), date, 10);
+      const sheet = { ...sheetOf(sitesOf(1)), absent: Int32Array.of(count), pupils: Int32Array.of(sheetCountMax) };
+      if (!isStored) {
+        await expect(days().writeSheet(sheet)).rejects.toThrow(`count ${count} of ${siteCodeOf(1)} on ${date}`);
+        return;
+      }
+      await days().writeSheet(sheet);
+      await days().markClosed(territory, date, { closedAt, totals });
+      expect(await days().sheet(territory, date)).toEqual(sheet);
+    });
+
+    test("of an empty day is empty", async () => {
+      await open(days(), [], date, 10);
+      await days().writeSheet(sheetOf([]));
+      await days().markClosed(territory, date, { closedAt, totals });
+      expect(await days().sheet(territory, date)).toEqual(sheetOf([]));
+    });
+
+    test("missing a part that its state speaks of is damage, and an error", async () => {
+      await days().freezePart(territory, date, 1, sitesOf(1), false);
+      await days().markOpen(territory, date, { parts: 2, asked: 2, openedAt });
+      await days().writeSheet(sheetOf(sitesOf(1)));
+      await days().markClosed(territory, date, { closedAt, totals });
+      await expect(days().sheet(territory, date)).rejects.toThrow(DamagedItem);
+    });
+  });
+
+  describe("history", () => {
+    const dates = ["2018-09-13", "2018-09-18", "2018-09-20", "2018-09-25"];
+
+    test("comes oldest first: the closed days that were asked for", async () => {
+      for (const [index, surveyDate] of dates.entries()) {
+        await open(days(), upTo(5 + index), surveyDate, 3);
+        await days().writeSheet(sheetOf(upTo(5 + index), surveyDate));
+        if (index !== 2) await days().markClosed(territory, surveyDate, { closedAt, totals });
+      }
+      const wanted = ["2018-09-25", "2018-09-13", "2018-09-20", "2018-10-02"];
+      expect(await days().sheets(territory, wanted)).toEqual([
+        sheetOf(upTo(5), "2018-09-13"),
+        sheetOf(upTo(8), "2018-09-25"),
+      ]);
+      expect(await days().sheets(territory, [])).toEqual([]);
+      expect(await days().sheets("LODI", wanted)).toEqual([]);
+      expect((await days().states(territory, wanted)).map(({ surveyDate, status }) => [surveyDate, status])).toEqual([
+        ["2018-09-13", "closed"],
+        ["2018-09-20", "open"],
+        ["2018-09-25", "closed"],
+      ]);
+    });
+
+    test("of a season of small territories takes one call", async () => {
+      for (const surveyDate of dates) {
+        await open(days(), upTo(20), surveyDate, 100);
+        await days().writeSheet(sheetOf(upTo(20), surveyDate));
+        await days().markClosed(territory, surveyDate, { closedAt, totals });
+      }
+      world.spent();
+      expect(await days().sheets(territory, dates)).toHaveLength(4);
+      expect(world.spent().calls).toBe(1);
+    });
+  });
+
+  describe("evaluations and reopenings", () => {
+    const evaluation = { verdict: "provisional", at: openedAt, reports: 3, policyVersion: 1 } as const;
+
+    test("the last evaluation stands on the day; nothing provisional follows the final one", async () => {
+      expect(await days().recordEvaluation(territory, date, evaluation)).toBe("moved-on");
+      await open(days(), upTo(3), date, 10);
+      expect(await days().recordEvaluation(territory, date, evaluation)).toBe("recorded");
+      expect(await days().recordEvaluation(territory, date, { ...evaluation, reports: 4 })).toBe("recorded");
+      const final = { ...evaluation, verdict: "final", at: closedAt, reports: 5 } as const;
+      expect(await days().recordEvaluation(territory, date, final)).toBe("recorded");
+      expect(await days().recordEvaluation(territory, date, evaluation)).toBe("moved-on");
+      expect((await days().state(territory, date))?.evaluated).toEqual(final);
+      expect(await days().recordEvaluation(territory, date, { ...final, reports: 6 })).toBe("recorded");
+    });
+
+    test("a reopening is remembered until the sheet is built again, and the longer one counts", async () => {
+      const [early, late] = [new Date("2018-09-20T10:00:00Z"), new Date("2018-09-21T10:00:00Z")];
+      expect(await days().markReopened(territory, date, late)).toBe("not-opened");
+      await open(days(), upTo(3), date, 10);
+      await days().markClosed(territory, date, { closedAt, totals });
+      for (const until of [late, early]) expect(await days().markReopened(territory, date, until)).toBe("marked");
+      expect(await days().state(territory, date)).toMatchObject({ status: "closed", reopenedUntil: late });
+      const rebuilt = { ...totals, onTime: 2, missing: 0 };
+      expect(await days().clearReopened(territory, date, { until: early, totals: rebuilt })).toBe("moved-on");
+      expect(await days().clearReopened(territory, date, { until: late, totals: rebuilt })).toBe("cleared");
+      const state = await days().state(territory, date);
+      expect(state).toMatchObject({ status: "closed", totals: rebuilt });
+      expect(state).not.toHaveProperty("reopenedUntil");
+    });
+  });
+
+  test("columns of different length are damage, and an error", async () => {
+    await world.database.put(
+      "surveyDays",
+      {
+        territory,
+        surveyDatePart: `${date}#001`,
+        sites: siteCodeOf(1) + siteCodeOf(2),
+        institutes: siteCodeOf(1),
+        levels: "pp",
+        municipalities: "F205F205",
+        last: true,
+      },
+      { expression: "attribute_not_exists(#territory)" },
+    );
+    await expect(days().freezePart(territory, date, 1, [], true)).rejects.toThrow(
+      `damaged item in table SurveyDays, key territory=${territory} surveyDatePart=${date}#001: columns of different length`,
+    );
+  });
+});
