@@ -3,7 +3,7 @@ import { systemClock } from "../../shared/runtime/clock.ts";
 import { createTables } from "./create-tables.ts";
 import { type DataFolder, damagedFile, openDataFolder } from "./data-folder.ts";
 import { chooseEngine, startEngine } from "./engine.ts";
-import type { Supplier } from "./identity.ts";
+import { pagesConfig, type Supplier } from "./identity.ts";
 import { type LocalClock, openLocalClock, readClockState } from "./local-clock.ts";
 import { localEndpoints } from "./local-endpoints.ts";
 import { openLocalSecrets } from "./local-secrets.ts";
@@ -14,7 +14,8 @@ import { LocalSetupError } from "./local-setup-error.ts";
 import type { LocalUser } from "./local-users.ts";
 import { openMailFolder } from "./mail-folder.ts";
 import { openScheduler } from "./scheduler.ts";
-import { seedTown, suppliedInstitutes } from "./town.ts";
+import { type CallAs, seedTown, suppliedInstitutes } from "./town.ts";
+import { openWebPages } from "./web-pages.ts";
 
 export type LocalCloudOptions = {
   dataFolder: string;
@@ -26,6 +27,8 @@ export type LocalCloudOptions = {
   fresh: boolean;
   /** Leave out the synthetic town. */
   empty: boolean;
+  /** Where the built pages are; absent: only the API is served. */
+  pagesFolder?: string;
 };
 
 export type LocalCloud = {
@@ -113,6 +116,7 @@ async function open(
   server.serve({
     gateway,
     identity,
+    ...(options.pagesFolder === undefined ? {} : { pages: openWebPages(options.pagesFolder, pagesConfig(origin)) }),
     endpoints: localEndpoints({
       clock,
       scheduler,
@@ -147,27 +151,35 @@ async function clockOf(folder: DataFolder, asked: Date | undefined): Promise<Loc
   return openLocalClock(file, saved, systemClock);
 }
 
-/** Fills a new data folder, with the time going through the weeks before its beginning. */
+/**
+ * Fills a new data folder: the health office's addresses, so that signals arrive in the inbox, and the town, with the
+ * time going through the weeks before its beginning.
+ */
 async function begin(
   folder: DataFolder,
   clock: LocalClock,
   { gateway, identity, runJob }: LocalServices,
   { empty }: LocalCloudOptions,
 ): Promise<void> {
-  const beginning = clock.state();
+  const callAs: CallAs = async (user, method, target, body, mediaType = "application/json") => {
+    const token = await identity.tokenFor(user);
+    const reply = await gateway({
+      method,
+      target,
+      headers: { authorization: [`Bearer ${token?.access_token}`], "content-type": [mediaType] },
+      body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
+      sourceIp: "127.0.0.1",
+    });
+    if (reply.statusCode >= 300) throw new Error(`${method} ${target}: ${reply.statusCode} ${reply.body}`);
+  };
+  await callAs("health-office", "PUT", "/v1/health-office/contacts", {
+    alertDigests: [{ email: "sorveglianza@ats.example", name: "Sorveglianza" }],
+    operationsNotices: [{ email: "operazioni@ats.example", name: "Operazioni" }],
+  });
   if (!empty) {
+    const beginning = clock.state();
     await seedTown(clock.now(), {
-      async callAs(user, method, target, body, mediaType = "application/json") {
-        const token = await identity.tokenFor(user);
-        const reply = await gateway({
-          method,
-          target,
-          headers: { authorization: [`Bearer ${token?.access_token}`], "content-type": [mediaType] },
-          body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
-          sourceIp: "127.0.0.1",
-        });
-        if (reply.statusCode >= 300) throw new Error(`${method} ${target}: ${reply.statusCode} ${reply.body}`);
-      },
+      callAs,
       runJob: async (job) => void (await runJob(job)),
       standAt: (standsAt) => clock.set({ standsAt, jobsDoneUntil: standsAt }),
     });

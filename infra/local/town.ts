@@ -138,10 +138,6 @@ export async function seedTown(now: Date, { callAs, runJob, standAt }: TownDeps)
 
   await standAt(startOfLocalDate(addDays(firstDay, -1)));
   await callAs("health-office", "POST", "/v1/registry-imports", registryCsv(schoolYearOf(firstDay)), "text/csv");
-  await callAs("health-office", "PUT", "/v1/health-office/contacts", {
-    alertDigests: [{ email: "sorveglianza@ats.example", name: "Sorveglianza" }],
-    operationsNotices: [{ email: "operazioni@ats.example", name: "Operazioni" }],
-  });
   const sites = town.flatMap(({ instituteCode, sites: own }) => own.map((site) => ({ ...site, instituteCode })));
   for (const { siteCode, instituteCode, pupils } of sites) {
     const classes = Math.ceil(pupils / pupilsPerClass);
