@@ -53,7 +53,7 @@ export function awsRefusal(statusCode: number, message: string): HttpReply {
 }
 
 /** @param startedAt Milliseconds of the monotonic clock. */
-function lambdaContext(awsRequestId: string, startedAt: number): Context {
+export function lambdaContext(awsRequestId: string, startedAt: number): Context {
   return {
     awsRequestId,
     callbackWaitsForEmptyEventLoop: true,

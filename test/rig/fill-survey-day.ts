@@ -1,0 +1,103 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { ExpectedSite } from "../../shared/domain/expected-set.ts";
+import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { surveyWindow } from "../../shared/domain/survey-window.ts";
+import { type Item, localCredentials, openDatabase } from "../../shared/store/database.ts";
+import { reportStore } from "../../shared/store/report-store.ts";
+import { partSitesMax } from "../../shared/store/survey-day-part.ts";
+import { tables } from "../../shared/tables.ts";
+import { sampleTerritory } from "./sample-schools.ts";
+import type { System } from "./system.ts";
+
+/** DynamoDB's own limit for one batch write. */
+const batchItemsMax = 25;
+const batchesAtOnce = 4;
+const requestTimeoutMillis = 30_000;
+const pupils = 220;
+/** Every tenth site has not reported: see `isMissing`. */
+const missingEvery = 10;
+
+export function isMissing(position: number): boolean {
+  return position % missingEvery === missingEvery - 1;
+}
+
+/**
+ * Opens a survey day for the sites and lets nine in ten of them report. The items are those that the store makes; only
+ * they go in by batches, which nothing in the deployed code needs.
+ */
+export async function fillSurveyDay(system: System, surveyDate: LocalDate, sites: readonly ExpectedSite[]) {
+  await openDay(system, surveyDate, sites);
+  await writeInBatches(system, await reportItems(system, surveyDate, sites));
+}
+
+async function openDay({ deps }: System, surveyDate: LocalDate, sites: readonly ExpectedSite[]): Promise<void> {
+  const parts = Math.max(1, Math.ceil(sites.length / partSitesMax));
+  for (let part = 1; part <= parts; part++) {
+    const partSites = sites.slice((part - 1) * partSitesMax, part * partSitesMax);
+    await deps.surveyDays.freezePart(sampleTerritory, surveyDate, part, partSites, part === parts);
+  }
+  const { opensAt } = surveyWindow(surveyDate);
+  await deps.surveyDays.markOpen(sampleTerritory, surveyDate, { parts, asked: sites.length, openedAt: opensAt });
+}
+
+async function reportItems(
+  { variables, engine }: System,
+  surveyDate: LocalDate,
+  sites: readonly ExpectedSite[],
+): Promise<Item[]> {
+  const items: Item[] = [];
+  const database = openDatabase({
+    endpoint: engine.endpoint,
+    region: variables.AWS_REGION ?? "",
+    tablePrefix: "",
+    requestTimeoutMillis,
+  });
+  const reports = reportStore({
+    ...database,
+    put: async (_, item) => {
+      items.push(item);
+      return { kind: "written" };
+    },
+  });
+  const { opensAt } = surveyWindow(surveyDate);
+  for (const [position, { siteCode }] of sites.entries()) {
+    if (isMissing(position)) continue;
+    await reports.create({
+      siteCode,
+      surveyDate,
+      version: 1,
+      content: { absent: position % (pupils / 2) },
+      pupils,
+      enteredAt: new Date(opensAt.getTime() + position),
+      enteredBy: "7b1e6a52-33cf-4c0e-a7c1-5a4d8f0b2c11",
+      revisions: [],
+    });
+  }
+  database.close();
+  return items;
+}
+
+async function writeInBatches({ engine, variables }: System, items: readonly Item[]): Promise<void> {
+  const client = new DynamoDBClient({
+    endpoint: engine.endpoint,
+    region: variables.AWS_REGION ?? "",
+    credentials: localCredentials,
+  });
+  const documents = DynamoDBDocumentClient.from(client);
+  const table = `${variables.TABLE_PREFIX}${tables.absenceReports.name}`;
+  async function write(batch: readonly Item[]): Promise<void> {
+    const requests = batch.map((item) => ({ PutRequest: { Item: { ...item } } }));
+    const { UnprocessedItems = {} } = await documents.send(
+      new BatchWriteCommand({ RequestItems: { [table]: requests } }),
+    );
+    if (Object.keys(UnprocessedItems).length > 0) throw new Error("an engine in memory left items unwritten");
+  }
+  for (let start = 0; start < items.length; start += batchItemsMax * batchesAtOnce) {
+    const batches = Array.from({ length: batchesAtOnce }, (_, batch) =>
+      items.slice(start + batch * batchItemsMax, start + (batch + 1) * batchItemsMax),
+    );
+    await Promise.all(batches.filter((batch) => batch.length > 0).map(write));
+  }
+  client.destroy();
+}

@@ -1,0 +1,127 @@
+import { generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
+import { SignJWT } from "jose";
+import { createTables } from "../../infra/local/create-tables.ts";
+import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine.ts";
+import { lambdaContext } from "../../infra/local/gateway.ts";
+import { gatewayEvent, routeMatcher } from "../../infra/local/gateway-event.ts";
+import { loadHandlers } from "../../infra/local/load-functions.ts";
+import { routes } from "../../shared/routes.ts";
+import { type Deps, openDeps } from "../../shared/runtime/deps.ts";
+import { parseEnvironment } from "../../shared/runtime/environment.ts";
+import { type HttpFunction, httpFunction } from "../../shared/runtime/http-chain.ts";
+import type { HttpReply } from "../../shared/runtime/problem-reply.ts";
+import { localCredentials, type Meter } from "../../shared/store/database.ts";
+
+const region = "eu-south-1";
+const issuer = "https://sign-in.example";
+const audience = "urn:sentinella:api";
+const keyId = "rig";
+const tokenSeconds = 3_600;
+
+/** A token of an account; school offices name the institutes they serve. */
+export type Account = { role: "health-office" } | { role: "school-office"; institutes: readonly string[] };
+
+export type SentRequest = {
+  token?: string;
+  json?: unknown;
+  headers?: Readonly<Record<string, string>>;
+};
+
+/** The deployed code over an engine in memory, with a clock that stands where it is put. */
+export type System = {
+  engine: Engine;
+  /** What a function's environment would hold. */
+  variables: Readonly<Record<string, string>>;
+  deps: Deps;
+  setNow: (instant: Date) => void;
+  tokenOf: (account: Account) => Promise<string>;
+  /** Through the whole chain: from the gateway's event to the reply. */
+  call: (method: string, target: string, request?: SentRequest) => Promise<HttpReply>;
+  stop: () => Promise<void>;
+};
+
+export type SystemOptions = {
+  now: Date;
+  meter?: Meter;
+  /** One that runs already; its tables are told apart by the prefix. */
+  engine?: Engine;
+  tablePrefix?: string;
+};
+
+/** Opens a system with empty tables. */
+export async function openSystem({ now, meter, engine: shared, tablePrefix = "" }: SystemOptions): Promise<System> {
+  const engine = shared ?? (await startEngine({ kind: chooseEngine() }));
+  await createTables({ endpoint: engine.endpoint, region, tablePrefix });
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const variables = variablesOf(engine.endpoint, tablePrefix, publicKey);
+  let standsAt = now;
+  const deps = openDeps(parseEnvironment(variables), {
+    now: () => standsAt,
+    writeLog: () => undefined,
+    ...(meter === undefined ? {} : { meter }),
+  });
+  const match = routeMatcher(Object.values(routes));
+  let serve: HttpFunction | undefined;
+
+  return {
+    engine,
+    variables,
+    deps,
+    setNow: (instant) => {
+      standsAt = instant;
+    },
+    tokenOf: (account) => signToken(account, privateKey),
+    async call(method, target, { token, json, headers = {} } = {}) {
+      serve ??= httpFunction(await loadHandlers(), deps);
+      const sent = {
+        ...headers,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(json === undefined ? {} : { "content-type": "application/json" }),
+      };
+      const request = {
+        method,
+        target,
+        headers: Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, [value]])),
+        body: Buffer.from(json === undefined ? "" : JSON.stringify(json)),
+        sourceIp: "127.0.0.1",
+      };
+      const event = gatewayEvent(request, match(method, target.split("?", 1)[0] ?? ""), "rig", standsAt);
+      return serve(event, lambdaContext("rig", performance.now()));
+    },
+    stop: async () => {
+      if (shared === undefined) await engine.stop();
+    },
+  };
+}
+
+function variablesOf(endpoint: string, tablePrefix: string, tokenKey: KeyObject): Record<string, string> {
+  const jwk = { ...tokenKey.export({ format: "jwk" }), kid: keyId, alg: "RS256", use: "sig" };
+  return {
+    STAGE: "rig",
+    AWS_REGION: region,
+    TABLE_PREFIX: tablePrefix,
+    DYNAMODB_ENDPOINT: endpoint,
+    // Port 9 discards: whoever mails from here brings a mailer of its own.
+    SES_ENDPOINT: "http://127.0.0.1:9",
+    MAIL_FROM: "Sentinella <sentinella@ats.example>",
+    OIDC_ISSUER: issuer,
+    OIDC_AUDIENCE: audience,
+    OIDC_JWKS: JSON.stringify({ keys: [jwk] }),
+    LINK_KEYS: JSON.stringify({ current: keyId, keys: { [keyId]: randomBytes(32).toString("base64url") } }),
+    WEB_ORIGIN: "https://sentinella.example",
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+  };
+}
+
+function signToken(account: Account, key: KeyObject): Promise<string> {
+  const institutes = account.role === "school-office" ? { institutes: account.institutes.join(" ") } : {};
+  return new SignJWT({ role: account.role, ...institutes })
+    .setProtectedHeader({ alg: "RS256", kid: keyId })
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setSubject("rig")
+    .setIssuedAt()
+    .setExpirationTime(`${tokenSeconds}s`)
+    .sign(key);
+}
