@@ -54,7 +54,9 @@ export function openApiClient(url: string): ApiClient {
     for (let attempt = 1; ; attempt++) {
       const reply = await fetch(`${origin}${path}`, { method, headers, ...(body !== undefined && { body }) }).catch(
         (fault: unknown) => {
-          throw new UnexpectedAnswer(`${method} ${path}: no answer from ${origin} (${causeOf(fault)})`);
+          throw new UnexpectedAnswer(
+            `${method} ${path}: no answer from ${origin} (${causeOf(fault)}): is the local cloud running? npm start starts it, and what was answered before is kept.`,
+          );
         },
       );
       const text = await reply.text();

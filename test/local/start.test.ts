@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { speaker } from "./start-cloud.ts";
+import { type StartedProcess, startProcess } from "./started-process.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const script = "infra/local/start.ts";
+const origin = /http:\/\/localhost:\d+/;
+const surveyDate = "2023-02-16";
+const now = "2023-02-16T09:00:00+01:00";
+
+function start(...args: string[]): StartedProcess {
+  return startProcess(script, ["--port", "0", ...args]);
+}
+
+describe("npm start refuses", () => {
+  test.each([
+    [
+      ["--now", "yesterday"],
+      /'yesterday' is invalid\. Write an instant with its offset, as in 2023-02-16T09:00:00\+01:00\./,
+    ],
+    [["--now", "2023-02-16T09:00:00"], /Write an instant with its offset/],
+    [["--now", "2023-02-29T09:00:00+01:00"], /Write an instant with its offset/],
+    [["--port", "seventy"], /Write a port number/],
+    [["--frsh"], /unknown option '--frsh'/],
+  ])("%j with a sentence, not with a stack trace", async (args, sentence) => {
+    const process = startProcess(script, args);
+    expect(await process.ended).toBe(1);
+    expect(process.stderr()).toMatch(sentence);
+    expect(process.stderr()).not.toMatch(/^\s+at /m);
+  });
+
+  test("a folder of somebody else's with one line", async () => {
+    const process = start("--data", "test");
+    expect(await process.ended).toBe(1);
+    expect(process.stderr()).toBe("test holds files that are not Sentinella's: choose another folder with --data.\n");
+  });
+});
+
+describe("a started local cloud", () => {
+  test("says where everything is, ends cleanly on Ctrl-C, and goes on with the saved time", async () => {
+    const data = join(await temporaryFolder(), "data");
+    const first = start("--empty", "--now", now, "--data", data);
+    await first.said(/Ctrl-C/);
+    for (const fact of [
+      /API +http/,
+      /openapi\.json/,
+      /Inbox +http/,
+      /stands at 2023-02-16T09:00:00\+01:00/,
+      /health-office/,
+      /begun now/,
+    ]) {
+      expect(first.stdout()).toMatch(fact);
+    }
+    first.child.kill("SIGINT");
+    expect(await first.ended).toBe(0);
+
+    const second = start("--now", "2024-01-01T00:00:00Z", "--data", data);
+    await second.said(/Ctrl-C/);
+    expect(second.stdout()).toContain("stands at 2023-02-16T09:00:00+01:00");
+    expect(second.stdout()).toContain("The saved time wins over --now");
+  });
+
+  test("killed under load has lost nothing that it answered, and starts again at once", async () => {
+    const data = join(await temporaryFolder(), "data");
+    const first = start("--empty", "--now", now, "--data", data);
+    const { call } = speaker(await first.said(origin));
+    await first.said(/Ctrl-C/);
+    const sites = Array.from({ length: 40 }, (_, number) => `ZZEE8${String(number).padStart(2, "0")}01X`);
+    for (const siteCode of sites) {
+      const instituteCode = siteCode.replace("EE8", "IC8");
+      const site = {
+        name: siteCode,
+        instituteCode,
+        territory: "VALDORSA",
+        level: "primary",
+        sentinelFrom: "2023-01-01",
+      };
+      await call("health-office", "PUT", `/v1/sites/${siteCode}`, site);
+      await call(instituteCode, "PUT", `/v1/sites/${siteCode}/enrolments/2022-09-01`, { pupils: 200, classes: 9 });
+    }
+
+    const answered: string[] = [];
+    const load = sites.map(async (siteCode) => {
+      const path = `/v1/sites/${siteCode}/absence-reports/${surveyDate}`;
+      const answer = await call(siteCode.replace("EE8", "IC8"), "PUT", path, { absent: 7 }).catch(() => undefined);
+      if (answer?.status !== 201) return;
+      answered.push(siteCode);
+      if (answered.length === 10) first.child.kill("SIGKILL");
+    });
+    await Promise.all(load);
+    expect(await first.ended).toBe("SIGKILL");
+    expect(answered.length).toBeGreaterThanOrEqual(10);
+
+    const second = start("--data", data);
+    const again = speaker(await second.said(origin));
+    await second.said(/Ctrl-C/);
+    const sitesOfDay = await again.call("health-office", "GET", `/v1/survey-days/${surveyDate}/sites?limit=500`);
+    const listed = z.object({ items: z.array(z.object({ siteCode: z.string(), absent: z.int().optional() })) });
+    const stored = listed.parse(sitesOfDay.body).items.filter(({ absent }) => absent === 7);
+    expect(stored.map(({ siteCode }) => siteCode)).toEqual(expect.arrayContaining(answered));
+  });
+});
