@@ -5,6 +5,7 @@ import type { LocalSecrets } from "./local-secrets.ts";
 import type { LocalUser, LocalUsers } from "./local-users.ts";
 import { oidcMemory } from "./oidc-memory.ts";
 import { readBody } from "./read-body.ts";
+import type { PagesConfig } from "./web-pages.ts";
 
 /** What access tokens are for; resource indicators must be URIs. */
 export const audience = "urn:sentinella:api";
@@ -22,6 +23,8 @@ const usersShownMax = 300;
 
 const pagesClient = "pages";
 const apiScope = "api";
+/** Where `npm run dev` shows the pages. */
+const devOrigin = "http://localhost:5173";
 
 export type AccessToken = { access_token: string; token_type: "Bearer"; expires_in: number };
 
@@ -43,6 +46,11 @@ type IdentityOptions = {
   suppliers: readonly Supplier[];
 };
 
+/** What the pages have to know to sign somebody in. */
+export function pagesConfig(origin: string): PagesConfig {
+  return { issuer: `${origin}${oidcPath}`, clientId: pagesClient, scope: `openid ${apiScope}`, resource: audience };
+}
+
 /** An OIDC provider whose users sign in by a click: authorisation code with PKCE, and client credentials. */
 export function openIdentity({ origin, secrets, users, suppliers }: IdentityOptions): Identity {
   const resourceServer = {
@@ -62,8 +70,8 @@ export function openIdentity({ origin, secrets, users, suppliers }: IdentityOpti
         client_id: pagesClient,
         application_type: "web",
         token_endpoint_auth_method: "none",
-        redirect_uris: [`${origin}/`],
-        post_logout_redirect_uris: [`${origin}/`],
+        redirect_uris: [`${origin}/`, `${devOrigin}/`],
+        post_logout_redirect_uris: [`${origin}/`, `${devOrigin}/`],
         grant_types: ["authorization_code"],
         response_types: ["code"],
       },

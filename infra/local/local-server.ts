@@ -5,9 +5,16 @@ import { type Identity, oidcPath, signInPath } from "./identity.ts";
 import type { LocalEndpoints } from "./local-endpoints.ts";
 import { LocalSetupError } from "./local-setup-error.ts";
 import { readBody } from "./read-body.ts";
+import type { WebPages } from "./web-pages.ts";
 
 /** What answers behind the one public port. */
-export type LocalServices = { gateway: Gateway; endpoints: LocalEndpoints; identity: Pick<Identity, "serve"> };
+export type LocalServices = {
+  gateway: Gateway;
+  endpoints: LocalEndpoints;
+  identity: Pick<Identity, "serve">;
+  /** Absent where only the API is wanted. */
+  pages?: WebPages;
+};
 
 export type LocalServer = {
   port: number;
@@ -47,6 +54,10 @@ export async function listen(port: number, onFault: (fault: unknown) => void): P
         await ready.identity.serve(incoming, response);
         return undefined;
       }
+      if (ready.pages !== undefined && isPageRequest(incoming, target)) {
+        ready.pages.serve(incoming, response);
+        return undefined;
+      }
       return isBelow(target, "/_local") || isRoot(target)
         ? answerLocally(ready, incoming, target)
         : answerByGateway(ready, incoming, target);
@@ -77,6 +88,11 @@ function whyNot(port: number, fault: unknown): string {
 
 function isBelow(target: string, path: string): boolean {
   return target.startsWith(path) && /^([/?]|$)/.test(target.slice(path.length));
+}
+
+/** What the CDN in front of the cloud's API would answer. */
+function isPageRequest({ method }: IncomingMessage, target: string): boolean {
+  return (method === "GET" || method === "HEAD") && !isBelow(target, "/v1") && !isBelow(target, "/_local");
 }
 
 function isRoot(target: string): boolean {

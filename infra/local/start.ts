@@ -4,6 +4,7 @@ import * as z from "zod";
 import { formatInstant } from "../../shared/domain/local-date.ts";
 import { type LocalCloud, startLocalCloud } from "./local-cloud.ts";
 import { LocalSetupError } from "./local-setup-error.ts";
+import { buildWebPages } from "./web-pages.ts";
 
 function parseNow(text: string): Date {
   if (!z.iso.datetime({ offset: true }).safeParse(text).success) {
@@ -69,16 +70,18 @@ function printBanner({ origin, engine, clock, isNew, users }: LocalCloud): void 
 }
 
 try {
-  const cloud = await startLocalCloud({ dataFolder: data, port, fresh, empty, ...(now && { now }) }, (fault) =>
+  const pagesFolder = await buildWebPages(() => print("Building the pages …"));
+  const options = { dataFolder: data, port, fresh, empty, pagesFolder, ...(now && { now }) };
+  const cloud = await startLocalCloud(options, (fault) =>
     process.stderr.write(`${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`),
   );
-  printBanner(cloud);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       print("Stopping.");
       void cloud.stop();
     });
   }
+  printBanner(cloud);
 } catch (fault) {
   if (!(fault instanceof LocalSetupError)) throw fault;
   process.stderr.write(`${fault.message}\n`);

@@ -1,0 +1,203 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { expectAccessible, type World } from "./open-world.ts";
+
+const comprehensive = "ZZIC80100A";
+const twoSecretaries = "ZZIC802006";
+const offlineSchool = "ZZIS001008";
+const remindedSchool = "ZZ1E00100E";
+const remindedSite = "ZZ1E00100E";
+const surveyDay = "2026-11-24";
+
+const dueReply = z.object({
+  due: z.array(
+    z.object({
+      date: z.string(),
+      sites: z.array(z.object({ siteCode: z.string(), state: z.string(), absent: z.number().optional() })),
+    }),
+  ),
+});
+
+/** What the API has of an institute's sites for the survey day. */
+async function statesOf(world: World, instituteCode: string): Promise<Record<string, number | string>> {
+  const { body } = await world.call(instituteCode, "GET", `/v1/institutes/${instituteCode}`);
+  const day = dueReply.parse(body).due.find(({ date }) => date === surveyDay);
+  return Object.fromEntries((day?.sites ?? []).map((site) => [site.siteCode, site.absent ?? site.state]));
+}
+
+/** The link in the last reminder to the school. */
+async function reminderLink(world: World): Promise<string> {
+  const mails = await world.inbox();
+  const reminder = mails.findLast(({ to }) => to.some((address) => address.startsWith(remindedSchool.toLowerCase())));
+  return /https?:\/\/\S+\/enter#token=\S+/.exec(reminder?.text ?? "")?.[0] ?? "";
+}
+
+/** A school's survey day from the first number to the locked door; the order is that of the clock. */
+export function schoolScenarios(world: () => World): void {
+  test("with the keyboard alone a secretary enters the numbers of all sites, confirms a doubtful one and corrects another", async () => {
+    const page = await world().visitor({ width: 320 });
+    await world().signIn(page, comprehensive);
+    const first = page.getByRole("region", { name: "PRIMARIA TIGLI" }).getByLabel("Assenti", { exact: true });
+    await first.waitFor();
+    await expectAccessible(page);
+    await first.focus();
+    await page.keyboard.type("120");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("7");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("0");
+    await page.keyboard.press("Enter");
+
+    await page.getByText("2 plessi non sono stati inviati").waitFor();
+    await expectAccessible(page);
+    expect(await statesOf(world(), comprehensive)).toEqual({ ZZEE80101C: "due", ZZEE80102D: 7, ZZMM80101B: "due" });
+    const doubtful = page.getByRole("region", { name: "PRIMARIA TIGLI" });
+    await doubtful.getByText("È più del 40 % degli iscritti.").waitFor();
+    await doubtful.getByRole("button", { name: "Confermo" }).focus();
+    await page.keyboard.press("Enter");
+    await doubtful.getByText("120 assenti (51,9%)").waitFor();
+    await page
+      .getByRole("region", { name: "MEDIA COLLE DEI TIGLI" })
+      .getByRole("button", { name: "Confermo" })
+      .press("Enter");
+    await page.getByText("per questa giornata non manca nulla").waitFor();
+    await doubtful.getByText("Si può correggere entro le 23:59 di mercoledì 25 novembre.").waitFor();
+
+    await doubtful.getByRole("button", { name: "Correggi" }).press("Enter");
+    const number = doubtful.getByLabel("Assenti", { exact: true });
+    await number.press("Control+A");
+    await number.pressSequentially("12");
+    await number.press("Enter");
+    await doubtful.getByText("12 assenti (5,2%)").waitFor();
+    expect(await statesOf(world(), comprehensive)).toEqual({ ZZEE80101C: 12, ZZEE80102D: 7, ZZMM80101B: 0 });
+    await page.context().close();
+  });
+
+  test("a number that cannot be is refused in words, and zero is typed, never assumed", async () => {
+    const page = await world().visitor();
+    await world().signIn(page, offlineSchool);
+    const site = page.getByRole("region", { name: "LICEO FONTELUNGA" });
+    await page.getByRole("button", { name: "Invia" }).click();
+    await page.getByText("Scrivete almeno un numero").waitFor();
+    await site.getByLabel("Assenti", { exact: true }).fill("dodici");
+    await page.getByRole("button", { name: "Invia" }).click();
+    await site.getByText("Serve un numero intero").waitFor();
+    await site.getByLabel("Assenti", { exact: true }).fill("613");
+    await page.getByRole("button", { name: "Invia" }).click();
+    await site.getByText("613 assenti, ma gli iscritti quel giorno sono 612").waitFor();
+    await expectAccessible(page);
+    expect(await statesOf(world(), offlineSchool)).toEqual({ ZZPS00101P: "due", ZZTD00101A: "due" });
+    await page.context().close();
+  });
+
+  test("of two secretaries the second is shown the first one's number and decides", async () => {
+    const [one, other] = [await world().visitor(), await world().visitor({ width: 1280 })];
+    for (const page of [one, other]) {
+      await world().signIn(page, twoSecretaries);
+      await page.getByRole("region", { name: "PRIMARIA BORGO SERENO" }).waitFor();
+    }
+    const siteOn = (page: typeof one) => page.getByRole("region", { name: "PRIMARIA BORGO SERENO" });
+    await siteOn(one).getByLabel("Assenti", { exact: true }).fill("14");
+    await one.getByRole("button", { name: "Invia" }).click();
+    await siteOn(one).getByText("14 assenti").waitFor();
+    await one.getByText("Manca ancora: MEDIA BORGO SERENO").waitFor();
+
+    await siteOn(other).getByLabel("Assenti", { exact: true }).fill("15");
+    await other.getByRole("button", { name: "Invia" }).click();
+    await siteOn(other).getByText("Nel frattempo qualcun altro ha inviato un altro numero").waitFor();
+    await expectAccessible(other);
+    expect(await statesOf(world(), twoSecretaries)).toMatchObject({ ZZEE802018: 14 });
+    await siteOn(other).getByRole("button", { name: "Invia il mio: 15" }).click();
+    await siteOn(other).getByText("15 assenti").waitFor();
+    expect(await statesOf(world(), twoSecretaries)).toMatchObject({ ZZEE802018: 15 });
+    await Promise.all([one.context().close(), other.context().close()]);
+  });
+
+  test("what was typed survives a lost connection and a closed page, and goes out when the connection is back", async () => {
+    const page = await world().visitor();
+    await world().signIn(page, offlineSchool);
+    const number = page.getByRole("region", { name: "TECNICO FONTELUNGA" }).getByLabel("Assenti", { exact: true });
+    await number.fill("21");
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "Invia" }).click();
+    await page.getByText("Connessione assente").waitFor();
+    await expectAccessible(page);
+    await page.context().setOffline(false);
+    await page.getByText("La connessione è tornata").waitFor();
+    await page.reload();
+    await number.waitFor();
+    expect(await number.inputValue()).toBe("21");
+    expect(await statesOf(world(), offlineSchool)).toMatchObject({ ZZTD00101A: "due" });
+    await page.getByRole("button", { name: "Invia" }).click();
+    await page.getByText("21 assenti").waitFor();
+    expect(await statesOf(world(), offlineSchool)).toMatchObject({ ZZTD00101A: 21 });
+    await page.context().close();
+  });
+
+  test("opening a reminder's link sends nothing; a person's click does, and says with what it was sent", async () => {
+    await world().moveClock("2026-11-25T08:31:00+01:00");
+    const link = await reminderLink(world());
+    expect(link).toContain("/enter#token=");
+
+    const page = await world().visitor({ width: 320 });
+    const written: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() !== "GET") written.push(`${request.method()} ${request.url()}`);
+      expect(request.url()).not.toContain("token");
+    });
+    await page.goto(link);
+    const number = page.getByLabel("Assenti", { exact: true });
+    await number.waitFor();
+    await page.getByText("si può ancora inserire entro le 23:59 di mercoledì 25 novembre").waitFor();
+    await expectAccessible(page);
+    expect(page.url()).not.toContain("token");
+    expect(written).toEqual([]);
+    expect(await statesOf(world(), remindedSchool)).toEqual({ [remindedSite]: "due" });
+
+    await number.fill("6");
+    await page.getByRole("button", { name: "Invia" }).click();
+    await page.getByText("con il collegamento del sollecito").waitFor();
+    expect(await statesOf(world(), remindedSchool)).toEqual({ [remindedSite]: 6 });
+    await expectAccessible(page);
+
+    await page.context().close();
+  });
+
+  test("a page that was opened in time and sent too late says since when the day is closed and what to do", async () => {
+    const page = await world().visitor();
+    await world().signIn(page, offlineSchool);
+    const site = page.getByRole("region", { name: "LICEO FONTELUNGA" });
+    await site.getByLabel("Assenti", { exact: true }).fill("30");
+    await world().moveClock("2026-11-25T23:59:59+01:00");
+    const link = await reminderLink(world());
+    await world().moveClock("2026-11-26T00:00:00+01:00");
+    await page.getByRole("button", { name: "Invia" }).click();
+    await site.getByText("Chiusa da giovedì 26 novembre 2026").waitFor();
+    await site.getByText("chiedete all'ATS di riaprire la giornata").waitFor();
+    await expectAccessible(page);
+
+    const later = await world().visitor({ language: "en" });
+    await later.goto(link);
+    await later.getByText("The link was valid until").waitFor();
+    await later.getByRole("alert").getByRole("button", { name: "Sign in" }).waitFor();
+    await expectAccessible(later);
+    await Promise.all([page.context().close(), later.context().close()]);
+  });
+
+  test("a forged link shows nothing and offers to sign in", async () => {
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const forged = `${part({ alg: "HS256", typ: "link+jwt", kid: "x" })}.${part({ sub: remindedSchool, day: surveyDay })}.${part("x")}`;
+    const page = await world().visitor();
+    await page.goto(`/enter#token=${forged}`);
+    await page.getByText("Il collegamento non è valido").waitFor();
+    await expectAccessible(page);
+    expect(await page.getByLabel("Assenti").count()).toBe(0);
+    await page.goto("/enter#token=nothing");
+    await page.reload();
+    await page.getByText("Qui si arriva con il collegamento di un sollecito").waitFor();
+    await expectAccessible(page);
+    await page.context().close();
+  });
+}

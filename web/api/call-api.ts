@@ -1,0 +1,93 @@
+import * as z from "zod";
+import { problem } from "../../shared/contracts/problem.ts";
+import type { Language } from "../../shared/mail/spelled-time.ts";
+import { type Route, type RouteName, routes } from "../../shared/routes.ts";
+import { ApiProblem, NoConnection } from "./api-problem.ts";
+import type { CallInput, ReplyBody } from "./api-types.ts";
+
+// Compiled validators need `eval`, which the Content-Security-Policy forbids.
+z.config({ jitless: true });
+
+/** Longer than any answer takes; a phone that has lost its connection otherwise waits for minutes. */
+const timeoutMillis = 30_000;
+
+export type Caller = { token?: string | undefined; language: Language };
+
+export type ApiReply<Name extends RouteName> = {
+  body: ReplyBody<Name>;
+  /** The version in the ETag. */
+  version?: number;
+};
+
+export type ApiCall = <Name extends RouteName>(name: Name, input: CallInput<Name>) => Promise<ApiReply<Name>>;
+
+type AnyInput = { path?: unknown; query?: unknown; body?: unknown; ifMatch?: number };
+
+/**
+ * Calls the API by the route table: what is sent and what comes back have the types of the row, and what comes back
+ * is parsed by it.
+ * @throws ApiProblem when the API refuses
+ * @throws NoConnection when no answer came
+ */
+export function openApi({ token, language }: Caller): ApiCall {
+  return async <Name extends RouteName>(name: Name, input: AnyInput) => {
+    const row: Route = routes[name];
+    const response = await send(row, input, { token, language });
+    const text = await response.text();
+    if (!response.ok) throw new ApiProblem(problemOf(response.status, text));
+    const promised = Object.entries(row.contract.replies).find(([status]) => Number(status) === response.status)?.[1];
+    const mediaType = promised?.mediaType ?? "application/json";
+    const content: unknown = mediaType === "application/json" ? parseJson(text) : text;
+    const version = /^"(\d+)"$/.exec(response.headers.get("etag") ?? "")?.[1];
+    return {
+      // The row's own schema has parsed it; the compiler cannot follow a row that is only known by its name.
+      body: z.custom<ReplyBody<Name>>().parse(promised?.body?.parse(content)),
+      ...(version === undefined ? {} : { version: Number(version) }),
+    };
+  };
+}
+
+async function send(row: Route, { path, query, body, ifMatch }: AnyInput, { token, language }: Caller) {
+  const headers = new Headers({ accept: "*/*", "accept-language": language });
+  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  if (ifMatch !== undefined) headers.set("if-match", `"${ifMatch}"`);
+  if (body !== undefined) headers.set("content-type", typeof body === "string" ? "text/csv" : "application/json");
+  const target = `${fillPath(row.path, path)}${queryOf(query)}`;
+  try {
+    return await fetch(target, {
+      method: row.method,
+      headers,
+      signal: AbortSignal.timeout(timeoutMillis),
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+  } catch (fault) {
+    throw new NoConnection(row.path, { cause: fault });
+  }
+}
+
+const parameters = z.record(z.string(), z.union([z.string(), z.number()]).optional());
+
+function fillPath(template: string, path: unknown): string {
+  const values = parameters.parse(path ?? {});
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
+}
+
+function queryOf(query: unknown): string {
+  const values = Object.entries(parameters.parse(query ?? {}));
+  const given = values.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}
+
+/** Not every refusal is ours: the gateway has some in words of its own. */
+function problemOf(status: number, text: string) {
+  const parsed = problem.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : { type: "about:blank", status, title: `HTTP ${status}` };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { lazy, Suspense } from "react";
+import { Route, Switch } from "wouter";
+import { Loading } from "./parts/loading.tsx";
+import { Shell } from "./parts/shell.tsx";
+import { NoRolePage, NotFoundPage, WelcomePage } from "./parts/welcome-page.tsx";
+import { DueNowPage, NoLinkPage } from "./school/due-now-page.tsx";
+import { linkPath } from "./session/link-token.ts";
+import { useSession } from "./session/session-context.ts";
+
+// A school that only enters its numbers loads none of these.
+const SchoolPages = lazy(async () => ({ default: (await import("./school/school-pages.tsx")).SchoolPages }));
+const HealthOfficePages = lazy(async () => ({
+  default: (await import("./health-office/health-office-pages.tsx")).HealthOfficePages,
+}));
+const DocumentPages = lazy(async () => ({ default: (await import("./documents/document-pages.tsx")).DocumentPages }));
+
+/** Every page, by who is here. */
+export function App() {
+  return (
+    <Shell>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/guide">
+            <DocumentPages document="guide" />
+          </Route>
+          <Route path="/accessibility">
+            <DocumentPages document="accessibility" />
+          </Route>
+          <Route path="/privacy">
+            <DocumentPages document="privacy" />
+          </Route>
+          <Route path="/legal">
+            <DocumentPages document="legal" />
+          </Route>
+          <Route>
+            <PagesOfSession />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
+function PagesOfSession() {
+  const { session } = useSession();
+  switch (session?.kind) {
+    case undefined:
+      return (
+        <Switch>
+          <Route path={linkPath}>
+            <NoLinkPage />
+          </Route>
+          <Route>
+            <WelcomePage />
+          </Route>
+        </Switch>
+      );
+    case "link":
+      return (
+        <Switch>
+          <Route path={linkPath}>
+            <DueNowPage instituteCode={session.instituteCode} />
+          </Route>
+          <Route path="/">
+            <WelcomePage />
+          </Route>
+          <Route>
+            <NotFoundPage />
+          </Route>
+        </Switch>
+      );
+    case "school-office":
+      return <SchoolPages instituteCodes={session.instituteCodes} />;
+    case "health-office":
+      return <HealthOfficePages />;
+    case "no-role":
+      return <NoRolePage />;
+  }
+}

@@ -1,0 +1,3 @@
+export function DocumentPages({ document }: { document: string }) {
+  return <p>{document}</p>;
+}

@@ -1,0 +1,4 @@
+import { NotFoundPage } from "../parts/welcome-page.tsx";
+export function HealthOfficePages() {
+  return <NotFoundPage />;
+}

@@ -1,0 +1,38 @@
+import * as z from "zod";
+
+const siteDraft = z.object({
+  absent: z.string(),
+  illness: z.string(),
+  closed: z.boolean(),
+  reason: z.string(),
+  /** The version that a correction began from; absent while nothing had been sent. */
+  basedOn: z.number().optional(),
+});
+
+/** What a person has typed for one site and not sent yet. */
+export type SiteDraft = z.output<typeof siteDraft>;
+export type DayDraft = Readonly<Record<string, SiteDraft>>;
+
+export const emptyDraft: SiteDraft = { absent: "", illness: "", closed: false, reason: "" };
+
+const dayDraft = z.record(z.string(), siteDraft).catch({});
+
+function keyOf(instituteCode: string, date: string): string {
+  return `sentinella.draft.${instituteCode}.${date}`;
+}
+
+/** What was typed on this device for the day, also before the page was closed or the connection lost. */
+export function readDraft(instituteCode: string, date: string): DayDraft {
+  const stored = localStorage.getItem(keyOf(instituteCode, date));
+  if (stored === null) return {};
+  try {
+    return dayDraft.parse(JSON.parse(stored));
+  } catch {
+    return {};
+  }
+}
+
+export function keepDraft(instituteCode: string, date: string, draft: DayDraft): void {
+  if (Object.keys(draft).length === 0) localStorage.removeItem(keyOf(instituteCode, date));
+  else localStorage.setItem(keyOf(instituteCode, date), JSON.stringify(draft));
+}

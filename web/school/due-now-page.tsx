@@ -1,0 +1,55 @@
+import { Button } from "design-react-kit";
+import { spellDate } from "../../shared/mail/spelled-time.ts";
+import type { ReplyBody } from "../api/api-types.ts";
+import { useReply } from "../api/use-reply.ts";
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { WithReply } from "../parts/with-reply.tsx";
+import { useSession } from "../session/session-context.ts";
+import { useLanguage, useWords } from "../words/language.tsx";
+import { DueDay } from "./due-day.tsx";
+import { dueWords } from "./due-words.ts";
+
+/** What is due now, for whoever came by a reminder's link or has signed in. */
+export function DueNowPage({ instituteCode }: { instituteCode: string }) {
+  const text = useWords(dueWords);
+  const institute = useReply("get-institute", { path: { instituteCode } });
+  const name = institute.data?.body.name;
+  return (
+    <Page title={text.title} {...(name === undefined ? {} : { lead: `${name} · ${instituteCode}` })}>
+      <WithReply reply={institute}>{({ body }) => <Due institute={body} />}</WithReply>
+    </Page>
+  );
+}
+
+function Due({ institute }: { institute: ReplyBody<"get-institute"> }) {
+  const text = useWords(dueWords);
+  const { language } = useLanguage();
+  const days = institute.due.filter(({ sites }) => sites.length > 0);
+  if (days.length > 0) {
+    // The day that is due soonest comes first.
+    return days.map((day) => <DueDay key={day.date} institute={institute} day={day} />);
+  }
+  const hasSentinels = institute.sites.some(({ sentinel }) => sentinel);
+  return (
+    <Notice kind="info" title={text.nothingDue}>
+      {!hasSentinels && <p>{text.noSentinel}</p>}
+      {hasSentinels && institute.nextSurveyDay !== undefined && (
+        <p>{text.nextDay(spellDate(institute.nextSurveyDay.date, language))}</p>
+      )}
+    </Notice>
+  );
+}
+
+/** Somebody opened the address of the links without one. */
+export function NoLinkPage() {
+  const text = useWords(dueWords);
+  const { signIn } = useSession();
+  return (
+    <Page title={text.noLink} lead={text.noLinkDetail}>
+      <Button color="primary" onClick={signIn}>
+        {text.signIn}
+      </Button>
+    </Page>
+  );
+}

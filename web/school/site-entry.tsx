@@ -1,0 +1,251 @@
+import { Button } from "design-react-kit";
+import { Link } from "wouter";
+import { levelWords } from "../../shared/mail/level-words.ts";
+import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
+import { spellInstant, spellLastMinute, spellShortDate } from "../../shared/mail/spelled-time.ts";
+import type { ReplyBody } from "../api/api-types.ts";
+import { Notice } from "../parts/notice.tsx";
+import { useSession } from "../session/session-context.ts";
+import { useLanguage, useWords } from "../words/language.tsx";
+import type { SiteDraft } from "./draft.ts";
+import { contentOf } from "./draft-content.ts";
+import { type DueWords, dueWords } from "./due-words.ts";
+import type { SiteProblem } from "./site-problem.ts";
+
+type Institute = ReplyBody<"get-institute">;
+export type DueDay = Institute["due"][number];
+export type DueSite = DueDay["sites"][number];
+
+type SiteEntryProps = {
+  site: DueSite;
+  entry: Institute["sites"][number] | undefined;
+  day: DueDay;
+  draft: SiteDraft | undefined;
+  problem: SiteProblem | undefined;
+  disabled: boolean;
+  onType: (draft: SiteDraft) => void;
+  /** Takes back what was typed. */
+  onDrop: () => void;
+  /** Sends this site alone. */
+  onSend: (options: { confirm?: true; version?: number }) => void;
+};
+
+/** One site on one survey day: what was sent, or where to type it. */
+export function SiteEntry(props: SiteEntryProps) {
+  const { site, entry, draft } = props;
+  const { language } = useLanguage();
+  const name = entry?.name ?? site.siteCode;
+  return (
+    <section className="site-entry" aria-label={name}>
+      <div className="site-name">
+        <h3>{name}</h3>
+        <p>
+          {site.siteCode}
+          {entry !== undefined && ` · ${levelWords[language][entry.level]}`}
+        </p>
+      </div>
+      {draft === undefined && site.state !== "due" ? <Sent {...props} /> : <Form {...props} />}
+    </section>
+  );
+}
+
+function Sent({ site, day, onType, disabled }: SiteEntryProps) {
+  const text = useWords(dueWords);
+  const { language } = useLanguage();
+  if (site.state === "closed") return <p className="site-value">{text.exempt}</p>;
+  const { absent, illness, pupils = 0, reason = "", version, enteredAt } = site;
+  const by = site.enteredBy?.startsWith("link:") ? text.byLink : text.byAccount(site.enteredBy ?? "");
+  return (
+    <>
+      <p className="site-value">
+        <strong>
+          {absent === undefined
+            ? text.reportedClosed(reason)
+            : text.reported(absent, pupils === 0 ? "" : ` (${spellRate(absent / pupils, language)})`)}
+        </strong>
+        {illness !== undefined && <span>{text.illnessOf(illness)}</span>}
+      </p>
+      <p className="site-facts">
+        {enteredAt !== undefined && text.sentAt(spellInstant(new Date(enteredAt), language), by)}{" "}
+        {day.state !== "reopened" && text.correctable(spellLastMinute(new Date(day.lateUntil), language))}
+      </p>
+      <Button
+        color="primary"
+        outline
+        size="sm"
+        disabled={disabled}
+        onClick={() =>
+          onType({
+            absent: absent === undefined ? "" : String(absent),
+            illness: illness === undefined ? "" : String(illness),
+            closed: absent === undefined,
+            reason,
+            basedOn: version,
+          })
+        }
+      >
+        {text.correct}
+      </Button>
+    </>
+  );
+}
+
+const blank: SiteDraft = { absent: "", illness: "", closed: false, reason: "" };
+
+function Form(props: SiteEntryProps) {
+  const { site, draft = blank, problem, disabled, onType, onDrop } = props;
+  const text = useWords(dueWords);
+  const { language } = useLanguage();
+  const { session } = useSession();
+  if (site.pupils === undefined) {
+    return (
+      <Notice kind="warning">
+        <p>{text.noEnrolment}</p>
+        {session?.kind === "school-office" && <Link href="/enrolment">{text.registerEnrolment}</Link>}
+      </Notice>
+    );
+  }
+  const field = (part: string) => `${site.siteCode}-${part}`;
+  const facts = [
+    text.enrolled(spellCount(site.pupils, language)),
+    ...(site.previous === undefined
+      ? []
+      : [text.previous(spellShortDate(site.previous.date, language), site.previous.absent)]),
+  ].join(" · ");
+  const fault = problem?.kind === "fault" ? text.faults[problem.fault] : undefined;
+  const hasMore = draft.closed || draft.illness !== "";
+  return (
+    <>
+      <p className="site-facts" id={field("facts")}>
+        {facts}
+      </p>
+      {!draft.closed && (
+        <div className="site-number">
+          <label htmlFor={field("absent")}>{text.absent}</label>
+          <input
+            id={field("absent")}
+            className="form-control"
+            type="text"
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={5}
+            placeholder={text.absentHint}
+            value={draft.absent}
+            disabled={disabled}
+            aria-describedby={`${field("facts")} ${field("fault")}`}
+            aria-invalid={problem !== undefined}
+            onChange={({ target }) => onType({ ...draft, absent: target.value })}
+          />
+        </div>
+      )}
+      <p className="site-fault" id={field("fault")} hidden={fault === undefined}>
+        {fault}
+      </p>
+      <details className="site-more" open={hasMore || undefined}>
+        <summary>{text.more}</summary>
+        {!draft.closed && (
+          <div className="site-number">
+            <label htmlFor={field("illness")}>{text.illness}</label>
+            <input
+              id={field("illness")}
+              className="form-control"
+              type="text"
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={5}
+              value={draft.illness}
+              disabled={disabled}
+              onChange={({ target }) => onType({ ...draft, illness: target.value })}
+            />
+          </div>
+        )}
+        <div className="choice">
+          <input
+            id={field("closed")}
+            type="checkbox"
+            checked={draft.closed}
+            disabled={disabled}
+            onChange={({ target }) => onType({ ...draft, closed: target.checked })}
+          />
+          <label htmlFor={field("closed")}>{text.siteClosed}</label>
+        </div>
+        {draft.closed && (
+          <div className="site-number">
+            <label htmlFor={field("reason")}>{text.reason}</label>
+            <input
+              id={field("reason")}
+              className="form-control"
+              type="text"
+              maxLength={200}
+              value={draft.reason}
+              disabled={disabled}
+              onChange={({ target }) => onType({ ...draft, reason: target.value })}
+            />
+          </div>
+        )}
+      </details>
+      {problem !== undefined && problem.kind !== "fault" && <SiteTrouble {...props} problem={problem} text={text} />}
+      {site.state === "reported" && (
+        <Button color="secondary" outline size="sm" onClick={onDrop} disabled={disabled}>
+          {text.cancel}
+        </Button>
+      )}
+    </>
+  );
+}
+
+type Trouble = Exclude<SiteProblem, { kind: "fault" }>;
+
+/** What the API said of this site, and what can be done about it at once. */
+function SiteTrouble({
+  problem,
+  draft = blank,
+  disabled,
+  onSend,
+  onDrop,
+  text,
+}: SiteEntryProps & { problem: Trouble; text: DueWords }) {
+  const mine = contentOf(draft);
+  switch (problem.kind) {
+    case "warnings":
+      return (
+        <Notice kind="warning" title={text.check} urgent>
+          {problem.warnings.map((warning) => (
+            <p key={warning}>{text.warnings[warning]}</p>
+          ))}
+          <Button color="primary" size="sm" disabled={disabled} onClick={() => onSend({ confirm: true })}>
+            {text.confirm}
+          </Button>
+        </Notice>
+      );
+    case "conflict": {
+      const { current } = problem;
+      const theirs = current.absent === undefined ? text.reportedClosed(current.reason ?? "") : String(current.absent);
+      return (
+        <Notice kind="warning" title={text.conflict} urgent>
+          <div className="choices">
+            <Button color="primary" outline size="sm" disabled={disabled} onClick={onDrop}>
+              {text.keepTheirs(theirs)}
+            </Button>
+            {(mine.kind === "count" || mine.kind === "closed") && (
+              <Button
+                color="primary"
+                size="sm"
+                disabled={disabled}
+                onClick={() => onSend({ version: current.version })}
+              >
+                {text.sendMine(mine.kind === "count" ? String(mine.absent) : text.reportedClosed(mine.reason))}
+              </Button>
+            )}
+          </div>
+        </Notice>
+      );
+    }
+    case "refused":
+      return (
+        <Notice kind="danger" title={problem.problem.title} urgent>
+          {problem.problem.detail !== undefined && <p>{problem.problem.detail}</p>}
+        </Notice>
+      );
+  }
+}

@@ -1,0 +1,56 @@
+import { type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import * as z from "zod";
+import { accountSession, type Session } from "./session.ts";
+
+/** Says where to sign in. It differs from one deployment to the next, so it is no part of the pages. */
+const signInConfig = z.object({
+  issuer: z.url(),
+  clientId: z.string(),
+  scope: z.string(),
+  /** What the access token is for, where the provider wants to be told. */
+  resource: z.string().exactOptional(),
+});
+
+const configPath = "/config.json";
+
+/** The authorisation code flow with PKCE. Tokens are kept for as long as the tab is open. */
+export async function openSignIn() {
+  const response = await fetch(configPath);
+  const { issuer, clientId, scope, resource } = signInConfig.parse(await response.json());
+  const manager = new UserManager({
+    authority: issuer,
+    client_id: clientId,
+    redirect_uri: `${location.origin}/`,
+    post_logout_redirect_uri: `${location.origin}/`,
+    scope,
+    ...(resource === undefined ? {} : { resource }),
+    userStore: new WebStorageStateStore({ store: sessionStorage }),
+    stateStore: new WebStorageStateStore({ store: sessionStorage }),
+    automaticSilentRenew: false,
+  });
+
+  return {
+    /** Leaves for the provider; whoever comes back finds the page they were on. */
+    start: async (returnTo: string) => manager.signinRedirect({ state: returnTo }),
+
+    /** After the provider has sent the browser back. @throws ErrorResponse when it refused */
+    async finish(): Promise<{ session: Session; returnTo: string }> {
+      const user = await manager.signinRedirectCallback();
+      return { session: sessionOf(user), returnTo: z.string().startsWith("/").catch("/").parse(user.state) };
+    },
+
+    async current(): Promise<Session | undefined> {
+      const user = await manager.getUser();
+      return user === null || user.expired === true ? undefined : sessionOf(user);
+    },
+
+    forget: async () => manager.removeUser(),
+    end: async () => manager.signoutRedirect(),
+  };
+}
+
+export type SignIn = Awaited<ReturnType<typeof openSignIn>>;
+
+function sessionOf(user: User): Session {
+  return accountSession(user.access_token, user.profile.name ?? user.profile.sub);
+}

@@ -1,0 +1,65 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import { Loading } from "../parts/loading.tsx";
+import { takeLinkToken } from "./link-token.ts";
+import type { Session } from "./session.ts";
+import { SessionProvider } from "./session-context.ts";
+import type { SignIn } from "./sign-in.ts";
+
+/** Loaded only when needed: who comes by a reminder's link does not sign in. */
+async function loadSignIn(): Promise<SignIn> {
+  const { openSignIn } = await import("./sign-in.ts");
+  return openSignIn();
+}
+
+const userKeyPrefix = "oidc.user:";
+
+/** What the address and the tab's storage say of who is here. */
+async function findSession(): Promise<Session | undefined> {
+  const fromLink = takeLinkToken();
+  if (fromLink !== undefined) return fromLink;
+  const query = new URLSearchParams(location.search);
+  if (location.pathname === "/" && query.has("state") && (query.has("code") || query.has("error"))) {
+    const { session, returnTo } = await (await loadSignIn()).finish();
+    history.replaceState(null, "", returnTo);
+    return session;
+  }
+  const hasUser = Object.keys(sessionStorage).some((key) => key.startsWith(userKeyPrefix));
+  return hasUser ? (await loadSignIn()).current() : undefined;
+}
+
+type Found = { session: Session | undefined } | "looking";
+
+/** Finds out who is here before anything is shown. */
+export function WithSession({ children }: { children: ReactNode }) {
+  const [found, setFound] = useState<Found>("looking");
+  const queries = useQueryClient();
+
+  useEffect(() => {
+    findSession().then(
+      (session) => setFound({ session }),
+      () => {
+        history.replaceState(null, "", "/?sign-in=failed");
+        setFound({ session: undefined });
+      },
+    );
+  }, []);
+
+  if (found === "looking") return <Loading />;
+  const { session } = found;
+  const context = {
+    session,
+    signIn: () => {
+      const returnTo = session?.kind === "link" ? "/" : location.pathname;
+      void loadSignIn().then(
+        (signIn) => signIn.start(returnTo),
+        () => location.assign("/?sign-in=failed"),
+      );
+    },
+    signOut: () => {
+      queries.clear();
+      void loadSignIn().then((signIn) => signIn.end());
+    },
+  };
+  return <SessionProvider value={context}>{children}</SessionProvider>;
+}
