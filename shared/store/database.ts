@@ -21,11 +21,11 @@ export type Key = Readonly<Record<string, string>>;
 export type Expression = { readonly expression: string; readonly values?: Readonly<Record<string, unknown>> };
 
 /** `current` is what stood against the condition; undefined where nothing stands. */
-export type Refused = { kind: "refused"; current: Item | undefined };
-export type PutOutcome = { kind: "written" } | Refused;
-export type UpdateOutcome = { kind: "written"; item: Item } | Refused;
+type Refused = { kind: "refused"; current: Item | undefined };
+type PutOutcome = { kind: "written" } | Refused;
+type UpdateOutcome = { kind: "written"; item: Item } | Refused;
 
-export type SortRange =
+type SortRange =
   | { readonly prefix: string }
   | { readonly after: string }
   | { readonly upTo: string }
@@ -85,7 +85,7 @@ const batchesAtOnceMax = 4;
 /** A query of more pages (of up to 1 MB) than this is a mistake. */
 const queryPagesMax = 10_000;
 
-export class StoreLimitExceeded extends Error {
+class StoreLimitExceeded extends Error {
   override readonly name = "StoreLimitExceeded";
 }
 

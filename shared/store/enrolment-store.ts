@@ -8,10 +8,10 @@ import { itemParser } from "./parse-item.ts";
 import { storedCount, storedDate, storedInstant } from "./stored-fields.ts";
 
 /** Counts as they were entered for a date, and by whom. */
-export type EnrolmentEntry = { pupils: number; classes: number; enteredAt: Date; enteredBy: string };
+type EnrolmentEntry = { pupils: number; classes: number; enteredAt: Date; enteredBy: string };
 
 /** One step in the archive; `superseded` are the counts entered earlier for the same date, oldest first. */
-export type ArchivedEnrolment = Enrolment & EnrolmentEntry & { superseded: readonly EnrolmentEntry[] };
+type ArchivedEnrolment = Enrolment & EnrolmentEntry & { superseded: readonly EnrolmentEntry[] };
 
 export type EnrolmentStore = {
   /** The same counts again change nothing; other counts for the same date keep the earlier ones readable. */

@@ -9,7 +9,7 @@ import { storedCode } from "./stored-fields.ts";
 export type ContactDetails = Pick<Contact, "email" | "name">;
 
 /** What the registry says of an institute. */
-export type InstituteEntry = { instituteCode: InstituteCode; name: string; contacts: readonly ContactDetails[] };
+type InstituteEntry = { instituteCode: InstituteCode; name: string; contacts: readonly ContactDetails[] };
 
 export type InstituteStore = {
   get(instituteCode: InstituteCode, options?: { consistent?: boolean }): Promise<Institute | undefined>;

@@ -15,7 +15,7 @@ import { type Page, type PageRequest, readPage } from "./page.ts";
 import { itemParser } from "./parse-item.ts";
 import { storedCode, storedDate, storedInstant } from "./stored-fields.ts";
 
-export type ClaimOutcome = { kind: "claimed"; entry: LedgerEntry } | { kind: "taken"; entry: LedgerEntry };
+type ClaimOutcome = { kind: "claimed"; entry: LedgerEntry } | { kind: "taken"; entry: LedgerEntry };
 
 export type MailLedgerStore = {
   get(key: LedgerKey): Promise<LedgerEntry | undefined>;

@@ -12,7 +12,7 @@ export type PageRequest = {
   limit: number;
 };
 
-export const pageItemsMax = 500;
+const pageItemsMax = 500;
 
 /** The cursor was not made by this list. */
 export class InvalidCursor extends Error {

@@ -4,7 +4,7 @@ import type { SiteCode } from "../domain/codes.ts";
 import type { DayReport } from "../domain/day-rows.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 import type { Database, Item } from "./database.ts";
-import { itemParser } from "./parse-item.ts";
+import { DamagedItem, itemParser } from "./parse-item.ts";
 import { storedCode, storedCount, storedDate } from "./stored-fields.ts";
 
 export type ReportStore = {
@@ -83,6 +83,9 @@ const dayReportItem = z.object({
 });
 
 function dayReportOf({ siteCode, now, earlier }: z.infer<typeof dayReportItem>): DayReport {
+  if (!saysOneThing(now)) {
+    throw new DamagedItem(`damaged item in table AbsenceReports, key siteCode=${siteCode}: now: a count or a closure`);
+  }
   return {
     siteCode,
     ...(now.absent === undefined ? {} : { absent: now.absent }),

@@ -19,7 +19,7 @@ import {
 } from "./stored-fields.ts";
 
 /** A policy as it was activated, and by whom. */
-export type StoredPolicy = {
+type StoredPolicy = {
   version: number;
   policy: AlertPolicy;
   activatedAt: Date;
@@ -28,20 +28,20 @@ export type StoredPolicy = {
   backtestId?: string;
 };
 
-export type HealthOfficeContacts = {
+type HealthOfficeContacts = {
   /** Counts writes; 0 before the first. */
   version: number;
   alertDigests: readonly Contact[];
   operationsNotices: readonly Contact[];
 };
 
-export type HealthOfficeContactDetails = {
+type HealthOfficeContactDetails = {
   alertDigests: readonly ContactDetails[];
   operationsNotices: readonly ContactDetails[];
 };
 
 /** `result` is whatever JSON the backtest made; its readers parse it. */
-export type StoredBacktest = {
+type StoredBacktest = {
   backtestId: string;
   startedAt: Date;
   startedBy: string;
@@ -80,8 +80,6 @@ export type SettingsStore = {
 
   /** The institutes for which a machine client sends; none for a client that nobody has registered. */
   supplierInstitutes(clientId: string): Promise<InstituteCode[]>;
-  /** Replaces what was there. */
-  putSupplier(clientId: string, instituteCodes: readonly InstituteCode[]): Promise<void>;
 
   backtest(backtestId: string): Promise<StoredBacktest | undefined>;
   putBacktest(backtest: StoredBacktest): Promise<"created" | "exists">;
@@ -322,12 +320,6 @@ export function settingsStore(database: Database): SettingsStore {
     async supplierInstitutes(clientId) {
       const item = await database.get("settings", { name: names.suppliers, version: clientId });
       return item === undefined ? [] : parseSupplier(item).instituteCodes;
-    },
-
-    async putSupplier(clientId, instituteCodes) {
-      const item = { name: names.suppliers, version: clientId, instituteCodes: [...instituteCodes] };
-      const created = await database.put("settings", item, absentCondition);
-      if (created.kind === "refused") await database.put("settings", item, presentCondition);
     },
 
     async backtest(backtestId) {

@@ -27,7 +27,7 @@ export type RegistryEntry = {
   level: Level;
 };
 
-export type SentinelDates = { sentinelFrom: LocalDate; sentinelUntil?: LocalDate };
+type SentinelDates = { sentinelFrom: LocalDate; sentinelUntil?: LocalDate };
 
 export type SiteStore = {
   get(siteCode: SiteCode, options?: { consistent?: boolean }): Promise<Site | undefined>;

@@ -23,7 +23,7 @@ import {
 } from "./survey-day-part.ts";
 
 /** Which reports an evaluation has seen. */
-export type Evaluation = { verdict: Verdict; at: Date; reports: number; policyVersion: number };
+type Evaluation = { verdict: Verdict; at: Date; reports: number; policyVersion: number };
 
 /** One survey day of one territory. */
 export type SurveyDayState = {
@@ -42,7 +42,7 @@ export type SurveyDayState = {
   evaluated?: Evaluation;
 };
 
-export type FrozenPart = { kind: "written" | "exists"; sites: readonly ExpectedSite[]; last: boolean };
+type FrozenPart = { kind: "written" | "exists"; sites: readonly ExpectedSite[]; last: boolean };
 
 export type SurveyDayStore = {
   /**

@@ -90,6 +90,17 @@ onEachEngine("the mail ledger", (world) => {
     expect(await ledger().get({ ...reminder, round: 2 })).toBeUndefined();
   });
 
+  test("a claim of a mail that was surely not sent can be given back, and nothing else can", async () => {
+    await ledger().claim(reminder, claim(0), once);
+    await ledger().release(reminder);
+    expect(await ledger().get(reminder)).toBeUndefined();
+    await ledger().claim(reminder, claim(1), once);
+    await ledger().mark(reminder, ["claimed"], "sent", { sentAt: at(1) });
+    await ledger().release(reminder);
+    expect(await ledger().get(reminder)).toMatchObject({ status: "sent", attempts: 1 });
+    await ledger().release({ ...reminder, round: 2 });
+  });
+
   test("claims become uncertain when their lease has run out, not before, and nothing else does", async () => {
     const keys = ["A", "B", "C"].map((recipient) => ({ ...reminder, recipient }));
     for (const [index, key] of keys.entries()) await ledger().claim(key, claim(index), once);

@@ -208,6 +208,18 @@ onEachEngine("absence reports", (world) => {
     expect(await reports().ofSite(siteCode, [])).toEqual([]);
   });
 
+  test.each([
+    ["neither a count nor a closure", {}],
+    ["both", { absent: 3, closed: "snow" }],
+  ])("a report that says %s is damage, also when a day is read", async (_, said) => {
+    const damaged = { surveyDate, siteCode, version: 1, now: { ...said, pupils: 3, at: 1, by: "x" }, earlier: [] };
+    await world.database.put("absenceReports", damaged, { expression: "attribute_not_exists(#siteCode)" });
+    await expect(reports().get(siteCode, surveyDate)).rejects.toThrow(/siteCode=MIEE8AN02L: now: a count or a closure/);
+    await expect(gathered(reports().ofDay(surveyDate))).rejects.toThrow(
+      /siteCode=MIEE8AN02L: now: a count or a closure/,
+    );
+  });
+
   test("a damaged item is an error that names table and key, and tells nothing of its content", async () => {
     const damaged = {
       surveyDate,

@@ -124,6 +124,31 @@ onEachEngine("settings", (world) => {
     expect({ version, contacts: alertDigests.length }).toEqual({ version: 3, contacts: 1 });
   });
 
+  test("contacts are replaced only over the version that was seen", async () => {
+    const contacts = (name: string) => ({ alertDigests: [{ email: `${name}@ats.example` }], operationsNotices: [] });
+    const saved = await settings().replaceHealthOfficeContacts(0, contacts("ada"));
+    expect(saved).toMatchObject({ kind: "saved", contacts: { version: 1 } });
+    const there = await settings().healthOfficeContacts();
+    for (const version of [0, 2]) {
+      expect(await settings().replaceHealthOfficeContacts(version, contacts("bea"))).toEqual({
+        kind: "conflict",
+        contacts: there,
+      });
+    }
+    const outcomes = await Promise.all(
+      ["a", "b", "c"].map((name) => settings().replaceHealthOfficeContacts(1, contacts(name))),
+    );
+    expect(outcomes.filter(({ kind }) => kind === "saved")).toHaveLength(1);
+    expect(await settings().healthOfficeContacts()).toMatchObject({ version: 2 });
+  });
+
+  test("a machine client sends for the institutes it is registered with, and for no other", async () => {
+    const item = { name: "supplier", version: "register", instituteCodes: ["MIIC8AN00E", "LOIC80000A"] };
+    await world.database.put("settings", item, { expression: "attribute_not_exists(#name)" });
+    expect(await settings().supplierInstitutes("register")).toEqual(["MIIC8AN00E", "LOIC80000A"]);
+    expect(await settings().supplierInstitutes("stranger")).toEqual([]);
+  });
+
   test("a territory is there once, whatever its name", async () => {
     for (const name of ["MILANO", "L'AQUILA", "LODI"]) expect(await settings().addTerritory(name)).toBe("created");
     expect(await settings().addTerritory("LODI")).toBe("exists");
