@@ -2,9 +2,10 @@ import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { type Route, type RouteName, routes } from "../shared/routes.ts";
 import { type JobName, schedules } from "../shared/schedules.ts";
+import { type EventFunctionName, eventFunctions } from "./event-functions.ts";
 
-/** A Lambda function: one for each group of routes and one for each job. */
-export type FunctionName = Route["servedBy"] | JobName;
+/** A Lambda function: one for each group of routes, one for each job and one for each kind of event of AWS. */
+export type FunctionName = Route["servedBy"] | JobName | EventFunctionName;
 
 export type Bundle = {
   /** CommonJS that exports `handler`. */
@@ -25,7 +26,7 @@ export const httpFunctionNames: readonly Route["servedBy"][] = [
  */
 export async function bundleFunction(name: FunctionName): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: isJob(name) ? jobEntry(name) : httpEntry(name), loader: "ts", resolveDir: root },
+    stdin: { contents: entryOf(name), loader: "ts", resolveDir: root },
     bundle: true,
     minify: true,
     platform: "node",
@@ -49,8 +50,17 @@ export async function bundleFunction(name: FunctionName): Promise<Bundle> {
   return { code: code.contents, inputs: output.inputs };
 }
 
+function entryOf(name: FunctionName): string {
+  if (isJob(name)) return jobEntry(name);
+  return isEventFunction(name) ? eventEntry(name) : httpEntry(name);
+}
+
 function isJob(name: FunctionName): name is JobName {
   return name in schedules;
+}
+
+function isEventFunction(name: FunctionName): name is EventFunctionName {
+  return name in eventFunctions;
 }
 
 function httpEntry(servedBy: Route["servedBy"]): string {
@@ -90,6 +100,21 @@ export const handler = onFirstCall(() =>
 `;
 }
 
+function eventEntry(name: EventFunctionName): string {
+  return `
+import { event } from "./functions/events/${name}.ts";
+import { systemClock } from "./shared/runtime/clock.ts";
+import { parseEventEnvironment } from "./shared/runtime/environment.ts";
+import { eventFunction } from "./shared/runtime/event-chain.ts";
+import { openEventDeps } from "./shared/runtime/event-deps.ts";
+import { onFirstCall } from "./shared/runtime/on-first-call.ts";
+
+export const handler = onFirstCall(() =>
+  eventFunction("${name}", event, openEventDeps(parseEventEnvironment(process.env), { now: systemClock })),
+);
+`;
+}
+
 /** Modules that would come along for what is never asked of them, by what stands in their place. */
 const replacements: readonly { file: RegExp; contents: string; except?: FunctionName }[] = [
   {
@@ -114,6 +139,17 @@ const replacements: readonly { file: RegExp; contents: string; except?: Function
     except: routes["get-openapi"].servedBy,
   },
   {
+    file: /[\\/]zod[\\/]v4[\\/]core[\\/]to-json-schema\.js$/,
+    contents:
+      "const none = () => undefined; module.exports = { createToJSONSchemaMethod: none, createStandardJSONSchemaMethod: none };",
+    except: routes["get-openapi"].servedBy,
+  },
+  {
+    // The SDK tells its version from the whole of its package.json.
+    file: /[\\/]@aws-sdk[\\/]client-[a-z]+[\\/]package\.json$/,
+    contents: "module.exports = { version: 'bundled' };",
+  },
+  {
     // SHA-256 in JavaScript, for where Node has none.
     file: /[\\/]sha256[\\/]Sha256Js\.js$/,
     contents: "export const Sha256Js = undefined;",
@@ -131,7 +167,7 @@ function withoutBallast(name: FunctionName): Plugin {
     name: "without-ballast",
     setup({ onLoad }) {
       for (const { file, contents, except } of replacements) {
-        if (except !== name) onLoad({ filter: file }, () => ({ contents }));
+        if (except !== name) onLoad({ filter: file }, () => ({ contents, loader: "js" }));
       }
     },
   };

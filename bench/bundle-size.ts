@@ -1,0 +1,23 @@
+import { bundleFunction, httpFunctionNames } from "../infra/bundle-function.ts";
+import type { BenchRow } from "./bench-row.ts";
+import { buildPlainStack } from "./plain-stack.ts";
+
+const bytesMax = 450_000;
+
+/** Every HTTP function as it is deployed, beside the usual stack built in the usual way. */
+export async function bundleSizeRows(): Promise<BenchRow[]> {
+  const plain = (await buildPlainStack("esm")).byteLength;
+  const bundles = await Promise.all(
+    httpFunctionNames.map(async (name) => ({ name, bytes: (await bundleFunction(name)).code.byteLength })),
+  );
+  return bundles.map(({ name, bytes }) => ({
+    what: `bundle of the function ${name}`,
+    ours: bytes / 1_000,
+    baseline: plain / 1_000,
+    ratio: bytes / plain,
+    unit: "kB",
+    budget: `≤ ${bytesMax / 1_000} kB`,
+    kept: bytes <= bytesMax,
+    note: "baseline: middy, SDK and `import { z }` in one ES module",
+  }));
+}

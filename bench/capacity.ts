@@ -1,0 +1,201 @@
+import { evaluateSurveyDay } from "../functions/flows/evaluate-survey-day.ts";
+import { sendReminders } from "../functions/flows/send-reminders.ts";
+import { surveyDaysBetween } from "../shared/domain/calendar.ts";
+import { noCount } from "../shared/domain/day-sheet.ts";
+import { addDays } from "../shared/domain/local-date.ts";
+import { surveyWindow } from "../shared/domain/survey-window.ts";
+import { fillSurveyDay, isMissing } from "../test/rig/fill-survey-day.ts";
+import { registerInstitute } from "../test/rig/sample-institute.ts";
+import { sampleInstituteCode, sampleSiteCode, sampleSites, sampleTerritory } from "../test/rig/sample-schools.ts";
+import { countUnits, type UnitCounter } from "../test/rig/spent-units.ts";
+import { openSystem, type System } from "../test/rig/system.ts";
+import type { BenchRow } from "./bench-row.ts";
+
+const schoolYearFrom = "2022-09-12";
+const surveyDate = "2023-02-16";
+const openAt = new Date("2023-02-16T09:00:00+01:00");
+const reminderAt = new Date("2023-02-17T08:30:00+01:00");
+
+/** Units that one operation consumes, by the engine's own answers. */
+export type OperationUnits = { readUnits: number; writeUnits: number };
+
+/** What the cost of a site is worked out from. */
+export type MeasuredUnits = {
+  firstSubmission: OperationUnits;
+  /** Reading the form before: the institute with its sites and what is due, for an institute of one site. */
+  form: OperationUnits;
+  enrolmentVariation: OperationUnits;
+  /** One reminder, the reading of who is missing left out. */
+  reminder: OperationUnits;
+  /** One evaluation of a day, for each of its sites, with a full history. */
+  evaluationPerSite: OperationUnits;
+};
+
+type Capacity = { rows: BenchRow[]; units: MeasuredUnits };
+
+/** Capacity units of the operations that happen for every site, on the engine whose answers tell them. */
+export async function measureCapacity(): Promise<Capacity> {
+  const counter = countUnits();
+  const system = await openSystem({ now: openAt, meter: counter.meter });
+  try {
+    if (system.engine.kind !== "dynoxide") throw new Error(`${system.engine.kind} does not answer as DynamoDB does`);
+    const submissions = await measureSubmissions(system, counter);
+    const reminder = await measureReminder(system, counter);
+    const day = await measureDay(system, counter);
+    return {
+      rows: [...submissions.rows, ...day.rows],
+      units: { ...submissions.units, reminder, evaluationPerSite: day.evaluationPerSite },
+    };
+  } finally {
+    await system.stop();
+  }
+}
+
+const failedConditionNote =
+  "no answer tells what a failed condition consumes: 1 unit a KB of the larger item, by the Developer Guide";
+
+async function measureSubmissions(system: System, counter: UnitCounter) {
+  const instituteCode = sampleInstituteCode(0);
+  const siteCodes = [sampleSiteCode(0)];
+  await registerInstitute({ instituteCode, siteCodes, pupils: 220 }, schoolYearFrom, system.deps);
+  const token = await system.tokenOf({ role: "school-office", institutes: [instituteCode] });
+  const reportPath = `/v1/sites/${siteCodes[0]}/absence-reports/${surveyDate}`;
+  // Closures are read once a minute by each function: not by a submission.
+  await system.deps.closures();
+
+  async function spent(method: string, path: string, status: number, json?: unknown, ifMatch?: string) {
+    counter.take();
+    const headers = ifMatch === undefined ? {} : { "if-match": ifMatch };
+    const reply = await system.call(method, path, { token, headers, ...(json === undefined ? {} : { json }) });
+    if (reply.statusCode !== status) throw new Error(`${method} ${path}: ${reply.statusCode} ${reply.body}`);
+    return counter.take();
+  }
+  const form = await spent("GET", `/v1/institutes/${instituteCode}`, 200);
+  const first = await spent("PUT", reportPath, 201, { absent: 12 });
+  const again = await spent("PUT", reportPath, 200, { absent: 12 });
+  const correction = await spent("PUT", reportPath, 200, { absent: 13 }, '"1"');
+  const variation = { pupils: 221, classes: 10 };
+  const enrolment = await spent("PUT", `/v1/sites/${siteCodes[0]}/enrolments/2023-02-01`, 201, variation);
+  const rows = [
+    ...submissionRows(
+      "first submission",
+      first,
+      "against 2 with an index, 2 in a transaction, 3 with an idempotency record",
+    ),
+    ...submissionRows("the same again, its answer lost", again, failedConditionNote),
+    ...submissionRows("a correction", correction),
+  ];
+  return { rows, units: { firstSubmission: first, form, enrolmentVariation: enrolment } };
+}
+
+const submissionBudget = { writeUnits: 1, readUnits: 0.5 };
+
+function submissionRows(what: string, spent: OperationUnits, note?: string): BenchRow[] {
+  const row = (ours: number, baseline: number, unit: string) => ({
+    what,
+    ours,
+    baseline,
+    ratio: ours / baseline,
+    unit,
+    budget: `≤ ${baseline} ${unit}`,
+    kept: ours <= baseline,
+    ...(note === undefined ? {} : { note }),
+  });
+  return [
+    row(spent.writeUnits, submissionBudget.writeUnits, "WRU"),
+    row(spent.readUnits, submissionBudget.readUnits, "RRU"),
+  ];
+}
+
+/** The difference between reminding eleven institutes and reminding one, divided by ten. */
+async function measureReminder(system: System, counter: UnitCounter): Promise<OperationUnits> {
+  const { deps } = system;
+  system.setNow(reminderAt);
+  const mailer = { send: async () => ({ kind: "accepted" as const, messageId: "m" }) };
+  const options = { ...deps, mailer, mailRatePerSecond: 1_000 };
+  async function spentOn(day: string, institutes: number): Promise<OperationUnits> {
+    const sites = Array.from({ length: institutes }, (_, number) => ({
+      siteCode: sampleSiteCode(100 + number),
+      instituteCode: sampleInstituteCode(100 + number),
+    }));
+    for (const { siteCode, instituteCode } of sites)
+      await registerInstitute({ instituteCode, siteCodes: [siteCode], pupils: 220 }, schoolYearFrom, deps);
+    const expected = sites.map((site) => ({ ...site, level: "primary" as const, territory: sampleTerritory }));
+    await deps.surveyDays.freezePart(sampleTerritory, day, 1, expected, true);
+    const openedAt = surveyWindow(day).opensAt;
+    await deps.surveyDays.markOpen(sampleTerritory, day, { parts: 1, asked: institutes, openedAt });
+    counter.take();
+    const counts = await sendReminders(day, 1, { remainingMillis: () => Number.POSITIVE_INFINITY }, options);
+    if (counts.sent !== institutes) throw new Error(`${counts.sent} of ${institutes} reminders sent`);
+    return counter.take();
+  }
+  const [one, eleven] = [await spentOn("2023-02-07", 1), await spentOn("2023-02-09", 11)];
+  return {
+    readUnits: (eleven.readUnits - one.readUnits) / 10,
+    writeUnits: (eleven.writeUnits - one.writeUnits) / 10,
+  };
+}
+
+const daySites = 8_000;
+const historyDays = 30;
+const reportBytes = 110;
+/** A read unit is two eventually consistent reads of 4 KB. */
+const bytesPerReadUnit = 8_192;
+const dayRatioMax = 1.5;
+
+async function measureDay(system: System, counter: UnitCounter) {
+  const { deps } = system;
+  const sites = sampleSites(daySites);
+  await fillHistory(
+    system,
+    sites.map(({ siteCode }) => siteCode),
+  );
+  await fillSurveyDay(system, surveyDate, sites);
+  counter.take();
+  await evaluateSurveyDay(surveyDate, "provisional", reminderAt, deps);
+  const { readUnits, writeUnits, byTable } = counter.take();
+  const reports = sites.filter((_, position) => !isMissing(position)).length;
+  const floor = (reports * reportBytes) / bytesPerReadUnit;
+  const ours = byTable.get("absenceReports")?.readUnits ?? Number.NaN;
+  const days = byTable.get("surveyDays")?.readUnits ?? Number.NaN;
+  const row: BenchRow = {
+    what: `evaluating a day, ${daySites} sites: reading the reports`,
+    ours,
+    baseline: floor,
+    ratio: ours / floor,
+    unit: "RRU",
+    budget: `≤ ${dayRatioMax} × n × ${reportBytes} B / ${bytesPerReadUnit}`,
+    kept: ours <= dayRatioMax * floor,
+    note: `with the expected set and ${historyDays} day sheets ${days.toFixed(1)} RRU more`,
+  };
+  const evaluationPerSite = { readUnits: readUnits / daySites, writeUnits: writeUnits / daySites };
+  return { rows: [row], evaluationPerSite };
+}
+
+/** Closed days with a sheet each, before the survey day. */
+async function fillHistory({ deps }: System, siteCodes: readonly string[]): Promise<void> {
+  const dates = surveyDaysBetween(addDays(surveyDate, -200), addDays(surveyDate, -1), {}, []).slice(-historyDays);
+  const sites = sampleSites(siteCodes.length);
+  for (const date of dates) {
+    const partSites = 2_000;
+    const parts = Math.ceil(sites.length / partSites);
+    for (let part = 1; part <= parts; part++) {
+      const slice = sites.slice((part - 1) * partSites, part * partSites);
+      await deps.surveyDays.freezePart(sampleTerritory, date, part, slice, part === parts);
+    }
+    const { opensAt, lateUntil } = surveyWindow(date);
+    const asked = sites.length;
+    await deps.surveyDays.markOpen(sampleTerritory, date, { parts, asked, openedAt: opensAt });
+    await deps.surveyDays.writeSheet({
+      territory: sampleTerritory,
+      surveyDate: date,
+      siteCodes,
+      levels: sites.map(({ level }) => level),
+      pupils: new Int32Array(asked).fill(220),
+      absent: Int32Array.from(siteCodes, (_, position) => (isMissing(position) ? noCount : 12)),
+      flags: new Uint16Array(asked).fill(1),
+    });
+    const totals = { expected: asked, onTime: asked, late: 0, missing: 0, exempt: 0 };
+    await deps.surveyDays.markClosed(sampleTerritory, date, { closedAt: lateUntil, totals });
+  }
+}

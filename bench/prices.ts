@@ -1,0 +1,23 @@
+/**
+ * List prices in US dollars without taxes, free tiers or discounts, for Europe (Milan), eu-south-1, as the public price
+ * pages of Amazon Web Services gave them in mid 2025. Nothing here is fetched: look them up again before a budget is
+ * built on them.
+ */
+export const prices = {
+  region: "eu-south-1",
+  asOf: "mid 2025",
+  /** Amazon DynamoDB, on demand, standard tables. */
+  writeRequestUnit: 0.7423 / 1_000_000,
+  readRequestUnit: 0.1485 / 1_000_000,
+  /** Amazon DynamoDB: standard storage, and point-in-time recovery. */
+  storedGigabyteMonth: 0.297 + 0.238,
+  /** Amazon API Gateway, HTTP API, first 300 million a month. */
+  httpRequest: 1.17 / 1_000_000,
+  /** AWS Lambda on arm64. */
+  functionRequest: 0.23 / 1_000_000,
+  functionGigabyteSecond: 0.000_015_613_8,
+  /** Amazon SES, a mail to one recipient. */
+  mail: 0.1 / 1_000,
+  /** Amazon CloudWatch Logs, a gigabyte taken in. */
+  logGigabyte: 0.5985,
+} as const;
