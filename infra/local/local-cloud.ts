@@ -27,8 +27,8 @@ export type LocalCloudOptions = {
   fresh: boolean;
   /** Leave out the synthetic town. */
   empty: boolean;
-  /** Where the built pages are; absent: only the API is served. */
-  pagesFolder?: string;
+  /** Sees to it that the pages are built, and tells where; absent: only the API is served. */
+  pages?: () => Promise<string>;
 };
 
 export type LocalCloud = {
@@ -82,6 +82,7 @@ async function open(
   const origin = `http://localhost:${server.port}`;
   await folder.hold(origin);
   closers.push(folder.release);
+  const pagesFolder = await options.pages?.();
 
   const engine = await startEngine({ kind: chooseEngine(), dataDir: folder.fileOf("tables") });
   closers.push(engine.stop);
@@ -116,7 +117,7 @@ async function open(
   server.serve({
     gateway,
     identity,
-    ...(options.pagesFolder === undefined ? {} : { pages: openWebPages(options.pagesFolder, pagesConfig(origin)) }),
+    ...(pagesFolder !== undefined && { pages: openWebPages(pagesFolder, pagesConfig(origin)) }),
     endpoints: localEndpoints({
       clock,
       scheduler,

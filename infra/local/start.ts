@@ -70,8 +70,8 @@ function printBanner({ origin, engine, clock, isNew, users }: LocalCloud): void 
 }
 
 try {
-  const pagesFolder = await buildWebPages(() => print("Building the pages …"));
-  const options = { dataFolder: data, port, fresh, empty, pagesFolder, ...(now && { now }) };
+  const pages = () => buildWebPages(() => print("Building the pages …"));
+  const options = { dataFolder: data, port, fresh, empty, pages, ...(now && { now }) };
   const cloud = await startLocalCloud(options, (fault) =>
     process.stderr.write(`${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`),
   );

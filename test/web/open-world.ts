@@ -39,11 +39,17 @@ const patienceMillis = 15_000;
 const expectedNoise = /Failed to load resource/;
 
 export async function openWorld(): Promise<World> {
-  const pagesFolder = await buildWebPages(() => undefined);
   const dataFolder = await mkdtemp(join(tmpdir(), "sentinella-web-"));
   const faults: string[] = [];
   const cloud = await startLocalCloud(
-    { dataFolder, port: 0, now: new Date(tuesdayMorning), fresh: false, empty: false, pagesFolder },
+    {
+      dataFolder,
+      port: 0,
+      now: new Date(tuesdayMorning),
+      fresh: false,
+      empty: false,
+      pages: () => buildWebPages(() => undefined),
+    },
     (fault) => faults.push(String(fault)),
   );
   const { origin } = cloud;
