@@ -46,8 +46,8 @@ export function openApiCheck(document: unknown, rows: Readonly<Record<string, Ro
     const faults: string[] = [];
     const { statusCode, headers, body } = reply;
     if (headers["cache-control"] !== "no-store") faults.push("not no-store");
-    const media = headers["content-type"];
-    const parsed: unknown = body === "" ? undefined : JSON.parse(body);
+    const media = headers["content-type"]?.split(";")[0];
+    const parsed = parsedBody(reply);
     if (hasNull(parsed)) faults.push("a null");
     if (statusCode >= 400 && media !== problemMedia) faults.push(`an error as ${media}`);
     if ([429, 503].includes(statusCode) && headers["retry-after"] === undefined) faults.push("no Retry-After");
@@ -70,6 +70,12 @@ export function openApiCheck(document: unknown, rows: Readonly<Record<string, Ro
     if (!validate(parsed)) faults.push(ajv.errorsText(validate.errors));
     return faults;
   };
+}
+
+/** JSON as what it says; calendars and spreadsheets are text. */
+export function parsedBody({ headers, body }: HttpReply): unknown {
+  if (body === "") return undefined;
+  return headers["content-type"]?.startsWith("text/") ? body : JSON.parse(body);
 }
 
 /** The last part of a problem's URN. */

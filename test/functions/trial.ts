@@ -22,7 +22,7 @@ import { openApiOf } from "../../shared/runtime/openapi.ts";
 import type { HttpReply } from "../../shared/runtime/problem-reply.ts";
 import type { JobName } from "../../shared/schedules.ts";
 import { portOf } from "../mail/unreliable-ses.ts";
-import { openApiCheck, problemNameOf } from "./openapi-check.ts";
+import { openApiCheck, parsedBody, problemNameOf } from "./openapi-check.ts";
 
 // Node gives a CommonJS module as it is, Vitest its default export.
 const startInbox = "default" in localSes ? localSes.default : localSes;
@@ -218,8 +218,9 @@ export function gatewayOf(
   };
 }
 
-export function answerOf({ statusCode, headers, body }: HttpReply): Answer {
-  const parsed: unknown = body === "" ? undefined : JSON.parse(body);
+export function answerOf(reply: HttpReply): Answer {
+  const { statusCode, headers, body } = reply;
+  const parsed = parsedBody(reply);
   return { status: statusCode, headers, body: parsed, problem: problemNameOf(parsed), text: body };
 }
 
