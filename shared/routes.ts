@@ -6,6 +6,7 @@ import {
   reopening,
   reopeningBody,
 } from "./contracts/absence-report.ts";
+import { absenceReportExportQuery } from "./contracts/absence-report-export.ts";
 import { alert, alertId, alertQuery, transitionBody } from "./contracts/alert.ts";
 import { alertPolicyBody, versionedAlertPolicy } from "./contracts/alert-policy.ts";
 import { backtest, backtestBody, backtestId } from "./contracts/backtest.ts";
@@ -86,6 +87,18 @@ export const routes = {
         "school-year": schoolYear.exactOptional(),
       }),
       replies: { 200: { description: "In order", body: page(surveyDay) } },
+    },
+  },
+  "get-survey-days-feed": {
+    method: "GET",
+    path: "/v1/survey-days.ics",
+    roles: "public",
+    servedBy: "public",
+    tables: { settings: "read" },
+    contract: {
+      summary: "The survey days of the current school year as a calendar feed",
+      query: calendarQuery,
+      replies: { 200: { description: "iCalendar, RFC 5545", body: z.string(), mediaType: "text/calendar" } },
     },
   },
   "get-survey-day": {
@@ -486,6 +499,20 @@ export const routes = {
       body: { "application/json": healthOfficeContactsBody },
       replies: { 200: { description: "As it stands now", body: healthOfficeContacts, etag: true } },
       problems: ["version-conflict"],
+    },
+  },
+  "export-absence-reports": {
+    method: "GET",
+    path: "/v1/exports/absence-reports",
+    roles: healthOffice,
+    servedBy: "surveillance",
+    tables: { surveyDays: "read" },
+    contract: {
+      summary: "The closed survey days of one month and territory, for a spreadsheet",
+      description:
+        "As Italian Excel reads it: semicolons and a byte-order mark. Counts under 5 are not told. When more rows follow, the Link header (rel=next) says where; each answer begins with the headings.",
+      query: absenceReportExportQuery,
+      replies: { 200: { description: "By date, then by site", body: z.string(), mediaType: "text/csv" } },
     },
   },
   "get-mail-ledger": {

@@ -53,6 +53,8 @@ export type RouteReply<Name extends RouteName> =
         status: Status;
         /** Becomes the ETag. */
         version?: number;
+        /** Becomes the Link header to the next page, for bodies that cannot carry a cursor. */
+        nextCursor?: string;
       } & ReplyBody<ContractOf<Name>["replies"][Status]>;
     }[keyof ContractOf<Name>["replies"]]
   | { problem: ProblemCause };
@@ -72,7 +74,9 @@ export type AnyRequest = {
 };
 
 /** What the chain makes of any reply; it is parsed against the contract of its row before it leaves. */
-export type AnyReply = { status: PropertyKey; version?: number; body?: unknown } | { problem: ProblemCause };
+export type AnyReply =
+  | { status: PropertyKey; version?: number; nextCursor?: string; body?: unknown }
+  | { problem: ProblemCause };
 
 /** A method, so that a handler which asks for the narrower request of its row still is one. */
 export type Handler = { name: RouteName; act(request: AnyRequest, deps: HttpDeps): Promise<AnyReply> };

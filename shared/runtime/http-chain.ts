@@ -233,18 +233,28 @@ function readInput(): Link {
   };
 }
 
-function send(reply: AnyReply, contract: Contract, language: Language, requestId: string): HttpReply {
-  if ("problem" in reply) return problemReply(reply.problem, language, requestId);
+function send(reply: AnyReply, contract: Contract, language: Language, event: APIGatewayProxyEventV2): HttpReply {
+  if ("problem" in reply) return problemReply(reply.problem, language, event.requestContext.requestId);
   const statusCode = Number(reply.status);
   const promised = Object.entries(contract.replies).find(([status]) => Number(status) === statusCode)?.[1];
   if (promised === undefined) throw new Error(`the contract promises no ${statusCode}`);
   const headers: Record<string, string> = { ...commonHeaders, "content-language": language };
   if (reply.version !== undefined) headers.etag = `"${reply.version}"`;
+  if (reply.nextCursor !== undefined) headers.link = `<${nextPage(event, reply.nextCursor)}>; rel="next"`;
   if (promised.body === undefined) return { statusCode, headers, body: "" };
   // Parsed on the way out too: what the contract does not name does not leave.
   const body = promised.body.parse(reply.body);
-  headers["content-type"] = promised.mediaType ?? "application/json";
-  return { statusCode, headers, body: JSON.stringify(body) };
+  const { mediaType = "application/json" } = promised;
+  const isText = mediaType.startsWith("text/") && typeof body === "string";
+  headers["content-type"] = isText ? `${mediaType}; charset=utf-8` : mediaType;
+  return { statusCode, headers, body: isText ? body : JSON.stringify(body) };
+}
+
+/** The same question, behind the page just sent. */
+function nextPage({ rawPath, rawQueryString }: APIGatewayProxyEventV2, cursor: string): string {
+  const query = new URLSearchParams(rawQueryString);
+  query.set("cursor", cursor);
+  return `${rawPath}?${query}`;
 }
 
 export type HttpFunction = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpReply>;
@@ -275,7 +285,7 @@ export function httpFunction(
         throw new Error("a link is missing");
       const { caller, site } = authorised;
       const reply = await handler.act({ path, ...input, caller, site, language, now: deps.now(), rows }, deps);
-      return send(reply, row.contract, language, event.requestContext.requestId);
+      return send(reply, row.contract, language, event);
     });
 }
 

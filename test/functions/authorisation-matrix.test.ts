@@ -32,6 +32,7 @@ function samplesOf(backtest: string) {
     "get-status": { target: "/v1/status" },
     "get-openapi": { target: "/v1/openapi.json" },
     "list-survey-days": { target: "/v1/survey-days" },
+    "get-survey-days-feed": { target: "/v1/survey-days.ics" },
     "get-survey-day": { target: day },
     "get-institute": { target: institute, isOwn: true },
     "put-institute-contacts": { target: `${institute}/contacts`, isOwn: true, json: { contacts: [] } },
@@ -86,6 +87,7 @@ function samplesOf(backtest: string) {
       target: "/v1/health-office/contacts",
       json: { alertDigests: [], operationsNotices: [] },
     },
+    "export-absence-reports": { target: `/v1/exports/absence-reports?month=${thursday.slice(0, 7)}&territory=MILANO` },
     "get-mail-ledger": { target: `/v1/mail-ledger?date=${thursday}` },
   } as const satisfies Partial<Record<RouteName, Sample>>;
 }

@@ -1,0 +1,11 @@
+import { surveyDayFeed } from "../../shared/contracts/survey-day-feed.ts";
+import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
+import { localDateAt } from "../../shared/domain/local-date.ts";
+import { schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
+import { handlerFor } from "../../shared/runtime/handler-for.ts";
+
+export const handler = handlerFor("get-survey-days-feed")(async ({ query, language, now }, deps) => {
+  const { from, to } = schoolYearBounds(schoolYearOf(localDateAt(now)));
+  const dates = surveyDaysBetween(from, to, query, await deps.closures());
+  return { status: 200, body: surveyDayFeed(dates, language, now) };
+});
