@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { build, type Metafile, type Plugin } from "esbuild";
-import { type Route, type RouteName, routes } from "../shared/routes.ts";
+import { build, type Metafile } from "esbuild";
+import { type Route, routes } from "../shared/routes.ts";
 import { type JobName, schedules } from "../shared/schedules.ts";
+import { withoutBallast } from "./bundle-ballast.ts";
 import { type EventFunctionName, eventFunctions } from "./event-functions.ts";
 
 /** A Lambda function: one for each group of routes, one for each job and one for each kind of event of AWS. */
@@ -35,7 +36,7 @@ export async function bundleFunction(name: FunctionName): Promise<Bundle> {
     format: "cjs",
     // The SDK's ES modules can be shaken; by default esbuild takes their CommonJS builds.
     mainFields: ["module", "main"],
-    plugins: [withoutBallast(name)],
+    plugins: [withoutBallast(isJob(name) || isEventFunction(name) ? undefined : rowsServedBy(name))],
     charset: "utf8",
     legalComments: "none",
     metafile: true,
@@ -63,8 +64,12 @@ function isEventFunction(name: FunctionName): name is EventFunctionName {
   return name in eventFunctions;
 }
 
+function rowsServedBy(servedBy: Route["servedBy"]): Record<string, Route> {
+  return Object.fromEntries(Object.entries<Route>(routes).filter(([, row]) => row.servedBy === servedBy));
+}
+
 function httpEntry(servedBy: Route["servedBy"]): string {
-  const names = routeNames().filter((name) => routes[name].servedBy === servedBy);
+  const names = Object.keys(rowsServedBy(servedBy));
   return `
 import { systemClock } from "./shared/runtime/clock.ts";
 import { parseEnvironment } from "./shared/runtime/environment.ts";
@@ -78,11 +83,6 @@ export const handler = onFirstCall(() =>
   httpFunction(handlers, openHttpDeps(parseEnvironment(process.env), { now: systemClock })),
 );
 `;
-}
-
-function routeNames(): RouteName[];
-function routeNames(): string[] {
-  return Object.keys(routes);
 }
 
 function jobEntry(name: JobName): string {
@@ -113,62 +113,4 @@ export const handler = onFirstCall(() =>
   eventFunction("${name}", event, openEventDeps(parseEventEnvironment(process.env), { now: systemClock })),
 );
 `;
-}
-
-/** Modules that would come along for what is never asked of them, by what stands in their place. */
-const replacements: readonly { file: RegExp; contents: string; except?: FunctionName }[] = [
-  {
-    // The SDK's search for credentials in files, on the instance and at sign-in services: Lambda's environment has them.
-    file: /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-[a-z]+[\\/]index\.js$/,
-    contents: "export const defaultProvider = () => async () => { throw new Error('no credentials were given'); };",
-  },
-  {
-    // Calls that stream in both directions; DynamoDB and SES have none.
-    file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
-    contents: "export {};",
-  },
-  {
-    // For services whose endpoints have to be asked for; DynamoDB's are known.
-    file: /[\\/]@aws-sdk[\\/]endpoint-cache[\\/]dist-[a-z]+[\\/]index\.js$/,
-    contents: "export class EndpointCache {}",
-  },
-  {
-    // Only what generates the OpenAPI document describes schemas; everything else just parses with them.
-    file: /[\\/]zod[\\/]v4[\\/]core[\\/]json-schema-processors\.js$/,
-    contents: "module.exports = {};",
-    except: routes["get-openapi"].servedBy,
-  },
-  {
-    file: /[\\/]zod[\\/]v4[\\/]core[\\/]to-json-schema\.js$/,
-    contents:
-      "const none = () => undefined; module.exports = { createToJSONSchemaMethod: none, createStandardJSONSchemaMethod: none };",
-    except: routes["get-openapi"].servedBy,
-  },
-  {
-    // The SDK tells its version from the whole of its package.json.
-    file: /[\\/]@aws-sdk[\\/]client-[a-z]+[\\/]package\.json$/,
-    contents: "module.exports = { version: 'bundled' };",
-  },
-  {
-    // SHA-256 in JavaScript, for where Node has none.
-    file: /[\\/]sha256[\\/]Sha256Js\.js$/,
-    contents: "export const Sha256Js = undefined;",
-  },
-  {
-    // The MIME composer's table of every media type, to guess those of attachments: our mails have none.
-    file: /[\\/]nodemailer[\\/].*[\\/]mime-types\.js$/,
-    contents:
-      "export const detectMimeType = () => 'application/octet-stream'; export const detectExtension = () => 'bin';",
-  },
-];
-
-function withoutBallast(name: FunctionName): Plugin {
-  return {
-    name: "without-ballast",
-    setup({ onLoad }) {
-      for (const { file, contents, except } of replacements) {
-        if (except !== name) onLoad({ filter: file }, () => ({ contents, loader: "js" }));
-      }
-    },
-  };
 }
