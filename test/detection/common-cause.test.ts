@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
+import { markAlarmed } from "../../shared/detection/mark-alarmed.ts";
+import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import type { Level } from "../../shared/domain/codes.ts";
+import { type DaySheet, dayFlags } from "../../shared/domain/day-sheet.ts";
+import { addDays } from "../../shared/domain/local-date.ts";
+import { daySheetOf } from "./day-sheet-of.ts";
+
+const policy: AlertPolicy = {
+  ...defaultAlertPolicy,
+  absolute: { ...defaultAlertPolicy.absolute, enabled: false },
+};
+const firstDay = "2025-10-01";
+
+/** A day on which the first `up` of the `sites` sites of each level have 40 % absent, the others 6 %. */
+function day(number: number, groups: readonly { level: Level; sites: number; up: number }[]): DaySheet {
+  const rows = groups.flatMap(({ level, sites, up }) =>
+    Array.from({ length: sites }, (_, i) => ({
+      siteCode: `MI${level.slice(0, 2).toUpperCase()}8${String(i).padStart(5, "0")}`,
+      level,
+      pupils: 200,
+      absent: i < up ? 80 : 12,
+    })),
+  );
+  return daySheetOf(addDays(firstDay, number), rows, "primary");
+}
+
+function evaluate(groups: readonly { level: Level; sites: number; up: number }[], given: AlertPolicy = policy) {
+  const quiet = groups.map((group) => ({ ...group, up: 0 }));
+  const history = Array.from({ length: 14 }, (_, number) => day(number, quiet));
+  const today = day(14, groups);
+  const outcome = evaluateDay({ policy: given, policyVersion: 1, today, history, verdict: "final" });
+  const of = (rule: string) => outcome.findings.filter(({ explanation }) => explanation.rule === rule);
+  return { outcome, today, history, sites: of("site"), notices: of("common-cause") };
+}
+
+describe("a common cause", () => {
+  test("over 20 % of a level's reporting sites: one notice in place of their alerts", () => {
+    const at = evaluate([{ level: "primary", sites: 20, up: 4 }]);
+    expect([at.sites.length, at.notices.length]).toEqual([4, 0]);
+
+    const over = evaluate([{ level: "primary", sites: 20, up: 5 }]);
+    expect([over.sites.length, over.notices.length]).toEqual([0, 1]);
+    expect(over.notices[0]).toMatchObject({
+      scope: { kind: "territory", territory: "MILANO", level: "primary" },
+      explanation: { severity: "attention", signallingSites: 5, reportingSites: 20, absent: 580, pupils: 4000 },
+    });
+  });
+
+  test("two sites are two outbreaks, however few report", () => {
+    const { sites, notices } = evaluate([{ level: "primary", sites: 6, up: 2 }]);
+    expect([sites.length, notices.length]).toEqual([2, 0]);
+  });
+
+  test("a strike in one level leaves the other level's alerts alone", () => {
+    const { sites, notices } = evaluate([
+      { level: "primary", sites: 40, up: 1 },
+      { level: "upper-secondary", sites: 8, up: 6 },
+    ]);
+    expect(sites.map(({ scope }) => scope.level)).toEqual(["primary"]);
+    expect(notices.map(({ scope }) => scope.level)).toEqual(["upper-secondary"]);
+  });
+
+  test("over 20 % of the whole territory takes in the levels that alone would not be over", () => {
+    const { sites, notices } = evaluate([
+      { level: "primary", sites: 20, up: 10 },
+      { level: "upper-secondary", sites: 10, up: 2 },
+    ]);
+    expect(sites).toEqual([]);
+    expect(notices.map(({ scope, explanation }) => [scope.level, explanation])).toMatchObject([
+      ["primary", { signallingSites: 10, reportingSites: 20 }],
+      ["upper-secondary", { signallingSites: 12, reportingSites: 30, countedOver: "territory" }],
+    ]);
+  });
+
+  test("switched off, every site speaks for itself", () => {
+    const off = { ...policy, commonCause: { ...policy.commonCause, enabled: false } };
+    const { sites, notices } = evaluate([{ level: "primary", sites: 20, up: 12 }], off);
+    expect([sites.length, notices.length]).toEqual([12, 0]);
+  });
+
+  test("confirms nothing on the day after", () => {
+    const first = evaluate([{ level: "primary", sites: 20, up: 12 }]);
+    const history = [...first.history, markAlarmed(first.today, first.outcome)];
+    const mild = day(15, [{ level: "primary", sites: 20, up: 0 }]);
+    // 25 of 200 against 12 usual: unlikely below 1 in 100, not below 1 in 1,000.
+    mild.absent[0] = 25;
+    const evaluateMild = (given: AlertPolicy) =>
+      evaluateDay({ policy: given, policyVersion: 1, today: mild, history, verdict: "final" }).findings;
+    expect(evaluateMild(policy)).toEqual([]);
+    const off = { ...policy, commonCause: { ...policy.commonCause, enabled: false } };
+    expect(evaluateMild(off)).toMatchObject([{ explanation: { rule: "site", path: "confirmed" } }]);
+  });
+
+  test("keeps the whole level out of the baselines", () => {
+    const { today, outcome } = evaluate([{ level: "primary", sites: 20, up: 12 }]);
+    const { flags } = markAlarmed(today, outcome);
+    expect(flags.every((bits) => (bits & dayFlags.alarmed) !== 0)).toBe(true);
+  });
+});
+
+describe("what an evaluation keeps out of the baselines", () => {
+  test("the site that signalled, not its neighbours", () => {
+    const { today, outcome } = evaluate([{ level: "primary", sites: 20, up: 1 }]);
+    const { flags } = markAlarmed(today, outcome);
+    expect([...flags].map((bits) => (bits & dayFlags.alarmed) !== 0)).toEqual([
+      true,
+      ...Array<boolean>(19).fill(false),
+    ]);
+  });
+
+  test("not a site that only crosses a fixed line: it may be its usual", () => {
+    const rows = Array.from({ length: 8 }, (_, number) =>
+      daySheetOf(addDays(firstDay, number), [{ siteCode: "MIEE8AN02L", pupils: 200, absent: 90 + number }], "primary"),
+    );
+    const today = rows.at(-1);
+    if (today === undefined) throw new Error("no day");
+    const outcome = evaluateDay({
+      policy: defaultAlertPolicy,
+      policyVersion: 1,
+      today,
+      history: rows.slice(0, -1),
+      verdict: "final",
+    });
+    expect(outcome.findings.map(({ explanation }) => explanation.rule)).toEqual(["absolute"]);
+    expect(markAlarmed(today, outcome).flags).toEqual(today.flags);
+  });
+});

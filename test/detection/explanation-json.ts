@@ -1,0 +1,6 @@
+import type { Explanation } from "../../shared/domain/explanation.ts";
+
+/** What was written as JSON, read again: doubles survive bit for bit. */
+export function explanation(json: string): Explanation {
+  return JSON.parse(json);
+}
