@@ -7,9 +7,9 @@ import {
   readRegistry,
 } from "../../shared/contracts/registry-csv.ts";
 import { importBytesMax, importRowsMax } from "../../shared/contracts/registry-import.ts";
+import type { Language } from "../../shared/domain/language.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import type { Language } from "../../shared/runtime/language.ts";
 import { inBatches } from "../flows/in-batches.ts";
 
 const writesAtOnce = 24;

@@ -1,10 +1,10 @@
 import { readCsvTable } from "../../shared/contracts/csv-table.ts";
 import { sentinelItem, sentinelItemsMax } from "../../shared/contracts/site.ts";
 import { normaliseCode } from "../../shared/domain/codes.ts";
+import type { Language } from "../../shared/domain/language.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import type { Language } from "../../shared/runtime/language.ts";
 import { inBatches } from "../flows/in-batches.ts";
 
 const writesAtOnce = 24;

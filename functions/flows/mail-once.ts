@@ -48,7 +48,7 @@ export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, d
 
   const prepared = await prepare().catch(async (fault: unknown) => {
     // Nothing has left yet: the next run may take it.
-    await deps.mailLedger.release(key);
+    await deps.mailLedger.release(claim.entry);
     throw fault;
   });
   if (prepared.kind === "skip") {
@@ -75,7 +75,7 @@ export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, d
         await deps.mailLedger.mark(key, ["claimed"], "skipped", { reason: "address-refused" });
         return "skipped";
       }
-      await deps.mailLedger.release(key);
+      await deps.mailLedger.release(claim.entry);
       return "put-off";
   }
 }

@@ -1,16 +1,20 @@
 import { needsMail } from "../../shared/domain/alert-lifecycle.ts";
+import type { Territory } from "../../shared/domain/codes.ts";
 import type { DayRow } from "../../shared/domain/day-rows.ts";
-import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { daysBetween, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
 import { institutesToRemind, reminderRoundsDue } from "../../shared/domain/reminder.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { Job } from "../../shared/runtime/job-chain.ts";
+import type { SurveyDayState } from "../../shared/store/survey-day-store.ts";
 import { openAlerts } from "../flows/apply-findings.ts";
 import { dayRows } from "../flows/day-rows.ts";
 import { recentSurveyDays } from "../flows/recent-survey-days.ts";
 
 /** How long after its time a job's work may still be under way. */
 const graceMillis = 60 * 60_000;
+/** Reports and mails are counted again and again until so many days after their survey day. */
+const countedDays = 4;
 
 /**
  * Compares what should be with what is and publishes the differences, zeros too: that nothing is published is an alarm
@@ -20,13 +24,13 @@ export const job: Job = async (deps) => {
   const now = deps.now();
   const due = new Date(now.getTime() - graceMillis);
   const dates = recentSurveyDays(now, await deps.closures());
-  let daysOverdue = 0;
+  const states = await recentStates(dates, deps);
+  const daysOverdue = dates.reduce((sum, date) => sum + overdueDays(date, due, states), 0);
   let reportsNotEvaluated = 0;
   let institutesNotReminded = 0;
   let mailsUncertain = 0;
-  for (const surveyDate of dates) {
-    daysOverdue += await overdueDays(surveyDate, due, deps);
-    reportsNotEvaluated += await unevaluatedReports(surveyDate, due, deps);
+  for (const surveyDate of dates.filter((date) => daysBetween(date, localDateAt(now)) <= countedDays)) {
+    reportsNotEvaluated += await unevaluatedReports(surveyDate, due, states, deps);
     institutesNotReminded += await unremindedInstitutes(surveyDate, due, deps);
     mailsUncertain += await uncertainMails(surveyDate, deps);
   }
@@ -44,28 +48,28 @@ export const job: Job = async (deps) => {
   return counts;
 };
 
+type States = ReadonlyMap<Territory, readonly SurveyDayState[]>;
+
+async function recentStates(dates: readonly LocalDate[], deps: Deps): Promise<States> {
+  const territories = await deps.settings.territories();
+  const states = await Promise.all(territories.map((territory) => deps.surveyDays.states(territory, dates)));
+  return new Map(territories.map((territory, index) => [territory, states[index] ?? []]));
+}
+
 /** Territories in which the day should be open, or closed, by now and is not. */
-async function overdueDays(surveyDate: LocalDate, due: Date, deps: Deps): Promise<number> {
+function overdueDays(surveyDate: LocalDate, due: Date, states: States): number {
   const expected = surveyState(surveyWindow(surveyDate), due);
   if (expected === "upcoming") return 0;
-  let overdue = 0;
-  for (const territory of await deps.settings.territories()) {
-    const state = await deps.surveyDays.state(territory, surveyDate);
-    if (expected === "closed" ? state?.status === "open" : state === undefined) overdue += 1;
-  }
-  return overdue;
+  const found = [...states.values()].map((days) => days.find((day) => day.surveyDate === surveyDate));
+  return found.filter((state) => (expected === "closed" ? state?.status === "open" : state === undefined)).length;
 }
 
 /** Of a closed day: the difference between the reports that are stored and those its sheets account for. */
-async function unevaluatedReports(surveyDate: LocalDate, due: Date, deps: Deps): Promise<number> {
+async function unevaluatedReports(surveyDate: LocalDate, due: Date, states: States, deps: Deps): Promise<number> {
   if (surveyState(surveyWindow(surveyDate), due) !== "closed") return 0;
-  let evaluated = 0;
-  for (const territory of await deps.settings.territories()) {
-    const state = await deps.surveyDays.state(territory, surveyDate);
-    if (state === undefined) continue;
-    if (state.reopenedUntil !== undefined) return 0;
-    evaluated += state.evaluated?.reports ?? 0;
-  }
+  const ofDay = [...states.values()].flat().filter((state) => state.surveyDate === surveyDate);
+  if (ofDay.some(({ reopenedUntil }) => reopenedUntil !== undefined)) return 0;
+  const evaluated = ofDay.reduce((sum, state) => sum + (state.evaluated?.reports ?? 0), 0);
   let stored = 0;
   for await (const page of deps.reports.ofDay(surveyDate)) stored += page.filter(({ closed }) => !closed).length;
   return Math.abs(stored - evaluated);

@@ -1,6 +1,8 @@
 import { type Alert, type AlertSeverity, alertSeverities, type Crossing, type Verdict } from "../domain/alert.ts";
 import type { Level, Territory } from "../domain/codes.ts";
+import type { Language } from "../domain/language.ts";
 import type { LocalDate } from "../domain/local-date.ts";
+import { spellDate, spellInstant } from "../domain/spelled-time.ts";
 import { explanationWords } from "./explanation-words.ts";
 import { levelWords } from "./level-words.ts";
 import type { MailMessage } from "./mail-message.ts";
@@ -8,7 +10,6 @@ import { renderLayout } from "./render-layout.ts";
 import { type SeriesPoint, seriesBars } from "./series-bars.ts";
 import { singleLine } from "./single-line.ts";
 import { spellCount, spellRate } from "./spelled-number.ts";
-import { type Language, spellDate, spellInstant } from "./spelled-time.ts";
 
 export type DigestAlert = {
   alert: Pick<Alert, "alertId" | "scope" | "severity">;

@@ -6,9 +6,9 @@ import type {
   SiteExplanation,
   TerritoryExplanation,
 } from "../domain/explanation.ts";
+import type { Language } from "../domain/language.ts";
 import { levelWords } from "./level-words.ts";
 import { countShownMin, spellCount, spellDecimal, spellPeople, spellRate } from "./spelled-number.ts";
-import type { Language } from "./spelled-time.ts";
 
 /**
  * Why the rule spoke, in sentences: what was observed, what it was compared with, and how complete the data were.

@@ -1,5 +1,5 @@
 import type { Level } from "../domain/codes.ts";
-import type { Language } from "./spelled-time.ts";
+import type { Language } from "../domain/language.ts";
 
 /** The school levels as people call them. */
 export const levelWords = {

@@ -1,10 +1,11 @@
 import type { InstituteCode, Territory } from "../domain/codes.ts";
+import type { Language } from "../domain/language.ts";
 import type { LocalDate } from "../domain/local-date.ts";
+import { spellDate, spellInstant } from "../domain/spelled-time.ts";
 import type { MailMessage } from "./mail-message.ts";
 import { renderLayout } from "./render-layout.ts";
 import { singleLine } from "./single-line.ts";
 import { spellCount } from "./spelled-number.ts";
-import { type Language, spellDate, spellInstant } from "./spelled-time.ts";
 
 type NoticedInstitute = { instituteCode: InstituteCode; name: string };
 

@@ -1,10 +1,11 @@
 import type { InstituteCode, SiteCode } from "../domain/codes.ts";
+import type { Language } from "../domain/language.ts";
 import type { LocalDate } from "../domain/local-date.ts";
+import { spellDate, spellLastMinute } from "../domain/spelled-time.ts";
 import type { SurveyWindow } from "../domain/survey-window.ts";
 import type { MailMessage } from "./mail-message.ts";
 import { renderLayout } from "./render-layout.ts";
 import { singleLine } from "./single-line.ts";
-import { type Language, spellDate, spellLastMinute } from "./spelled-time.ts";
 
 export type ReminderInput = {
   institute: { instituteCode: InstituteCode; name: string };

@@ -1,6 +1,7 @@
+import type { Language } from "../domain/language.ts";
 import type { LocalDate } from "../domain/local-date.ts";
+import { spellShortDate } from "../domain/spelled-time.ts";
 import { countShownMin, spellDecimal, spellPeople, spellRate } from "./spelled-number.ts";
-import { type Language, spellShortDate } from "./spelled-time.ts";
 
 /** One survey day of the scope's recent past. Counts, so that small ones can be held back. */
 export type SeriesPoint = {

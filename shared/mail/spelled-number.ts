@@ -1,4 +1,4 @@
-import type { Language } from "./spelled-time.ts";
+import type { Language } from "../domain/language.ts";
 
 /** Smaller counts of people never leave the health office. */
 export const countShownMin = 5;

@@ -1,9 +1,9 @@
 import type * as z from "zod";
+import type { Language } from "../domain/language.ts";
 import type { Principal } from "../domain/principal.ts";
 import type { Site } from "../domain/site.ts";
 import type { RouteName, routes } from "../routes.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import type { Language } from "./language.ts";
 import type { ProblemCause } from "./problem-reply.ts";
 
 type Rows = typeof routes;

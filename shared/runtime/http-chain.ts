@@ -4,13 +4,13 @@ import Negotiator from "negotiator";
 import type * as z from "zod";
 import type { Contract, ReplyContract } from "../contracts/contract.ts";
 import { problemMediaType } from "../contracts/problem.ts";
+import { type Language, languages } from "../domain/language.ts";
 import { type Route, type RouteName, routes } from "../routes.ts";
 import { InvalidCursor } from "../store/page.ts";
 import { TokenKeysUnavailable } from "./access-tokens.ts";
 import { type Authorised, authorise } from "./authorise.ts";
 import type { AnyReply, Handler } from "./handler-for.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { type Language, languages } from "./language.ts";
 import { commonHeaders, type HttpReply, type InvalidValue, type ProblemCause, problemReply } from "./problem-reply.ts";
 
 /** More faults than a person mends at once; the rest is found on the next try. */

@@ -1,10 +1,11 @@
 import { absenceReportReply } from "../contracts/absence-report-reply.ts";
 import { type ProblemBody, type ProblemName, problemMediaType, problems, problemType } from "../contracts/problem.ts";
 import type { Warning } from "../domain/absence-report.ts";
+import type { Language } from "../domain/language.ts";
 import { formatInstant } from "../domain/local-date.ts";
 import type { Refusal } from "../domain/refusal.ts";
+import { spellInstant, spellLastMinute } from "../domain/spelled-time.ts";
 import type { SurveyWindow } from "../domain/survey-window.ts";
-import type { Language } from "./language.ts";
 
 export type InvalidValue = { pointer: string; detail: string };
 
@@ -33,16 +34,6 @@ const warningTexts = {
   "over-35-pupils-per-class": { it: "oltre 35 alunni per classe", en: "over 35 pupils per class" },
 } as const satisfies Record<Warning, Text>;
 
-const dayFormats = { it: "it-IT", en: "en-GB" } as const satisfies Text;
-
-/** The instant as people say it: "giovedì 16 febbraio 2023 alle ore 00:00". */
-function spellOut(instant: Date, language: Language): string {
-  const parts = { timeZone: "Europe/Rome" } as const;
-  const day = instant.toLocaleDateString(dayFormats[language], { ...parts, dateStyle: "full" });
-  const time = instant.toLocaleTimeString(dayFormats[language], { ...parts, timeStyle: "short" });
-  return language === "it" ? `${day} alle ore ${time}` : `${day}, ${time}`;
-}
-
 function windowMembers({ opensAt, dueAt, lateUntil }: SurveyWindow) {
   return { opensAt: formatInstant(opensAt), dueAt: formatInstant(dueAt), lateUntil: formatInstant(lateUntil) };
 }
@@ -50,17 +41,17 @@ function windowMembers({ opensAt, dueAt, lateUntil }: SurveyWindow) {
 /** What happened and what to do now, in words. */
 function detailOf(cause: ProblemCause, language: Language): string {
   const say = (text: Text) => text[language];
-  const at = (instant: Date) => spellOut(instant, language);
+  const at = (instant: Date) => spellInstant(instant, language);
   switch (cause.reason) {
     case "survey-day-closed":
       return say({
-        it: `Chiusa da ${at(cause.window.lateUntil)}. Se il dato va ancora inserito o corretto, chiedete all'ATS di riaprire la giornata.`,
+        it: `Chiusa dalle ${at(cause.window.lateUntil)}. Se il dato va ancora inserito o corretto, chiedete all'ATS di riaprire la giornata.`,
         en: `Closed since ${at(cause.window.lateUntil)}. If the value must still be entered or corrected, ask the health office to reopen the day.`,
       });
     case "survey-day-not-open":
       return say({
-        it: `Si potrà inserire da ${at(cause.window.opensAt)}.`,
-        en: `Entry opens on ${at(cause.window.opensAt)}.`,
+        it: `Si potrà inserire dalle ${at(cause.window.opensAt)}.`,
+        en: `Entry opens at ${at(cause.window.opensAt)}.`,
       });
     case "not-a-survey-day":
       return say({
@@ -115,8 +106,8 @@ function detailOf(cause: ProblemCause, language: Language): string {
       });
     case "link-expired":
       return say({
-        it: `Il collegamento valeva fino a ${at(cause.lateUntil)}. Se il dato manca ancora, accedete con le vostre credenziali o scrivete all'ATS.`,
-        en: `The link was valid until ${at(cause.lateUntil)}. If the value is still missing, sign in or write to the health office.`,
+        it: `Il collegamento valeva fino alle ${spellLastMinute(cause.lateUntil, language)}. Se il dato manca ancora, accedete con le vostre credenziali o scrivete all'ATS.`,
+        en: `The link was valid until ${spellLastMinute(cause.lateUntil, language)}. If the value is still missing, sign in or write to the health office.`,
       });
     case "unauthenticated":
       return say({

@@ -35,8 +35,8 @@ export type MailLedgerStore = {
     to: LedgerStatus,
     fields?: Partial<Pick<LedgerEntry, "sentAt" | "messageId" | "reason" | "siteCodes">>,
   ): Promise<"marked" | "moved-on">;
-  /** Gives a claim back of a mail that was surely not sent: the next run may take it. */
-  release(key: LedgerKey): Promise<void>;
+  /** Gives one's own claim back, of a mail that was surely not sent: the next run may take it. */
+  release(claimed: LedgerEntry): Promise<void>;
   /** Lists claims whose lease has run out as uncertain. Answers how many it marked. */
   markExpiredUncertain(surveyDate: LocalDate, kind: LedgerKind, now: Date): Promise<number>;
   /** In ascending order of recipients. */
@@ -126,10 +126,11 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
 
     mark,
 
-    async release(key) {
-      await database.remove("mailLedger", keyOf(key), {
-        expression: "#status = :claimed",
-        values: { claimed: "claimed" },
+    async release(claimed) {
+      await database.remove("mailLedger", keyOf(claimed), {
+        // Claimed again by somebody else after the lease, it is theirs.
+        expression: "#status = :claimed AND #attempts = :attempts",
+        values: { claimed: "claimed", attempts: claimed.attempts },
       });
     },
 

@@ -91,14 +91,21 @@ onEachEngine("the mail ledger", (world) => {
   });
 
   test("a claim of a mail that was surely not sent can be given back, and nothing else can", async () => {
-    await ledger().claim(reminder, claim(0), once);
-    await ledger().release(reminder);
+    const first = await ledger().claim(reminder, claim(0), once);
+    await ledger().release(first.entry);
     expect(await ledger().get(reminder)).toBeUndefined();
-    await ledger().claim(reminder, claim(1), once);
+    const second = await ledger().claim(reminder, claim(1), once);
     await ledger().mark(reminder, ["claimed"], "sent", { sentAt: at(1) });
-    await ledger().release(reminder);
+    await ledger().release(second.entry);
     expect(await ledger().get(reminder)).toMatchObject({ status: "sent", attempts: 1 });
-    await ledger().release({ ...reminder, round: 2 });
+    await ledger().release({ ...second.entry, round: 2 });
+  });
+
+  test("a worker whose claim somebody else took over cannot give that one back", async () => {
+    const mine = await ledger().claim(reminder, claim(0), once);
+    const theirs = { ...mine.entry, attempts: mine.entry.attempts + 1 };
+    await ledger().release(theirs);
+    expect(await ledger().get(reminder)).toMatchObject({ status: "claimed", attempts: 1 });
   });
 
   test("claims become uncertain when their lease has run out, not before, and nothing else does", async () => {

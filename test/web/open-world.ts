@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import * as z from "zod";
 import { startLocalCloud } from "../../infra/local/local-cloud.ts";
 import { buildWebPages } from "../../infra/local/web-pages.ts";
-import type { Language } from "../../shared/mail/spelled-time.ts";
+import type { Language } from "../../shared/domain/language.ts";
 import { startChromium } from "./chromium.ts";
 
 /** What the tests of the pages share: the built pages, one local cloud with its invented town, one browser. */

@@ -1,7 +1,5 @@
-import { type LocalDate, surveyZone } from "../domain/local-date.ts";
-
-/** The languages we write to people in. */
-export type Language = "it" | "en";
+import type { Language } from "./language.ts";
+import { type LocalDate, surveyZone } from "./local-date.ts";
 
 const minuteMillis = 60_000;
 const locales = { it: "it-IT", en: "en-GB" } as const satisfies Record<Language, string>;
