@@ -1,0 +1,13 @@
+import CliTable from "cli-table3";
+import type { Table } from "./html-page.ts";
+
+/** The table as text, the first column to the left and the others to the right. */
+export function consoleTable({ head, rows }: Table): string {
+  const table = new CliTable({
+    head: [...head],
+    colAligns: head.map((_, i) => (i === 0 ? "left" : "right")),
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+}
