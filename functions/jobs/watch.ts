@@ -1,7 +1,7 @@
 import { needsMail } from "../../shared/domain/alert-lifecycle.ts";
 import type { Territory } from "../../shared/domain/codes.ts";
 import type { DayRow } from "../../shared/domain/day-rows.ts";
-import { daysBetween, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
+import { daysBetween, type LocalDate, localDateAt, startOfLocalDate } from "../../shared/domain/local-date.ts";
 import { institutesToRemind, reminderRoundsDue } from "../../shared/domain/reminder.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
@@ -35,6 +35,7 @@ export const job: Job = async (deps) => {
     mailsUncertain += await uncertainMails(surveyDate, deps);
   }
   const alertsNotMailed = await unmailedAlerts(due, deps);
+  const silentSurveyDays = await silentDays(now, states, deps);
   const jobsOverdue = daysOverdue + institutesNotReminded + alertsNotMailed;
   const counts = {
     jobsOverdue,
@@ -43,6 +44,7 @@ export const job: Job = async (deps) => {
     institutesNotReminded,
     alertsNotMailed,
     mailsUncertain,
+    silentSurveyDays,
   };
   deps.log.metrics(counts, now);
   return counts;
@@ -54,6 +56,19 @@ async function recentStates(dates: readonly LocalDate[], deps: Deps): Promise<St
   const territories = await deps.settings.territories();
   const states = await Promise.all(territories.map((territory) => deps.surveyDays.states(territory, dates)));
   return new Map(territories.map((territory, index) => [territory, states[index] ?? []]));
+}
+
+/** On a survey day the first report has always come by then: eleven hours into the day. */
+const firstReportMillisMax = 11 * 60 * 60_000;
+
+/** 1 when today is a survey day, somebody was asked, and by eleven nobody has reported: the channel may be broken. */
+async function silentDays(now: Date, states: States, deps: Deps): Promise<0 | 1> {
+  const today = localDateAt(now);
+  if (now.getTime() - startOfLocalDate(today).getTime() < firstReportMillisMax) return 0;
+  const ofToday = [...states.values()].flat().filter(({ surveyDate }) => surveyDate === today);
+  if (ofToday.every(({ asked }) => asked === 0)) return 0;
+  for await (const page of deps.reports.ofDay(today)) if (page.length > 0) return 0;
+  return 1;
 }
 
 /** Territories in which the day should be open, or closed, by now and is not. */

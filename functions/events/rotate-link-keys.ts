@@ -1,0 +1,56 @@
+import * as z from "zod";
+import { type LinkKeys, linkKeysText } from "../../shared/runtime/environment.ts";
+import type { EventHandler } from "../../shared/runtime/event-chain.ts";
+import type { EventDeps } from "../../shared/runtime/event-deps.ts";
+import type { LinkKeySecret } from "../../shared/runtime/link-key-secret.ts";
+
+/** One step of a rotation by Secrets Manager, which calls them in this order and may repeat each. */
+const step = z.object({
+  Step: z.enum(["createSecret", "setSecret", "testSecret", "finishSecret"]),
+  SecretId: z.string().min(1),
+  /** Names the version that is being made. */
+  ClientRequestToken: z.string().min(1),
+});
+
+/**
+ * Makes the next key of the reminder links the one that signs. The one before it stays for verifying: links that
+ * were mailed with it live two days, and rotations are months apart.
+ */
+export const event: EventHandler = async (received, deps) => {
+  const { Step, SecretId, ClientRequestToken: versionId } = step.parse(received);
+  const secret = deps.linkKeySecret(SecretId);
+  switch (Step) {
+    case "createSecret":
+      if ((await secret.pending(versionId)) === undefined) {
+        await secret.putPending(versionId, JSON.stringify(await nextKeys(versionId, secret, deps)));
+      }
+      break;
+    case "setSecret":
+      // There is nobody to tell: whoever verifies a link reads the secret.
+      break;
+    case "testSecret":
+      linkKeysText.parse(await secret.pending(versionId));
+      break;
+    case "finishSecret":
+      await secret.makeCurrent(versionId);
+      break;
+  }
+  deps.log.info("link keys rotated a step", { step: Step });
+};
+
+const keyIdLength = 8;
+
+async function nextKeys(
+  versionId: string,
+  secret: Pick<LinkKeySecret, "current">,
+  { newLinkKey }: Pick<EventDeps, "newLinkKey">,
+): Promise<LinkKeys> {
+  const current = versionId.slice(0, keyIdLength);
+  // What a new deployment puts into the secret is random text and no keys yet.
+  const before = linkKeysText.safeParse(await secret.current()).data;
+  const previous = before?.keys[before.current];
+  return {
+    current,
+    keys: { [current]: newLinkKey(), ...(before && previous ? { [before.current]: previous } : {}) },
+  };
+}

@@ -1,0 +1,117 @@
+import * as z from "zod";
+import type { ContactState } from "../../shared/domain/institute.ts";
+import type { LedgerEntry, LedgerKey, LedgerStatus } from "../../shared/domain/mail-ledger.ts";
+import { parseLedgerTags } from "../../shared/mail/ledger-tags.ts";
+import type { EventHandler } from "../../shared/runtime/event-chain.ts";
+import type { EventDeps } from "../../shared/runtime/event-deps.ts";
+
+const notification = z.object({
+  Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })),
+});
+
+const recipients = z.array(z.object({ emailAddress: z.string().min(1) }));
+const mail = z.object({
+  messageId: z.string(),
+  destination: z.array(z.string()),
+  tags: z.record(z.string(), z.array(z.string())).default({}),
+});
+
+/** The events of an SES configuration set that settle something; of the others only the type is read. */
+const sesEvent = z.discriminatedUnion("eventType", [
+  z.object({ eventType: z.literal("Send"), mail }),
+  z.object({ eventType: z.literal("Delivery"), mail }),
+  z.object({
+    eventType: z.literal("Bounce"),
+    mail,
+    bounce: z.object({ bounceType: z.string(), bounceSubType: z.string(), bouncedRecipients: recipients }),
+  }),
+  z.object({ eventType: z.literal("Complaint"), mail, complaint: z.object({ complainedRecipients: recipients }) }),
+  z.object({ eventType: z.literal("Reject"), mail, reject: z.object({ reason: z.string() }) }),
+]);
+const otherEvent = z.object({ eventType: z.string() });
+type SesEvent = z.output<typeof sesEvent>;
+
+/** What an event says of its mail, and of the addresses it went to. */
+type Settlement = {
+  from: readonly LedgerStatus[];
+  to: LedgerStatus;
+  reason?: string;
+  flag?: { state: ContactState; addresses: readonly string[] };
+};
+
+/**
+ * Settles the ledger by what SES tells of a mail, and marks addresses that no longer take mail. Each settlement names
+ * the statuses it may follow, so events may come twice, late and in any order.
+ */
+export const event: EventHandler = async (received, deps) => {
+  const { Records } = notification.parse(received);
+  for (const { Sns } of Records) await settle(JSON.parse(Sns.Message), deps);
+};
+
+async function settle(message: unknown, deps: EventDeps): Promise<void> {
+  const { eventType } = otherEvent.parse(message);
+  if (!isSettling(eventType)) return deps.log.info("mail event ignored", { eventType });
+  const told = sesEvent.parse(message);
+  const key = parseLedgerTags(told.mail.tags);
+  if (key === undefined) return deps.log.info("mail event of no ledger entry", { eventType });
+
+  const { from, to, reason, flag } = settlementOf(told);
+  const fields: Partial<Pick<LedgerEntry, "messageId" | "reason">> = { messageId: told.mail.messageId };
+  const outcome = await deps.mailLedger.mark(key, from, to, { ...fields, ...(reason === undefined ? {} : { reason }) });
+  for (const address of flag?.addresses ?? []) await flagContact(key, address, flag?.state ?? "bounced", deps);
+  deps.log.info("mail settled", { eventType, kind: key.kind, surveyDate: key.surveyDate, to, outcome });
+}
+
+const settlingTypes: readonly string[] = sesEvent.options.map(({ shape }) => shape.eventType.value);
+
+function isSettling(eventType: string): boolean {
+  return settlingTypes.includes(eventType);
+}
+
+const underway = ["claimed", "uncertain"] as const;
+
+function settlementOf(told: SesEvent): Settlement {
+  switch (told.eventType) {
+    case "Send":
+      return { from: underway, to: "sent" };
+    case "Delivery":
+      return { from: [...underway, "sent"], to: "delivered" };
+    case "Reject":
+      return { from: [...underway, "sent"], to: "bounced", reason: `rejected: ${told.reject.reason}` };
+    case "Complaint":
+      return {
+        from: [...underway, "sent", "delivered"],
+        to: "complained",
+        flag: { state: "complained", addresses: addressesOf(told.complaint.complainedRecipients) },
+      };
+    case "Bounce":
+      return bounced(told);
+  }
+}
+
+/**
+ * A mail to several readers that one of them cannot get has still arrived. Only a permanent bounce says something
+ * about the address: a full mailbox may be empty next week.
+ */
+function bounced({ mail: { destination }, bounce }: Extract<SesEvent, { eventType: "Bounce" }>): Settlement {
+  const addresses = addressesOf(bounce.bouncedRecipients);
+  const reason = `${bounce.bounceType}: ${bounce.bounceSubType}`;
+  return {
+    ...(addresses.length < destination.length
+      ? { from: underway, to: "sent" }
+      : // Some mail servers take a mail first and return it later.
+        { from: [...underway, "sent", "delivered"], to: "bounced" }),
+    reason,
+    ...(bounce.bounceType === "Permanent" ? { flag: { state: "bounced", addresses } } : {}),
+  };
+}
+
+function addressesOf(told: z.output<typeof recipients>): string[] {
+  // SES repeats them as they stood in the mail: with a name, or in angle brackets.
+  return told.map(({ emailAddress }) => /<([^>]+)>/.exec(emailAddress)?.[1] ?? emailAddress);
+}
+
+async function flagContact(key: LedgerKey, address: string, state: ContactState, deps: EventDeps): Promise<void> {
+  if (key.kind === "reminder") await deps.institutes.setContactState(key.recipient, address, state);
+  else await deps.settings.setHealthOfficeContactState(address, state);
+}

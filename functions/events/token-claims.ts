@@ -1,0 +1,63 @@
+import * as z from "zod";
+import { codePattern } from "../../shared/domain/codes.ts";
+import type { EventHandler } from "../../shared/runtime/event-chain.ts";
+import type { EventDeps } from "../../shared/runtime/event-deps.ts";
+
+/** Cognito's trigger before an access token is made, version 3: for people and for machine clients. */
+const trigger = z.looseObject({
+  triggerSource: z.string(),
+  userPoolId: z.string(),
+  userName: z.string().nullish(),
+  callerContext: z.looseObject({ clientId: z.string() }),
+  request: z.looseObject({
+    userAttributes: z.record(z.string(), z.string()).nullish(),
+    groupConfiguration: z.looseObject({ groupsToOverride: z.array(z.string()).nullish() }).nullish(),
+  }),
+});
+type Trigger = z.output<typeof trigger>;
+
+/** With more, the token outgrows what the gateway takes in a header. */
+const institutesMax = 500;
+
+/**
+ * Puts role and institutes into the access token, as `shared/runtime/access-tokens.ts` reads them. Nobody gets a
+ * token of the health office by a password alone. Who is in no group gets a token that opens nothing.
+ *
+ * @throws Error whose sentence Cognito shows to whoever signs in.
+ */
+export const event: EventHandler = async (received, deps) => {
+  const told = trigger.parse(received);
+  const claims = await claimsOf(told, deps);
+  return {
+    ...told,
+    response: { claimsAndScopeOverrideDetails: { accessTokenGeneration: { claimsToAddOrOverride: claims } } },
+  };
+};
+
+async function claimsOf(told: Trigger, deps: EventDeps): Promise<Record<string, string>> {
+  if (told.triggerSource === "TokenGeneration_ClientCredentials") {
+    return schoolClaims(await deps.settings.supplierInstitutes(told.callerContext.clientId));
+  }
+  const groups = told.request.groupConfiguration?.groupsToOverride ?? [];
+  if (groups.includes("health-office")) {
+    await requireSecondFactor(told, deps);
+    return { role: "health-office" };
+  }
+  if (!groups.includes("school-office")) return {};
+  const institutes = told.request.userAttributes?.["custom:institutes"] ?? "";
+  return schoolClaims(institutes.split(" ").filter((code) => codePattern.test(code)));
+}
+
+function schoolClaims(instituteCodes: readonly string[]): Record<string, string> {
+  if (instituteCodes.length === 0)
+    throw new Error("Nessun istituto collegato. No institute is linked to this account.");
+  if (instituteCodes.length > institutesMax) throw new Error(`A client serves at most ${institutesMax} institutes.`);
+  return { role: "school-office", institutes: instituteCodes.join(" ") };
+}
+
+async function requireSecondFactor(told: Trigger, { userPool }: Pick<EventDeps, "userPool">): Promise<void> {
+  // A provider that is federated in front, as SPID or CIE, has asked for its own.
+  if (told.request.userAttributes?.["cognito:user_status"] === "EXTERNAL_PROVIDER") return;
+  if (await userPool.hasSecondFactor(told.userPoolId, told.userName ?? "")) return;
+  throw new Error("Serve il secondo fattore di accesso. A second factor is required.");
+}

@@ -1,0 +1,112 @@
+import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { CfnApi, CfnIntegration, CfnRoute, CfnStage } from "aws-cdk-lib/aws-apigatewayv2";
+import { CfnPermission, type IFunction } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type { Route } from "../../shared/routes.ts";
+import { acceptFinding } from "./accept-finding.ts";
+import type { Stage } from "./stage.ts";
+
+type HttpGatewayProps = {
+  stage: Stage;
+  routes: Readonly<Record<string, Route>>;
+  functions: ReadonlyMap<Route["servedBy"], IFunction>;
+};
+
+/** What the access log keeps of a request: nothing that names a person, so no address of the caller either. */
+const accessLogFormat = JSON.stringify({
+  requestId: "$context.requestId",
+  at: "$context.requestTime",
+  routeKey: "$context.routeKey",
+  status: "$context.status",
+  responseBytes: "$context.responseLength",
+  latencyMillis: "$context.responseLatency",
+  integrationError: "$context.integrationErrorMessage",
+});
+
+/** The HTTP API: one route for each row of the route table, and a default route for what has no row. */
+export class HttpGateway extends Construct {
+  readonly apiId: string;
+  readonly domainName: string;
+
+  constructor(scope: Construct, id: string, { stage, routes, functions }: HttpGatewayProps) {
+    super(scope, id);
+    const { region, partition, account } = Stack.of(this);
+    const api = new CfnApi(this, "Api", { name: `sentinella-${stage.name}`, protocolType: "HTTP" });
+    this.apiId = api.ref;
+    this.domainName = `${api.ref}.execute-api.${region}.amazonaws.com`;
+
+    const integrations = new Map<string, CfnIntegration>();
+    for (const [name, lambda] of functions) {
+      integrations.set(
+        name,
+        new CfnIntegration(this, `${name}-integration`, {
+          apiId: api.ref,
+          integrationType: "AWS_PROXY",
+          integrationUri: lambda.functionArn,
+          payloadFormatVersion: "2.0",
+        }),
+      );
+      new CfnPermission(this, `${name}-permission`, {
+        action: "lambda:InvokeFunction",
+        functionName: lambda.functionArn,
+        principal: "apigateway.amazonaws.com",
+        sourceArn: `arn:${partition}:execute-api:${region}:${account}:${api.ref}/*/*`,
+      });
+    }
+
+    const addRoute = (constructId: string, routeKey: string, servedBy: Route["servedBy"]) => {
+      const integration = integrations.get(servedBy);
+      if (integration === undefined) throw new RangeError(`no function serves ${routeKey}`);
+      const route = new CfnRoute(this, constructId, {
+        apiId: api.ref,
+        routeKey,
+        target: `integrations/${integration.ref}`,
+      });
+      acceptFinding(
+        route,
+        "AwsSolutions-APIG4",
+        "Authorisation is a link of the chain in the function, by the roles of the route's row: the same code locally, and refusals as problem+json.",
+      );
+      return route;
+    };
+    const rows = Object.entries(routes);
+    const made = rows.map(([name, row]) => addRoute(name, routeKeyOf(row), row.servedBy));
+    addRoute("default", "$default", "public");
+
+    const accessLog = new LogGroup(this, "AccessLog", {
+      retention: stage.logRetentionDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const deployed = new CfnStage(this, "Stage", {
+      apiId: api.ref,
+      stageName: "$default",
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: accessLog.logGroupArn, format: accessLogFormat },
+      defaultRouteSettings: {
+        detailedMetricsEnabled: true,
+        throttlingRateLimit: stage.throttle.ratePerSecond,
+        throttlingBurstLimit: stage.throttle.burst,
+      },
+      routeSettings: Object.fromEntries(
+        rows
+          .filter(([, { roles }]) => roles === "public")
+          .map(([, row]) => [
+            routeKeyOf(row),
+            {
+              DetailedMetricsEnabled: true,
+              ThrottlingRateLimit: stage.publicThrottle.ratePerSecond,
+              ThrottlingBurstLimit: stage.publicThrottle.burst,
+            },
+          ]),
+      ),
+    });
+    // The settings of a route are refused before the route is there.
+    for (const route of made) deployed.addResourceDependency(route);
+  }
+}
+
+/** As API Gateway writes a row, and hands it to the function. */
+function routeKeyOf({ method, path }: Pick<Route, "method" | "path">): string {
+  return `${method} ${path}`;
+}

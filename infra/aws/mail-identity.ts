@@ -1,0 +1,78 @@
+import { CfnOutput, Stack } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import {
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+  SuppressionReasons,
+} from "aws-cdk-lib/aws-ses";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { LambdaSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { acceptFinding } from "./accept-finding.ts";
+import type { Stage } from "./stage.ts";
+
+/** The address that mails come from. */
+export function mailAddressOf({ mailDomain }: Pick<Stage, "mailDomain">): string {
+  return `sentinella@${mailDomain}`;
+}
+
+/** Who sends, signed by DKIM, and the events that come back: SES → SNS → the function that settles the ledger. */
+export class MailIdentity extends Construct {
+  readonly configurationSetName: string;
+  readonly #configurationSet: ConfigurationSet;
+  /** What a function needs in order to send, and no more: this sender, this configuration set. */
+  readonly sending: PolicyStatement;
+
+  constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
+    super(scope, id);
+    const { partition, region, account } = Stack.of(this);
+    const configurationSet = new ConfigurationSet(this, "Set", {
+      configurationSetName: `sentinella-${stage.name}`,
+      reputationMetrics: true,
+      tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
+      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+    });
+    const identity = new EmailIdentity(this, "Sender", {
+      identity: Identity.domain(stage.mailDomain),
+      configurationSet,
+    });
+    identity.dkimRecords.forEach(({ name, value }, position) => {
+      new CfnOutput(this, `Dkim${position + 1}`, { value: `${name} CNAME ${value}` });
+    });
+    this.#configurationSet = configurationSet;
+    this.configurationSetName = configurationSet.configurationSetName;
+    const arn = `arn:${partition}:ses:${region}:${account}`;
+    this.sending = new PolicyStatement({
+      actions: ["ses:SendRawEmail"],
+      resources: [`${arn}:identity/${stage.mailDomain}`, `${arn}:configuration-set/sentinella-${stage.name}`],
+      conditions: { StringEquals: { "ses:FromAddress": mailAddressOf(stage) } },
+    });
+  }
+
+  /** Every event that settles a mail goes to that function; what cannot be delivered to it, to the dead letters. */
+  sendEventsTo(settleMail: IFunction, deadLetters: IQueue): void {
+    const events = new Topic(this, "Events", { enforceSSL: true });
+    acceptFinding(
+      events,
+      "AwsSolutions-SNS2",
+      "SES cannot write to a topic under the account's SNS key; a key of our own would be the only thing that costs when nothing happens. The events pass through and are not kept.",
+    );
+    this.#configurationSet.addEventDestination("ToTopic", {
+      destination: EventDestination.snsTopic(events),
+      events: [
+        EmailSendingEvent.SEND,
+        EmailSendingEvent.DELIVERY,
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.REJECT,
+      ],
+    });
+    events.addSubscription(new LambdaSubscription(settleMail, { deadLetterQueue: deadLetters }));
+  }
+}

@@ -1,0 +1,246 @@
+import { Duration, RemovalPolicy, Stack, type StackProps, TimeZone } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Schedule as ScheduleConstruct, ScheduleExpression, ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
+import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import type { Route } from "../../shared/routes.ts";
+import type { Schedule } from "../../shared/schedules.ts";
+import type { Table } from "../../shared/tables.ts";
+import { type EventFunctionName, eventFunctions } from "../event-functions.ts";
+import { acceptFinding } from "./accept-finding.ts";
+import { addAlarms } from "./alarms.ts";
+import { tableNameOf, tablePrefixOf } from "./data-stack.ts";
+import { eventBridgeCron } from "./eventbridge-cron.ts";
+import { HttpGateway } from "./http-gateway.ts";
+import { MailIdentity, mailAddressOf } from "./mail-identity.ts";
+import { SentinellaFunction } from "./sentinella-function.ts";
+import type { Stage } from "./stage.ts";
+import { joinRights, type TableRights, tableStatements } from "./table-statements.ts";
+import { apiScope, UserDirectory } from "./user-directory.ts";
+
+export type CloudTables = {
+  routes: Readonly<Record<string, Route>>;
+  schedules: Readonly<Record<string, Schedule>>;
+  tables: Readonly<Record<string, Table>>;
+};
+
+type ServiceStackProps = StackProps &
+  CloudTables & {
+    stage: Stage;
+    /** The folder in which each function's bundle is a folder. */
+    bundlesDir: string;
+    exportFailures: Queue;
+  };
+
+/** API Gateway waits thirty seconds. */
+const httpTimeoutSeconds = 29;
+/** The most Lambda gives. */
+const jobTimeoutSeconds = 900;
+const eventTimeoutSeconds = 60;
+/** Cognito waits no longer. */
+const signInTimeoutSeconds = 5;
+
+const deadLetterDays = Duration.days(14);
+const linkKeyRotation = Duration.days(90);
+/** Of a call of a job that Scheduler could not deliver; the next call does what this one should have done. */
+const callAgeMax = Duration.minutes(15);
+
+/** Everything that works: API, functions, schedules, mail, identity, alarms. It can be deleted and deployed again. */
+export class ServiceStack extends Stack {
+  readonly gateway: HttpGateway;
+  readonly users: UserDirectory;
+
+  readonly #props: ServiceStackProps;
+  readonly #linkKeys: Secret;
+
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    this.#props = props;
+    const { stage, routes, schedules } = props;
+    const operations = this.#operationsTopic(stage);
+    const deliveryFailures = this.#deadLetters("DeliveryFailures");
+    const functionFailures = this.#deadLetters("FunctionFailures");
+    const mail = new MailIdentity(this, "Mail", { stage });
+    this.#linkKeys = this.#linkKeySecret();
+
+    const tokenClaims = this.#eventFunction("token-claims", signInTimeoutSeconds);
+    acceptFinding(tokenClaims, "Serverless-LambdaDLQ", "Whoever signs in waits for its answer and gets its failure.");
+    this.users = new UserDirectory(this, "Users", {
+      stage,
+      tokenClaims: tokenClaims.lambda,
+      mailFrom: mailAddressOf(stage),
+    });
+    const environment = {
+      STAGE: stage.name,
+      TABLE_PREFIX: tablePrefixOf(stage),
+      MAIL_FROM: `Sentinella <${mailAddressOf(stage)}>`,
+      SES_CONFIGURATION_SET: mail.configurationSetName,
+      OIDC_ISSUER: this.users.issuer,
+      OIDC_SCOPE: apiScope,
+      LINK_KEYS_SECRET: this.#linkKeys.secretArn,
+      WEB_ORIGIN: `https://${stage.domain}`,
+      MAIL_RATE_PER_SECOND: String(stage.mailRatePerSecond),
+      SECOND_REMINDER: String(stage.secondReminder),
+    };
+
+    const readsLinkKeys = new PolicyStatement({
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: [this.#linkKeys.secretArn],
+    });
+    const http = new Map(
+      [...Map.groupBy(Object.values(routes), ({ servedBy }) => servedBy)].map(([servedBy, rows]) => {
+        const made = this.#function(servedBy, {
+          description: `HTTP: ${rows.length} routes`,
+          environment,
+          rights: joinRights(rows.map(({ tables }) => tables)),
+          // Whatever asks for a token may be shown a link's.
+          statements: rows.some(({ roles }) => roles !== "public") ? [readsLinkKeys] : [],
+          timeoutSeconds: httpTimeoutSeconds,
+          ...(stage.reservedConcurrency === undefined ? {} : { reservedConcurrency: stage.reservedConcurrency }),
+        });
+        acceptFinding(
+          made,
+          "Serverless-LambdaDLQ",
+          "Somebody waits for its answer and gets its failure; nothing calls it without waiting.",
+        );
+        return [servedBy, made.lambda] as const;
+      }),
+    );
+    this.gateway = new HttpGateway(this, "Http", { stage, routes, functions: http });
+
+    const caller = new Role(this, "Scheduler", { assumedBy: new ServicePrincipal("scheduler.amazonaws.com") });
+    deliveryFailures.grantSendMessages(caller);
+    const group = new ScheduleGroup(this, "Schedules", { scheduleGroupName: `sentinella-${stage.name}` });
+    const jobs = new Map(
+      Object.entries(schedules).map(([name, row]) => {
+        const made = this.#function(name, {
+          description: `Job: ${row.does}`,
+          environment,
+          rights: row.tables,
+          statements: [
+            ...(row.uses.includes("mail") ? [mail.sending] : []),
+            ...(row.uses.includes("link-keys") ? [readsLinkKeys] : []),
+          ],
+          timeoutSeconds: jobTimeoutSeconds,
+          deadLetters: functionFailures,
+        });
+        row.crons.forEach((cron, position) => {
+          new ScheduleConstruct(this, `${name}-${position + 1}`, {
+            scheduleGroup: group,
+            description: row.does,
+            schedule: ScheduleExpression.expression(eventBridgeCron(cron), TimeZone.of(row.zone)),
+            target: new LambdaInvoke(made.lambda, {
+              // As it is: CDK would let it call every version of the function, by a *.
+              role: caller.withoutPolicyUpdates(),
+              deadLetterQueue: deliveryFailures,
+              retryAttempts: 5,
+              maxEventAge: callAgeMax,
+            }),
+          });
+        });
+        return [name, { lambda: made.lambda, impact: row.impact }] as const;
+      }),
+    );
+    caller.addToPolicy(
+      new PolicyStatement({
+        actions: ["lambda:InvokeFunction"],
+        resources: [...jobs.values()].map(({ lambda }) => lambda.functionArn),
+      }),
+    );
+
+    const settleMail = this.#eventFunction("settle-mail", eventTimeoutSeconds, functionFailures);
+    mail.sendEventsTo(settleMail.lambda, deliveryFailures);
+    const rotate = this.#eventFunction("rotate-link-keys", eventTimeoutSeconds, functionFailures);
+    this.#linkKeys.addRotationSchedule("Rotation", {
+      rotationLambda: rotate.lambda,
+      automaticallyAfter: linkKeyRotation,
+    });
+
+    addAlarms(this, {
+      operations,
+      stage,
+      apiId: this.gateway.apiId,
+      http,
+      jobs,
+      events: new Map([
+        ["settle-mail", { lambda: settleMail.lambda, impact: eventFunctions["settle-mail"].impact }],
+        ["rotate-link-keys", { lambda: rotate.lambda, impact: eventFunctions["rotate-link-keys"].impact }],
+        ["token-claims", { lambda: tokenClaims.lambda, impact: eventFunctions["token-claims"].impact }],
+      ]),
+      deadLetters: [deliveryFailures, functionFailures, props.exportFailures],
+      tableNames: Object.values(props.tables).map((table) => tableNameOf(stage, table)),
+    });
+  }
+
+  #function(
+    name: string,
+    made: {
+      description: string;
+      environment: Record<string, string>;
+      rights: TableRights;
+      statements: readonly PolicyStatement[];
+      timeoutSeconds: number;
+      deadLetters?: Queue;
+      reservedConcurrency?: number;
+    },
+  ): SentinellaFunction {
+    const { stage, tables, bundlesDir } = this.#props;
+    const { rights, statements, ...rest } = made;
+    const arnOf = (table: Table) =>
+      this.formatArn({ service: "dynamodb", resource: "table", resourceName: tableNameOf(stage, table) });
+    return new SentinellaFunction(this, name, {
+      ...rest,
+      functionName: `sentinella-${stage.name}-${name}`,
+      bundleDir: `${bundlesDir}/${name}`,
+      statements: [...tableStatements(rights, tables, arnOf), ...statements],
+      logRetentionDays: stage.logRetentionDays,
+    });
+  }
+
+  #eventFunction(name: EventFunctionName, timeoutSeconds: number, deadLetters?: Queue): SentinellaFunction {
+    const { does, tables } = eventFunctions[name];
+    return this.#function(name, {
+      description: `Event: ${does}`,
+      environment: { TABLE_PREFIX: tablePrefixOf(this.#props.stage) },
+      rights: tables,
+      statements: [],
+      timeoutSeconds,
+      ...(deadLetters === undefined ? {} : { deadLetters }),
+    });
+  }
+
+  #operationsTopic(stage: Stage): Topic {
+    const topic = new Topic(this, "Operations", { enforceSSL: true });
+    topic.addSubscription(new EmailSubscription(stage.operations));
+    acceptFinding(
+      topic,
+      "AwsSolutions-SNS2",
+      "CloudWatch cannot write to a topic under the account's SNS key; alarms say nothing about a person.",
+    );
+    acceptFinding(topic, "Serverless-SNSRedrivePolicy", "A mail address has none; the alarm stays on in CloudWatch.");
+    return topic;
+  }
+
+  #deadLetters(id: string): Queue {
+    const queue = new Queue(this, id, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: deadLetterDays,
+    });
+    acceptFinding(queue, "AwsSolutions-SQS3", "It is itself a dead-letter queue.");
+    acceptFinding(queue, "Serverless-SQSRedrivePolicy", "It is itself a dead-letter queue.");
+    return queue;
+  }
+
+  /** Holds random text until its first rotation, which follows its making at once, puts the first key there. */
+  #linkKeySecret(): Secret {
+    return new Secret(this, "LinkKeys", {
+      description: "The keys of reminder links: the one that signs, and the one before it",
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Route } from "../../shared/routes.ts";
+import type { Table } from "../../shared/tables.ts";
+
+/** What a row of the route or the schedule table declares. */
+export type TableRights = Route["tables"];
+
+const reading = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
+const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
+
+/** The rights of several rows as one: a function may what any of its rows may. */
+export function joinRights(rows: readonly TableRights[]): TableRights {
+  const joined: Record<string, "read" | "write" | "read-write"> = {};
+  for (const [table, right] of rows.flatMap((row) => Object.entries(row))) {
+    const before = joined[table];
+    joined[table] = before === undefined || before === right ? right : "read-write";
+  }
+  return joined;
+}
+
+/** The least that lets a function do what its rows declare, table by table; indexes are for reading. */
+export function tableStatements(
+  rights: TableRights,
+  tables: Readonly<Record<string, Table>>,
+  arnOf: (table: Table) => string,
+): PolicyStatement[] {
+  return Object.entries(rights).flatMap(([id, right]) => {
+    const table = tables[id];
+    if (table === undefined) throw new RangeError(`there is no table ${id}`);
+    const arn = arnOf(table);
+    const indexArns = table.indexes.map(({ name }) => `${arn}/index/${name}`);
+    return [
+      ...(right === "write" ? [] : [new PolicyStatement({ actions: reading, resources: [arn, ...indexArns] })]),
+      ...(right === "read" ? [] : [new PolicyStatement({ actions: writing, resources: [arn] })]),
+    ];
+  });
+}

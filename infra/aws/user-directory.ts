@@ -1,0 +1,157 @@
+import { CfnOutput, Duration, RemovalPolicy } from "aws-cdk-lib";
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  CfnUserPoolGroup,
+  ClientAttributes,
+  FeaturePlan,
+  LambdaVersion,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  StringAttribute,
+  UserPool,
+  type UserPoolClient,
+  UserPoolEmail,
+  UserPoolOperation,
+} from "aws-cdk-lib/aws-cognito";
+import { Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import { acceptFinding } from "./accept-finding.ts";
+import type { Stage } from "./stage.ts";
+
+type UserDirectoryProps = { stage: Stage; tokenClaims: LambdaFunction; mailFrom: string };
+
+const resourceServer = "sentinella";
+/** What an access token must allow to be one for this API. */
+export const apiScope = `${resourceServer}/api`;
+
+const tokenMinutes = 60;
+const signedInDays = 14;
+const invitationDays = 14;
+const passwordLengthMin = 12;
+
+/**
+ * Who can sign in: people by invitation, in one of two groups, and machine clients of register suppliers. A provider
+ * of SPID or CIE can be federated in front: add it to the pool and to the client of the pages; the trigger that puts
+ * the claims into the token is the same.
+ */
+export class UserDirectory extends Construct {
+  readonly issuer: string;
+  readonly pagesClientId: string;
+  /** Where people sign in. */
+  readonly loginOrigin: string;
+
+  constructor(scope: Construct, id: string, { stage, tokenClaims, mailFrom }: UserDirectoryProps) {
+    super(scope, id);
+    const pool = new UserPool(this, "Pool", {
+      userPoolName: `sentinella-${stage.name}`,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      standardAttributes: { email: { required: true, mutable: true } },
+      // Institute codes, separated by spaces. Only operators write it: no client may.
+      customAttributes: { institutes: new StringAttribute({ mutable: true }) },
+      // Schools sign in by a code that is mailed to them: no password to forget. Who has a second factor cannot.
+      signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true } },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { sms: false, otp: true, email: true },
+      passwordPolicy: {
+        minLength: passwordLengthMin,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(invitationDays),
+      },
+      // A mail that recovers the password and a mail that is the second factor would be one factor.
+      accountRecovery: AccountRecovery.NONE,
+      email: UserPoolEmail.withSES({ fromEmail: mailFrom, fromName: "Sentinella", sesRegion: stage.region }),
+      userInvitation: {
+        emailSubject: "Sentinella: il vostro accesso",
+        emailBody: `<p>Potete accedere a https://${stage.domain} con il nome {username} e la password temporanea {####}, valida ${invitationDays} giorni.</p><p lang="en">You can sign in at https://${stage.domain} as {username} with the temporary password {####}, valid for ${invitationDays} days.</p>`,
+      },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acceptFinding(
+      pool,
+      "AwsSolutions-COG2",
+      "The health office must have a second factor: the trigger refuses its tokens without one. Schools may have one; twenty seconds for a report is a promise to them.",
+    );
+    acceptFinding(
+      pool,
+      "AwsSolutions-COG3",
+      "Threat protection belongs to the Plus plan, paid by user; sign-in is by invitation, and Cognito locks accounts by itself.",
+    );
+    acceptFinding(
+      pool,
+      "AwsSolutions-COG8",
+      "Essentials is the plan whose trigger covers people and machine clients; Plus adds threat protection, paid by user.",
+    );
+    pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, tokenClaims, LambdaVersion.V3_0);
+    // A policy of its own: within the function's role, pool and function would wait for each other.
+    new Policy(this, "ReadsSecondFactor", {
+      statements: [new PolicyStatement({ actions: ["cognito-idp:AdminGetUser"], resources: [pool.userPoolArn] })],
+      ...(tokenClaims.role === undefined ? {} : { roles: [tokenClaims.role] }),
+    });
+    for (const groupName of ["school-office", "health-office"]) {
+      new CfnUserPoolGroup(this, groupName, { userPoolId: pool.userPoolId, groupName });
+    }
+
+    const wholeApi = new ResourceServerScope({ scopeName: "api", scopeDescription: "The API of Sentinella" });
+    const server = pool.addResourceServer("Api", { identifier: resourceServer, scopes: [wholeApi] });
+    const domain = pool.addDomain("Login", {
+      cognitoDomain: { domainPrefix: `sentinella-${stage.name}-${stage.account}` },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+
+    const shared = {
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.minutes(tokenMinutes),
+      idTokenValidity: Duration.minutes(tokenMinutes),
+      refreshTokenValidity: Duration.days(signedInDays),
+    };
+    const api = OAuthScope.resourceServer(server, wholeApi);
+    const pages = pool.addClient("Pages", {
+      ...shared,
+      generateSecret: false,
+      authFlows: { user: true },
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, api],
+        callbackUrls: [`https://${stage.domain}/`],
+        logoutUrls: [`https://${stage.domain}/`],
+      },
+      readAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
+      // Without this list Cognito lets whoever signs in write every attribute, the institutes too.
+      writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
+    });
+    new CfnManagedLoginBranding(this, "LoginPages", {
+      userPoolId: pool.userPoolId,
+      clientId: pages.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+    for (const name of stage.suppliers) {
+      const client: UserPoolClient = pool.addClient(`supplier-${name}`, {
+        ...shared,
+        userPoolClientName: name,
+        generateSecret: true,
+        authFlows: {},
+        oAuth: { flows: { clientCredentials: true }, scopes: [api] },
+        writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
+      });
+      new CfnOutput(this, `supplier-${name}-id`, { value: client.userPoolClientId });
+    }
+
+    this.issuer = pool.userPoolProviderUrl;
+    this.pagesClientId = pages.userPoolClientId;
+    this.loginOrigin = domain.baseUrl();
+    new CfnOutput(this, "PoolId", { value: pool.userPoolId });
+    new CfnOutput(this, "PagesClientId", { value: pages.userPoolClientId });
+  }
+}
