@@ -11,10 +11,9 @@ import { TokenKeysUnavailable } from "./access-tokens.ts";
 import { type Authorised, authorise } from "./authorise.ts";
 import type { AnyReply, Handler } from "./handler-for.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { commonHeaders, type HttpReply, type InvalidValue, type ProblemCause, problemReply } from "./problem-reply.ts";
+import { invalidValues } from "./invalid-values.ts";
+import { commonHeaders, type HttpReply, type ProblemCause, problemReply } from "./problem-reply.ts";
 
-/** More faults than a person mends at once; the rest is found on the next try. */
-const errorsMax = 50;
 /** Beyond this, lists make sense in pages only. */
 const jsonBodyBytesMax = 2_000_000;
 
@@ -51,7 +50,8 @@ function answerProblems(deps: Pick<HttpDeps, "log">): Link {
   return {
     onError(request) {
       const { requestId } = request.event.requestContext;
-      const { name, language = "it" } = underwayOf(request.event);
+      const { name } = underwayOf(request.event);
+      const language = languageOf(request.event);
       const { error } = request;
       if (error instanceof Refused) return problemReply(error.problem, language, requestId);
       const cause = causeOfFault(error);
@@ -87,7 +87,11 @@ function causeOfFault(fault: unknown): ProblemCause {
   return { reason: "internal-error" };
 }
 
-/** The language and the format the caller reads. */
+function languageOf(event: RequestEvent): Language {
+  return underwayOf(event).language ?? "it";
+}
+
+/** The language the caller reads. */
 function negotiate(): Link {
   return {
     before({ event }) {
@@ -127,30 +131,11 @@ function mediaTypesOf(contract: Contract): string[] {
   ];
 }
 
-function pointerOf(where: string, issuePath: readonly PropertyKey[]): string {
-  const escaped = issuePath.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1"));
-  return ["", where, ...escaped].filter((part, position) => position === 0 || part !== "").join("/");
-}
-
-function flatten(where: string, issues: readonly z.core.$ZodIssue[]): InvalidValue[] {
-  return issues.flatMap((issue) => {
-    if (issue.code !== "invalid_union" || issue.errors.length === 0) {
-      return [{ pointer: pointerOf(where, issue.path), detail: issue.message }];
-    }
-    // Of the alternatives, speak about the one the caller came closest to.
-    const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
-    return flatten(where, closest).map(({ pointer, detail }) => ({
-      pointer: `${pointerOf(where, issue.path)}${pointer.slice(pointerOf(where, []).length)}`,
-      detail,
-    }));
-  });
-}
-
-function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+function parse(schema: z.ZodType | undefined, value: unknown, where: string, language: Language): unknown {
   if (schema === undefined) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new Refused({ reason: "invalid-request", errors: flatten(where, parsed.error.issues).slice(0, errorsMax) });
+  throw new Refused({ reason: "invalid-request", errors: invalidValues(schema, value, where, language) });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -169,7 +154,7 @@ function authoriseCaller(deps: HttpDeps): Link {
       const answer = await authorise(row, known, event.headers.authorization, deps, deps.now());
       if (answer.kind === "denied") throw new Refused(answer.problem);
       Object.assign(underwayOf(event), { authorised: answer, path: known });
-      if (path?.success === false) parse(row.contract.path, parameters, "path");
+      if (path?.success === false) parse(row.contract.path, parameters, "path", languageOf(event));
     },
   };
 }
@@ -185,7 +170,7 @@ function textOf(event: APIGatewayProxyEventV2): string {
   return event.isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;
 }
 
-function readBody(contract: Contract, event: APIGatewayProxyEventV2): unknown {
+function readBody(contract: Contract, event: RequestEvent): unknown {
   if (contract.body === undefined) return undefined;
   const mediaType = (event.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const schema = Object.entries(contract.body).find(([accepted]) => accepted === mediaType)?.[1];
@@ -193,9 +178,9 @@ function readBody(contract: Contract, event: APIGatewayProxyEventV2): unknown {
     throw new Refused({ reason: "unsupported-media-type", accepted: Object.keys(contract.body) });
   }
   const text = textOf(event);
-  if (mediaType !== "application/json") return parse(schema, text, "");
+  if (mediaType !== "application/json") return parse(schema, text, "", languageOf(event));
   if (Buffer.byteLength(text) > jsonBodyBytesMax) throw new Refused({ reason: "too-large", limit: "2 MB" });
-  return parse(schema, parseJson(text), "");
+  return parse(schema, parseJson(text), "", languageOf(event));
 }
 
 function parseJson(text: string): unknown {
@@ -225,7 +210,7 @@ function readInput(): Link {
     before({ event }) {
       const { contract } = rowIn(event);
       underwayOf(event).input = {
-        query: parse(contract.query, event.queryStringParameters ?? {}, "query"),
+        query: parse(contract.query, event.queryStringParameters ?? {}, "query", languageOf(event)),
         ifMatch: readIfMatch(contract, event),
         body: readBody(contract, event),
       };
@@ -280,7 +265,8 @@ export function httpFunction(
     .use(authoriseCaller(deps))
     .use(readInput())
     .handler(async (event) => {
-      const { row, handler, path, authorised, input, language = "it" } = underwayOf(event);
+      const { row, handler, path, authorised, input } = underwayOf(event);
+      const language = languageOf(event);
       if (row === undefined || handler === undefined || authorised === undefined || input === undefined)
         throw new Error("a link is missing");
       const { caller, site } = authorised;
