@@ -121,7 +121,7 @@ describe("a reminder link", () => {
       headers: { "www-authenticate": "Bearer" },
       body: { lateUntil: "2023-02-18T00:00:00+01:00" },
     });
-    expect(problemOf(answer).detail).toContain("sabato 18 febbraio 2023");
+    expect(problemOf(answer).detail).toContain("fino alle 23:59 di venerdì 17 febbraio");
   });
 
   it("works until then, and enters as a link", async () => {

@@ -58,7 +58,7 @@ describe("submitting absences", () => {
         closedSince: "2023-02-18T00:00:00+01:00",
       },
     });
-    expect(problemOf(late).detail).toMatch(/^Closed since Saturday,? 18 February 2023.*reopen/);
+    expect(problemOf(late).detail).toMatch(/^Closed since 00:00 on Saturday 18 February.*reopen/);
   });
 
   it.each([
