@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/** A file planted on a floor, and the one import that it makes. */
+type Planted = { file: string; specifier: string };
+
+const forbidden: readonly Planted[] = [
+  { file: "shared/domain/planted.ts", specifier: "../store/site-store.ts" },
+  { file: "shared/domain/planted.ts", specifier: "../detection/evaluate-day.ts" },
+  { file: "shared/domain/planted.ts", specifier: "zod" },
+  { file: "shared/domain/planted.ts", specifier: "node:fs" },
+  { file: "shared/detection/planted.ts", specifier: "../contracts/fields.ts" },
+  { file: "shared/contracts/planted.ts", specifier: "../store/site-store.ts" },
+  { file: "shared/tables.ts", specifier: "./routes.ts" },
+  { file: "shared/schedules.ts", specifier: "./runtime/clock.ts" },
+  { file: "shared/routes.ts", specifier: "./store/site-store.ts" },
+  { file: "shared/store/planted.ts", specifier: "../mail/mailer.ts" },
+  { file: "shared/store/planted.ts", specifier: "@aws-sdk/client-ses" },
+  { file: "shared/mail/planted.ts", specifier: "@aws-sdk/client-dynamodb" },
+  { file: "shared/mail/planted.ts", specifier: "../runtime/deps.ts" },
+  { file: "shared/runtime/planted.ts", specifier: "../../functions/flows/day-rows.ts" },
+  { file: "functions/flows/planted.ts", specifier: "@aws-sdk/client-dynamodb" },
+  { file: "functions/api/planted.ts", specifier: "../../infra/local/engine.ts" },
+  { file: "infra/local/planted.ts", specifier: "../../test/floors.test.ts" },
+];
+
+const allowed: readonly Planted[] = [
+  { file: "shared/domain/planted.ts", specifier: "./codes.ts" },
+  { file: "shared/detection/planted.ts", specifier: "../domain/codes.ts" },
+  { file: "shared/contracts/planted.ts", specifier: "../domain/codes.ts" },
+  { file: "shared/store/planted.ts", specifier: "@aws-sdk/lib-dynamodb" },
+  { file: "shared/runtime/planted.ts", specifier: "../store/site-store.ts" },
+  { file: "functions/api/planted.ts", specifier: "../flows/day-rows.ts" },
+  { file: "infra/local/planted.ts", specifier: "../../shared/runtime/deps.ts" },
+];
+
+let house = "";
+
+/** Whether the linter objects to the import, in an otherwise empty house with our rules. */
+function isRefused({ file, specifier }: Planted): boolean {
+  const path = join(house, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `import { planted } from "${specifier}";\n\nexport const used = planted;\n`);
+  try {
+    execFileSync(process.execPath, [resolveBiome(), "lint", "--vcs-enabled=false", file], {
+      cwd: house,
+      stdio: "pipe",
+    });
+    return false;
+  } catch (fault) {
+    const said = fault instanceof Error && "stderr" in fault ? `${fault.stderr}` : "";
+    if (!said.includes("noRestrictedImports")) throw fault;
+    return true;
+  } finally {
+    rmSync(path);
+  }
+}
+
+function resolveBiome(): string {
+  return join(import.meta.dirname, "..", "node_modules", "@biomejs", "biome", "bin", "biome");
+}
+
+beforeAll(() => {
+  house = mkdtempSync(join(tmpdir(), "floors-"));
+  const root = join(import.meta.dirname, "..");
+  cpSync(join(root, "biome.json"), join(house, "biome.json"));
+  cpSync(join(root, "lint"), join(house, "lint"), { recursive: true });
+});
+
+afterAll(() => rmSync(house, { recursive: true }));
+
+describe("imports point down", () => {
+  test.each(forbidden)("$file may not import $specifier", (planted) => {
+    expect(isRefused(planted)).toBe(true);
+  });
+
+  test.each(allowed)("$file may import $specifier", (planted) => {
+    expect(isRefused(planted)).toBe(false);
+  });
+});
