@@ -27,8 +27,8 @@ export type LocalCloudOptions = {
   fresh: boolean;
   /** Leave out the synthetic town. */
   empty: boolean;
-  /** Sees to it that the pages are built, and tells where; absent: only the API is served. */
-  pages?: () => Promise<string>;
+  /** Sees to it that the pages are built, and tells where; without them only the API is served. */
+  pages?: () => Promise<string | undefined>;
 };
 
 export type LocalCloud = {

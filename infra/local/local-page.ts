@@ -11,7 +11,7 @@ body { font: 1rem/1.5 system-ui, sans-serif; color: #17324d; max-width: 60rem; m
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #d9dadb; vertical-align: top; }
 a, button { color: #0059b3; } button, input { font: inherit; padding: .3rem .8rem; }
 iframe { width: 100%; height: 42rem; border: 1px solid #d9dadb; } pre { white-space: pre-wrap; }
-.quiet { color: #5b6f82; }
+.time { white-space: nowrap; } .quiet { color: #5b6f82; }
 </style>
 </head>
 <body>

@@ -8,7 +8,7 @@ import { readBody } from "./read-body.ts";
 import type { WebPages } from "./web-pages.ts";
 
 /** What answers behind the one public port. */
-export type LocalServices = {
+type LocalServices = {
   gateway: Gateway;
   endpoints: LocalEndpoints;
   identity: Pick<Identity, "serve">;

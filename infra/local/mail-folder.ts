@@ -21,7 +21,7 @@ const storedMail = z.object({
 export type StoredMail = z.output<typeof storedMail>;
 
 /** What SES was given with a mail. */
-export type Envelope = {
+type Envelope = {
   messageId: string;
   destinations: readonly string[];
   tags: Record<string, string>;

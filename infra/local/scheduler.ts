@@ -5,9 +5,9 @@ import type { LocalClock } from "./local-clock.ts";
 import { followSchedule, jobsDue, lastRunsOfEachDate, runsBetween, type ScheduledRun } from "./schedule-runs.ts";
 
 /** A run that was made. A job that failed says so in its outcome; the next run repairs what it left undone. */
-export type Ran = { job: JobName; at: string; outcome: JobOutcome };
+type Ran = { job: JobName; at: string; outcome: JobOutcome };
 
-export type Move = {
+type Move = {
   now: string;
   moved: boolean;
   /** Why the time did not move. */

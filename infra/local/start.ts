@@ -69,8 +69,17 @@ function printBanner({ origin, engine, clock, isNew, users }: LocalCloud): void 
   print("");
 }
 
+/** Without pages there is still the API. */
+async function pages(): Promise<string | undefined> {
+  try {
+    return await buildWebPages(() => print("Building the pages …"));
+  } catch (fault) {
+    print(`The pages could not be built, so only the API is served: ${fault instanceof Error ? fault.message : fault}`);
+    return undefined;
+  }
+}
+
 try {
-  const pages = () => buildWebPages(() => print("Building the pages …"));
   const options = { dataFolder: data, port, fresh, empty, pages, ...(now && { now }) };
   const cloud = await startLocalCloud(options, (fault) =>
     process.stderr.write(`${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`),

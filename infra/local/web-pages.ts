@@ -39,6 +39,8 @@ export function openWebPages(folder: string, config: PagesConfig): WebPages {
   const files = sirv(folder, {
     single: true,
     etag: true,
+    // Looks at the files each time: they may be built anew while this runs.
+    dev: true,
     setHeaders: (response, path) => {
       for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
       response.setHeader("cache-control", path.startsWith("/assets/") ? assetCache : "no-cache");

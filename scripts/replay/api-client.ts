@@ -6,7 +6,7 @@ export class UnexpectedAnswer extends Error {
   override readonly name = "UnexpectedAnswer";
 }
 
-export type Answer = { status: number; body: unknown };
+type Answer = { status: number; body: unknown };
 
 export type ApiClient = {
   /** As that user; what the API refuses is an answer too. */
@@ -26,13 +26,13 @@ const localTime = z.object({
   now: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
   stands: z.boolean(),
 });
-export type LocalTime = z.output<typeof localTime>;
+type LocalTime = z.output<typeof localTime>;
 
 const inboxMail = z.object({
   to: z.array(z.string()),
   tags: z.object({ kind: z.string().optional(), surveyDate: z.string().optional() }),
 });
-export type InboxMail = z.output<typeof inboxMail>;
+type InboxMail = z.output<typeof inboxMail>;
 
 const token = z.object({ access_token: z.string(), expires_in: z.number() });
 

@@ -47,7 +47,7 @@ export type Absences = {
 const pupilsPerClass = 22;
 
 /** Where a file does not say how many classes there are. */
-export function assumedClasses(pupils: number): number {
+function assumedClasses(pupils: number): number {
   return Math.ceil(pupils / pupilsPerClass);
 }
 

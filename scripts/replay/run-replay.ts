@@ -8,13 +8,13 @@ import { forEachAtOnce } from "./for-each-at-once.ts";
 import { type CsvPart, cutCsv } from "./read-csv.ts";
 import type { Absences, EnrolmentRow, Entry } from "./replay-input.ts";
 
-export type ReplayFiles = { registry: string; sentinels: string };
+type ReplayFiles = { registry: string; sentinels: string };
 export type ReplayInput = { files: ReplayFiles; enrolments: readonly EnrolmentRow[]; absences: Absences };
 
 /** A row that the system did not take, and why. */
-export type RejectedRow = { file: string; line: number; code: string; reason: string };
+type RejectedRow = { file: string; line: number; code: string; reason: string };
 
-export type Refusal = { surveyDate: string; line: number; siteCode: string; problem: string };
+type Refusal = { surveyDate: string; line: number; siteCode: string; problem: string };
 
 export type Driven = {
   registryRows: number;

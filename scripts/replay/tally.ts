@@ -29,7 +29,7 @@ export type Tally = {
   byRule: Readonly<Record<string, RuleTally>>;
 };
 
-export type RuleTally = { alerts: number; crossings: number };
+type RuleTally = { alerts: number; crossings: number };
 
 /** Accepted by SES, whatever became of the mail then. */
 const acceptedStatuses: ReadonlySet<string> = new Set(["sent", "delivered", "bounced", "complained"]);

@@ -165,5 +165,5 @@ test("the town of a fresh start has reports, reminders and signals to see, and t
   const { items } = inbox.parse((await call(undefined, "GET", "/_local/inbox")).body);
   expect(new Set(items.map(({ tags }) => tags.kind))).toEqual(new Set(["reminder", "digest"]));
   const page = await call(undefined, "GET", "/_local/inbox/mails/1");
-  expect(page.body).toContain('sandbox="allow-popups"');
+  expect(page.body).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
 });

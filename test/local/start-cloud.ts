@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 import * as z from "zod";
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../infra/local/local-cloud.ts";
 
-export type Answer = { status: number; body: unknown; headers: Headers };
+type Answer = { status: number; body: unknown; headers: Headers };
 
 export type TestCloud = LocalCloud & {
   /** As that user, or as nobody. */
