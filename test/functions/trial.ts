@@ -76,6 +76,7 @@ export type Trial = {
   tokenOf: (user: string) => Promise<string>;
   run: (job: JobName, changes?: Partial<Deps>, millis?: number) => Promise<JobOutcome>;
   mails: () => Promise<TrialMail[]>;
+  clearMails: () => Promise<void>;
   logLines: string[];
 };
 
@@ -176,6 +177,7 @@ async function openTrial(
       if (job === undefined) throw new Error(`no job ${name}`);
       return job({ ...deps, ...changes }, { remainingMillis: () => millis });
     },
+    clearMails: async () => void (await fetch(`${sesEndpoint}/clear-store`, { method: "POST" })),
     async mails() {
       const { emails } = inbox.parse(await (await fetch(`${sesEndpoint}/store`)).json());
       return emails.map(({ subject, destination, body }) => ({ to: destination.to, subject, ...body }));

@@ -1,0 +1,71 @@
+import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
+import type { LocalDate } from "../../shared/domain/local-date.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+
+/** What the tests make happen at a port; nothing else throws it. */
+export class Crash extends Error {
+  override readonly name = "Crash";
+}
+
+/**
+ * `fault`: the call fails and the program goes on from there. `crash`: nothing is called any more. Each before the
+ * call has had its effect, or after it, when the answer is lost.
+ */
+export const mishaps = ["fault-before", "fault-after", "crash-before", "crash-after"] as const;
+export type Mishap = (typeof mishaps)[number];
+
+const ports = ["sites", "institutes", "reports", "surveyDays", "alerts", "mailLedger", "settings", "mailer"] as const;
+
+/** They answer with a stream; all others with a promise. */
+const streams = new Set(["expectedPages", "pagesOfDay", "ofDay", "sentinelPages"]);
+
+function failing(name: string | symbol, told: string): unknown {
+  const rejected = () => Promise.reject(new Crash(told));
+  return streams.has(String(name)) ? { [Symbol.asyncIterator]: () => ({ next: rejected }) } : rejected();
+}
+
+/** The ports of a job with a mishap at one of its calls, counted from 1; at call 0 none. */
+export function withMishap(deps: Deps, at: number, mishap: Mishap): { changes: Partial<Deps>; calls: () => number } {
+  let calls = 0;
+  let isDead = false;
+  const wrap = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
+      get(target, name, receiver) {
+        const method: unknown = Reflect.get(target, name, receiver);
+        if (typeof method !== "function") return method;
+        return (...values: unknown[]) => {
+          calls++;
+          const told = `${mishap} of ${String(name)}`;
+          if (isDead) return failing(name, told);
+          if (calls !== at) return Reflect.apply(method, target, values);
+          isDead = mishap.startsWith("crash");
+          if (mishap.endsWith("before") || streams.has(String(name))) return failing(name, told);
+          return Promise.resolve(Reflect.apply(method, target, values)).then(() => failing(name, told));
+        };
+      },
+    });
+  const changes = {
+    sites: wrap(deps.sites),
+    institutes: wrap(deps.institutes),
+    reports: wrap(deps.reports),
+    surveyDays: wrap(deps.surveyDays),
+    alerts: wrap(deps.alerts),
+    mailLedger: wrap(deps.mailLedger),
+    settings: wrap(deps.settings),
+    mailer: wrap(deps.mailer),
+  } satisfies Pick<Deps, (typeof ports)[number]>;
+  return { changes, calls: () => calls };
+}
+
+/** Survey days of the town, one for each run of an explorer: what one run leaves behind does not concern the next. */
+export function freshSurveyDays(): Iterator<LocalDate, undefined> {
+  const place = { level: "primary", municipality: "F205", territory: "MILANO" } as const;
+  const years = [2023, 2024, 2025, 2026, 2027];
+  return years.flatMap((year) => surveyDaysBetween(`${year}-09-12`, `${year + 1}-06-08`, place, [])).values();
+}
+
+export function next(days: Iterator<LocalDate, undefined>): LocalDate {
+  const { value } = days.next();
+  if (value === undefined) throw new Error("no survey day is left");
+  return value;
+}

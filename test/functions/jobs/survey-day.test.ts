@@ -1,0 +1,249 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { dayFlags } from "../../../shared/domain/day-sheet.ts";
+import type { ExpectedSite } from "../../../shared/domain/expected-set.ts";
+import { addDays } from "../../../shared/domain/local-date.ts";
+import { gathered, siteCodeOf } from "../../store/on-each-engine.ts";
+import { Crash, freshSurveyDays, type Mishap, mishaps, next, withMishap } from "../crash.ts";
+import {
+  foreign,
+  primary,
+  secondary,
+  settleTown,
+  type Town,
+  territory,
+  thursday,
+  tuesday,
+  unasked,
+} from "../small-town.ts";
+import { trialOfEachTest } from "../trial.ts";
+
+const trial = trialOfEachTest();
+let town: Town;
+beforeEach(async () => {
+  town = await settleTown(trial.now);
+});
+
+const asked = async (date = thursday) =>
+  (await gathered(trial.now.deps.surveyDays.expectedPages(territory, date))).map(({ siteCode }) => siteCode);
+const sheetOf = (date = thursday) => trial.now.deps.surveyDays.sheet(territory, date);
+const stateOf = (date = thursday) => trial.now.deps.surveyDays.state(territory, date);
+const ignoreCrash = (fault: unknown) => {
+  if (!(fault instanceof Crash)) throw fault;
+};
+
+describe("opening a survey day", () => {
+  it("freezes the sentinel sites of that day; what changes later does not rewrite it", async () => {
+    expect(await trial.now.run("open-survey-day")).toEqual({ opened: 1 });
+    const expected = [primary, foreign, secondary].toSorted();
+    expect(await asked()).toEqual(expected);
+    const csv = `site_code,sentinel_from,sentinel_until\n${unasked},2023-02-01,\n${primary},2023-02-01,2023-02-15\n`;
+    await trial.now.call("PUT", "/v1/sentinel-sites", { token: town.healthOffice, csv });
+    expect(await trial.now.run("open-survey-day")).toEqual({ opened: 0 });
+    expect(await asked()).toEqual(expected);
+  });
+
+  it.each([
+    ["2023-02-15T23:59:59+01:00", false],
+    ["2023-02-16T00:00:00+01:00", true],
+    ["2023-02-17T23:59:59+01:00", true],
+    ["2023-02-18T00:00:00+01:00", false],
+  ])("that nobody reported on: at %s it is opened: %s", async (instant, isOpen) => {
+    trial.now.setNow(instant);
+    await trial.now.run("open-survey-day");
+    expect((await stateOf()) !== undefined).toBe(isOpen);
+  });
+
+  it("that was held is made up for after it closed", async () => {
+    await town.report(primary, thursday, { absent: 3 });
+    trial.now.setNow("2023-02-20T09:00:00+01:00");
+    expect(await trial.now.run("open-survey-day")).toEqual({ opened: 1 });
+  });
+
+  it("by three workers at once makes one set", async () => {
+    const opened = await Promise.all([1, 2, 3].map(() => trial.now.run("open-survey-day")));
+    expect(opened.filter((outcome) => outcome.opened === 1)).toHaveLength(1);
+    expect(await asked()).toHaveLength(3);
+  });
+
+  it("in several parts, cut short anywhere and gone on with a changed list, agrees on one set", async () => {
+    const count = 4_001;
+    const many: ExpectedSite[] = Array.from({ length: count }, (_, index) => ({
+      siteCode: siteCodeOf(index),
+      instituteCode: "ZZIC80001A",
+      territory,
+      level: "primary",
+    }));
+    const sitesOf = (list: readonly ExpectedSite[]) => ({
+      ...trial.now.deps.sites,
+      async *sentinelPages() {
+        yield list.map((site) => ({ ...site, sentinelFrom: "2023-02-01" }));
+      },
+    });
+    // Between the two runs a site at the beginning is dismissed and one at the end joins.
+    const changed = [
+      ...many.slice(1),
+      { siteCode: siteCodeOf(count), instituteCode: "ZZIC80001A", territory, level: "primary" as const },
+    ];
+    const days = freshSurveyDays();
+    for (const mishap of mishaps) {
+      for (let call = 1; call <= 4; call++) {
+        const date = next(days);
+        trial.now.setNow(`${date}T00:05:00+01:00`);
+        // Three parts and the state.
+        let freezes = 0;
+        const { surveyDays } = trial.now.deps;
+        const counted =
+          <T extends unknown[], R>(method: (...values: T) => Promise<R>) =>
+          async (...values: T): Promise<R> => {
+            freezes++;
+            if (freezes === call && mishap.endsWith("before")) throw new Crash(mishap);
+            const answer = await method(...values);
+            if (freezes === call) throw new Crash(mishap);
+            return answer;
+          };
+        const crashing = {
+          ...surveyDays,
+          freezePart: counted(surveyDays.freezePart),
+          markOpen: counted(surveyDays.markOpen),
+        };
+        await trial.now.run("open-survey-day", { sites: sitesOf(many), surveyDays: crashing }).catch(ignoreCrash);
+        await trial.now.run("open-survey-day", { sites: sitesOf(changed) });
+        const codes = await asked(date);
+        expect(codes).toEqual([...new Set(codes)].toSorted());
+        // Whoever was asked in both lists is asked; nothing is lost between the parts.
+        const known = new Set(codes);
+        expect(many.slice(1).filter(({ siteCode }) => !known.has(siteCode))).toEqual([]);
+        expect(await stateOf(date)).toMatchObject({ status: "open", asked: codes.length, parts: 3 });
+      }
+    }
+  });
+});
+
+describe("closing a survey day", () => {
+  beforeEach(async () => {
+    await trial.now.run("open-survey-day");
+    await town.report(primary, thursday, { absent: 12 });
+    trial.now.setNow("2023-02-17T10:00:00+01:00");
+    await town.report(secondary, thursday, { absent: 30 });
+  });
+
+  it("does not happen before its last moment has passed", async () => {
+    trial.now.setNow("2023-02-17T23:59:59+01:00");
+    expect(await trial.now.run("close-survey-day")).toMatchObject({ closed: 0 });
+    trial.now.setNow("2023-02-18T00:00:00+01:00");
+    expect(await trial.now.run("close-survey-day")).toMatchObject({ closed: 1 });
+  });
+
+  it("writes totals that add up and a sheet with every count", async () => {
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    await trial.now.run("close-survey-day");
+    expect(await stateOf()).toMatchObject({
+      status: "closed",
+      totals: { expected: 3, onTime: 1, late: 1, missing: 1, exempt: 0 },
+      evaluated: { verdict: "final", reports: 2 },
+    });
+    const sheet = await sheetOf();
+    expect(sheet?.siteCodes).toEqual([primary, foreign, secondary]);
+    expect([...(sheet?.absent ?? [])]).toEqual([12, -1, 30]);
+    expect([...(sheet?.pupils ?? [])]).toEqual([200, 0, 300]);
+    const { expected, onTime, late } = dayFlags;
+    const stateBits = expected | onTime | late | dayFlags.exempt | dayFlags.unexpected;
+    expect([...(sheet?.flags ?? [])].map((flags) => flags & stateBits)).toEqual([
+      expected | onTime,
+      expected,
+      expected | late,
+    ]);
+    const coverage = await trial.now.call("GET", `/v1/survey-days/${thursday}/coverage`, { token: town.healthOffice });
+    expect(coverage.body).toMatchObject({ state: "closed", totals: { expected: 3, onTime: 1, late: 1, missing: 1 } });
+  });
+
+  it("again, and by two at once, changes nothing", async () => {
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    await Promise.all([trial.now.run("close-survey-day"), trial.now.run("close-survey-day")]);
+    const [state, sheet] = [await stateOf(), await sheetOf()];
+    trial.now.setNow("2023-02-18T01:10:00+01:00");
+    expect(await trial.now.run("close-survey-day")).toMatchObject({ closed: 0, digests: 0 });
+    expect(await stateOf()).toEqual(state);
+    expect(await sheetOf()).toEqual(sheet);
+  });
+
+  it("is not kept from it by a closure entered afterwards: who reported was open", async () => {
+    const closure = { kind: "closure", scope: { kind: "region" }, from: thursday, to: thursday, reason: "Neve" };
+    await town.put("/v1/closures/neve", town.healthOffice, closure);
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    await trial.now.run("close-survey-day");
+    expect(await stateOf()).toMatchObject({ status: "closed", totals: { expected: 2, missing: 0, exempt: 1 } });
+  });
+
+  it("is done anew after a reopening has ended, with what was entered meanwhile", async () => {
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    await trial.now.run("close-survey-day");
+    trial.now.setNow("2023-02-20T09:00:00+01:00");
+    const reopening = { until: "2023-02-21T09:00:00+01:00", reason: "Dato mancante" };
+    const target = `/v1/sites/${foreign}/absence-reports/${thursday}/reopenings`;
+    await trial.now.call("POST", target, { token: town.healthOffice, json: reopening });
+    await town.report(foreign, thursday, { absent: 7 });
+    expect([...((await sheetOf())?.absent ?? [])]).toEqual([12, -1, 30]);
+    trial.now.setNow("2023-02-23T00:10:00+01:00");
+    await trial.now.run("close-survey-day");
+    expect([...((await sheetOf())?.absent ?? [])]).toEqual([12, 7, 30]);
+    const state = await stateOf();
+    expect(state).toMatchObject({ totals: { expected: 3, onTime: 1, late: 2, missing: 0 }, evaluated: { reports: 3 } });
+    expect(state).not.toHaveProperty("reopenedUntil");
+  });
+
+  it("leaves the days it has no time for to the next run", async () => {
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    expect(await trial.now.run("close-survey-day", {}, 1)).toMatchObject({ closed: 0, leftForNextRun: 1 });
+    expect(await trial.now.run("close-survey-day")).toMatchObject({ closed: 1, leftForNextRun: 0 });
+  });
+});
+
+describe("the same count", () => {
+  it("for the fourth survey day running is flagged, for the third it is not", async () => {
+    for (const date of ["2023-02-02", "2023-02-07", "2023-02-09", tuesday, thursday]) {
+      trial.now.setNow(`${date}T09:00:00+01:00`);
+      await trial.now.run("open-survey-day");
+      await town.report(primary, date, { absent: 9 });
+      await town.report(secondary, date, { absent: date === tuesday ? 8 : 9 });
+      trial.now.setNow(`${addDays(date, 2)}T00:10:00+01:00`);
+      await trial.now.run("close-survey-day");
+    }
+    const flagged = async (date: string) => {
+      const sheet = await sheetOf(date);
+      return sheet?.siteCodes.filter((_, index) => ((sheet.flags[index] ?? 0) & dayFlags.sameCount) !== 0);
+    };
+    expect(await flagged("2023-02-09")).toEqual([]);
+    expect(await flagged(tuesday)).toEqual([primary]);
+    expect(await flagged(thursday)).toEqual([primary]);
+  });
+});
+
+describe("a mishap at any call of closing", () => {
+  async function closed(date: string, call: number, mishap: Mishap) {
+    const { run, setNow, deps } = trial.now;
+    setNow(`${date}T09:00:00+01:00`);
+    await run("open-survey-day");
+    await town.report(primary, date, { absent: 9 });
+    setNow(`${addDays(date, 2)}T00:10:00+01:00`);
+    const { changes, calls } = withMishap(deps, call, mishap);
+    await run("close-survey-day", changes).catch(ignoreCrash);
+    setNow(`${addDays(date, 2)}T01:10:00+01:00`);
+    await run("close-survey-day");
+    const [state, sheet] = [await stateOf(date), await sheetOf(date)];
+    const counts = { absent: [...(sheet?.absent ?? [])], pupils: [...(sheet?.pupils ?? [])] };
+    const evaluated = { verdict: state?.evaluated?.verdict, reports: state?.evaluated?.reports };
+    return { calls: calls(), result: { status: state?.status, totals: state?.totals, evaluated, counts } };
+  }
+
+  it("leaves, after the next run, what a run without one leaves", async () => {
+    const days = freshSurveyDays();
+    const clean = await closed(next(days), 0, "crash-before");
+    expect(clean.calls).toBeGreaterThan(10);
+    for (const mishap of ["crash-before", "crash-after"] as const) {
+      for (let call = 1; call <= clean.calls; call++) {
+        expect((await closed(next(days), call, mishap)).result, `${mishap} at call ${call}`).toEqual(clean.result);
+      }
+    }
+  });
+});
