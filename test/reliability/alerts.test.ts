@@ -1,0 +1,178 @@
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { job as closeSurveyDay } from "../../functions/jobs/close-survey-day.ts";
+import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
+import type { Alert } from "../../shared/domain/alert.ts";
+import type { Mail } from "../../shared/mail/mailer.ts";
+import type { Job } from "../../shared/runtime/job-chain.ts";
+import { sampleTerritory } from "../rig/sample-schools.ts";
+import { openSystem, type System } from "../rig/system.ts";
+import { counts, seed } from "./counts.ts";
+import { startWorker, type WorkerOptions } from "./faulty-worker.ts";
+import { type Trial, trialsOf } from "./mishaps.ts";
+import {
+  closingTime,
+  institutes,
+  openWorld,
+  reader,
+  type SurveyDayWorld,
+  submit,
+  surveyDate,
+  thursdayMorning,
+} from "./survey-day-world.ts";
+
+let system: System;
+beforeAll(async () => {
+  system = await openSystem({ now: thursdayMorning });
+});
+afterAll(() => system.stop());
+
+const hourMillis = 3_600_000;
+const [crossingSite, quietSite] = institutes[0].siteCodes;
+const scope = { kind: "site", siteCode: crossingSite, territory: sampleTerritory, level: "primary" } as const;
+
+/** One site at 60 % and one at 3 %; the third is missing. */
+async function openReportedWorld(): Promise<SurveyDayWorld> {
+  const world = await openWorld(system);
+  await submit(world, crossingSite, 60);
+  await submit(world, quietSite, 3);
+  return world;
+}
+
+/** The workers at once, one of them with the mishap, and then sound runs in the hours after. */
+async function runHourly(world: SurveyDayWorld, job: Job, from: Date, hours: number, trial?: Trial): Promise<number> {
+  const random = xoroshiro128plus(seed + (trial?.step ?? 0));
+  world.setNow(from);
+  const first = startWorker(world, { random, ...(trial && { mishap: trial }) });
+  const others = Array.from({ length: (trial?.workers ?? 1) - 1 }, () => startWorker(world, { random }));
+  await Promise.all([first, ...others].map((worker) => worker.run(job)));
+  for (let hour = 1; hour <= hours; hour++) {
+    world.setNow(new Date(from.getTime() + hour * hourMillis));
+    await startWorker(world).run(job);
+  }
+  return first.calls.length;
+}
+
+const digestIds = (mails: readonly Mail[]) => new Set(mails.map(({ headers }) => headers?.["X-Sentinella-Digest"]));
+
+async function alertFaults(world: SurveyDayWorld): Promise<string[]> {
+  const alerts = await world.deps.alerts.ofScope(scope);
+  const found: string[] = [];
+  if (alerts.length !== 1) found.push(`${alerts.length} alerts`);
+  if (alerts[0]?.crossings.length !== 1) found.push(`${alerts[0]?.crossings.length} crossings`);
+  if (alerts[0]?.mailedSeverity !== alerts[0]?.severity) found.push("the alert counts as not mailed");
+  if (world.mails.length === 0) found.push("no digest arrived");
+  if (digestIds(world.mails).size > 1) found.push("a repeated digest has another id");
+  if (world.mails.some(({ to }) => to.join() !== reader)) found.push("somebody else was mailed");
+  return found;
+}
+
+describe("an alert", () => {
+  test("is raised once and mailed once when nothing goes wrong", async () => {
+    const world = await openReportedWorld();
+    await runHourly(world, raiseAlerts, thursdayMorning, 2);
+    expect(world.mails).toHaveLength(1);
+    expect(await alertFaults(world)).toEqual([]);
+  });
+
+  test(`is raised once and arrives, repeated only under one id, whatever call goes wrong (seed ${seed})`, async () => {
+    const steps = await runHourly(await openReportedWorld(), raiseAlerts, thursdayMorning, 0);
+    for (const trial of trialsOf(steps, counts.mishaps, seed)) {
+      const world = await openReportedWorld();
+      await runHourly(world, raiseAlerts, thursdayMorning, 2, trial);
+      expect(await alertFaults(world), `step ${trial.step} ${trial.fault}, ${trial.workers} workers`).toEqual([]);
+    }
+  });
+
+  const outages = ["fails before", "answer lost"] as const;
+  test.each(outages)("arrives in the first cycle after a day without SES (%s)", async (outage) => {
+    const world = await openReportedWorld();
+    const down: WorkerOptions["change"] = () => ({
+      mailer: {
+        send: async () =>
+          outage === "fails before"
+            ? { kind: "refused", reason: "unreachable", detail: "down" }
+            : { kind: "unknown", detail: "down" },
+      },
+    });
+    for (let hour = 0; hour < 24; hour++) {
+      world.setNow(new Date(thursdayMorning.getTime() + hour * hourMillis));
+      await runOnce(world, raiseAlerts, down);
+    }
+    expect(world.mails).toEqual([]);
+    world.setNow(new Date(thursdayMorning.getTime() + 24 * hourMillis));
+    await runOnce(world, raiseAlerts);
+    expect(world.mails).toHaveLength(1);
+    expect(await alertFaults(world)).toEqual([]);
+  });
+});
+
+describe("a survey day", () => {
+  /** All that is left of the day once it is closed. */
+  async function finalState(world: SurveyDayWorld) {
+    const { deps } = world;
+    const alerts = await deps.alerts.ofScope(scope);
+    return {
+      sheet: await deps.surveyDays.sheet(sampleTerritory, surveyDate),
+      totals: (await deps.surveyDays.state(sampleTerritory, surveyDate))?.totals,
+      verdicts: alerts.flatMap((alert: Alert) => alert.crossings.map(({ explanation }) => explanation.verdict)),
+      digests: digestIds(world.mails).size,
+    };
+  }
+
+  test(`is closed the same way, whatever call goes wrong (seed ${seed})`, async () => {
+    const sound = await openReportedWorld();
+    await runOnce(sound, raiseAlerts);
+    const steps = await runHourly(sound, closeSurveyDay, closingTime, 2);
+    const expected = await finalState(sound);
+    expect(expected.totals).toEqual({ expected: 3, onTime: 2, late: 0, missing: 1, exempt: 0 });
+    expect(expected.verdicts).toEqual(["final"]);
+    for (const trial of trialsOf(steps, counts.mishaps, seed)) {
+      const world = await openReportedWorld();
+      await runOnce(world, raiseAlerts);
+      await runHourly(world, closeSurveyDay, closingTime, 2, trial);
+      expect(await finalState(world), `step ${trial.step} ${trial.fault}, ${trial.workers} workers`).toEqual(expected);
+    }
+  });
+
+  test.each([1, 2, 3])(
+    "ends the same when each run of the schedule comes %i times, the closing a day late",
+    async (times) => {
+      const once = await openReportedWorld();
+      await runSchedule(once, 1, closingTime);
+      const often = await openReportedWorld();
+      await runSchedule(often, times, new Date(closingTime.getTime() + 24 * hourMillis));
+      expect(await finalState(often)).toEqual(await finalState(once));
+      expect(often.mails).toHaveLength(once.mails.length);
+    },
+  );
+
+  test("that nobody closed is noticed within the hour", async () => {
+    const { job: watch } = await import("../../functions/jobs/watch.ts");
+    const world = await openReportedWorld();
+    await runOnce(world, raiseAlerts);
+    const watched = async (instant: Date) => {
+      world.setNow(instant);
+      return watch(world.deps, { remainingMillis: () => hourMillis });
+    };
+    expect(await watched(new Date(closingTime.getTime() + hourMillis - 700_000))).toMatchObject({ daysOverdue: 0 });
+    expect(await watched(new Date(closingTime.getTime() + hourMillis))).toMatchObject({ daysOverdue: 1 });
+    await runOnce(world, closeSurveyDay);
+    expect(await watched(new Date(closingTime.getTime() + hourMillis))).toMatchObject({ daysOverdue: 0 });
+  });
+
+  async function runSchedule(world: SurveyDayWorld, times: number, closedAt: Date): Promise<void> {
+    for (const [job, at] of [
+      [raiseAlerts, thursdayMorning],
+      [raiseAlerts, new Date(thursdayMorning.getTime() + hourMillis)],
+      [closeSurveyDay, closedAt],
+    ] as const) {
+      world.setNow(at);
+      for (let time = 0; time < times; time++) await runOnce(world, job);
+    }
+  }
+});
+
+async function runOnce(world: SurveyDayWorld, job: Job, change?: WorkerOptions["change"]): Promise<void> {
+  await startWorker(world, change === undefined ? {} : { change }).run(job);
+}

@@ -1,0 +1,19 @@
+import { inject } from "vitest";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Set by `npm run assure`. */
+    assurance?: { seed: number };
+  }
+}
+
+const assurance = inject("assurance");
+
+/** Where every random choice of this run begins. */
+export const seed = assurance?.seed ?? 20_230_216;
+
+/** How much is tried, mishaps in each test of the crash explorer: in `npm test`, and by `npm run assure`. */
+export const counts =
+  assurance === undefined
+    ? { mishaps: 20, sequences: 60, histories: 2, kills: 1 }
+    : { mishaps: Number.POSITIVE_INFINITY, sequences: 100_000, histories: 200, kills: 20 };

@@ -1,0 +1,126 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import type { Mail, Mailer } from "../../shared/mail/mailer.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+import type { Job } from "../../shared/runtime/job-chain.ts";
+import type { Database } from "../../shared/store/database.ts";
+import { type Around, depsOver, interceptDatabase, type PortCall } from "../rig/intercepted-database.ts";
+
+export const faults = [
+  "fails before",
+  "answer lost",
+  "answer lost, asked again",
+  "crashes before",
+  "crashes after",
+] as const;
+export type Fault = (typeof faults)[number];
+
+/** What goes wrong: at the step of that number, counted from 0 over all calls that leave the worker. */
+export type Mishap = { step: number; fault: Fault };
+
+class Unavailable extends Error {
+  /** Whether the call had its effect all the same. */
+  readonly hadEffect: boolean;
+  constructor(hadEffect: boolean) {
+    super("unavailable");
+    this.hadEffect = hadEffect;
+  }
+}
+
+class Crashed extends Error {}
+
+export type Worker = {
+  /** Ends with the job, also when it fails or crashes. */
+  run: (job: Job) => Promise<void>;
+  /** The calls that it has made, in order. */
+  calls: readonly PortCall[];
+};
+
+export type World = {
+  deps: Deps;
+  database: Database;
+  /** The other side of the wire to SES: whoever comes here has been mailed. */
+  post: (mail: Mail) => Promise<void>;
+};
+
+export type WorkerOptions = {
+  mishap?: Mishap;
+  /** Makes workers that run at once take turns in another order each time. */
+  random?: RandomGenerator;
+  /** Changes what the worker works with, as a mistake in the code would. */
+  change?: (deps: Deps) => Partial<Deps>;
+  /** Called before each step. */
+  before?: (step: number, call: PortCall) => Promise<void>;
+};
+
+/** Plenty for a job in a test. */
+const jobMillis = 900_000;
+const idleTurnsMax = 3;
+
+/** A process that runs a job, in which one call may go wrong. After a crash nothing it still does has an effect. */
+export function startWorker(world: World, { mishap, random, change, before }: WorkerOptions = {}): Worker {
+  const calls: PortCall[] = [];
+  let crashed = false;
+  let wentWrong = false;
+
+  function crash(): never {
+    crashed = true;
+    throw new Crashed("crashed");
+  }
+
+  const around: Around = async (call, effect) => {
+    if (random !== undefined) for (let idle = uniformInt(random, 0, idleTurnsMax); idle > 0; idle--) await turn();
+    if (crashed) throw new Crashed("crashed");
+    const step = calls.length;
+    calls.push(call);
+    await before?.(step, call);
+    if (mishap === undefined || mishap.step !== step) return effect();
+    wentWrong = true;
+    switch (mishap.fault) {
+      case "fails before":
+        throw new Unavailable(false);
+      case "answer lost":
+        await effect();
+        throw new Unavailable(true);
+      case "answer lost, asked again":
+        await effect();
+        // One send is one request: nobody asks SES again.
+        if (call.on === "ses") throw new Unavailable(true);
+        return effect();
+      case "crashes before":
+        return crash();
+      case "crashes after":
+        await effect();
+        return crash();
+    }
+  };
+
+  const mailer: Mailer = {
+    async send(mail) {
+      try {
+        await around({ operation: "send", on: "ses" }, () => world.post(mail));
+        return { kind: "accepted", messageId: "m" };
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+        return error.hadEffect
+          ? { kind: "unknown", detail: "no answer" }
+          : { kind: "refused", reason: "unreachable", detail: "no connection" };
+      }
+    },
+  };
+  const deps = { ...depsOver(interceptDatabase(world.database, around), world.deps), mailer };
+  const changed = { ...deps, ...change?.(deps) };
+
+  return {
+    calls,
+    async run(job) {
+      try {
+        await job(changed, { remainingMillis: () => jobMillis });
+      } catch (error) {
+        // A job may say in words of its own that something failed.
+        if (!wentWrong) throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Deps } from "../../shared/runtime/deps.ts";
+import { alertStore } from "../../shared/store/alert-store.ts";
+import type { Database, Key } from "../../shared/store/database.ts";
+import { enrolmentStore } from "../../shared/store/enrolment-store.ts";
+import { instituteStore } from "../../shared/store/institute-store.ts";
+import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
+import { reportStore } from "../../shared/store/report-store.ts";
+import { settingsStore } from "../../shared/store/settings-store.ts";
+import { siteStore } from "../../shared/store/site-store.ts";
+import { surveyDayStore } from "../../shared/store/survey-day-store.ts";
+import type { TableId } from "../../shared/tables.ts";
+
+/** One call that leaves the process, of a job or a handler. */
+export type PortCall = {
+  operation: "get" | "getMany" | "put" | "update" | "remove" | "query" | "send";
+  on: TableId | "ses";
+  /** Of a single item. */
+  key?: Key;
+};
+
+/** Decides what becomes of a call: whether its effect takes place, and whether its answer arrives. */
+export type Around = <T>(call: PortCall, effect: () => Promise<T>) => Promise<T>;
+
+/** A database of which every single call, and every page of a query, passes through `around`. */
+export function interceptDatabase(database: Database, around: Around): Database {
+  return {
+    get: (table, key, options) => around({ operation: "get", on: table, key }, () => database.get(table, key, options)),
+    getMany: (table, keys, options) =>
+      around({ operation: "getMany", on: table }, () => database.getMany(table, keys, options)),
+    put: (table, item, condition) =>
+      around({ operation: "put", on: table }, () => database.put(table, item, condition)),
+    update: (table, key, change, condition) =>
+      around({ operation: "update", on: table }, () => database.update(table, key, change, condition)),
+    remove: (table, key, condition) =>
+      around({ operation: "remove", on: table }, () => database.remove(table, key, condition)),
+    async *queryPages(query) {
+      const pages = database.queryPages(query);
+      // Ends with the last page of the engine.
+      for (;;) {
+        // A page that is asked for again is the same page.
+        let asked: ReturnType<typeof pages.next> | undefined;
+        const page = await around({ operation: "query", on: query.table }, () => {
+          asked ??= pages.next();
+          return asked;
+        });
+        if (page.done) return;
+        yield page.value;
+      }
+    },
+    close: () => database.close(),
+  };
+}
+
+/** The same world seen through another database. Nothing is cached, so that each run asks for everything. */
+export function depsOver(database: Database, deps: Deps): Deps {
+  const settings = settingsStore(database);
+  return {
+    ...deps,
+    sites: siteStore(database),
+    enrolments: enrolmentStore(database),
+    institutes: instituteStore(database),
+    reports: reportStore(database),
+    surveyDays: surveyDayStore(database),
+    alerts: alertStore(database),
+    mailLedger: mailLedgerStore(database),
+    settings,
+    closures: () => settings.closures(),
+    forgetClosures: () => undefined,
+  };
+}
