@@ -1,0 +1,77 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { Command } from "@commander-js/extra-typings";
+import { SingleBar } from "cli-progress";
+import { createTables } from "../infra/local/create-tables.ts";
+import { localCredentials } from "../shared/store/database.ts";
+import { consoleTable } from "./report/console-table.ts";
+import { readExports } from "./restore/read-export.ts";
+import { RestoreError } from "./restore/restore-error.ts";
+import { type RestoredTable, restoreTable } from "./restore/restore-table.ts";
+
+const command = new Command()
+  .name("npm run restore --")
+  .description(
+    "Writes exports of DynamoDB back into tables, item for item. What stands there already is never overwritten.",
+  )
+  .requiredOption("--export <folder>", "the exports, as they lie in the bucket")
+  .requiredOption("--table-prefix <text>", "what stands before the tables' names where they are restored; may be empty")
+  .option("--endpoint <url>", "another engine than AWS; tables that are missing there are made")
+  .option("--region <name>", "the region of the tables", "eu-south-1")
+  .showHelpAfterError()
+  .allowExcessArguments(false)
+  .parse();
+
+const { export: folder, tablePrefix, endpoint, region } = command.opts();
+
+const requestTimeoutMillis = 10_000;
+/** A table that has just been made takes some time to keep up with many writes. */
+const attemptsMax = 10;
+
+const client = new DynamoDBClient({
+  region,
+  ...(endpoint === undefined ? {} : { endpoint, credentials: localCredentials }),
+  maxAttempts: attemptsMax,
+  requestHandler: { requestTimeout: requestTimeoutMillis, throwOnRequestTimeout: true },
+});
+
+try {
+  const exports = await readExports(folder);
+  if (endpoint !== undefined) await createTables({ endpoint, region, tablePrefix });
+  const restored: RestoredTable[] = [];
+  const bar = new SingleBar({ format: "{bar} {percentage} % · {value}/{total} items", stream: process.stderr });
+  bar.start(
+    exports.reduce((sum, { itemCount }) => sum + itemCount, 0),
+    0,
+  );
+  for (const exported of exports) {
+    restored.push(
+      await restoreTable(
+        client,
+        exported,
+        ({ table }) => tablePrefix + table.name,
+        () => bar.increment(),
+      ),
+    );
+  }
+  bar.stop();
+  process.stdout.write(
+    `${consoleTable({
+      head: ["table", "export of", "items", "written", "there already", "differs, left alone"],
+      rows: restored.map((row) => [
+        row.tableName,
+        row.exportTime,
+        String(row.promised),
+        String(row.written),
+        String(row["there already"]),
+        String(row["differs, left alone"]),
+      ]),
+    })}\n`,
+  );
+  if (restored.some((row) => row["differs, left alone"] > 0)) process.exitCode = 1;
+} catch (fault) {
+  if (!(fault instanceof RestoreError)) throw fault;
+  process.stderr.write(`${fault.message}\n`);
+  process.exitCode = 1;
+} finally {
+  client.destroy();
+}

@@ -1,0 +1,178 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTables } from "../../infra/local/create-tables.ts";
+import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine.ts";
+import { localCredentials } from "../../shared/store/database.ts";
+import { type Table, tables } from "../../shared/tables.ts";
+import { allItems, exportTable, type PlainItem } from "./export-of-engine.ts";
+
+const region = "eu-south-1";
+const sourcePrefix = "sentinella-prod-";
+const itemsPerTable = 40;
+
+/** Every kind of attribute, a number beyond a double's digits, and text that a line-by-line reader may stumble over. */
+const oneOfEach: PlainItem = {
+  text: { S: 'à "quoted"\nand a second line\u2028' },
+  number: { N: "0.12345678901234567890123456789" },
+  yes: { BOOL: true },
+  nothing: { NULL: true },
+  list: { L: [{ N: "1" }, { M: { deep: { S: "" } } }] },
+  texts: { SS: ["a", "b"] },
+  numbers: { NS: ["1", "2.5"] },
+  bytes: { B: new Uint8Array([0, 255, 128, 10, 13]) },
+};
+
+function itemOf({ partitionKey, sortKey }: Table, number: number): PlainItem {
+  return {
+    ...oneOfEach,
+    [partitionKey]: { S: `part ${number % 7}` },
+    ...(sortKey === undefined ? { [partitionKey]: { S: `key ${number}` } } : { [sortKey]: { S: `sort ${number}` } }),
+  };
+}
+
+let engine: Engine;
+let client: DynamoDBClient;
+let folder: string;
+let prefixes = 0;
+
+beforeAll(async () => {
+  engine = await startEngine({ kind: chooseEngine() });
+  client = new DynamoDBClient({ endpoint: engine.endpoint, region, credentials: localCredentials });
+  folder = await mkdtemp(join(tmpdir(), "sentinella-exports-"));
+  await createTables({ endpoint: engine.endpoint, region, tablePrefix: sourcePrefix });
+  for (const table of Object.values(tables)) {
+    for (let number = 0; number < itemsPerTable; number++) {
+      const TableName = sourcePrefix + table.name;
+      await client.send(new PutItemCommand({ TableName, Item: itemOf(table, number) }));
+    }
+  }
+});
+afterAll(async () => {
+  client?.destroy();
+  await engine?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The exports of these tables in a folder of their own. */
+async function exportsOf(names: readonly string[]): Promise<string> {
+  const bucket = await mkdtemp(join(folder, "bucket-"));
+  for (const name of names) await exportTable(client, sourcePrefix + name, bucket);
+  return bucket;
+}
+
+async function restore(from: string, tablePrefix: string): Promise<{ code: number; out: string; err: string }> {
+  const script = join(import.meta.dirname, "../../scripts/restore.ts");
+  const args = [script, "--export", from, "--table-prefix", tablePrefix, "--endpoint", engine.endpoint];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  const [code] = await once(child, "close");
+  return { code, out, err: err.trim() };
+}
+
+function emptyPrefix(): string {
+  prefixes++;
+  return `restored${prefixes}-`;
+}
+
+describe("a backup", () => {
+  test("rebuilds an empty engine item for item, and a second run changes nothing", async () => {
+    const names = Object.values(tables).map(({ name }) => name);
+    const bucket = await exportsOf(names);
+    const prefix = emptyPrefix();
+
+    const first = await restore(bucket, prefix);
+    expect(first.code, first.err).toBe(0);
+    for (const name of names) {
+      const before = await allItems(client, sourcePrefix + name);
+      expect(before).toHaveLength(itemsPerTable);
+      expect(await allItems(client, prefix + name)).toEqual(before);
+    }
+
+    const second = await restore(bucket, prefix);
+    expect(second.code).toBe(0);
+    expect(second.out).toMatch(new RegExp(`${prefix}Sites .*${itemsPerTable} .* 0 .*${itemsPerTable} `));
+  });
+
+  test("never overwrites what has been written since, and says how much it left alone", async () => {
+    const bucket = await exportsOf(["Settings"]);
+    const prefix = emptyPrefix();
+    await createTables({ endpoint: engine.endpoint, region, tablePrefix: prefix });
+    const newer = { ...itemOf(tables.settings, 3), text: { S: "newer" } };
+    await client.send(new PutItemCommand({ TableName: `${prefix}Settings`, Item: newer }));
+
+    const { code, out } = await restore(bucket, prefix);
+    expect(code).toBe(1);
+    expect(out).toMatch(new RegExp(`Settings .*${itemsPerTable - 1} .* 0 .* 1 `));
+    const texts = (await allItems(client, `${prefix}Settings`)).map(({ text }) => text?.S);
+    expect(texts.filter((text) => text === "newer")).toHaveLength(1);
+  });
+});
+
+describe("an export that is not whole is refused before anything is written", () => {
+  const damages: [what: string, damage: (exported: string) => Promise<void>, sentence: RegExp][] = [
+    [
+      "a data file with a changed byte",
+      async (exported) => appendFile(join(exported, "data/part1.json.gz"), "x"),
+      /part1\.json\.gz is damaged/,
+    ],
+    ["a data file that is missing", async (exported) => rm(join(exported, "data/part0.json.gz")), /is missing/],
+    [
+      "a manifest that is missing",
+      async (exported) => rm(join(exported, "manifest-files.json")),
+      /lacks manifest-files\.json/,
+    ],
+    [
+      "manifests that disagree",
+      async (exported) => {
+        const path = join(exported, "manifest-files.json");
+        const [first = ""] = (await readFile(path, "utf8")).split("\n");
+        await writeFile(path, first);
+      },
+      /disagree on the number of items, 40 and 20/,
+    ],
+    [
+      "an incremental export",
+      async (exported) => edit(join(exported, "manifest-summary.json"), "FULL_EXPORT", "INCREMENTAL_EXPORT"),
+      /INCREMENTAL_EXPORT in DYNAMODB_JSON: only full exports/,
+    ],
+    [
+      "the export of another table",
+      async (exported) => edit(join(exported, "manifest-summary.json"), "prod-Sites", "prod-Orders"),
+      /sentinella-prod-Orders, which is no table of ours/,
+    ],
+  ];
+
+  test.each(damages)("%s", async (_, damage, sentence) => {
+    const bucket = await exportsOf(["Sites"]);
+    const [exportId = ""] = await readdir(join(bucket, "AWSDynamoDB"));
+    await damage(join(bucket, "AWSDynamoDB", exportId));
+    const prefix = emptyPrefix();
+    const { code, err } = await restore(bucket, prefix);
+    expect(code).toBe(1);
+    expect(err).toMatch(sentence);
+    await createTables({ endpoint: engine.endpoint, region, tablePrefix: prefix });
+    expect(await allItems(client, `${prefix}Sites`)).toEqual([]);
+  });
+
+  test("a folder without exports", async () => {
+    const { code, err } = await restore(await mkdtemp(join(folder, "empty-")), emptyPrefix());
+    expect(code).toBe(1);
+    expect(err).toMatch(/holds no manifest-summary\.json/);
+  });
+});
+
+async function edit(path: string, before: string, after: string): Promise<void> {
+  await writeFile(path, (await readFile(path, "utf8")).replaceAll(before, after));
+}
