@@ -56,6 +56,10 @@ try {
       ? `${JSON.stringify(replayResult(counts, driven, wallSeconds))}\n`
       : replaySummary(counts, driven, absences.rows, wallSeconds),
   );
+  if (driven.jobFailures.length > 0) {
+    process.stderr.write(`${driven.jobFailures.length} job runs failed, first ${driven.jobFailures[0]}\n`);
+    process.exitCode = 1;
+  }
 } catch (fault) {
   if (!(fault instanceof InputError || fault instanceof UnexpectedAnswer)) throw fault;
   process.stderr.write(`${fault.message}\n`);

@@ -108,7 +108,8 @@ async function open(
     onFault,
   });
   const scheduler = openScheduler(clock, services.runJob);
-  closers.push(scheduler.stop);
+  // First the jobs, then the requests under way, then what both need.
+  closers.push(server.stop, scheduler.stop);
 
   if (folder.isNew) await begin(folder, clock, services, options);
   else await scheduler.catchUp();

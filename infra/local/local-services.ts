@@ -72,7 +72,12 @@ export async function openLocalServices(options: ServiceOptions): Promise<LocalS
       const job = jobs.get(name);
       if (job === undefined) throw new Error(`there is no job ${name}`);
       const startedAt = performance.now();
-      return job(deps, { remainingMillis: () => jobMillisMax - (performance.now() - startedAt) });
+      try {
+        return await job(deps, { remainingMillis: () => jobMillisMax - (performance.now() - startedAt) });
+      } catch (fault) {
+        deps.log.error("job failed", fault, { job: name });
+        throw fault;
+      }
     },
   };
 }

@@ -10,7 +10,7 @@ type Ran = { job: JobName; at: string; outcome: JobOutcome };
 type Move = {
   now: string;
   moved: boolean;
-  /** Why the time did not move. */
+  /** Why the time did not move, or not as far as asked. */
   reason?: string;
   /** The last `ranListedMax` runs, in the order they were made. */
   ran: Ran[];
@@ -37,7 +37,7 @@ export type Scheduler = {
   catchUp(): Promise<Ran[]>;
   /** Runs the jobs by the machine's time until the time is moved by hand or this is stopped. */
   follow(): void;
-  /** Resolves when no job runs any more. */
+  /** Cuts a move short after the job that is running; resolves when none runs any more. */
   stop(): Promise<void>;
 };
 
@@ -50,6 +50,7 @@ export function openScheduler(clock: LocalClock, runJob: RunJob): Scheduler {
     return turn;
   }
   let following: { stop: () => void } | undefined;
+  let isStopping = false;
 
   async function run(job: JobName): Promise<Ran> {
     const at = formatInstant(clock.now());
@@ -64,6 +65,7 @@ export function openScheduler(clock: LocalClock, runJob: RunJob): Scheduler {
   async function runAll(runs: readonly ScheduledRun[]): Promise<Ran[]> {
     const ran: Ran[] = [];
     for (const { job, at } of runs) {
+      if (isStopping) break;
       const { standsAt, jobsDoneUntil } = clock.state();
       if (at.getTime() !== standsAt?.getTime())
         await clock.set({ standsAt: at, jobsDoneUntil: standsAt ?? jobsDoneUntil });
@@ -89,6 +91,8 @@ export function openScheduler(clock: LocalClock, runJob: RunJob): Scheduler {
     const asked = runsBetween(from, isBeyond ? limit : to);
     const runs = asked.length > runsPerMoveMax ? lastRunsOfEachDate(asked) : asked;
     const ran = await runAll(runs);
+    // What is left undone here, the next start catches up with.
+    if (isStopping) return { ...unmoved, now: formatInstant(clock.now()), reason: "the local cloud is stopping" };
     await clock.set({ standsAt: to, jobsDoneUntil: isBeyond ? limit : to });
     if (isBeyond) ran.push(...(await catchUp()));
     return {
@@ -118,6 +122,7 @@ export function openScheduler(clock: LocalClock, runJob: RunJob): Scheduler {
       following = followSchedule(() => void enqueue(catchUp));
     },
     async stop() {
+      isStopping = true;
       following?.stop();
       await queue;
     },

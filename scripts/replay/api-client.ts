@@ -18,7 +18,8 @@ export type ApiClient = {
   /** Every item of a list, page by page. */
   list: <T>(path: string, query: Record<string, string>, item: z.ZodType<T>) => Promise<T[]>;
   clock: () => Promise<LocalTime>;
-  moveClock: (to: Date) => Promise<void>;
+  /** Answers with the failures of the jobs that ran. */
+  moveClock: (to: Date) => Promise<string[]>;
   inbox: () => Promise<InboxMail[]>;
 };
 
@@ -27,6 +28,10 @@ const localTime = z.object({
   stands: z.boolean(),
 });
 type LocalTime = z.output<typeof localTime>;
+
+const move = z.object({
+  ran: z.array(z.object({ job: z.string(), at: z.string(), outcome: z.object({ failed: z.string().optional() }) })),
+});
 
 const inboxMail = z.object({
   to: z.array(z.string()),
@@ -118,7 +123,10 @@ export function openApiClient(url: string): ApiClient {
         { "content-type": "application/json" },
         JSON.stringify({ now: to }),
       );
-      expectSuccess(`PUT /_local/clock ${to.toISOString()}`, answer, z.object({ moved: z.boolean() }));
+      const { ran } = expectSuccess(`PUT /_local/clock ${to.toISOString()}`, answer, move);
+      return ran.flatMap(({ job, at, outcome }) =>
+        outcome.failed === undefined ? [] : [`${job} at ${at}: ${outcome.failed}`],
+      );
     },
     inbox: async () =>
       expectSuccess(

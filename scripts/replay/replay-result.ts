@@ -86,6 +86,7 @@ export function replaySummary(tally: Tally, driven: Driven, rows: number, wallSe
     remindersLine(days),
     listLine("Institutes without an address, not mailed", withoutAddress),
     listLine("Reminders that may or may not have been sent", uncertain),
+    listLine("Jobs that failed", driven.jobFailures),
     listLine("Unexpected reports, outside completeness", unexpectedOf(days)),
     `${perSecond} reports a second; ${wallSeconds.toFixed(1)} s in all, ${driven.moveSeconds.toFixed(1)} of them in the jobs that the clock ran.`,
     "Classes, where the file has none, are the pupils / 22, rounded up.",

@@ -25,6 +25,8 @@ export type Driven = {
   /** Spent on sending them, without the moves of the clock and the jobs that run in these. */
   reportSeconds: number;
   moveSeconds: number;
+  /** Jobs that failed while the clock was moved. */
+  jobFailures: string[];
 };
 
 /** Told of each step that is done. */
@@ -54,20 +56,21 @@ export async function runReplay(input: ReplayInput, api: ApiClient, progress: Pr
   const sentinelRows = await importSentinels(files.sentinels, api, rejected);
 
   let moveSeconds = 0;
+  const jobFailures: string[] = [];
   const moveClock = async (to: Date) => {
     const startedAt = performance.now();
-    await api.moveClock(to);
+    jobFailures.push(...(await api.moveClock(to)));
     moveSeconds += (performance.now() - startedAt) / 1_000;
   };
   const startedAt = performance.now();
-  const refusals = await enterReports(absences.entries, institutes, registered, { ...api, moveClock }, progress);
+  const refusals = await enterReports(absences.entries, institutes, registered, api, moveClock, progress);
   const reportSeconds = (performance.now() - startedAt) / 1_000 - moveSeconds;
   const lastDate = absences.surveyDates.at(-1);
   if (lastDate !== undefined) {
     await moveClock(new Date(startOfLocalDate(addDays(lastDate, 2)).getTime() + hoursAfterClosing * hourMillis));
   }
   const reportsSent = absences.entries.filter((entry) => institutes.has(entry.siteCode)).length;
-  return { registryRows, sentinelRows, rejected, refusals, reportsSent, reportSeconds, moveSeconds };
+  return { registryRows, sentinelRows, rejected, refusals, reportsSent, reportSeconds, moveSeconds, jobFailures };
 }
 
 /** The sites that the input speaks of. */
@@ -170,6 +173,7 @@ async function enterReports(
   institutes: ReadonlyMap<string, string>,
   registered: Registered,
   api: ApiClient,
+  moveClock: (to: Date) => Promise<void>,
   progress: Progress,
 ): Promise<Refusal[]> {
   const refusals: Refusal[] = [];
@@ -182,7 +186,7 @@ async function enterReports(
   }
   for (const sameInstant of Map.groupBy(entries, ({ enteredAt }) => enteredAt.getTime()).values()) {
     const [first] = sameInstant;
-    if (first !== undefined) await api.moveClock(first.enteredAt);
+    if (first !== undefined) await moveClock(first.enteredAt);
     // One site's entries stay in order: each may change the enrolment that the next is checked against.
     const bySite = [...Map.groupBy(sameInstant, ({ siteCode }) => siteCode).values()];
     await forEachAtOnce(bySite, requestsAtOnceMax, async (ofOneSite) => {

@@ -131,6 +131,16 @@ describe("catching up after a crash", () => {
   });
 });
 
+test("stopping cuts a move short after the running job, and the next start catches up", async () => {
+  const { clock, ran, scheduler } = await standing(async () => {
+    void scheduler.stop();
+    return {};
+  });
+  expect(await scheduler.moveTo(friday("18:00:00"))).toMatchObject({ moved: false, now: "2023-02-17T08:30:00+01:00" });
+  expect(ran).toEqual(["send-reminders 08:30"]);
+  expect(clock.state()).toEqual({ standsAt: friday("08:30:00"), jobsDoneUntil: friday("08:20:00") });
+});
+
 test("moved by hand, the machine's time stands from then on", async () => {
   const file = join(await temporaryFolder(), "clock.json");
   const machine = friday("08:20:00");
