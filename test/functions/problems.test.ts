@@ -131,6 +131,21 @@ describe("a reminder link", () => {
   });
 });
 
+describe("a forged link", () => {
+  it("is no way in, nor called expired", async () => {
+    const [header = "", payload = ""] = town.link.split(".");
+    const older = Buffer.from(JSON.stringify({ sub: own, day: "2022-02-17", exp: 1 })).toString("base64url");
+    for (const token of [`${header}.${payload}.AAAA`, `${header}.${payload}.`, `${header}.${older}.AAAA`]) {
+      const answer = await trial.now.call("PUT", report, { token, json: { absent: 3 } });
+      expect(answer).toMatchObject({
+        status: 401,
+        problem: "unauthenticated",
+        headers: { "www-authenticate": "Bearer" },
+      });
+    }
+  });
+});
+
 describe("the alert policy", () => {
   it("is not replaced blindly, nor over one that nobody has read", async () => {
     const read = await trial.now.call("GET", "/v1/alert-policy", { token: town.healthOffice });
@@ -189,6 +204,32 @@ describe("a fault of ours", () => {
     const log = trial.now.logLines.join("");
     expect(log).not.toContain("@scuola.example");
     expect(log).not.toContain(town.link);
+  });
+});
+
+describe("an identity provider whose keys cannot be fetched", () => {
+  it("is 503 with Retry-After for who has signed in; links go on working", async () => {
+    const { OIDC_JWKS: _, ...environment } = trial.now.environment;
+    const issuer = { OIDC_ISSUER: "https://127.0.0.1:9" };
+    const deps = openDeps(parseEnvironment({ ...environment, ...issuer }), {
+      now: trial.now.deps.now,
+      writeLog: () => undefined,
+    });
+    const send = gatewayOf(deps, await loadHandlers());
+    const claims = {
+      iss: issuer.OIDC_ISSUER,
+      aud: environment.OIDC_AUDIENCE,
+      exp: 4_000_000_000,
+      role: "health-office",
+      sub: "x",
+    };
+    const encoded = [{ alg: "RS256", kid: "k" }, claims].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString("base64url"),
+    );
+    const reply = await send("GET", `/v1/institutes/${own}`, { token: `${encoded.join(".")}.c2ln` });
+    expect(answerOf(reply)).toMatchObject({ status: 503, problem: "unavailable" });
+    expect(Number(reply.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await send("GET", `/v1/institutes/${own}`, { token: town.link })).statusCode).toBe(200);
   });
 });
 
