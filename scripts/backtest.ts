@@ -6,12 +6,14 @@ import { replayDays } from "../shared/detection/replay-days.ts";
 import { defaultAlertPolicy } from "../shared/domain/alert-policy.ts";
 import type { Weekday } from "../shared/domain/local-date.ts";
 import { type Sheets, siteOf, toDaySheets } from "./backtest/day-sheets.ts";
+import { findInjected } from "./backtest/inject-outbreaks.ts";
 import { type ColumnNames, InputError, readObservations } from "./backtest/read-observations.ts";
 import { readOutbreaks } from "./backtest/read-outbreaks.ts";
 import { readPolicy } from "./backtest/read-policy.ts";
 import {
   differenceBetween,
   htmlSections,
+  injectionTable,
   outbreakTable,
   type PolicyReport,
   policyTable,
@@ -52,6 +54,11 @@ const command = new Command("backtest")
   .option("--level <column>", "name of the school level's column")
   .option("--territory <column>", "name of the territory's column")
   .option("--outbreaks <file>", "labelled outbreaks: CSV of date[, territory, level, site]")
+  .option(
+    "--inject <points>",
+    "also add outbreaks of so many points (0.10) to a few sites at a time, and count those found",
+    toRate,
+  )
   .option("--policy <file>", "the active policy as JSON, whole or what differs from the defaults")
   .option("--skip-invalid", "leave out rows that cannot be used, and count them");
 
@@ -71,12 +78,15 @@ async function backtest(): Promise<void> {
   const { rows, treatments } = await readObservations(args, columnNames(opts), opts.skipInvalid === true);
   const sheets = toDaySheets(rows, opts.weekdays);
 
+  const injected = opts.inject === undefined ? undefined : findInjected(sheets.territories, candidates, opts.inject);
   const active = run(candidateOf("policy", policy), sheets);
   const policies = candidates.map((candidate): PolicyReport => {
     const summary = run(candidate, sheets);
+    const found = injected?.get(candidate.name);
     return {
       ...summary,
       differenceFromActive: differenceBetween(summary, active),
+      ...(found === undefined ? {} : { injected: found }),
       ...(outbreaks === undefined ? {} : { outbreaks: scoreOutbreaks(summary, outbreaks) }),
     };
   });
@@ -93,7 +103,7 @@ async function backtest(): Promise<void> {
     process.stdout.write(`${JSON.stringify({ policies, active, treatments: notes }, null, 1)}\n`);
     return;
   }
-  const tables = [policyTable(policies), territoryTable(policies), outbreakTable(policies)];
+  const tables = [policyTable(policies), territoryTable(policies), outbreakTable(policies), injectionTable(policies)];
   const text = tables.flatMap((table) => (table === undefined ? [] : [consoleTable(table)]));
   process.stdout.write(`${[...notes.map((note) => `- ${note}`), ...text].join("\n")}\n`);
   for (const { name, assessableDays } of policies) {
@@ -123,6 +133,12 @@ function columnNames(given: ColumnNames): ColumnNames {
     ...(level === undefined ? {} : { level }),
     ...(territory === undefined ? {} : { territory }),
   };
+}
+
+function toRate(text: string): number {
+  const rate = Number(text);
+  if (!(rate > 0 && rate <= 1)) throw new InvalidArgumentError("A share over 0 and up to 1 is wanted, as 0.10.");
+  return rate;
 }
 
 function toWeekdays(list: string): readonly Weekday[] | "all" {

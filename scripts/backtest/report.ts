@@ -2,11 +2,16 @@ import type { BacktestSummary } from "../../shared/detection/backtest-summary.ts
 import type { OutbreakMetrics } from "../../shared/detection/outbreak-metrics.ts";
 import { addDays, type LocalDate, weekdayOf } from "../../shared/domain/local-date.ts";
 import type { Chart, Section, Table } from "../report/html-page.ts";
+import type { Injection } from "./inject-outbreaks.ts";
 
 /** How a policy differs from the active one, in (scope, survey day) pairs. */
 export type Difference = { added: number; removed: number };
 
-export type PolicyReport = BacktestSummary & { differenceFromActive: Difference; outbreaks?: OutbreakMetrics };
+export type PolicyReport = BacktestSummary & {
+  differenceFromActive: Difference;
+  outbreaks?: OutbreakMetrics;
+  injected?: Injection;
+};
 
 const territoriesListedMax = 40;
 const alertsListedMax = 200;
@@ -107,9 +112,19 @@ export function outbreakTable(reports: readonly PolicyReport[]): Table | undefin
   return rows.length === 0 ? undefined : { head: ["rule", "outbreaks", "FAR", "ADD (days)", "AATQ", "FATQ"], rows };
 }
 
+export function injectionTable(reports: readonly PolicyReport[]): Table | undefined {
+  const rows = reports.flatMap(({ name, injected }) => {
+    if (injected === undefined || injected.outbreaks === 0) return [];
+    const { points, outbreaks, found } = injected;
+    return [[name, `+${(100 * points).toFixed(0)}`, outbreaks, found, `${((100 * found) / outbreaks).toFixed(0)} %`]];
+  });
+  return rows.length === 0 ? undefined : { head: ["rule", "points", "outbreaks put in", "found", "share"], rows };
+}
+
 export function htmlSections(reports: readonly PolicyReport[]): Section[] {
   const territories = territoryTable(reports);
   const outbreaks = outbreakTable(reports);
+  const injections = injectionTable(reports);
   const weeks = weeksOf(...reports);
   return [
     { heading: "Confronto delle regole · Rules side by side", table: policyTable(reports) },
@@ -150,6 +165,7 @@ export function htmlSections(reports: readonly PolicyReport[]): Section[] {
       ? []
       : [{ heading: "Giornate valutabili · Assessable survey days", table: territories }]),
     ...(outbreaks === undefined ? [] : [{ heading: "Focolai noti · Labelled outbreaks", table: outbreaks }]),
+    ...(injections === undefined ? [] : [{ heading: "Focolai aggiunti · Outbreaks put in", table: injections }]),
     ...reports.map(({ name, siteAlerts, territoryAlerts }) => ({
       heading: `Allerte · Alerts: ${name}`,
       table: {

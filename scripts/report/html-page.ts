@@ -16,7 +16,7 @@ export type Table = { head: readonly string[]; rows: readonly (readonly (string 
 export type Section = { heading: string; text?: readonly string[]; table?: Table; chart?: Chart };
 
 /** Readable on white and told apart by the colour-blind (Okabe and Ito). */
-const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
+const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a6d3b", "#7f7f7f"];
 
 /** A self-contained page: nothing is fetched, the charting library (uPlot) stands in the file. */
 export async function htmlPage(title: string, lead: readonly string[], sections: readonly Section[]): Promise<string> {
@@ -46,8 +46,9 @@ body { font: 16px/1.5 "Titillium Web", system-ui, sans-serif; color: #17324d; ma
 h1 { font-size: 1.8rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
 figure { margin: 1rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
-th, td { padding: .25rem .75rem; border-bottom: 1px solid #d9dadb; text-align: right; vertical-align: top; }
-th:first-child, td:first-child { text-align: left; }
+th, td { padding: .25rem .75rem; border-bottom: 1px solid #d9dadb; text-align: left; vertical-align: top; }
+td { white-space: nowrap; }
+td.number { text-align: right; }
 thead th { border-bottom: 2px solid #17324d; }
 .scroll { overflow-x: auto; }
 summary { cursor: pointer; color: #0066cc; }
@@ -68,7 +69,8 @@ charts.forEach((chart, number) => {
     title: chart.title,
     width: figure.clientWidth,
     height: 320,
-    scales: { x: { time: false } },
+    padding: [null, 40, null, null],
+    scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(1, high * 1.05)] } },
     axes: [
       { values: (_, ticks) => ticks.map((tick) => chart.x[tick] ?? ""), incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500], space: 90 },
       { label: chart.yLabel },
@@ -100,10 +102,14 @@ function tableHtml(table: Table | undefined, chart: Chart | undefined): string {
 
 function rowsHtml({ head, rows }: Table): string {
   const headings = head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join("");
-  const body = rows
-    .map((row) => `<tr>${row.map((cell) => `<td>${escaped(String(cell))}</td>`).join("")}</tr>`)
-    .join("\n");
+  const body = rows.map((row) => `<tr>${row.map(cellHtml).join("")}</tr>`).join("\n");
   return `<div class="scroll"><table><thead><tr>${headings}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+}
+
+/** Numbers, and what begins with one, stand to the right. */
+function cellHtml(cell: string | number): string {
+  const text = String(cell);
+  return `<td${/^[\d–-]/.test(text) && !/^\d{4}-/.test(text) ? ' class="number"' : ""}>${escaped(text)}</td>`;
 }
 
 function escaped(text: string): string {
