@@ -14,8 +14,7 @@ export type Observation = {
   count?: { absent: number; enrolled: number };
 };
 
-export const columns = ["site", "date", "enrolled", "absent", "level", "territory"] as const;
-export type Column = (typeof columns)[number];
+type Column = "site" | "date" | "enrolled" | "absent" | "level" | "territory";
 /** Header names given by hand. */
 export type ColumnNames = Partial<Record<Column, string>>;
 

@@ -7,10 +7,10 @@ import { type DaySheet, dayFlags, noCount } from "../../shared/domain/day-sheet.
 import { type Scenario, scenarioNames } from "./scenarios.ts";
 
 /** One survey day as it stands on its evening, with the late sites still missing, and as it stands when it closes. */
-export type SimulatedDay = { evening: DaySheet; closed: DaySheet };
+type SimulatedDay = { evening: DaySheet; closed: DaySheet };
 
 /** What was put in: days are indexes, the last one included. */
-export type TrueEvent = { from: number; to: number; siteCode?: SiteCode };
+type TrueEvent = { from: number; to: number; siteCode?: SiteCode };
 
 export type Season = { days: SimulatedDay[]; event?: TrueEvent };
 

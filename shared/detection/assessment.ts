@@ -5,19 +5,17 @@ import type { LocalDate } from "../domain/local-date.ts";
 import type { SignalCounts } from "./site-signals.ts";
 
 /** Why a rule has no verdict for a scope on a day. */
-export const notAssessableReasons = [
+export type NotAssessableReason =
   /** Asked, and nothing countable was reported. */
-  "no-report",
+  | "no-report"
   /** The site, or the sites of the territory together, have too few pupils to speak for themselves. */
-  "too-few-pupils",
+  | "too-few-pupils"
   /** The site's baseline has too few observations yet. */
-  "warming-up",
+  | "warming-up"
   /** Too little of the expected set has reported. */
-  "incomplete",
-  "too-few-sites",
-  "too-few-baseline-days",
-] as const;
-export type NotAssessableReason = (typeof notAssessableReasons)[number];
+  | "incomplete"
+  | "too-few-sites"
+  | "too-few-baseline-days";
 
 /** What a rule made of one scope on one survey day, whether or not it spoke: what dashboards and reports show. */
 export type Assessment<L extends string = Level, R = AlertRule> = {
@@ -31,7 +29,7 @@ export type Assessment<L extends string = Level, R = AlertRule> = {
 } & ({ kind: "not-assessable"; reason: NotAssessableReason } | { kind: "assessed"; signal: boolean; measure: Measure });
 
 /** The number a rule compares, and what is usual. Rates are 0 to 1. */
-export type Measure =
+type Measure =
   | { kind: "line"; absenceRateMin: number }
   /**
    * `lnProbability` is absent where the count lies under the rule's floors, so that nothing had to be computed;

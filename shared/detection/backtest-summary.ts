@@ -3,15 +3,15 @@ import type { LocalDate } from "../domain/local-date.ts";
 import type { NotAssessableReason } from "./assessment.ts";
 import type { ReplayedDay } from "./replay-days.ts";
 
-export type SiteAlertRow = {
+type SiteAlertRow = {
   site: string;
   territory: string;
   level: string;
   date: LocalDate;
   severity: AlertSeverity;
 };
-export type TerritoryAlertRow = { territory: string; level: string; date: LocalDate; z: number };
-export type NoticeRow = {
+type TerritoryAlertRow = { territory: string; level: string; date: LocalDate; z: number };
+type NoticeRow = {
   territory: string;
   level: string;
   date: LocalDate;
@@ -20,7 +20,7 @@ export type NoticeRow = {
 };
 
 /** One survey day of one territory under a policy. */
-export type DayRow = {
+type DayRow = {
   territory: string;
   date: LocalDate;
   siteDays: number;
@@ -32,7 +32,7 @@ export type DayRow = {
 };
 
 /** One school level of one territory: on how many survey days rule T had a verdict, and what kept it from one. */
-export type TerritoryRow = {
+type TerritoryRow = {
   territory: string;
   level: string;
   days: number;

@@ -34,7 +34,7 @@ export type SiteSignals = {
   territory: SignalCounts;
 };
 
-export type LevelSignals = SignalCounts & {
+type LevelSignals = SignalCounts & {
   /** Sites with a baseline that are large enough. */
   readableSites: number;
   /** Whose count is over the line, the level's own or the whole territory's; absent: neither. */

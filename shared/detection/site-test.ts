@@ -17,7 +17,7 @@ export type SiteExpectation = Pick<SiteTest, "baselineRate" | "territoryFactor" 
 const expectedRateMax = 0.95;
 
 /** m = clamp(Σ a_j / Σ n_j·p_j, 1, max) over the other sites; 1 while too few of them have reported. */
-export function territoryFactor(others: OtherSites, rule: SiteRulePolicy): number {
+function territoryFactor(others: OtherSites, rule: SiteRulePolicy): number {
   const { asked, reported, absent, expectedAbsent } = others;
   const enough = reported >= rule.territoryFactorSitesMin && reported >= asked * rule.territoryFactorReportedShareMin;
   if (!enough || expectedAbsent <= 0) return 1;

@@ -9,7 +9,7 @@ export type TerritoryTestInputs = Pick<TerritoryTest, keyof TerritoryPoint | "ba
 const madToDeviation = 1.4826;
 
 /** y = ln((A + ½)/(N − A + ½)) − ln((E + ½)/(N − E + ½)): how far the day is from what was expected, on the logit. */
-export function logOddsRatio({ absent, pupils, expectedAbsent }: TerritoryPoint): number {
+function logOddsRatio({ absent, pupils, expectedAbsent }: TerritoryPoint): number {
   return logit(absent, pupils) - logit(expectedAbsent, pupils);
 }
 

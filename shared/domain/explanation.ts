@@ -38,16 +38,14 @@ export type AbsoluteExplanation = Observed & {
 };
 
 /** Why an observation before the tested day does not train the baseline. */
-export const exclusionReasons = [
-  "guard",
-  "strike",
-  "weather",
-  "year-start",
-  "after-break",
-  "before-closure",
-  "alarmed",
-] as const;
-export type ExclusionReason = (typeof exclusionReasons)[number];
+export type ExclusionReason =
+  | "guard"
+  | "strike"
+  | "weather"
+  | "year-start"
+  | "after-break"
+  | "before-closure"
+  | "alarmed";
 
 export type BaselinePoint = { surveyDate: LocalDate; absent: number; pupils: number };
 export type ExcludedPoint = BaselinePoint & { reason: ExclusionReason };

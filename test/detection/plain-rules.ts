@@ -36,7 +36,7 @@ function baseline(days: readonly DaySheet[], k: number, siteCode: string): Seen[
 const sum = (rows: readonly Seen[], of: "absent" | "pupils") => rows.reduce((total, row) => total + row[of], 0);
 
 /** p_i of every site that has one on day `k`, with the pupils behind it. */
-export function plainRates(days: readonly DaySheet[], k: number): Map<string, { rate: number; pupils: number }> {
+function plainRates(days: readonly DaySheet[], k: number): Map<string, { rate: number; pupils: number }> {
   const codes = [...new Set(days.flatMap((day) => day.siteCodes))];
   const levelOf = new Map<string, string>();
   for (const day of days) for (const [i, code] of day.siteCodes.entries()) levelOf.set(code, day.levels[i] ?? "");
