@@ -3,7 +3,7 @@ import type { Closure } from "../../shared/domain/closure.ts";
 import { addDays, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
 
 /** How far back jobs look for what an earlier run should have done. */
-export const lookBackDays = 14;
+const lookBackDays = 14;
 
 /** The survey days, of any level, that have begun within the last two weeks, oldest first. */
 export function recentSurveyDays(now: Date, closures: readonly Closure[]): LocalDate[] {

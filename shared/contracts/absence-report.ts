@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { absent, confirm, count, instant, line, localDate, pupils, siteCode, version } from "./fields.ts";
+import { absent, confirm, instant, line, localDate, pupils, siteCode, version } from "./fields.ts";
 
 const counted = z.strictObject({
   absent,
@@ -34,7 +34,7 @@ export const absenceReport = revision
   .meta({ id: "AbsenceReport" });
 
 /** Sites of one institute sent at once; no institute has more. */
-export const bulkItemsMax = 100;
+const bulkItemsMax = 100;
 
 export const bulkReportBody = z.strictObject({
   items: z
@@ -61,5 +61,3 @@ export const reopening = z.object({
   at: instant,
   by: z.string(),
 });
-
-export const dataQuality = z.object({ sameCountRuns: count });
