@@ -32,10 +32,19 @@ export function weekdayOf(date: LocalDate): Weekday {
   return weekday;
 }
 
+/** Beginnings worked out so far: few dates are asked for again and again, and the tables of the zone are slow. */
+const beginnings = new Map<LocalDate, number>();
+const beginningsMax = 2_000;
+
 /** The instant at which the date begins in Europe/Rome, on the days of the DST changeovers too. */
 export function startOfLocalDate(date: LocalDate): Date {
+  const known = beginnings.get(date);
+  if (known !== undefined) return new Date(known);
   const [year = Number.NaN, month = Number.NaN, day = Number.NaN] = date.split("-").map(Number);
-  return new Date(new TZDate(year, month - 1, day, surveyZone).getTime());
+  const beginning = new TZDate(year, month - 1, day, surveyZone).getTime();
+  if (beginnings.size >= beginningsMax) beginnings.clear();
+  beginnings.set(date, beginning);
+  return new Date(beginning);
 }
 
 /** The date that clocks in Italy show at the instant. */

@@ -1,0 +1,139 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import * as z from "zod";
+import { bundleFunction } from "../infra/bundle-function.ts";
+import { openSystem } from "../test/rig/system.ts";
+import type { BenchRow } from "./bench-row.ts";
+import { median } from "./cpu-time.ts";
+import { buildPlainStack } from "./plain-stack.ts";
+import { submissionEvent, submittedAt } from "./submission-event.ts";
+
+const starts = 15;
+const warmCalls = 400;
+const warmRounds = 9;
+const coldRatioMax = 0.7;
+const warmRatioMax = 1.1;
+
+const bareHandler = "exports.handler = async () => ({ statusCode: 201 });";
+
+/** What each started process does; it stands at the time of the survey day, so that the submission is taken. */
+const driver = `
+const [file, eventFile, calls, now] = process.argv.slice(1);
+const started = Number(now) - Date.now();
+const RealDate = Date;
+globalThis.Date = class extends RealDate { constructor(...parts) { parts.length === 0 ? super(RealDate.now() + started) : super(...parts); } };
+const event = JSON.parse(require("node:fs").readFileSync(eventFile, "utf8"));
+const spent = () => { const { user, system } = process.cpuUsage(); return user + system; };
+const load = file.endsWith(".mjs") ? import(file) : Promise.resolve(require(file));
+load.then(async ({ handler }) => {
+  const context = { getRemainingTimeInMillis: () => 30000 };
+  const first = await handler(structuredClone(event), context);
+  const cold = { micros: spent(), wallMillis: performance.now(), status: first.statusCode };
+  const warm = [];
+  for (let round = 0; round < ${warmRounds} && calls > 0; round++) {
+    const before = spent();
+    for (let call = 0; call < calls; call++) await handler(structuredClone(event), context);
+    warm.push((spent() - before) / calls);
+  }
+  process.stdout.write(JSON.stringify({ cold, warm }) + "\\n", () => process.exit(0));
+});
+`;
+
+const report = z.object({
+  cold: z.object({ micros: z.number(), wallMillis: z.number(), status: z.number() }),
+  warm: z.array(z.number()),
+});
+type Report = z.output<typeof report>;
+
+/** The absences function as it is deployed and the plain stack, both in front of a stubbed engine, each in processes of its own. */
+export async function functionStartRows(): Promise<BenchRow[]> {
+  const folder = await mkdtemp(join(tmpdir(), "bench-"));
+  const stub = spawn(process.execPath, [fileURLToPath(new URL("stub-engine.ts", import.meta.url))], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  try {
+    const [endpoint = ""] = await once(createInterface(stub.stdout), "line");
+    const system = await openSystem({ now: submittedAt });
+    const event = join(folder, "event.json");
+    await writeFile(event, JSON.stringify(await submissionEvent(system)));
+    await system.stop();
+    const files = { bare: join(folder, "bare.cjs"), plain: join(folder, "plain.mjs"), ours: join(folder, "ours.cjs") };
+    await writeFile(files.bare, bareHandler);
+    await writeFile(files.plain, await buildPlainStack("esm"));
+    await writeFile(files.ours, (await bundleFunction("absences")).code);
+    const variables = { ...system.variables, DYNAMODB_ENDPOINT: z.url().parse(endpoint) };
+    const run = (file: string, calls: number) => startOnce(file, event, calls, variables);
+    return [coldRow(files, run), warmRow(files, run)];
+  } finally {
+    stub.stdin.end();
+    await rm(folder, { recursive: true });
+  }
+}
+
+type Files = { bare: string; plain: string; ours: string };
+type Run = (file: string, calls: number) => Report;
+
+function startOnce(file: string, event: string, calls: number, variables: Readonly<Record<string, string>>): Report {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["-e", driver, file, event, String(calls), String(submittedAt.getTime())],
+    { env: { ...variables }, encoding: "utf8" },
+  );
+  if (stdout === "") throw new Error(`${file} did not answer: ${stderr}`);
+  // The function logs to its standard output too.
+  const answered = report.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
+  if (answered.cold.status !== 201) throw new Error(`${file} answered ${answered.cold.status}`);
+  return answered;
+}
+
+function coldRow(files: Files, run: Run): BenchRow {
+  const spent = { bare: cold(), plain: cold(), ours: cold() };
+  for (let start = 0; start < starts; start++) {
+    for (const name of ["bare", "plain", "ours"] as const) {
+      const { micros, wallMillis } = run(files[name], 0).cold;
+      spent[name].micros.push(micros);
+      spent[name].wallMillis.push(wallMillis);
+    }
+  }
+  const over = (name: "plain" | "ours") => (median(spent[name].micros) - median(spent.bare.micros)) / 1_000;
+  const ratio = over("ours") / over("plain");
+  const wall = (name: "plain" | "ours") => median(spent[name].wallMillis) - median(spent.bare.wallMillis);
+  return {
+    what: "cold start over a bare handler, first answer included",
+    ours: over("ours"),
+    baseline: over("plain"),
+    ratio,
+    unit: "ms CPU",
+    budget: `≤ ${coldRatioMax} × middy, SDK and zod as ES module`,
+    kept: ratio <= coldRatioMax,
+    note: `wall ${wall("ours").toFixed(0)} : ${wall("plain").toFixed(0)} ms; medians of ${starts} starts each, by turns`,
+  };
+}
+
+function cold(): { micros: number[]; wallMillis: number[] } {
+  return { micros: [], wallMillis: [] };
+}
+
+function warmRow(files: Files, run: Run): BenchRow {
+  // The first round warms up; two processes each, by turns.
+  const turns = [files.plain, files.ours, files.plain, files.ours].map((file) => run(file, warmCalls).warm.slice(1));
+  const values = (first: number) => [...(turns[first] ?? []), ...(turns[first + 2] ?? [])];
+  const [plain, ours] = [values(0), values(1)];
+  const ratio = median(ours) / median(plain);
+  const leastRatio = Math.min(...ours) / Math.min(...plain);
+  return {
+    what: "warm handler, engine stubbed at the HTTP layer",
+    ours: median(ours),
+    baseline: median(plain),
+    ratio,
+    unit: "µs CPU",
+    budget: `≤ ${warmRatioMax} × a plain handler that makes the same calls`,
+    kept: Math.min(ratio, leastRatio) <= warmRatioMax,
+    note: `minima ${Math.min(...ours).toFixed(0)} : ${Math.min(...plain).toFixed(0)} = ${leastRatio.toFixed(2)}; ours also verifies the caller's token`,
+  };
+}

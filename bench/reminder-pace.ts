@@ -1,0 +1,173 @@
+import { sendReminders } from "../functions/flows/send-reminders.ts";
+import { surveyWindow } from "../shared/domain/survey-window.ts";
+import type { Mail, Mailer } from "../shared/mail/mailer.ts";
+import type { Deps } from "../shared/runtime/deps.ts";
+import { openDatabase } from "../shared/store/database.ts";
+import { partSitesMax } from "../shared/store/survey-day-part.ts";
+import { depsOver, interceptDatabase } from "../test/rig/intercepted-database.ts";
+import { sampleInstituteCode, sampleSiteCode, sampleTerritory } from "../test/rig/sample-schools.ts";
+import { openSystem, type System } from "../test/rig/system.ts";
+import type { BenchRow } from "./bench-row.ts";
+import { openVirtualTime, type VirtualTime } from "./virtual-time.ts";
+
+/** 30 % of 55,000 sites, each of an institute of its own. */
+const institutes = 16_500;
+const sesRatePerSecond = 14;
+/** Reminders leave the rest of the rate to alert digests. */
+const reminderShare = 0.8;
+const sesAnswerMillis = 100;
+const killEveryMillis = 60_000;
+const runsMax = 100;
+const afterLeasesMillis = 200_000;
+const ratioMax = 1.05;
+const surveyDate = "2023-02-16";
+const startsAt = new Date("2023-02-17T08:30:00+01:00");
+
+/** The deployed job against an SES that takes so many mails a second, killed again and again, in virtual time. */
+export async function reminderPaceRows(): Promise<BenchRow[]> {
+  const system = await openSystem({ now: startsAt });
+  try {
+    await openDay(system.deps);
+    const time = openVirtualTime(startsAt.getTime());
+    const ses = limitedSes(time);
+    const runs = await runUntilDone(system, time, ses.mailer);
+    const seconds = (ses.lastAt() - startsAt.getTime()) / 1_000;
+    const least = institutes / (sesRatePerSecond * reminderShare);
+    const { uncertain, lost } = await fates(system, time, ses.mailed);
+    const doubled = [...ses.mailed.values()].filter((mails) => mails > 1).length;
+    return [
+      {
+        what: `${institutes} reminders, the job killed every ${killEveryMillis / 1_000} s`,
+        ours: seconds,
+        baseline: least,
+        ratio: seconds / least,
+        unit: "s (virtual)",
+        budget: `≤ ${ratioMax} × n / rate, none lost or doubled`,
+        kept: seconds <= ratioMax * least && doubled === 0 && lost === 0,
+        note: `${runs} runs; ${doubled} doubled, ${lost} lost, ${uncertain} listed as uncertain, ${ses.refused()} refused as throttled; the rate is the reminders' ${reminderShare * 100} % of ${sesRatePerSecond} a second`,
+      },
+    ];
+  } finally {
+    await system.stop();
+  }
+}
+
+async function openDay(deps: Deps): Promise<void> {
+  await deps.settings.addTerritory(sampleTerritory);
+  const parts = Math.ceil(institutes / partSitesMax);
+  for (let part = 1; part <= parts; part++) {
+    const first = (part - 1) * partSitesMax;
+    const sites = Array.from({ length: Math.min(partSitesMax, institutes - first) }, (_, number) => ({
+      siteCode: sampleSiteCode(first + number),
+      instituteCode: sampleInstituteCode(first + number),
+      level: "primary" as const,
+      territory: sampleTerritory,
+    }));
+    await deps.surveyDays.freezePart(sampleTerritory, surveyDate, part, sites, part === parts);
+  }
+  const { opensAt } = surveyWindow(surveyDate);
+  await deps.surveyDays.markOpen(sampleTerritory, surveyDate, { parts, asked: institutes, openedAt: opensAt });
+}
+
+/** SES: takes its rate and no more, and needs a moment to answer. */
+function limitedSes(time: VirtualTime) {
+  const mailed = new Map<string, number>();
+  let acceptedAt: number[] = [];
+  let refused = 0;
+  let lastAt = 0;
+  const mailer: Mailer = {
+    async send({ to }: Mail) {
+      const now = time.now();
+      acceptedAt = acceptedAt.filter((at) => at > now - 1_000);
+      if (acceptedAt.length >= sesRatePerSecond) {
+        refused += 1;
+        return { kind: "refused", reason: "throttled", detail: "Maximum sending rate exceeded." };
+      }
+      acceptedAt.push(now);
+      lastAt = now;
+      const [address = ""] = to;
+      mailed.set(address, (mailed.get(address) ?? 0) + 1);
+      await time.pause(sesAnswerMillis);
+      return { kind: "accepted", messageId: "m" };
+    },
+  };
+  return { mailer, mailed, refused: () => refused, lastAt: () => lastAt };
+}
+
+const addressOf = (instituteCode: string) => `${instituteCode.toLowerCase()}@scuola.example`;
+
+/** One process that runs the job: after its death none of its calls has an effect or an answer. */
+function openProcess({ engine, deps, variables }: System, time: VirtualTime, mailer: Mailer) {
+  let alive = true;
+  const forever = new Promise<never>(() => undefined);
+  const options = { endpoint: engine.endpoint, region: variables.AWS_REGION ?? "", tablePrefix: "" };
+  const database = openDatabase({ ...options, requestTimeoutMillis: 30_000 });
+  const living = interceptDatabase(database, async (_call, effect) => {
+    if (!alive) return forever;
+    const answer = await time.during(effect);
+    return alive ? answer : forever;
+  });
+  const own: Deps = {
+    ...depsOver(living, deps),
+    now: () => new Date(time.now()),
+    stopwatch: time.now,
+    pause: time.pause,
+    mailRatePerSecond: sesRatePerSecond,
+    mailer: {
+      async send(mail) {
+        if (!alive) return forever;
+        const outcome = await mailer.send(mail);
+        return alive ? outcome : forever;
+      },
+    },
+  };
+  // What is only read is not what is measured here: it need not lie in the tables.
+  own.institutes = {
+    ...own.institutes,
+    get: async (instituteCode) => ({
+      instituteCode,
+      name: instituteCode,
+      contacts: [{ email: addressOf(instituteCode), state: "valid" }],
+      contactsFrom: "registry",
+    }),
+  };
+  return {
+    deps: own,
+    die: () => {
+      alive = false;
+      database.close();
+    },
+  };
+}
+
+async function runUntilDone(system: System, time: VirtualTime, mailer: Mailer): Promise<number> {
+  for (let run = 1; run <= runsMax; run++) {
+    const process = openProcess(system, time, mailer);
+    const job = sendReminders(surveyDate, 1, { remainingMillis: () => Number.POSITIVE_INFINITY }, process.deps);
+    const outcome = await time.run(Promise.race([job, time.pause(killEveryMillis).then(() => undefined)]));
+    process.die();
+    if (outcome !== undefined && outcome["put-off"] === 0) return run;
+  }
+  throw new Error(`the reminders were not done after ${runsMax} runs`);
+}
+
+/** After the leases: what the ledger says of those that were not mailed. */
+async function fates({ deps }: System, time: VirtualTime, mailed: ReadonlyMap<string, number>) {
+  const later = new Date(time.now() + afterLeasesMillis);
+  await deps.mailLedger.markExpiredUncertain(surveyDate, "reminder", later);
+  let uncertain = 0;
+  const listed = new Set<string>();
+  for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder")) {
+    for (const { recipient, status } of entries) {
+      if (status !== "uncertain") continue;
+      uncertain += 1;
+      listed.add(addressOf(recipient));
+    }
+  }
+  let lost = 0;
+  for (let number = 0; number < institutes; number++) {
+    const address = addressOf(sampleInstituteCode(number));
+    if (!mailed.has(address) && !listed.has(address)) lost += 1;
+  }
+  return { uncertain, lost };
+}

@@ -1,0 +1,18 @@
+import { gatewayEvent, routeMatcher } from "../infra/local/gateway-event.ts";
+import { routes } from "../shared/routes.ts";
+import { sampleInstituteCode, sampleSiteCode } from "../test/rig/sample-schools.ts";
+import type { System } from "../test/rig/system.ts";
+
+export const submissionDate = "2023-02-16";
+/** While the survey day is open. */
+export const submittedAt = new Date("2023-02-16T09:00:00+01:00");
+
+/** A submission as API Gateway hands it to the function. */
+export async function submissionEvent(system: Pick<System, "tokenOf">) {
+  const token = await system.tokenOf({ role: "school-office", institutes: [sampleInstituteCode(0)] });
+  const target = `/v1/sites/${sampleSiteCode(0)}/absence-reports/${submissionDate}`;
+  const match = routeMatcher(Object.values(routes))("PUT", target);
+  const headers = { authorization: [`Bearer ${token}`], "content-type": ["application/json"] };
+  const body = Buffer.from(JSON.stringify({ absent: 12 }));
+  return gatewayEvent({ method: "PUT", target, headers, body, sourceIp: "127.0.0.1" }, match, "bench", submittedAt);
+}
