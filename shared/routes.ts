@@ -297,6 +297,7 @@ export const routes = {
     tables: { sites: "read-write", settings: "read-write" },
     contract: {
       summary: "Say which sites are sentinels, and from when to when",
+      query: registryImportQuery,
       body: { "application/json": sentinelBody, "text/csv": z.string() },
       replies: { 200: { description: "The fate of each row", body: sentinelResult } },
       problems: ["too-large"],

@@ -1,4 +1,5 @@
-import { absenceReportCsv, type ExportRow, exportRowsMax } from "../../shared/contracts/absence-report-export.ts";
+import { absenceReportCsv, type ExportRow } from "../../shared/contracts/absence-report-csv.ts";
+import { exportRowsMax } from "../../shared/contracts/absence-report-export.ts";
 import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";

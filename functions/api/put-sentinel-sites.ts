@@ -35,7 +35,7 @@ const namesOfColumns: Readonly<Record<string, string>> = {
   sentinel_until: "sentinelUntil",
 };
 
-export const handler = handlerFor("put-sentinel-sites")(async ({ body, language }, deps) => {
+export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, language }, deps) => {
   const read = typeof body === "string" ? candidatesOfCsv(body) : candidatesOfItems(body.items);
   if (read.kind === "unreadable") {
     return { problem: { reason: "invalid-request", errors: [{ pointer: "", detail: read.detail }] } };
@@ -45,11 +45,7 @@ export const handler = handlerFor("put-sentinel-sites")(async ({ body, language 
 
   const judged = await judge(read.candidates, deps);
   const saved = judged.filter((row) => row.kind === "saved");
-  // The territories first: a sentinel site in a territory that nobody lists would never be expected.
-  for (const territory of new Set(saved.map(({ site }) => site.territory))) await deps.settings.addTerritory(territory);
-  await inBatches(saved, writesAtOnce, ({ siteCode, sentinelFrom, sentinelUntil }) =>
-    deps.sites.setSentinel(siteCode, { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) }),
-  );
+  if (query["dry-run"] !== "true") await save(saved, deps);
   const items = judged.map((row) => ({
     line: row.line,
     ...(row.siteCode === undefined ? {} : { siteCode: row.siteCode }),
@@ -58,6 +54,17 @@ export const handler = handlerFor("put-sentinel-sites")(async ({ body, language 
   }));
   return { status: 200, body: { accepted: saved.length, rejected: items.length - saved.length, items } };
 });
+
+async function save(
+  rows: readonly Extract<Judged, { kind: "saved" }>[],
+  deps: Pick<Deps, "settings" | "sites">,
+): Promise<void> {
+  // The territories first: a sentinel site in a territory that nobody lists would never be expected.
+  for (const territory of new Set(rows.map(({ site }) => site.territory))) await deps.settings.addTerritory(territory);
+  await inBatches(rows, writesAtOnce, ({ siteCode, sentinelFrom, sentinelUntil }) =>
+    deps.sites.setSentinel(siteCode, { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) }),
+  );
+}
 
 async function judge(candidates: readonly Candidate[], deps: Pick<Deps, "sites">): Promise<Judged[]> {
   const codes = candidates.flatMap(({ value: { siteCode } }) =>

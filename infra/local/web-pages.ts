@@ -38,6 +38,8 @@ const assetCache = "public, max-age=31536000, immutable";
 export function openWebPages(folder: string, config: PagesConfig): WebPages {
   const files = sirv(folder, {
     single: true,
+    // A page may have dots in its address, as that of an alert has; a file that is not there is no page.
+    ignores: [/^\/assets\//],
     etag: true,
     // Looks at the files each time: they may be built anew while this runs.
     dev: true,

@@ -1,7 +1,4 @@
-import { stringify } from "csv-stringify/sync";
 import * as z from "zod";
-import { dayFlags, noCount } from "../domain/day-sheet.ts";
-import type { LocalDate } from "../domain/local-date.ts";
 import { cursor, territory } from "./fields.ts";
 
 export const exportRowsMax = 20_000;
@@ -21,55 +18,3 @@ export const absenceReportExportQuery = z.object({
     .exactOptional()
     .meta({ description: "How many rows at most", type: "integer" }),
 });
-
-/** One site on one survey day as a day sheet holds it. */
-export type ExportRow = {
-  date: LocalDate;
-  territory: string;
-  level: string;
-  siteCode: string;
-  /** Bits of `dayFlags`. */
-  flags: number;
-  pupils: number;
-  /** `noCount` where nothing countable was reported. */
-  absent: number;
-};
-
-/** Smaller counts could point at a child; they do not leave the health office. */
-const countShownMin = 5;
-
-const headings = ["data", "territorio", "grado", "codice_plesso", "stato", "iscritti", "assenti", "tasso_percentuale"];
-
-const states = [
-  [dayFlags.exempt, "esente"],
-  [dayFlags.onTime, "puntuale"],
-  [dayFlags.late, "in ritardo"],
-  [dayFlags.unexpected, "non atteso"],
-  [dayFlags.expected, "mancante"],
-] as const;
-
-/**
- * The rows as Italian Excel reads them: byte-order mark, semicolons, decimal commas. A cell that a spreadsheet would
- * take for a formula is written so that it stays text.
- */
-export function absenceReportCsv(rows: readonly ExportRow[]): string {
-  return stringify([headings, ...rows.map(cellsOf)], {
-    bom: true,
-    delimiter: ";",
-    record_delimiter: "windows",
-    escape_formulas: true,
-  });
-}
-
-function cellsOf({ date, territory: place, level, siteCode, flags, pupils, absent }: ExportRow): string[] {
-  const state = states.find(([flag]) => (flags & flag) !== 0)?.[1] ?? "";
-  return [date, place, level, siteCode, state, ...countCells(pupils, absent)];
-}
-
-/** The rate would give a small count away. */
-function countCells(pupils: number, absent: number): [string, string, string] {
-  if (absent === noCount) return ["", "", ""];
-  if (absent < countShownMin) return [String(pupils), `<${countShownMin}`, ""];
-  const percent = pupils === 0 ? "" : ((100 * absent) / pupils).toFixed(1).replace(".", ",");
-  return [String(pupils), String(absent), percent];
-}

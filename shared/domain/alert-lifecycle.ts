@@ -9,22 +9,12 @@ import {
   type Crossing,
   type Finding,
 } from "./alert.ts";
+import { alertMoves } from "./alert-moves.ts";
 import type { LocalDate } from "./local-date.ts";
 import { type Refused, refused } from "./refusal.ts";
 
 /** Who moves an alert when a correction takes its cause away. */
 const system = "system";
-
-/** What people may do. New and withdrawn are reached by evaluations alone. */
-const legalMoves: Record<AlertStatus, readonly AlertStatus[]> = {
-  new: ["acknowledged"],
-  acknowledged: ["verified", "false-alarm"],
-  verified: ["closed"],
-  "false-alarm": ["closed"],
-  closed: ["reopened"],
-  reopened: ["verified", "false-alarm", "closed"],
-  withdrawn: [],
-};
 
 /** Whether later crossings join the alert instead of raising the next one. */
 export function isOpen(status: AlertStatus): boolean {
@@ -95,7 +85,8 @@ export function transition(
   now: Date,
   note: string,
 ): { kind: "moved"; alert: Alert } | Refused {
-  if (!legalMoves[alert.status].includes(to)) {
+  const moves: readonly AlertStatus[] = alertMoves[alert.status];
+  if (!moves.includes(to)) {
     return refused({ reason: "illegal-transition", from: alert.status, to });
   }
   return { kind: "moved", alert: moved(alert, { to, by, at: now, note }) };

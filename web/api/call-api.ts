@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { problem } from "../../shared/contracts/problem.ts";
-import type { Language } from "../../shared/mail/spelled-time.ts";
+import type { Language } from "../../shared/domain/language.ts";
 import { type Route, type RouteName, routes } from "../../shared/routes.ts";
 import { ApiProblem, NoConnection } from "./api-problem.ts";
 import type { CallInput, ReplyBody } from "./api-types.ts";
@@ -17,6 +17,8 @@ export type ApiReply<Name extends RouteName> = {
   body: ReplyBody<Name>;
   /** The version in the ETag. */
   version?: number;
+  /** Where the next page begins, for bodies that cannot say so themselves. */
+  nextCursor?: string;
 };
 
 export type ApiCall = <Name extends RouteName>(name: Name, input: CallInput<Name>) => Promise<ApiReply<Name>>;
@@ -39,10 +41,13 @@ export function openApi({ token, language }: Caller): ApiCall {
     const mediaType = promised?.mediaType ?? "application/json";
     const content: unknown = mediaType === "application/json" ? parseJson(text) : text;
     const version = /^"(\d+)"$/.exec(response.headers.get("etag") ?? "")?.[1];
+    const next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
+    const nextCursor = next === undefined ? null : new URL(next, location.origin).searchParams.get("cursor");
     return {
       // The row's own schema has parsed it; the compiler cannot follow a row that is only known by its name.
       body: z.custom<ReplyBody<Name>>().parse(promised?.body?.parse(content)),
       ...(version === undefined ? {} : { version: Number(version) }),
+      ...(nextCursor === null ? {} : { nextCursor }),
     };
   };
 }

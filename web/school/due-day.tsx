@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { spellDate, spellLastMinute } from "../../shared/mail/spelled-time.ts";
+import { spellDate, spellLastMinute } from "../../shared/domain/spelled-time.ts";
 import { NoConnection } from "../api/api-problem.ts";
 import type { CallInput, ReplyBody } from "../api/api-types.ts";
 import { useApi } from "../api/use-reply.ts";

@@ -1,8 +1,8 @@
 import { Button } from "design-react-kit";
 import { Link } from "wouter";
+import { spellInstant, spellLastMinute, spellShortDate } from "../../shared/domain/spelled-time.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
-import { spellInstant, spellLastMinute, spellShortDate } from "../../shared/mail/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { Notice } from "../parts/notice.tsx";
 import { useSession } from "../session/session-context.ts";

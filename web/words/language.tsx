@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import type { Language } from "../../shared/mail/spelled-time.ts";
+import type { Language } from "../../shared/domain/language.ts";
 
 type LanguageContext = { language: Language; setLanguage: (language: Language) => void };
 

@@ -1,0 +1,324 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Button } from "design-react-kit";
+import { useId, useState } from "react";
+import { Link } from "wouter";
+import { alertMoves } from "../../shared/domain/alert-moves.ts";
+import type { ExcludedPoint, Explanation } from "../../shared/domain/explanation.ts";
+import { spellDate, spellInstant, spellShortDate } from "../../shared/domain/spelled-time.ts";
+import { explanationWords } from "../../shared/mail/explanation-words.ts";
+import { spellDecimal, spellRate } from "../../shared/mail/spelled-number.ts";
+import { useApi, useReply } from "../api/use-reply.ts";
+import { DataTable } from "../parts/data-table.tsx";
+import { FaultNotice } from "../parts/fault-notice.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { SeriesView } from "../parts/series-view.tsx";
+import { useAction } from "../parts/use-action.ts";
+import { WithReply } from "../parts/with-reply.tsx";
+import { useLanguage, useWords } from "../words/language.tsx";
+import { type ApiAlert, scopeWords } from "./alert-scope.ts";
+import { alertWords } from "./alert-words.ts";
+import { readExplanation } from "./explanation.ts";
+
+const words = {
+  it: {
+    title: "Perché questo segnale",
+    back: "Tutti i segnali",
+    warning: "Segnale da verificare: non è una diagnosi.",
+    status: "Stato",
+    severity: "Livello",
+    raised: "Aperto",
+    act: "Che cosa ne fate",
+    note: "Nota (resta con il segnale)",
+    done: "Fatto.",
+    noMoves: "Una correzione ha tolto la causa: non c'è altro da fare.",
+    crossing: (day: string, verdict: string) => `${day}, giudizio ${verdict}`,
+    baseline: "Giornate usate come confronto",
+    excluded: "Giornate lasciate fuori",
+    noBaseline: "Questa regola non guarda al passato: confronta con una soglia.",
+    date: "Giornata",
+    absent: "Assenti",
+    pupils: "Iscritti",
+    rate: "Tasso",
+    why: "Perché",
+    change: "Che cosa cambierebbe il giudizio",
+    fewer: (count: number) => `Con meno di ${count} assenti il segnale non ci sarebbe.`,
+    stillAbove: "I plessi mancanti non cambierebbero il giudizio, nemmeno senza alcun assente.",
+    notAbove: "Se i plessi mancanti non avessero alcun assente, il segnale non ci sarebbe.",
+    inputs: "I numeri del calcolo",
+    history: "Passaggi",
+    series: "Andamento",
+    noTransitions: "Nessuno lo ha ancora preso in carico.",
+    unknown: "Questo segnale viene da una regola che questa pagina non sa ancora leggere.",
+    policy: "versione dei criteri",
+    expected: "attesi (nμ)",
+    factor: "fattore del territorio (m)",
+    lnP: "ln P",
+    z: "z",
+    spread: "variabilità (s)",
+    system: "sistema",
+  },
+  en: {
+    title: "Why this signal",
+    back: "All signals",
+    warning: "A signal to be verified: it is no diagnosis.",
+    status: "Status",
+    severity: "Level",
+    raised: "Raised",
+    act: "What you make of it",
+    note: "Note (stays with the signal)",
+    done: "Done.",
+    noMoves: "A correction took the cause away: there is nothing left to do.",
+    crossing: (day: string, verdict: string) => `${day}, ${verdict} verdict`,
+    baseline: "Survey days compared with",
+    excluded: "Survey days left out",
+    noBaseline: "This rule does not look at the past: it compares with a line.",
+    date: "Survey day",
+    absent: "Absent",
+    pupils: "Enrolled",
+    rate: "Rate",
+    why: "Why",
+    change: "What would change the verdict",
+    fewer: (count: number) => `With fewer than ${count} absent there would be no signal.`,
+    stillAbove: "The missing sites would not change the verdict, not even without any absence.",
+    notAbove: "If the missing sites had no absences at all, there would be no signal.",
+    inputs: "The numbers of the calculation",
+    history: "Transitions",
+    series: "History",
+    noTransitions: "Nobody has acknowledged it yet.",
+    unknown: "This signal comes from a rule that this page cannot read yet.",
+    policy: "policy version",
+    expected: "expected (nμ)",
+    factor: "territory factor (m)",
+    lnP: "ln P",
+    z: "z",
+    spread: "spread (s)",
+    system: "system",
+  },
+};
+
+/** One alert: why, and what people made of it. */
+export function AlertPage({ alertId }: { alertId: string }) {
+  const text = useWords(words);
+  const alert = useReply("get-alert", { path: { alertId } });
+  return (
+    <Page title={text.title}>
+      <p>
+        <Link href="/alerts">{text.back}</Link>
+      </p>
+      <WithReply reply={alert}>{({ body }) => <AlertView alert={body} />}</WithReply>
+    </Page>
+  );
+}
+
+function AlertView({ alert }: { alert: ApiAlert }) {
+  const text = useWords(words);
+  const spoken = useWords(alertWords);
+  const { language } = useLanguage();
+  return (
+    <>
+      <h2>{scopeWords(alert.scope, language)}</h2>
+      <p>
+        <strong>{text.warning}</strong>
+      </p>
+      <dl className="facts">
+        <dt>{text.severity}</dt>
+        <dd>{spoken.severities[alert.severity]}</dd>
+        <dt>{text.status}</dt>
+        <dd>{spoken.statuses[alert.status]}</dd>
+        <dt>{text.raised}</dt>
+        <dd>{spellInstant(new Date(alert.raisedAt), language)}</dd>
+      </dl>
+      {alert.crossings.toReversed().map(({ surveyDate, explanation }) => (
+        <CrossingView key={surveyDate} alert={alert} explanation={readExplanation(explanation)} />
+      ))}
+      <h2>{text.series}</h2>
+      <AlertSeries scope={alert.scope} />
+      <h2>{text.act}</h2>
+      <Moves alert={alert} />
+      <h2>{text.history}</h2>
+      {alert.transitions.length === 0 && <p>{text.noTransitions}</p>}
+      <ul>
+        {alert.transitions.map((transition) => (
+          <li key={`${transition.at} ${transition.to}`}>
+            {spellInstant(new Date(transition.at), language)}: <strong>{spoken.statuses[transition.to]}</strong> (
+            {transition.by === "system" ? text.system : transition.by})
+            {transition.note !== "" && ` – ${transition.note}`}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function CrossingView({ alert, explanation }: { alert: ApiAlert; explanation: Explanation | undefined }) {
+  const text = useWords(words);
+  const spoken = useWords(alertWords);
+  const { language } = useLanguage();
+  const { level } = alert.scope;
+  if (explanation === undefined || level === undefined) return <Notice kind="info" title={text.unknown} />;
+  const day = spellDate(explanation.surveyDate, language);
+  const test = "test" in explanation ? explanation.test : undefined;
+  return (
+    <>
+      <h2>{text.crossing(day, spoken.verdicts[explanation.verdict])}</h2>
+      <ul>
+        {explanationWords(explanation, level, language).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <h3>{text.change}</h3>
+      <ul>
+        {changeWords(explanation, text).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <h3>{text.inputs}</h3>
+      <Inputs explanation={explanation} />
+      {test === undefined ? (
+        <p>{text.noBaseline}</p>
+      ) : (
+        <>
+          <Points caption={text.baseline} points={test.baselineUsed} />
+          {test.baselineExcluded.length > 0 && <Points caption={text.excluded} points={test.baselineExcluded} />}
+        </>
+      )}
+    </>
+  );
+}
+
+function changeWords(explanation: Explanation, text: (typeof words)["it"]): string[] {
+  const isLine = explanation.rule === "absolute" || explanation.rule === "level-threshold";
+  const fewer = isLine ? [text.fewer(Math.ceil(explanation.absenceRateMin * explanation.pupils))] : [];
+  if (explanation.completeness.missing === 0) return fewer;
+  return [...fewer, explanation.stillAboveIfMissingHadNone ? text.stillAbove : text.notAbove];
+}
+
+function Inputs({ explanation }: { explanation: Explanation }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const { absent, pupils, absenceRate, policyVersion } = explanation;
+  const more: (readonly [string, string])[] = [];
+  if (explanation.rule === "site") {
+    const { expectedAbsent, territoryFactor, lnProbability } = explanation.test;
+    more.push(
+      [text.expected, spellDecimal(expectedAbsent, language)],
+      [text.factor, spellDecimal(territoryFactor, language)],
+      [text.lnP, spellDecimal(lnProbability, language)],
+    );
+  }
+  if (explanation.rule === "territory") {
+    const { expectedAbsent, z, spread } = explanation.test;
+    more.push(
+      [text.expected, spellDecimal(expectedAbsent, language)],
+      [text.z, spellDecimal(z, language)],
+      [text.spread, String(Math.round(1000 * spread) / 1000)],
+    );
+  }
+  const facts: (readonly [string, string])[] = [
+    [text.absent, String(absent)],
+    [text.pupils, String(pupils)],
+    [text.rate, spellRate(absenceRate, language)],
+    ...more,
+    [text.policy, String(policyVersion)],
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => (
+        <div key={name} className="fact">
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+type Point = { surveyDate: string; absent: number; pupils: number; reason?: ExcludedPoint["reason"] | "too-few-sites" };
+
+function Points({ caption, points }: { caption: string; points: readonly Point[] }) {
+  const text = useWords(words);
+  const spoken = useWords(alertWords);
+  const { language } = useLanguage();
+  const hasReasons = points.some(({ reason }) => reason !== undefined);
+  return (
+    <DataTable
+      caption={caption}
+      showCaption
+      headings={[text.date, text.absent, text.pupils, text.rate, ...(hasReasons ? [text.why] : [])]}
+    >
+      {points.map(({ surveyDate, absent, pupils, reason }) => (
+        <tr key={surveyDate}>
+          <th scope="row">{spellShortDate(surveyDate, language)}</th>
+          <td>{absent}</td>
+          <td>{pupils}</td>
+          <td>{pupils === 0 ? "–" : spellRate(absent / pupils, language)}</td>
+          {reason !== undefined && <td>{spoken.exclusions[reason]}</td>}
+        </tr>
+      ))}
+    </DataTable>
+  );
+}
+
+function AlertSeries({ scope }: { scope: ApiAlert["scope"] }) {
+  const { language } = useLanguage();
+  const { territory, level } = scope;
+  const query =
+    scope.kind === "site" ? { siteCode: scope.siteCode } : { territory, ...(level === undefined ? {} : { level }) };
+  const series = useReply("get-series", { query });
+  return (
+    <WithReply reply={series}>
+      {({ body }) => <SeriesView caption={scopeWords(scope, language)} points={body.items} />}
+    </WithReply>
+  );
+}
+
+/** The legal moves, each with the note that stays with the alert. */
+function Moves({ alert }: { alert: ApiAlert }) {
+  const text = useWords(words);
+  const spoken = useWords(alertWords);
+  const call = useApi();
+  const queries = useQueryClient();
+  const { state, isRunning, run } = useAction();
+  const [note, setNote] = useState("");
+  const id = useId();
+  const moves = alertMoves[alert.status];
+  if (moves.length === 0) return <p>{text.noMoves}</p>;
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={id}>{text.note}</label>
+        <textarea
+          id={id}
+          className="form-control"
+          rows={3}
+          maxLength={2000}
+          value={note}
+          onChange={({ target }) => setNote(target.value)}
+        />
+      </div>
+      {state.kind === "failed" && <FaultNotice fault={state.fault} />}
+      {state.kind === "done" && <Notice kind="success" title={text.done} urgent />}
+      <div className="choices">
+        {moves.map((to) => (
+          <Button
+            key={to}
+            color="primary"
+            outline={to === "false-alarm"}
+            disabled={isRunning}
+            onClick={() =>
+              void run(async () => {
+                await call("post-alert-transition", { path: { alertId: alert.alertId }, body: { to, note } });
+                setNote("");
+                await queries.invalidateQueries({ queryKey: ["get-alert"] });
+                await queries.invalidateQueries({ queryKey: ["list-alerts"] });
+              })
+            }
+          >
+            {spoken.moves[to]}
+          </Button>
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import { useState } from "react";
+import { Link } from "wouter";
+import { alertStatuses } from "../../shared/domain/alert.ts";
+import { spellInstant, spellShortDate } from "../../shared/domain/spelled-time.ts";
+import { spellRate } from "../../shared/mail/spelled-number.ts";
+import { useReply } from "../api/use-reply.ts";
+import { ChoiceField } from "../parts/choice-field.tsx";
+import { DataTable } from "../parts/data-table.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { WithReply } from "../parts/with-reply.tsx";
+import { useLanguage, useWords } from "../words/language.tsx";
+import { scopeWords } from "./alert-scope.ts";
+import { alertWords } from "./alert-words.ts";
+
+const words = {
+  it: {
+    title: "Segnali",
+    lead: "Segnali da verificare: l'assenza per ogni causa è un indizio debole, mai una diagnosi.",
+    status: "Stato",
+    all: "tutti",
+    scope: "Dove",
+    rule: "Regola",
+    severity: "Livello",
+    raised: "Dal",
+    last: "Ultima giornata",
+    rate: "Tasso",
+    empty: "Nessun segnale. Vuol dire qualcosa solo se la copertura è buona: guardatela.",
+    coverage: "Copertura",
+  },
+  en: {
+    title: "Signals",
+    lead: "Signals to be verified: all-cause absence is a weak hint, never a diagnosis.",
+    status: "Status",
+    all: "all",
+    scope: "Where",
+    rule: "Rule",
+    severity: "Level",
+    raised: "Since",
+    last: "Last survey day",
+    rate: "Rate",
+    empty: "No signal. That means something only where coverage is good: have a look at it.",
+    coverage: "Coverage",
+  },
+};
+
+const limit = 200;
+
+/** All signals, by status where one wants. */
+export function AlertsPage() {
+  const text = useWords(words);
+  const spoken = useWords(alertWords);
+  const { language } = useLanguage();
+  const [chosen, setChosen] = useState("");
+  const status = alertStatuses.find((one) => one === chosen);
+  const alerts = useReply("list-alerts", { query: { limit, ...(status === undefined ? {} : { status }) } });
+  return (
+    <Page title={text.title} lead={text.lead}>
+      <ChoiceField
+        label={text.status}
+        value={chosen}
+        choices={[["", text.all], ...alertStatuses.map((one) => [one, spoken.statuses[one]] as const)]}
+        onChange={setChosen}
+      />
+      <WithReply reply={alerts}>
+        {({ body }) =>
+          body.items.length === 0 ? (
+            <Notice kind="info">
+              <p>
+                {text.empty} <Link href="/coverage">{text.coverage}</Link>
+              </p>
+            </Notice>
+          ) : (
+            <DataTable
+              caption={text.title}
+              headings={[text.scope, text.severity, text.status, text.rate, text.last, text.rule, text.raised]}
+            >
+              {body.items.map((alert) => {
+                const last = alert.crossings.at(-1);
+                return (
+                  <tr key={alert.alertId}>
+                    <th scope="row">
+                      <Link href={`/alerts/${encodeURIComponent(alert.alertId)}`}>
+                        {scopeWords(alert.scope, language)}
+                      </Link>
+                    </th>
+                    <td>{spoken.severities[alert.severity]}</td>
+                    <td>{spoken.statuses[alert.status]}</td>
+                    <td>{last === undefined ? "–" : spellRate(last.explanation.absenceRate, language)}</td>
+                    <td>{last === undefined ? "–" : spellShortDate(last.surveyDate, language)}</td>
+                    <td>{Object.entries(spoken.rules).find(([rule]) => rule === alert.rule)?.[1] ?? alert.rule}</td>
+                    <td>{spellInstant(new Date(alert.raisedAt), language)}</td>
+                  </tr>
+                );
+              })}
+            </DataTable>
+          )
+        }
+      </WithReply>
+    </Page>
+  );
+}

@@ -1,0 +1,238 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Button } from "design-react-kit";
+import { type FormEvent, useState } from "react";
+import { type ClosureScope, closureKinds } from "../../shared/domain/closure.ts";
+import { levels } from "../../shared/domain/codes.ts";
+import { spellDate } from "../../shared/domain/spelled-time.ts";
+import { levelWords } from "../../shared/mail/level-words.ts";
+import type { ReplyBody } from "../api/api-types.ts";
+import { useApi, useReply } from "../api/use-reply.ts";
+import { ChoiceField } from "../parts/choice-field.tsx";
+import { DataTable } from "../parts/data-table.tsx";
+import { FaultNotice } from "../parts/fault-notice.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { TextField } from "../parts/text-field.tsx";
+import { useAction } from "../parts/use-action.ts";
+import { WithReply } from "../parts/with-reply.tsx";
+import { useLanguage, useWords } from "../words/language.tsx";
+
+const words = {
+  it: {
+    title: "Chiusure",
+    lead: "Oltre al calendario regionale, che il servizio conosce già. Un plesso chiuso è esente: non è atteso e non manca.",
+    kind: "Che cos'è",
+    kinds: { closure: "chiusura", strike: "sciopero", weather: "maltempo" },
+    kindHint: "Sciopero e maltempo non esentano: quei giorni solo non servono da confronto.",
+    scope: "Per chi",
+    scopes: { region: "tutta la regione", municipality: "un comune", institute: "un istituto", site: "un plesso" },
+    code: { municipality: "Codice catastale del comune", institute: "Codice dell'istituto", site: "Codice del plesso" },
+    level: "Grado",
+    allLevels: "tutti i gradi",
+    from: "Dal",
+    to: "Al, compreso",
+    reason: "Motivo",
+    add: "Registra la chiusura",
+    remove: "Togli",
+    removeIt: (reason: string) => `Togli: ${reason}`,
+    saved: "Registrata.",
+    empty: "Non è registrata nessuna chiusura.",
+    addTitle: "Nuova chiusura",
+    listTitle: "Chiusure registrate",
+  },
+  en: {
+    title: "Closures",
+    lead: "Beside the regional calendar, which the service knows already. A closed site is exempt: neither expected nor missing.",
+    kind: "What it is",
+    kinds: { closure: "closure", strike: "strike", weather: "severe weather" },
+    kindHint: "Strikes and weather exempt nobody: those days just serve no comparison.",
+    scope: "For whom",
+    scopes: { region: "the whole region", municipality: "a municipality", institute: "an institute", site: "a site" },
+    code: {
+      municipality: "Cadastral code of the municipality",
+      institute: "Code of the institute",
+      site: "Code of the site",
+    },
+    level: "Level",
+    allLevels: "all levels",
+    from: "From",
+    to: "To, included",
+    reason: "Reason",
+    add: "Register the closure",
+    remove: "Remove",
+    removeIt: (reason: string) => `Remove: ${reason}`,
+    saved: "Registered.",
+    empty: "No closure is registered.",
+    addTitle: "New closure",
+    listTitle: "Registered closures",
+  },
+};
+
+type Closure = ReplyBody<"list-closures">["items"][number];
+type ScopeKind = ClosureScope["kind"];
+const scopeKinds = ["region", "municipality", "institute", "site"] as const satisfies readonly ScopeKind[];
+const limit = 500;
+const idLengthMax = 60;
+
+/** Closures, strikes and weather days beside the regional calendar. */
+export function ClosuresPage() {
+  const text = useWords(words);
+  const closures = useReply("list-closures", { query: { limit } });
+  return (
+    <Page title={text.title} lead={text.lead}>
+      <h2>{text.listTitle}</h2>
+      <WithReply reply={closures}>{({ body }) => <ClosureTable closures={body.items} />}</WithReply>
+      <h2>{text.addTitle}</h2>
+      <ClosureForm />
+    </Page>
+  );
+}
+
+function ClosureTable({ closures }: { closures: readonly Closure[] }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const call = useApi();
+  const queries = useQueryClient();
+  const { state, isRunning, run } = useAction();
+  if (closures.length === 0) return <Notice kind="info" title={text.empty} />;
+  return (
+    <>
+      {state.kind === "failed" && <FaultNotice fault={state.fault} />}
+      <DataTable
+        caption={text.listTitle}
+        headings={[text.reason, text.kind, text.scope, text.level, text.from, text.to, text.remove]}
+      >
+        {closures.map((closure) => (
+          <tr key={closure.closureId}>
+            <th scope="row">{closure.reason}</th>
+            <td>{text.kinds[closure.kind]}</td>
+            <td>
+              {text.scopes[closure.scope.kind]} {codeOf(closure.scope)}
+            </td>
+            <td>{closure.level === undefined ? text.allLevels : levelWords[language][closure.level]}</td>
+            <td>{spellDate(closure.from, language)}</td>
+            <td>{spellDate(closure.to, language)}</td>
+            <td>
+              <Button
+                color="primary"
+                outline
+                size="xs"
+                disabled={isRunning}
+                aria-label={text.removeIt(closure.reason)}
+                onClick={() =>
+                  void run(async () => {
+                    await call("delete-closure", { path: { closureId: closure.closureId } });
+                    await queries.invalidateQueries({ queryKey: ["list-closures"] });
+                  })
+                }
+              >
+                {text.remove}
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </DataTable>
+    </>
+  );
+}
+
+function ClosureForm() {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const call = useApi();
+  const queries = useQueryClient();
+  const { state, isRunning, run } = useAction();
+  const [kind, setKind] = useState<Closure["kind"]>("closure");
+  const [scopeKind, setScopeKind] = useState<ScopeKind>("region");
+  const [code, setCode] = useState("");
+  const [level, setLevel] = useState("");
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const [reason, setReason] = useState("");
+
+  function save(event: FormEvent) {
+    event.preventDefault();
+    const scope = scopeOf(scopeKind, code.trim().toUpperCase());
+    const chosen = levels.find((one) => one === level);
+    const last = to === "" ? from : to;
+    void run(async () => {
+      await call("put-closure", {
+        path: { closureId: closureIdOf(kind, from, scopeKind === "region" ? "region" : code) },
+        body: { kind, scope, from, to: last, reason, ...(chosen === undefined ? {} : { level: chosen }) },
+      });
+      setReason("");
+      await queries.invalidateQueries({ queryKey: ["list-closures"] });
+    });
+  }
+
+  return (
+    <form onSubmit={save}>
+      <div className="filters">
+        <ChoiceField
+          label={text.kind}
+          value={kind}
+          choices={closureKinds.map((one) => [one, text.kinds[one]])}
+          onChange={(chosen) => setKind(closureKinds.find((one) => one === chosen) ?? kind)}
+        />
+        <ChoiceField
+          label={text.scope}
+          value={scopeKind}
+          choices={scopeKinds.map((one) => [one, text.scopes[one]])}
+          onChange={(chosen) => setScopeKind(scopeKinds.find((one) => one === chosen) ?? scopeKind)}
+        />
+        {scopeKind !== "region" && (
+          <TextField label={text.code[scopeKind]} value={code} onChange={setCode} maxLength={10} required />
+        )}
+        <ChoiceField
+          label={text.level}
+          value={level}
+          choices={[["", text.allLevels], ...levels.map((one) => [one, levelWords[language][one]] as const)]}
+          onChange={setLevel}
+        />
+        <TextField label={text.from} type="date" value={from} onChange={setFrom} required />
+        <TextField label={text.to} type="date" value={to} onChange={setTo} />
+        <TextField label={text.reason} value={reason} onChange={setReason} maxLength={500} required />
+      </div>
+      <p>{text.kindHint}</p>
+      {state.kind === "failed" && <FaultNotice fault={state.fault} />}
+      {state.kind === "done" && <Notice kind="success" title={text.saved} urgent />}
+      <Button color="primary" type="submit" disabled={isRunning}>
+        {text.add}
+      </Button>
+    </form>
+  );
+}
+
+function codeOf(scope: Closure["scope"]): string {
+  switch (scope.kind) {
+    case "region":
+      return "";
+    case "municipality":
+      return scope.municipality;
+    case "institute":
+      return scope.instituteCode;
+    case "site":
+      return scope.siteCode;
+  }
+}
+
+function scopeOf(kind: ScopeKind, code: string): Closure["scope"] {
+  switch (kind) {
+    case "region":
+      return { kind };
+    case "municipality":
+      return { kind, municipality: code };
+    case "institute":
+      return { kind, instituteCode: code };
+    case "site":
+      return { kind, siteCode: code };
+  }
+}
+
+/** The same closure registered twice is one closure. */
+function closureIdOf(kind: string, from: string, scope: string): string {
+  return `${kind}-${from}-${scope}`
+    .toLowerCase()
+    .replace(/[^a-z0-9-]/g, "")
+    .slice(0, idLengthMax);
+}

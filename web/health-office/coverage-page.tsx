@@ -1,0 +1,204 @@
+import { useState } from "react";
+import { completenessOf } from "../../shared/domain/coverage.ts";
+import { spellDate, spellLastMinute } from "../../shared/domain/spelled-time.ts";
+import { levelWords } from "../../shared/mail/level-words.ts";
+import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
+import type { ReplyBody } from "../api/api-types.ts";
+import { useReply } from "../api/use-reply.ts";
+import { ChoiceField } from "../parts/choice-field.tsx";
+import { DataTable } from "../parts/data-table.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { WithReply } from "../parts/with-reply.tsx";
+import { useLanguage, useWords } from "../words/language.tsx";
+import { DayField, type SurveyDay, WithBegunDays } from "./with-begun-days.tsx";
+
+const words = {
+  it: {
+    title: "Copertura",
+    lead: "Quanti plessi attesi hanno già risposto. La pagina si aggiorna da sola ogni minuto.",
+    reported: "hanno risposto",
+    onTime: "puntuali",
+    late: "in ritardo",
+    missing: "mancanti",
+    expected: "attesi",
+    exempt: "esenti",
+    open: (time: string) => `Aperta: puntuale entro le ${time}.`,
+    lateState: (time: string) => `Si inserisce ancora in ritardo, entro le ${time}.`,
+    closed: (time: string) => `Chiusa: si inseriva entro le ${time}.`,
+    unexpected: (count: string) =>
+      `Altri ${count} plessi hanno risposto senza essere attesi: non contano nella completezza.`,
+    territory: "Territorio",
+    level: "Grado",
+    completeness: "Completezza",
+    sort: "Ordina per",
+    sorts: { place: "territorio e grado", completeness: "completezza, dal meno", missing: "mancanti, dal più" },
+    empty: "Nessun plesso era atteso in questa giornata.",
+    caption: "Copertura per territorio e grado",
+    fill: (onTime: string, late: string, missing: string) =>
+      `${onTime} puntuali, ${late} in ritardo, ${missing} mancanti`,
+  },
+  en: {
+    title: "Coverage",
+    lead: "How many of the expected sites have reported. The page refreshes itself every minute.",
+    reported: "have reported",
+    onTime: "on time",
+    late: "late",
+    missing: "missing",
+    expected: "expected",
+    exempt: "exempt",
+    open: (time: string) => `Open: on time until ${time}.`,
+    lateState: (time: string) => `Late entries are taken until ${time}.`,
+    closed: (time: string) => `Closed: entries were taken until ${time}.`,
+    unexpected: (count: string) =>
+      `${count} more sites reported without being expected: they stand outside completeness.`,
+    territory: "Territory",
+    level: "Level",
+    completeness: "Completeness",
+    sort: "Sort by",
+    sorts: { place: "territory and level", completeness: "completeness, lowest first", missing: "missing, most first" },
+    empty: "No site was expected on this day.",
+    caption: "Coverage by territory and level",
+    fill: (onTime: string, late: string, missing: string) => `${onTime} on time, ${late} late, ${missing} missing`,
+  },
+};
+
+type Coverage = ReplyBody<"get-coverage">;
+type Sort = keyof (typeof words)["it"]["sorts"];
+const sorts = ["place", "completeness", "missing"] as const satisfies readonly Sort[];
+
+const refreshMillis = 60_000;
+
+/** How a survey day fills, live. */
+export function CoveragePage() {
+  const text = useWords(words);
+  return (
+    <Page title={text.title} lead={text.lead}>
+      <WithBegunDays>{(days) => <DayCoverage days={days} />}</WithBegunDays>
+    </Page>
+  );
+}
+
+function DayCoverage({ days }: { days: readonly [SurveyDay, ...SurveyDay[]] }) {
+  const [date, setDate] = useState(days[0].date);
+  const coverage = useReply("get-coverage", { path: { date } }, { refetchMillis: refreshMillis });
+  const day = days.find((one) => one.date === date) ?? days[0];
+  return (
+    <>
+      <DayField days={days} date={date} onChange={setDate} />
+      <WithReply reply={coverage}>{({ body }) => <CoverageView coverage={body} day={day} />}</WithReply>
+    </>
+  );
+}
+
+function CoverageView({ coverage, day }: { coverage: Coverage; day: SurveyDay }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const { totals, unexpected } = coverage;
+  const completeness = completenessOf(totals);
+  return (
+    <>
+      <h2>{spellDate(day.date, language)}</h2>
+      <p>{stateWords(day, text, language)}</p>
+      {completeness === undefined ? (
+        <Notice kind="info" title={text.empty} />
+      ) : (
+        <>
+          <ul className="totals">
+            <li>
+              <strong>{spellRate(completeness, language)}</strong> {text.reported}
+            </li>
+            {(["onTime", "late", "missing", "expected", "exempt"] as const).map((part) => (
+              <li key={part}>
+                <strong>{spellCount(totals[part], language)}</strong> {text[part]}
+              </li>
+            ))}
+          </ul>
+          <FillBar totals={totals} />
+          <Items items={coverage.items} />
+        </>
+      )}
+      {unexpected > 0 && <p>{text.unexpected(spellCount(unexpected, language))}</p>}
+    </>
+  );
+}
+
+function stateWords(day: SurveyDay, text: (typeof words)["it"], language: "it" | "en"): string {
+  if (day.state === "open") return text.open(spellLastMinute(new Date(day.dueAt), language));
+  const end = spellLastMinute(new Date(day.lateUntil), language);
+  return day.state === "late" ? text.lateState(end) : text.closed(end);
+}
+
+/** The share on time and late of those expected. */
+function FillBar({ totals }: { totals: Coverage["totals"] }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const share = (count: number) => (100 * count) / Math.max(totals.expected, 1);
+  const [onTime, late] = [share(totals.onTime), share(totals.late)];
+  const count = (part: "onTime" | "late" | "missing") => spellCount(totals[part], language);
+  return (
+    <div className="fill">
+      <svg viewBox="0 0 100 1" preserveAspectRatio="none" role="img">
+        <title>{text.fill(count("onTime"), count("late"), count("missing"))}</title>
+        <rect x="0" y="0" width={onTime} height="1" fill="#006b4a" />
+        <rect x={onTime} y="0" width={late} height="1" fill="#a66300" />
+      </svg>
+    </div>
+  );
+}
+
+function Items({ items }: { items: Coverage["items"] }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const [sort, setSort] = useState<Sort>("place");
+  return (
+    <>
+      <ChoiceField
+        label={text.sort}
+        value={sort}
+        choices={sorts.map((one) => [one, text.sorts[one]])}
+        onChange={(chosen) => setSort(sorts.find((one) => one === chosen) ?? sort)}
+      />
+      <DataTable
+        caption={text.caption}
+        headings={[
+          text.territory,
+          text.level,
+          text.completeness,
+          text.onTime,
+          text.late,
+          text.missing,
+          text.expected,
+          text.exempt,
+        ]}
+      >
+        {sorted(items, sort).map((item) => {
+          const completeness = completenessOf(item);
+          return (
+            <tr key={`${item.territory} ${item.level}`}>
+              <th scope="row">{item.territory}</th>
+              <td>{levelWords[language][item.level]}</td>
+              <td>{completeness === undefined ? "–" : spellRate(completeness, language)}</td>
+              <td>{spellCount(item.onTime, language)}</td>
+              <td>{spellCount(item.late, language)}</td>
+              <td>{spellCount(item.missing, language)}</td>
+              <td>{spellCount(item.expected, language)}</td>
+              <td>{spellCount(item.exempt, language)}</td>
+            </tr>
+          );
+        })}
+      </DataTable>
+    </>
+  );
+}
+
+function sorted(items: Coverage["items"], sort: Sort): Coverage["items"] {
+  switch (sort) {
+    case "place":
+      return items;
+    case "completeness":
+      return items.toSorted((one, other) => (completenessOf(one) ?? 1) - (completenessOf(other) ?? 1));
+    case "missing":
+      return items.toSorted((one, other) => other.missing - one.missing);
+  }
+}

@@ -1,0 +1,125 @@
+import { Button } from "design-react-kit";
+import { type FormEvent, useState } from "react";
+import { useApi, useReply } from "../api/use-reply.ts";
+import { ChoiceField } from "../parts/choice-field.tsx";
+import { FaultNotice } from "../parts/fault-notice.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { TextField } from "../parts/text-field.tsx";
+import { useAction } from "../parts/use-action.ts";
+import { WithReply } from "../parts/with-reply.tsx";
+import { useWords } from "../words/language.tsx";
+import { saveFile } from "./save-file.ts";
+import { WithBegunDays } from "./with-begun-days.tsx";
+
+const words = {
+  it: {
+    title: "Esporta",
+    lead: "Le giornate chiuse di un mese e di un territorio, per Excel. I numeri sotto 5 non escono dall'ATS: nel file sono «<5».",
+    territory: "Territorio",
+    month: "Mese",
+    monthHint: "Per esempio 2026-11",
+    download: "Scarica",
+    done: (rows: number) => `Scaricato: ${rows} righe.`,
+    empty: "In questo mese non c'è nessuna giornata chiusa.",
+    none: "Nessun territorio ha ancora plessi sentinella attesi.",
+  },
+  en: {
+    title: "Export",
+    lead: "The closed survey days of one month and territory, for a spreadsheet. Counts under 5 do not leave the health office: the file says “<5”.",
+    territory: "Territory",
+    month: "Month",
+    monthHint: "For example 2026-11",
+    download: "Download",
+    done: (rows: number) => `Downloaded: ${rows} rows.`,
+    empty: "There is no closed survey day in this month.",
+    none: "No territory has expected sentinel sites yet.",
+  },
+};
+
+/** Answers that one file may be put together from. */
+const pagesMax = 50;
+
+/** What leaves the health office. */
+export function ExportsPage() {
+  const text = useWords(words);
+  return (
+    <Page title={text.title} lead={text.lead}>
+      <WithBegunDays>{([latest]) => <ExportForm date={latest.date} />}</WithBegunDays>
+    </Page>
+  );
+}
+
+function ExportForm({ date }: { date: string }) {
+  const text = useWords(words);
+  const coverage = useReply("get-coverage", { path: { date } });
+  return (
+    <WithReply reply={coverage}>
+      {({ body }) => {
+        const territories = [...new Set(body.items.map(({ territory }) => territory))];
+        const [first] = territories;
+        return first === undefined ? (
+          <Notice kind="info" title={text.none} />
+        ) : (
+          <ExportFields territories={[first, ...territories.slice(1)]} month={date.slice(0, 7)} />
+        );
+      }}
+    </WithReply>
+  );
+}
+
+function ExportFields({
+  territories,
+  month: latestMonth,
+}: {
+  territories: readonly [string, ...string[]];
+  month: string;
+}) {
+  const text = useWords(words);
+  const call = useApi();
+  const { state, isRunning, run } = useAction();
+  const [territory, setTerritory] = useState(territories[0]);
+  const [month, setMonth] = useState(latestMonth);
+  const [rows, setRows] = useState(0);
+
+  function download(event: FormEvent) {
+    event.preventDefault();
+    void run(async () => {
+      const lines: string[] = [];
+      let cursor: string | undefined;
+      for (let page = 0; page < pagesMax && (page === 0 || cursor !== undefined); page++) {
+        const query = { territory, month, ...(cursor === undefined ? {} : { cursor }) };
+        const answer = await call("export-absence-reports", { query });
+        const [headings = "", ...others] = answer.body.split("\r\n").filter((line) => line !== "");
+        lines.push(...(page === 0 ? [headings, ...others] : others));
+        cursor = answer.nextCursor;
+      }
+      setRows(lines.length - 1);
+      if (lines.length > 1) saveFile(`assenze-${territory}-${month}.csv`, "text/csv", `${lines.join("\r\n")}\r\n`);
+    });
+  }
+
+  return (
+    <form onSubmit={download}>
+      <div className="filters">
+        <ChoiceField
+          label={text.territory}
+          value={territory}
+          choices={territories.map((one) => [one, one])}
+          onChange={setTerritory}
+        />
+        <TextField label={text.month} hint={text.monthHint} value={month} onChange={setMonth} maxLength={7} required />
+      </div>
+      {state.kind === "failed" && <FaultNotice fault={state.fault} />}
+      {state.kind === "done" &&
+        (rows === 0 ? (
+          <Notice kind="info" title={text.empty} urgent />
+        ) : (
+          <Notice kind="success" title={text.done(rows)} urgent />
+        ))}
+      <Button color="primary" type="submit" disabled={isRunning}>
+        {text.download}
+      </Button>
+    </form>
+  );
+}

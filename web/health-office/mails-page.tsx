@@ -1,0 +1,86 @@
+import { useState } from "react";
+import { spellInstant } from "../../shared/domain/spelled-time.ts";
+import { useReply } from "../api/use-reply.ts";
+import { DataTable } from "../parts/data-table.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { WithReply } from "../parts/with-reply.tsx";
+import { useLanguage, useWords } from "../words/language.tsx";
+import { ledgerWords } from "./ledger-words.ts";
+import { DayField, type SurveyDay, WithBegunDays } from "./with-begun-days.tsx";
+
+const words = {
+  it: {
+    title: "Messaggi",
+    lead: "A chi è stato scritto, per quale giornata, e che ne è stato. Gli indirizzi non compaiono.",
+    kind: "Messaggio",
+    kinds: { reminder: "sollecito", digest: "segnali", notice: "avviso" },
+    recipient: "A",
+    status: "Stato",
+    sent: "Inviato",
+    about: "Riguarda",
+    sites: (count: number) => (count === 1 ? "1 plesso" : `${count} plessi`),
+    alerts: (count: number) => (count === 1 ? "1 segnale" : `${count} segnali`),
+    empty: "Per questa giornata non è partito nessun messaggio.",
+  },
+  en: {
+    title: "Mails",
+    lead: "Who was written to, about which day, and what became of it. Addresses are not shown.",
+    kind: "Mail",
+    kinds: { reminder: "reminder", digest: "signals", notice: "notice" },
+    recipient: "To",
+    status: "Status",
+    sent: "Sent",
+    about: "About",
+    sites: (count: number) => (count === 1 ? "1 site" : `${count} sites`),
+    alerts: (count: number) => (count === 1 ? "1 signal" : `${count} signals`),
+    empty: "No mail has gone out for this day.",
+  },
+};
+
+const limit = 500;
+
+/** The mail ledger of a survey day. */
+export function MailsPage() {
+  const text = useWords(words);
+  return (
+    <Page title={text.title} lead={text.lead}>
+      <WithBegunDays>{(days) => <Mails days={days} />}</WithBegunDays>
+    </Page>
+  );
+}
+
+function Mails({ days }: { days: readonly [SurveyDay, ...SurveyDay[]] }) {
+  const text = useWords(words);
+  const ledger = useWords(ledgerWords);
+  const { language } = useLanguage();
+  const [date, setDate] = useState(days[0].date);
+  const mails = useReply("get-mail-ledger", { query: { date, limit } });
+  return (
+    <>
+      <DayField days={days} date={date} onChange={setDate} />
+      <WithReply reply={mails}>
+        {({ body }) =>
+          body.items.length === 0 ? (
+            <Notice kind="info" title={text.empty} />
+          ) : (
+            <DataTable caption={text.title} headings={[text.kind, text.recipient, text.status, text.sent, text.about]}>
+              {body.items.map((mail) => (
+                <tr key={`${mail.kind} ${mail.recipient} ${mail.round}`}>
+                  <th scope="row">{text.kinds[mail.kind]}</th>
+                  <td>{mail.recipient}</td>
+                  <td>{ledger.status(mail.status)}</td>
+                  <td>{mail.sentAt === undefined ? "–" : spellInstant(new Date(mail.sentAt), language)}</td>
+                  <td>
+                    {mail.siteCodes !== undefined && text.sites(mail.siteCodes.length)}
+                    {mail.alertIds !== undefined && text.alerts(mail.alertIds.length)}
+                  </td>
+                </tr>
+              ))}
+            </DataTable>
+          )
+        }
+      </WithReply>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import * as z from "zod";
+import { alertPolicy } from "../../shared/contracts/alert-policy.ts";
+import type { AlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { levels } from "../../shared/domain/codes.ts";
+
+export const policyParts = ["territoryRule", "siteRule", "commonCause", "absolute", "levelThresholds"] as const;
+export type PolicyPart = (typeof policyParts)[number];
+
+/** A policy as it is being typed: numbers as text, named `part.number`, lines per level `levelThresholds.level`. */
+export type PolicyDraft = { enabled: Record<PolicyPart, boolean>; numbers: Readonly<Record<string, string>> };
+
+export function draftOf(policy: AlertPolicy): PolicyDraft {
+  const numbers: Record<string, string> = {};
+  for (const part of policyParts) {
+    for (const [name, value] of Object.entries(policy[part])) {
+      if (typeof value === "number") numbers[`${part}.${name}`] = String(value);
+    }
+  }
+  for (const level of levels)
+    numbers[`levelThresholds.${level}`] = String(policy.levelThresholds.absenceRateMin[level] ?? "");
+  return {
+    enabled: {
+      absolute: policy.absolute.enabled,
+      levelThresholds: policy.levelThresholds.enabled,
+      siteRule: policy.siteRule.enabled,
+      commonCause: policy.commonCause.enabled,
+      territoryRule: policy.territoryRule.enabled,
+    },
+    numbers,
+  };
+}
+
+export type ReadDraft = { kind: "policy"; policy: AlertPolicy } | { kind: "faulty"; names: readonly string[] };
+
+/** What was typed as a policy, judged by the contract; otherwise the names of the numbers that are not right. */
+export function readDraft({ enabled, numbers }: PolicyDraft): ReadDraft {
+  const candidate = Object.fromEntries(
+    policyParts.map((part) => {
+      const own = Object.entries(numbers).flatMap(([name, text]) =>
+        name.startsWith(`${part}.`) && text.trim() !== ""
+          ? [[name.slice(part.length + 1), numberOf(text)] as const]
+          : [],
+      );
+      const plain = own.filter(([name]) => !isLevel(name));
+      const lines = Object.fromEntries(own.filter(([name]) => isLevel(name)));
+      const nested = part === "levelThresholds" ? { absenceRateMin: lines } : {};
+      return [part, { enabled: enabled[part], ...Object.fromEntries(plain), ...nested }];
+    }),
+  );
+  const read = alertPolicy.safeParse(candidate);
+  if (read.success) return { kind: "policy", policy: read.data };
+  return { kind: "faulty", names: read.error.issues.map(({ path }) => nameOf(path)) };
+}
+
+/** A comma is what Italians type. */
+function numberOf(text: string): number {
+  const plain = text.trim().replace(",", ".");
+  return z.coerce.number().catch(Number.NaN).parse(plain);
+}
+
+function isLevel(name: string): boolean {
+  return levels.some((level) => level === name);
+}
+
+function nameOf(path: readonly PropertyKey[]): string {
+  return [path[0], path.at(-1)].map(String).join(".");
+}

@@ -1,0 +1,289 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Button } from "design-react-kit";
+import { useState } from "react";
+import { levels } from "../../shared/domain/codes.ts";
+import { addDays, weekdayOf } from "../../shared/domain/local-date.ts";
+import { spellDate, spellShortDate } from "../../shared/domain/spelled-time.ts";
+import { levelWords } from "../../shared/mail/level-words.ts";
+import { spellCount, spellDecimal } from "../../shared/mail/spelled-number.ts";
+import type { ReplyBody } from "../api/api-types.ts";
+import { useApi, useReply } from "../api/use-reply.ts";
+import { DataTable } from "../parts/data-table.tsx";
+import { FaultNotice } from "../parts/fault-notice.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { TextField } from "../parts/text-field.tsx";
+import { useAction } from "../parts/use-action.ts";
+import { WithReply } from "../parts/with-reply.tsx";
+import { useLanguage, useWords } from "../words/language.tsx";
+import { draftOf, type PolicyDraft, type PolicyPart, policyParts, readDraft } from "./policy-draft.ts";
+import { policyWords } from "./policy-words.ts";
+
+const words = {
+  it: {
+    title: "Criteri di segnalazione",
+    lead: "Nessuna soglia è ufficiale: sono scelte dell'ATS. Prima di attivarne di nuove si vede che cosa avrebbero segnalato.",
+    version: (version: number) =>
+      version === 0 ? "In vigore: i criteri predefiniti." : `In vigore: versione ${version}.`,
+    try: "Prova sul passato",
+    trying: "Provo …",
+    activate: "Attiva",
+    changed: "Qualcosa è cambiato dopo la prova: provate di nuovo prima di attivare.",
+    faulty: "Alcuni numeri non vanno bene",
+    result: "Che cosa sarebbe successo",
+    period: (from: string, to: string) => `Dal ${from} al ${to}, sulle giornate chiuse.`,
+    noDays: "Non c'è ancora nessuna giornata chiusa: la prova non dice nulla.",
+    noAssessable: "Nessuna giornata era valutabile: «nessun segnale» qui non vuol dire niente.",
+    what: "Che cosa",
+    proposed: "Nuovi",
+    active: "In vigore",
+    rows: {
+      mails: "Messaggi all'ATS",
+      siteAlerts: "Segnali di plessi",
+      territoryAlerts: "Segnali di territori",
+      perYear: "Segnali per plesso e anno",
+      assessable: "Giornate valutabili",
+      siteDays: "Plessi per giornate",
+    },
+    weeks: "Settimana per settimana",
+    week: "Settimana del",
+    mailsProposed: "Messaggi, nuovi",
+    mailsActive: "Messaggi, in vigore",
+    sitesProposed: "Plessi, nuovi",
+    sitesActive: "Plessi, in vigore",
+  },
+  en: {
+    title: "Signal policy",
+    lead: "No threshold is official: they are the health office's choice. Before new ones are activated one sees what they would have signalled.",
+    version: (version: number) =>
+      version === 0 ? "In force: the documented default." : `In force: version ${version}.`,
+    try: "Try on the past",
+    trying: "Trying …",
+    activate: "Activate",
+    changed: "Something has changed since the trial: try again before activating.",
+    faulty: "Some numbers are not right",
+    result: "What would have happened",
+    period: (from: string, to: string) => `From ${from} to ${to}, over the closed survey days.`,
+    noDays: "There is no closed survey day yet: the trial says nothing.",
+    noAssessable: "No day was assessable: “no signal” means nothing here.",
+    what: "What",
+    proposed: "New",
+    active: "In force",
+    rows: {
+      mails: "Mails to the health office",
+      siteAlerts: "Signals of sites",
+      territoryAlerts: "Signals of territories",
+      perYear: "Signals per site and year",
+      assessable: "Assessable days",
+      siteDays: "Site-days",
+    },
+    weeks: "Week by week",
+    week: "Week of",
+    mailsProposed: "Mails, new",
+    mailsActive: "Mails, in force",
+    sitesProposed: "Sites, new",
+    sitesActive: "Sites, in force",
+  },
+};
+
+type Backtest = ReplyBody<"post-backtest">;
+type Outcome = Backtest["proposed"];
+
+/** The alert policy: edit, try on the past, activate. */
+export function PolicyPage() {
+  const text = useWords(words);
+  const policy = useReply("get-alert-policy", {});
+  return (
+    <Page title={text.title} lead={text.lead}>
+      <WithReply reply={policy}>{({ body }) => <PolicyEditor key={body.version} inForce={body} />}</WithReply>
+    </Page>
+  );
+}
+
+function PolicyEditor({ inForce }: { inForce: ReplyBody<"get-alert-policy"> }) {
+  const text = useWords(words);
+  const call = useApi();
+  const queries = useQueryClient();
+  const [draft, setDraft] = useState(() => draftOf(inForce.policy));
+  const [tried, setTried] = useState<{ draft: PolicyDraft; backtest: Backtest }>();
+  const trial = useAction();
+  const activation = useAction();
+  const read = readDraft(draft);
+  const isRunning = trial.isRunning || activation.isRunning;
+  const isCurrent = tried?.draft === draft;
+
+  function tryOut() {
+    if (read.kind !== "policy") return;
+    void trial.run(async () => {
+      const { body } = await call("post-backtest", { body: { policy: read.policy } });
+      setTried({ draft, backtest: body });
+    });
+  }
+
+  function activate(backtest: Backtest) {
+    void activation.run(async () => {
+      const { policy, backtestId } = backtest;
+      await call("put-alert-policy", { body: { policy, backtestId }, ifMatch: inForce.version });
+      await queries.invalidateQueries({ queryKey: ["get-alert-policy"] });
+    });
+  }
+
+  return (
+    <>
+      <p role="status">{text.version(inForce.version)}</p>
+      {policyParts.map((part) => (
+        <PartFields
+          key={part}
+          part={part}
+          draft={draft}
+          faulty={read.kind === "faulty" ? read.names : []}
+          onChange={setDraft}
+        />
+      ))}
+      {read.kind === "faulty" && <Notice kind="danger" title={text.faulty} urgent />}
+      {trial.state.kind === "failed" && <FaultNotice fault={trial.state.fault} />}
+      <Button color="primary" outline disabled={isRunning || read.kind === "faulty"} onClick={tryOut}>
+        {trial.isRunning ? text.trying : text.try}
+      </Button>
+      {tried !== undefined && (
+        <>
+          <BacktestView backtest={tried.backtest} />
+          {!isCurrent && <Notice kind="warning" title={text.changed} urgent />}
+          {activation.state.kind === "failed" && <FaultNotice fault={activation.state.fault} />}
+          <Button color="primary" disabled={isRunning || !isCurrent} onClick={() => activate(tried.backtest)}>
+            {text.activate}
+          </Button>
+        </>
+      )}
+    </>
+  );
+}
+
+type PartFieldsProps = {
+  part: PolicyPart;
+  draft: PolicyDraft;
+  faulty: readonly string[];
+  onChange: (draft: PolicyDraft) => void;
+};
+
+function PartFields({ part, draft, faulty, onChange }: PartFieldsProps) {
+  const text = useWords(policyWords);
+  const { language } = useLanguage();
+  const { title, hint, enabled } = text.parts[part];
+  const names: (readonly [string, string])[] = [
+    ...Object.entries(text[part]),
+    ...(part === "levelThresholds"
+      ? levels.map((level) => [level, text.level(levelWords[language][level])] as const)
+      : []),
+  ];
+  return (
+    <fieldset className="policy-part">
+      <legend>{title}</legend>
+      <p>{hint}</p>
+      <div className="choice">
+        <input
+          id={`enabled-${part}`}
+          type="checkbox"
+          checked={draft.enabled[part]}
+          onChange={({ target }) => onChange({ ...draft, enabled: { ...draft.enabled, [part]: target.checked } })}
+        />
+        <label htmlFor={`enabled-${part}`}>{enabled}</label>
+      </div>
+      <details className="site-more" open={faulty.some((name) => name.startsWith(`${part}.`)) || undefined}>
+        <summary>{text.numbers}</summary>
+        <div className="policy-numbers">
+          {names.map(([name, label]) => (
+            <TextField
+              key={name}
+              label={label}
+              inputMode="decimal"
+              maxLength={12}
+              value={draft.numbers[`${part}.${name}`] ?? ""}
+              isFaulty={faulty.includes(`${part}.${name}`)}
+              onChange={(typed) => onChange({ ...draft, numbers: { ...draft.numbers, [`${part}.${name}`]: typed } })}
+            />
+          ))}
+        </div>
+      </details>
+    </fieldset>
+  );
+}
+
+function BacktestView({ backtest }: { backtest: Backtest }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const { proposed, active } = backtest;
+  const rows: (readonly [string, (outcome: Outcome) => string])[] = [
+    [text.rows.mails, ({ mails }) => spellCount(mails, language)],
+    [text.rows.siteAlerts, ({ siteAlerts }) => spellCount(siteAlerts.length, language)],
+    [text.rows.territoryAlerts, ({ territoryAlerts }) => spellCount(territoryAlerts.length, language)],
+    [text.rows.perYear, ({ alertsPerSiteYear }) => spellDecimal(alertsPerSiteYear, language)],
+    [text.rows.assessable, ({ assessableDays }) => spellCount(assessableDays, language)],
+    [text.rows.siteDays, ({ siteDays }) => spellCount(siteDays, language)],
+  ];
+  return (
+    <section aria-label={text.result}>
+      <h2>{text.result}</h2>
+      <p>{text.period(spellDate(backtest.from, language), spellDate(backtest.to, language))}</p>
+      {proposed.days.length === 0 && <Notice kind="warning" title={text.noDays} />}
+      {proposed.days.length > 0 && proposed.assessableDays === 0 && <Notice kind="warning" title={text.noAssessable} />}
+      <DataTable caption={text.result} headings={[text.what, text.proposed, text.active]}>
+        {rows.map(([name, shown]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{shown(proposed)}</td>
+            <td>{shown(active)}</td>
+          </tr>
+        ))}
+      </DataTable>
+      <Weeks proposed={proposed} active={active} />
+    </section>
+  );
+}
+
+function Weeks({ proposed, active }: { proposed: Outcome; active: Outcome }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const [ours, theirs] = [weeksOf(proposed), weeksOf(active)];
+  return (
+    <DataTable
+      caption={text.weeks}
+      showCaption
+      headings={[text.week, text.mailsProposed, text.mailsActive, text.sitesProposed, text.sitesActive]}
+    >
+      {[...ours].toReversed().map(([monday, { mails, sites }]) => (
+        <tr key={monday}>
+          <th scope="row">{spellShortDate(monday, language)}</th>
+          <td>{mails}</td>
+          <td>{theirs.get(monday)?.mails ?? 0}</td>
+          <td>{sites}</td>
+          <td>{theirs.get(monday)?.sites ?? 0}</td>
+        </tr>
+      ))}
+    </DataTable>
+  );
+}
+
+const daysAfterMonday = {
+  monday: 0,
+  tuesday: 1,
+  wednesday: 2,
+  thursday: 3,
+  friday: 4,
+  saturday: 5,
+  sunday: 6,
+} as const;
+
+/** Digests and signalling sites of each week, by its Monday. A digest tells of all territories of its day. */
+function weeksOf({ days }: Outcome): Map<string, { mails: number; sites: number }> {
+  const weeks = new Map<string, { mails: number; sites: number }>();
+  const mailed = new Set<string>();
+  for (const day of days.toSorted((one, other) => (one.date < other.date ? -1 : 1))) {
+    const monday = addDays(day.date, -daysAfterMonday[weekdayOf(day.date)]);
+    const known = weeks.get(monday) ?? { mails: 0, sites: 0 };
+    const isNewMail = day.mailed && !mailed.has(day.date);
+    if (day.mailed) mailed.add(day.date);
+    weeks.set(monday, { mails: known.mails + Number(isNewMail), sites: known.sites + day.sites });
+  }
+  return weeks;
+}

@@ -1,0 +1,180 @@
+import { Button } from "design-react-kit";
+import { useId, useState } from "react";
+import { useApi } from "../api/use-reply.ts";
+import { DataTable } from "../parts/data-table.tsx";
+import { FaultNotice } from "../parts/fault-notice.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { useAction } from "../parts/use-action.ts";
+import { useWords } from "../words/language.tsx";
+
+const words = {
+  it: {
+    title: "Anagrafe",
+    lead: "Prima si prova, poi si importa: la prova dice la sorte di ogni riga e non scrive nulla.",
+    registry: "Scuole: il CSV del Ministero",
+    registryHint: "SCUANAGRAFESTAT… (statali) o SCUANAGRAFEPAR… (paritarie), al più 5 MB e 10.000 righe.",
+    sentinels: "Scuole sentinella",
+    sentinelsHint: "CSV con le colonne site_code, sentinel_from e, se serve, sentinel_until.",
+    file: "File CSV",
+    try: "Prova",
+    save: "Importa",
+    tried: (accepted: number, rejected: number) =>
+      `Prova: ${accepted} righe buone, ${rejected} rifiutate. Non è stato scritto nulla.`,
+    saved: (accepted: number, rejected: number) => `Importate ${accepted} righe, ${rejected} rifiutate.`,
+    fate: "Sorte delle righe",
+    line: "Riga",
+    code: "Codice",
+    outcome: "Esito",
+    outcomes: {
+      created: "nuova",
+      updated: "aggiornata",
+      unchanged: "già così",
+      institute: "istituto",
+      rejected: "rifiutata",
+      saved: "buona",
+    },
+    reason: "Perché",
+    shown: (shown: number, all: number) => `Sono mostrate ${shown} righe su ${all}: le rifiutate per prime.`,
+  },
+  en: {
+    title: "Registry",
+    lead: "Try first, then import: the trial tells each row's fate and writes nothing.",
+    registry: "Schools: the Ministry's CSV",
+    registryHint: "SCUANAGRAFESTAT… (state) or SCUANAGRAFEPAR… (private), at most 5 MB and 10,000 rows.",
+    sentinels: "Sentinel sites",
+    sentinelsHint: "CSV with the columns site_code, sentinel_from and, where needed, sentinel_until.",
+    file: "CSV file",
+    try: "Try",
+    save: "Import",
+    tried: (accepted: number, rejected: number) =>
+      `Trial: ${accepted} good rows, ${rejected} rejected. Nothing was written.`,
+    saved: (accepted: number, rejected: number) => `${accepted} rows imported, ${rejected} rejected.`,
+    fate: "Fate of the rows",
+    line: "Line",
+    code: "Code",
+    outcome: "Outcome",
+    outcomes: {
+      created: "new",
+      updated: "updated",
+      unchanged: "as before",
+      institute: "institute",
+      rejected: "rejected",
+      saved: "good",
+    },
+    reason: "Why",
+    shown: (shown: number, all: number) => `${shown} of ${all} rows are shown, the rejected ones first.`,
+  },
+};
+
+type Fate = { line: number; siteCode?: string; outcome: keyof (typeof words)["it"]["outcomes"]; reason?: string };
+type Result = { accepted: number; rejected: number; items: readonly Fate[] };
+
+/** More rows than anybody reads. */
+const rowsShownMax = 200;
+
+/** The registry of schools and the list of sentinel sites, from files. */
+export function RegistryPage() {
+  const text = useWords(words);
+  const call = useApi();
+  const query = (isTrial: boolean) => ({ "dry-run": isTrial ? ("true" as const) : ("false" as const) });
+  return (
+    <Page title={text.title} lead={text.lead}>
+      <CsvImport
+        title={text.registry}
+        hint={text.registryHint}
+        send={async (csv, isTrial) => (await call("import-registry", { query: query(isTrial), body: csv })).body}
+      />
+      <CsvImport
+        title={text.sentinels}
+        hint={text.sentinelsHint}
+        send={async (csv, isTrial) => (await call("put-sentinel-sites", { query: query(isTrial), body: csv })).body}
+      />
+    </Page>
+  );
+}
+
+type CsvImportProps = {
+  title: string;
+  hint: string;
+  send: (csv: string, isTrial: boolean) => Promise<Result>;
+};
+
+function CsvImport({ title, hint, send }: CsvImportProps) {
+  const text = useWords(words);
+  const id = useId();
+  const { state, isRunning, run, reset } = useAction();
+  const [csv, setCsv] = useState<string>();
+  const [result, setResult] = useState<Result & { isTrial: boolean }>();
+
+  function act(isTrial: boolean) {
+    if (csv === undefined) return;
+    void run(async () => setResult({ ...(await send(csv, isTrial)), isTrial }));
+  }
+
+  return (
+    <section aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{title}</h2>
+      <p>{hint}</p>
+      <div className="field">
+        <label htmlFor={id}>{text.file}</label>
+        <input
+          id={id}
+          className="file"
+          type="file"
+          accept=".csv,text/csv"
+          onChange={({ target }) => {
+            reset();
+            setResult(undefined);
+            void target.files?.[0]?.text().then(setCsv);
+          }}
+        />
+      </div>
+      {state.kind === "failed" && <FaultNotice fault={state.fault} />}
+      <div role="status">
+        {result !== undefined && (
+          <Notice
+            kind={result.rejected > 0 ? "warning" : "success"}
+            title={(result.isTrial ? text.tried : text.saved)(result.accepted, result.rejected)}
+          />
+        )}
+      </div>
+      {result !== undefined && <Fates items={result.items} />}
+      <div className="choices">
+        <Button color="primary" outline disabled={isRunning || csv === undefined} onClick={() => act(true)}>
+          {text.try}
+        </Button>
+        <Button
+          color="primary"
+          disabled={isRunning || result === undefined || !result.isTrial}
+          onClick={() => act(false)}
+        >
+          {text.save}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function Fates({ items }: { items: readonly Fate[] }) {
+  const text = useWords(words);
+  const rejectedFirst = items.toSorted(
+    (one, other) => Number(other.outcome === "rejected") - Number(one.outcome === "rejected") || one.line - other.line,
+  );
+  const shown = rejectedFirst.slice(0, rowsShownMax);
+  return (
+    <>
+      {shown.length < items.length && <p>{text.shown(shown.length, items.length)}</p>}
+      <DataTable caption={text.fate} headings={[text.line, text.code, text.outcome, text.reason]}>
+        {shown.map((fate) => (
+          <tr key={fate.line}>
+            <th scope="row">{fate.line}</th>
+            <td>{fate.siteCode}</td>
+            <td>{text.outcomes[fate.outcome]}</td>
+            <td>{fate.reason}</td>
+          </tr>
+        ))}
+      </DataTable>
+    </>
+  );
+}

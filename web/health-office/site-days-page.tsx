@@ -1,0 +1,262 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Button } from "design-react-kit";
+import { type FormEvent, useState } from "react";
+import { addDays, formatInstant, startOfLocalDate } from "../../shared/domain/local-date.ts";
+import { spellInstant } from "../../shared/domain/spelled-time.ts";
+import { levelWords } from "../../shared/mail/level-words.ts";
+import { spellRate } from "../../shared/mail/spelled-number.ts";
+import type { ReplyBody } from "../api/api-types.ts";
+import { useApi, useReply } from "../api/use-reply.ts";
+import { ChoiceField } from "../parts/choice-field.tsx";
+import { DataTable } from "../parts/data-table.tsx";
+import { FaultNotice } from "../parts/fault-notice.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { TextField } from "../parts/text-field.tsx";
+import { useAction } from "../parts/use-action.ts";
+import { WithReply } from "../parts/with-reply.tsx";
+import { useLanguage, useWords } from "../words/language.tsx";
+import { ledgerWords } from "./ledger-words.ts";
+import { DayField, type SurveyDay, WithBegunDays } from "./with-begun-days.tsx";
+
+const words = {
+  it: {
+    title: "Plessi mancanti",
+    lead: "Chi manca in una giornata, e che ne è stato del sollecito.",
+    state: "Mostra",
+    states: {
+      missing: "mancanti",
+      late: "in ritardo",
+      "on-time": "puntuali",
+      exempt: "esenti",
+      unexpected: "non attesi",
+      all: "tutti",
+    },
+    site: "Plesso",
+    institute: "Istituto",
+    place: "Territorio, grado",
+    numbers: "Assenti",
+    contact: "Contatto",
+    mail: "Sollecito",
+    contacts: {
+      none: "nessun indirizzo",
+      valid: "valido",
+      bounced: "respinge la posta",
+      complained: "ha segnalato la posta",
+    },
+    noMail: "non inviato",
+    empty: "Nessun plesso: non c'è nulla da mostrare.",
+    emptyMissing: "Non manca nessuno.",
+    more: "Mostra altri",
+    caption: "Plessi della giornata",
+    reopen: "Riapri",
+    reopenTitle: (site: string) => `Riapri la giornata per ${site}`,
+    until: "Fino a tutto il giorno",
+    reason: "Motivo",
+    reopened: "Giornata riaperta per questo plesso.",
+  },
+  en: {
+    title: "Missing sites",
+    lead: "Who is missing on a day, and what became of the reminder.",
+    state: "Show",
+    states: {
+      missing: "missing",
+      late: "late",
+      "on-time": "on time",
+      exempt: "exempt",
+      unexpected: "unexpected",
+      all: "all",
+    },
+    site: "Site",
+    institute: "Institute",
+    place: "Territory, level",
+    numbers: "Absent",
+    contact: "Contact",
+    mail: "Reminder",
+    contacts: { none: "no address", valid: "valid", bounced: "bounces", complained: "complained" },
+    noMail: "not sent",
+    empty: "No site: there is nothing to show.",
+    emptyMissing: "Nobody is missing.",
+    more: "Show more",
+    caption: "Sites of the day",
+    reopen: "Reopen",
+    reopenTitle: (site: string) => `Reopen the day for ${site}`,
+    until: "Until the end of",
+    reason: "Reason",
+    reopened: "The day is open again for this site.",
+  },
+};
+
+type SiteDay = ReplyBody<"list-survey-day-sites">["items"][number];
+type State = SiteDay["state"] | "all";
+const states = ["missing", "late", "on-time", "exempt", "unexpected", "all"] as const satisfies readonly State[];
+const pageItems = 100;
+
+/** The sites of a survey day, the missing ones first to mind. */
+export function SiteDaysPage() {
+  const text = useWords(words);
+  return (
+    <Page title={text.title} lead={text.lead}>
+      <WithBegunDays>{(days) => <SiteDays days={days} />}</WithBegunDays>
+    </Page>
+  );
+}
+
+function SiteDays({ days }: { days: readonly [SurveyDay, ...SurveyDay[]] }) {
+  const text = useWords(words);
+  const [date, setDate] = useState(days[0].date);
+  const [state, setState] = useState<State>("missing");
+  const day = days.find((one) => one.date === date) ?? days[0];
+  return (
+    <>
+      <div className="filters">
+        <DayField days={days} date={date} onChange={setDate} />
+        <ChoiceField
+          label={text.state}
+          value={state}
+          choices={states.map((one) => [one, text.states[one]])}
+          onChange={(chosen) => setState(states.find((one) => one === chosen) ?? state)}
+        />
+      </div>
+      <SiteDayPages key={`${date} ${state}`} day={day} state={state} />
+    </>
+  );
+}
+
+/** Page by page: each further one is asked for. */
+function SiteDayPages({ day, state }: { day: SurveyDay; state: State }) {
+  const text = useWords(words);
+  const [limit, setLimit] = useState(pageItems);
+  const query = { limit, ...(state === "all" ? {} : { state }) };
+  const sites = useReply("list-survey-day-sites", { path: { date: day.date }, query });
+  return (
+    <WithReply reply={sites}>
+      {({ body }) =>
+        body.items.length === 0 ? (
+          <Notice
+            kind={state === "missing" ? "success" : "info"}
+            title={state === "missing" ? text.emptyMissing : text.empty}
+          />
+        ) : (
+          <>
+            <SiteDayTable day={day} sites={body.items} />
+            {body.cursor !== undefined && limit < pageItems * 5 && (
+              <Button color="primary" outline onClick={() => setLimit(limit + pageItems)}>
+                {text.more}
+              </Button>
+            )}
+          </>
+        )
+      }
+    </WithReply>
+  );
+}
+
+function SiteDayTable({ day, sites }: { day: SurveyDay; sites: readonly SiteDay[] }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const [reopening, setReopening] = useState<SiteDay>();
+  const canReopen = day.state === "closed";
+  return (
+    <>
+      {reopening !== undefined && (
+        <ReopenForm key={reopening.siteCode} day={day} site={reopening} onDone={() => setReopening(undefined)} />
+      )}
+      <DataTable
+        caption={text.caption}
+        headings={[
+          text.site,
+          text.institute,
+          text.place,
+          text.numbers,
+          text.contact,
+          text.mail,
+          ...(canReopen ? [text.reopen] : []),
+        ]}
+      >
+        {sites.map((site) => (
+          <tr key={site.siteCode}>
+            <th scope="row">
+              {site.name ?? site.siteCode}
+              <br />
+              <small>{site.siteCode}</small>
+            </th>
+            <td>{site.instituteCode}</td>
+            <td>
+              {site.territory}
+              {site.level !== undefined && `, ${levelWords[language][site.level]}`}
+            </td>
+            <td>{numbersOf(site, language)}</td>
+            <td>{site.contactState !== undefined && text.contacts[site.contactState]}</td>
+            <td>
+              <MailState mail={site.mail} />
+            </td>
+            {canReopen && (
+              <td>
+                <Button
+                  color="primary"
+                  outline
+                  size="xs"
+                  aria-label={text.reopenTitle(site.name ?? site.siteCode)}
+                  onClick={() => setReopening(site)}
+                >
+                  {text.reopen}
+                </Button>
+              </td>
+            )}
+          </tr>
+        ))}
+      </DataTable>
+    </>
+  );
+}
+
+function MailState({ mail }: { mail: SiteDay["mail"] }) {
+  const text = useWords(words);
+  const ledger = useWords(ledgerWords);
+  const { language } = useLanguage();
+  if (mail === undefined) return text.noMail;
+  return `${ledger.status(mail.status)}${mail.at === undefined ? "" : `, ${spellInstant(new Date(mail.at), language)}`}`;
+}
+
+function numbersOf({ absent, pupils, absenceRate }: SiteDay, language: "it" | "en"): string {
+  if (absent === undefined) return "–";
+  const rate = absenceRate === undefined ? "" : ` (${spellRate(absenceRate, language)})`;
+  return `${absent}/${pupils ?? "?"}${rate}`;
+}
+
+/** Lets one site enter or correct the closed day again, until the end of a day. */
+function ReopenForm({ day, site, onDone }: { day: SurveyDay; site: SiteDay; onDone: () => void }) {
+  const text = useWords(words);
+  const call = useApi();
+  const queries = useQueryClient();
+  const { state, isRunning, run } = useAction();
+  const [until, setUntil] = useState("");
+  const [reason, setReason] = useState("");
+
+  function reopen(event: FormEvent) {
+    event.preventDefault();
+    if (until === "" || reason.trim() === "") return;
+    void run(async () => {
+      const end = formatInstant(startOfLocalDate(addDays(until, 1)));
+      await call("post-reopening", {
+        path: { siteCode: site.siteCode, date: day.date },
+        body: { until: end, reason: reason.trim() },
+      });
+      await queries.invalidateQueries({ queryKey: ["list-survey-day-sites"] });
+      onDone();
+    });
+  }
+
+  return (
+    <form className="site-entry" onSubmit={reopen}>
+      <h2>{text.reopenTitle(site.name ?? site.siteCode)}</h2>
+      <TextField label={text.until} type="date" value={until} onChange={setUntil} required />
+      <TextField label={text.reason} value={reason} onChange={setReason} maxLength={500} required />
+      {state.kind === "failed" && <FaultNotice fault={state.fault} />}
+      <Button color="primary" type="submit" disabled={isRunning}>
+        {text.reopen}
+      </Button>
+    </form>
+  );
+}

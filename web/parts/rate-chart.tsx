@@ -1,0 +1,113 @@
+import "uplot/dist/uPlot.min.css";
+import { useEffect, useRef } from "react";
+import uPlot from "uplot";
+import { spellShortDate } from "../../shared/domain/spelled-time.ts";
+import { useLanguage, useWords } from "../words/language.tsx";
+import type { SeriesPoint } from "./series-view.tsx";
+import { seriesWords } from "./series-words.ts";
+
+const height = 280;
+const colours = {
+  rate: "#0059b3",
+  expected: "#455b71",
+  band: "rgb(69 91 113 / 18%)",
+  median: "#a66300",
+  signal: "#b3263c",
+};
+const axisFont = "13px 'Titillium Web', sans-serif";
+
+/** Absence rates over time: the curve, what is usual as a band, signals as marks. */
+export function RateChart({ points, label }: { points: readonly SeriesPoint[]; label: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  const text = useWords(seriesWords);
+  const { language } = useLanguage();
+
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const chart = new uPlot(
+      {
+        width: element.clientWidth,
+        height,
+        cursor: { drag: { x: false, y: false } },
+        legend: { show: false },
+        scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(10, max * 1.1)] } },
+        axes: [
+          {
+            font: axisFont,
+            values: (_, seconds) => seconds.map((second) => spellShortDate(dateOf(second), language).slice(4)),
+          },
+          { font: axisFont, size: 52, values: (_, rates) => rates.map((rate) => `${rate} %`) },
+        ],
+        series: [
+          {},
+          { label: text.rate, stroke: colours.rate, width: 2.5, points: { size: 6, fill: colours.rate } },
+          { label: text.expected, stroke: colours.expected, width: 1.5, dash: [4, 4] },
+          { label: text.usual, stroke: "transparent", fill: colours.band, points: { show: false } },
+          { label: "", stroke: "transparent", points: { show: false } },
+          { label: text.median, stroke: colours.median, width: 1.5, dash: [8, 4] },
+          {
+            label: text.signal,
+            stroke: colours.signal,
+            width: 0,
+            paths: () => null,
+            points: { show: true, size: 13, fill: colours.signal },
+          },
+        ],
+        bands: [{ series: [3, 4], fill: colours.band }],
+      },
+      dataOf(points),
+      element,
+    );
+    const resize = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
+    resize.observe(element);
+    return () => {
+      resize.disconnect();
+      chart.destroy();
+    };
+  }, [points, language, text]);
+
+  const shown = legendOf(points);
+  return (
+    <figure className="chart">
+      <div ref={place} role="img" aria-label={label} />
+      <figcaption>
+        <ul>
+          {shown.map((part) => (
+            <li key={part} className={`chart-${part}`}>
+              {text[part]}
+            </li>
+          ))}
+        </ul>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Only what there is to see. */
+function legendOf(points: readonly SeriesPoint[]) {
+  const has = (member: keyof SeriesPoint) => points.some((point) => point[member] !== undefined);
+  return [
+    "rate" as const,
+    ...(has("medianRate") ? ["median" as const] : []),
+    ...(has("expectedRate") ? ["expected" as const, "usual" as const] : []),
+    ...(has("severity") ? ["signal" as const] : []),
+  ];
+}
+
+function dateOf(second: number): string {
+  return new Date(second * 1000).toISOString().slice(0, 10);
+}
+
+function dataOf(points: readonly SeriesPoint[]): uPlot.AlignedData {
+  const percent = (share: number | undefined) => (share === undefined ? null : 100 * share);
+  return [
+    points.map(({ date }) => Date.parse(`${date}T00:00:00Z`) / 1000),
+    points.map(({ absenceRate }) => percent(absenceRate)),
+    points.map(({ expectedRate }) => percent(expectedRate)),
+    points.map(({ highRate }) => percent(highRate)),
+    points.map(({ lowRate }) => percent(lowRate)),
+    points.map(({ medianRate }) => percent(medianRate)),
+    points.map(({ severity, absenceRate }) => (severity === undefined ? null : percent(absenceRate))),
+  ];
+}

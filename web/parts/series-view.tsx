@@ -1,0 +1,65 @@
+import { lazy, Suspense } from "react";
+import { spellShortDate } from "../../shared/domain/spelled-time.ts";
+import { spellRate } from "../../shared/mail/spelled-number.ts";
+import type { ReplyBody } from "../api/api-types.ts";
+import { useLanguage, useWords } from "../words/language.tsx";
+import { DataTable } from "./data-table.tsx";
+import { Loading } from "./loading.tsx";
+import { Notice } from "./notice.tsx";
+import { seriesWords } from "./series-words.ts";
+
+export type SeriesPoint = ReplyBody<"get-series">["items"][number];
+
+/** The chart comes after the words: it is the heavier part. */
+const RateChart = lazy(async () => ({ default: (await import("./rate-chart.tsx")).RateChart }));
+
+/** A curve, and behind it the table with the same numbers. */
+export function SeriesView({ caption, points }: { caption: string; points: readonly SeriesPoint[] }) {
+  const text = useWords(seriesWords);
+  const { language } = useLanguage();
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return <Notice kind="info" title={text.empty} />;
+  const rate = (share: number | undefined) => (share === undefined ? text.none : spellRate(share, language));
+  const usual = ({ lowRate, highRate }: SeriesPoint) =>
+    lowRate === undefined || highRate === undefined ? text.none : `${rate(lowRate)}–${rate(highRate)}`;
+  const hasMedian = points.some(({ medianRate }) => medianRate !== undefined);
+  return (
+    <>
+      <Suspense fallback={<Loading />}>
+        <RateChart
+          points={points}
+          label={`${caption}. ${text.chart(spellShortDate(first.date, language), spellShortDate(last.date, language), rate(last.absenceRate))}`}
+        />
+      </Suspense>
+      <details className="numbers">
+        <summary>{text.numbers}</summary>
+        <DataTable
+          caption={caption}
+          headings={[
+            text.date,
+            text.absent,
+            text.pupils,
+            text.rate,
+            ...(hasMedian ? [text.median] : []),
+            text.expected,
+            text.usual,
+            text.signal,
+          ]}
+        >
+          {points.toReversed().map((point) => (
+            <tr key={point.date}>
+              <th scope="row">{spellShortDate(point.date, language)}</th>
+              <td>{point.absent ?? text.none}</td>
+              <td>{point.pupils ?? text.none}</td>
+              <td>{rate(point.absenceRate)}</td>
+              {hasMedian && <td>{rate(point.medianRate)}</td>}
+              <td>{rate(point.expectedRate)}</td>
+              <td>{usual(point)}</td>
+              <td>{point.severity === undefined ? text.none : text[point.severity]}</td>
+            </tr>
+          ))}
+        </DataTable>
+      </details>
+    </>
+  );
+}

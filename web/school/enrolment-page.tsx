@@ -1,0 +1,210 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Button } from "design-react-kit";
+import { type FormEvent, useState } from "react";
+import { schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
+import { spellDate, spellInstant } from "../../shared/domain/spelled-time.ts";
+import { levelWords } from "../../shared/mail/level-words.ts";
+import { spellCount } from "../../shared/mail/spelled-number.ts";
+import { ApiProblem } from "../api/api-problem.ts";
+import type { ReplyBody } from "../api/api-types.ts";
+import { useApi, useReply } from "../api/use-reply.ts";
+import { DataTable } from "../parts/data-table.tsx";
+import { FaultNotice } from "../parts/fault-notice.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { TextField } from "../parts/text-field.tsx";
+import { useAction } from "../parts/use-action.ts";
+import { WithReply } from "../parts/with-reply.tsx";
+import { useLanguage, useWords } from "../words/language.tsx";
+import { dueWords } from "./due-words.ts";
+import { siteProblem } from "./site-problem.ts";
+
+const words = {
+  it: {
+    title: "Iscritti e classi",
+    lead: "All'inizio dell'anno e a ogni variazione. I numeri di prima restano: ogni giornata si confronta con gli iscritti di quel giorno.",
+    inForce: (pupils: string, classes: string, from: string) => `${pupils} iscritti in ${classes} classi, da ${from}`,
+    none: "Iscritti non ancora registrati.",
+    change: "Registra una variazione",
+    register: "Registra gli iscritti",
+    pupils: "Iscritti",
+    classes: "Classi",
+    validFrom: "Dal giorno",
+    save: "Registra",
+    saved: "Registrato.",
+    numbers: "Servono numeri interi.",
+    history: "Storia",
+    entered: "Inserito",
+    empty: "L'istituto non ha plessi.",
+  },
+  en: {
+    title: "Enrolment and classes",
+    lead: "At the start of the year and at every variation. Earlier numbers stay: each day is compared with that day's enrolment.",
+    inForce: (pupils: string, classes: string, from: string) => `${pupils} pupils in ${classes} classes, from ${from}`,
+    none: "No enrolment yet.",
+    change: "Register a variation",
+    register: "Register the enrolment",
+    pupils: "Pupils",
+    classes: "Classes",
+    validFrom: "From the day",
+    save: "Register",
+    saved: "Registered.",
+    numbers: "Whole numbers are needed.",
+    history: "History",
+    entered: "Entered",
+    empty: "The institute has no sites.",
+  },
+};
+
+type Institute = ReplyBody<"get-institute">;
+type SiteOfInstitute = Institute["sites"][number];
+
+/** Pupils and classes of each site, from a date on. */
+export function EnrolmentPage({ instituteCode }: { instituteCode: string }) {
+  const text = useWords(words);
+  const institute = useReply("get-institute", { path: { instituteCode } });
+  return (
+    <Page title={text.title} lead={text.lead}>
+      <WithReply reply={institute}>
+        {({ body }) =>
+          body.sites.length === 0 ? (
+            <Notice kind="info" title={text.empty} />
+          ) : (
+            <div className="site-entries">
+              {body.sites.map((site) => (
+                <SiteEnrolment
+                  key={site.siteCode}
+                  site={site}
+                  today={body.due.at(-1)?.date ?? body.nextSurveyDay?.date}
+                />
+              ))}
+            </div>
+          )
+        }
+      </WithReply>
+    </Page>
+  );
+}
+
+/** @param today a day close to now by the service's calendar, where it knows one */
+function SiteEnrolment({ site, today }: { site: SiteOfInstitute; today: string | undefined }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const { enrolment } = site;
+  return (
+    <section className="site-entry" aria-label={site.name}>
+      <div className="site-name">
+        <h2>{site.name}</h2>
+        <p>
+          {site.siteCode} · {levelWords[language][site.level]}
+        </p>
+      </div>
+      <p>
+        {enrolment === undefined
+          ? text.none
+          : text.inForce(
+              spellCount(enrolment.pupils, language),
+              spellCount(enrolment.classes, language),
+              spellDate(enrolment.validFrom, language),
+            )}
+      </p>
+      <details className="site-more" open={enrolment === undefined || undefined}>
+        <summary>{enrolment === undefined ? text.register : text.change}</summary>
+        <EnrolmentForm site={site} today={today} />
+      </details>
+      {enrolment !== undefined && <HistoryOnDemand siteCode={site.siteCode} />}
+    </section>
+  );
+}
+
+function EnrolmentForm({ site, today = "" }: { site: SiteOfInstitute; today: string | undefined }) {
+  const text = useWords(words);
+  const call = useApi();
+  const queries = useQueryClient();
+  const { state, isRunning, run } = useAction();
+  const isFirst = site.enrolment === undefined && today !== "";
+  const [pupils, setPupils] = useState(String(site.enrolment?.pupils ?? ""));
+  const [classes, setClasses] = useState(String(site.enrolment?.classes ?? ""));
+  const [validFrom, setValidFrom] = useState(isFirst ? schoolYearBounds(schoolYearOf(today)).from : today);
+  const isComplete = /^\d{1,5}$/.test(pupils.trim()) && /^\d{1,4}$/.test(classes.trim()) && validFrom !== "";
+
+  function save(confirm?: true) {
+    void run(async () => {
+      await call("put-enrolment", {
+        path: { siteCode: site.siteCode, validFrom },
+        body: { pupils: Number(pupils), classes: Number(classes), ...(confirm === undefined ? {} : { confirm }) },
+      });
+      await queries.invalidateQueries({ queryKey: ["get-institute"] });
+      await queries.invalidateQueries({ queryKey: ["list-enrolments"] });
+    });
+  }
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        if (isComplete) save();
+      }}
+    >
+      <TextField label={text.pupils} value={pupils} onChange={setPupils} inputMode="numeric" maxLength={5} />
+      <TextField label={text.classes} value={classes} onChange={setClasses} inputMode="numeric" maxLength={4} />
+      <TextField label={text.validFrom} type="date" value={validFrom} onChange={setValidFrom} />
+      {!isComplete && (pupils !== "" || classes !== "") && <p className="site-fault">{text.numbers}</p>}
+      {state.kind === "done" && <Notice kind="success" title={text.saved} urgent />}
+      {state.kind === "failed" && <EnrolmentFault fault={state.fault} onConfirm={() => save(true)} />}
+      <Button color="primary" type="submit" disabled={isRunning || !isComplete}>
+        {text.save}
+      </Button>
+    </form>
+  );
+}
+
+function EnrolmentFault({ fault, onConfirm }: { fault: unknown; onConfirm: () => void }) {
+  const text = useWords(dueWords);
+  const problem = fault instanceof ApiProblem ? siteProblem(fault.problem) : undefined;
+  if (problem?.kind !== "warnings") return <FaultNotice fault={fault} />;
+  return (
+    <Notice kind="warning" title={text.check} urgent>
+      {problem.warnings.map((warning) => (
+        <p key={warning}>{text.warnings[warning]}</p>
+      ))}
+      <Button color="primary" size="sm" onClick={onConfirm}>
+        {text.confirm}
+      </Button>
+    </Notice>
+  );
+}
+
+function HistoryOnDemand({ siteCode }: { siteCode: string }) {
+  const text = useWords(words);
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details className="site-more" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
+      <summary>{text.history}</summary>
+      {isOpen && <History siteCode={siteCode} />}
+    </details>
+  );
+}
+
+function History({ siteCode }: { siteCode: string }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const history = useReply("list-enrolments", { path: { siteCode } });
+  return (
+    <WithReply reply={history}>
+      {({ body }) => (
+        <DataTable caption={text.history} headings={[text.validFrom, text.pupils, text.classes, text.entered]}>
+          {body.items.map((step) => (
+            <tr key={step.validFrom}>
+              <th scope="row">{spellDate(step.validFrom, language)}</th>
+              <td>{spellCount(step.pupils, language)}</td>
+              <td>{spellCount(step.classes, language)}</td>
+              <td>{spellInstant(new Date(step.enteredAt), language)}</td>
+            </tr>
+          ))}
+        </DataTable>
+      )}
+    </WithReply>
+  );
+}
