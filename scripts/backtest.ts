@@ -5,7 +5,7 @@ import { type BacktestSummary, summariseBacktest } from "../shared/detection/bac
 import { replayDays } from "../shared/detection/replay-days.ts";
 import { defaultAlertPolicy } from "../shared/domain/alert-policy.ts";
 import type { Weekday } from "../shared/domain/local-date.ts";
-import { type Sheets, siteOf, toDaySheets } from "./backtest/day-sheets.ts";
+import { type Sheets, siteOf, toDaySheets, withHygiene } from "./backtest/day-sheets.ts";
 import { findInjected } from "./backtest/inject-outbreaks.ts";
 import { type ColumnNames, InputError, readObservations } from "./backtest/read-observations.ts";
 import { readOutbreaks } from "./backtest/read-outbreaks.ts";
@@ -59,6 +59,7 @@ const command = new Command("backtest")
     "also add outbreaks of so many points (0.10) to a few sites at a time, and count those found",
     toRate,
   )
+  .option("--no-hygiene", "let every day train, also a year's first: what the exclusion list is worth")
   .option("--policy <file>", "the active policy as JSON, whole or what differs from the defaults")
   .option("--skip-invalid", "leave out rows that cannot be used, and count them");
 
@@ -76,7 +77,7 @@ async function backtest(): Promise<void> {
   const candidates = opts.rules.split(",").map((spec) => candidateOf(spec.trim(), policy));
   const outbreaks = opts.outbreaks === undefined ? undefined : await readOutbreaks(opts.outbreaks);
   const { rows, treatments } = await readObservations(args, columnNames(opts), opts.skipInvalid === true);
-  const sheets = toDaySheets(rows, opts.weekdays);
+  const sheets = withHygiene(toDaySheets(rows, opts.weekdays), opts.hygiene);
 
   const injected = opts.inject === undefined ? undefined : findInjected(sheets.territories, candidates, opts.inject);
   const active = run(candidateOf("policy", policy), sheets);

@@ -1,4 +1,4 @@
-import { type DaySheet, dayFlags, noCount } from "../../shared/domain/day-sheet.ts";
+import { type DaySheet, dayFlags, noCount, notTraining } from "../../shared/domain/day-sheet.ts";
 import { addDays, daysBetween, type LocalDate, type Weekday, weekdayOf } from "../../shared/domain/local-date.ts";
 import { InputError, type Observation } from "./read-observations.ts";
 
@@ -92,6 +92,15 @@ export function toDaySheets(rows: readonly Observation[], keep: readonly Weekday
       `Expected: the sites that reported that day or on one of the last ${expectedForDays} survey days of their territory.`,
     ],
   };
+}
+
+/** The sheets as they are, or without the flags that keep days out of the baselines. */
+export function withHygiene(sheets: Sheets, hygiene: boolean): Sheets {
+  if (hygiene) return sheets;
+  const territories = sheets.territories.map((days) =>
+    days.map((sheet) => ({ ...sheet, flags: sheet.flags.map((bits) => bits & ~notTraining) })),
+  );
+  return { ...sheets, territories, treatments: [...sheets.treatments, "All days train (--no-hygiene)."] };
 }
 
 function territorySheets(
