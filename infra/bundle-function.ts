@@ -34,6 +34,8 @@ export async function bundleFunction(name: FunctionName): Promise<Bundle> {
     target: "node24",
     // Lambda loads CommonJS faster: an ES module that imports node:http makes Node load all of its fetch.
     format: "cjs",
+    // The SDK's HTTP handler asks for node:http by import(), which would have the same price.
+    supported: { "dynamic-import": false },
     // The SDK's ES modules can be shaken; by default esbuild takes their CommonJS builds.
     mainFields: ["module", "main"],
     plugins: [withoutBallast(isJob(name) || isEventFunction(name) ? undefined : rowsServedBy(name))],
