@@ -11,7 +11,8 @@ const installed = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
 
 if (installed !== wanted) {
   process.stdout.write("Installing what package-lock.json lists …\n");
-  execSync("npm ci --no-audit --no-fund --loglevel=error", { stdio: "inherit" });
+  // Not `npm ci`: it refuses a lock file that leaves out what only other platforms install.
+  execSync("npm install --no-save --no-audit --no-fund --loglevel=error", { stdio: "inherit" });
   writeFileSync(stamp, wanted);
 }
 
