@@ -16,7 +16,7 @@ export function isObserved(absent: number, pupils: number, flags: number): boole
 
 /**
  * Survey days after which an observation that alarmed trains again: what lasts six weeks is no outbreak but the new
- * usual, and a baseline that never learnt it would alarm for ever.
+ * usual, and a baseline that never learnt it would alarm for as long as older days are at hand.
  */
 const alarmedDaysMax = 12;
 
