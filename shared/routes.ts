@@ -18,11 +18,11 @@ import { cursor, instituteCode, limit, localDate, page, schoolYear, siteCode } f
 import { healthOfficeContacts, healthOfficeContactsBody } from "./contracts/health-office-contacts.ts";
 import { contactsBody, contactsReply, institute } from "./contracts/institute.ts";
 import { mailLedgerEntry, mailLedgerQuery } from "./contracts/mail-ledger.ts";
+import { openApiDocument } from "./contracts/openapi-document.ts";
 import { bulkReportResult, problem, problemMediaType } from "./contracts/problem.ts";
 import { registryImportQuery, registryImportResult } from "./contracts/registry-import.ts";
 import { series, seriesQuery } from "./contracts/series.ts";
 import { sentinelBody, sentinelResult, site, siteBody } from "./contracts/site.ts";
-import { openApiDocument } from "./contracts/status.ts";
 import { calendarQuery, surveyDay } from "./contracts/survey-day.ts";
 import type { Role } from "./domain/principal.ts";
 import type { TableId } from "./tables.ts";
