@@ -3,12 +3,12 @@ import { build } from "esbuild";
 
 /**
  * What one writes without thinking of size: middy, the SDK with its search for credentials, zod by its `z`. It parses
- * the request and makes the same calls as a submission: read the site, write the report.
+ * the request and makes the same calls as a submission: read the site, the closures once, write the report.
  */
 const source = `
 import middy from "@middy/core";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 
 const path = z.object({ siteCode: z.string().min(10), date: z.string().min(10) });
@@ -18,12 +18,17 @@ const documents = DynamoDBDocumentClient.from(
   new DynamoDBClient({ region: process.env.AWS_REGION, endpoint: process.env.DYNAMODB_ENDPOINT }),
 );
 
+const closuresQuery = { TableName: "Settings", KeyConditionExpression: "#n = :n", ExpressionAttributeNames: { "#n": "name" } };
+let closures;
+
 export const handler = middy(async (event) => {
   const { siteCode, date } = path.parse(event.pathParameters);
   const report = body.parse(JSON.parse(event.body));
   const found = await documents.send(new GetCommand({ TableName: "Sites", Key: { siteCode } }));
   const { enrolments } = site.parse(found.Item);
   if (JSON.parse(enrolments).length === 0) return { statusCode: 409, body: "" };
+  closures ??= documents.send(new QueryCommand({ ...closuresQuery, ExpressionAttributeValues: { ":n": "closures" } }));
+  await closures;
   const item = { surveyDate: date, siteCode, ...report, at: Date.now() };
   await documents.send(
     new PutCommand({ TableName: "AbsenceReports", Item: item, ConditionExpression: "attribute_not_exists(siteCode)" }),

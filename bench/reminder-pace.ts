@@ -113,6 +113,8 @@ function openProcess({ engine, deps, variables }: System, time: VirtualTime, mai
     stopwatch: time.now,
     pause: time.pause,
     mailRatePerSecond: sesRatePerSecond,
+    // Signing goes through a thread of its own, and takes no virtual time either.
+    linkTokens: { ...deps.linkTokens, sign: (...parts) => time.during(() => deps.linkTokens.sign(...parts)) },
     mailer: {
       async send(mail) {
         if (!alive) return forever;

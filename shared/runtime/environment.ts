@@ -90,7 +90,8 @@ function parsed<Schema extends z.ZodType>(
   schema: Schema,
   values: Record<string, string | undefined>,
 ): z.output<Schema> {
-  const outcome = schema.safeParse(values);
+  // Parsed once: to compile a parser for it would cost more than it saves.
+  const outcome = schema.safeParse(values, { jitless: true });
   if (outcome.success) return outcome.data;
   const faults = outcome.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`environment: ${faults.join("; ")}`);
