@@ -114,8 +114,10 @@ async function backtest(): Promise<void> {
 }
 
 function run({ name, evaluate }: Candidate, { territories, surveyDaysPerYear }: Sheets): BacktestSummary {
-  const replayed = territories.flatMap((sheets) => replayDays(sheets, evaluate));
-  return summariseBacktest(name, replayed, surveyDaysPerYear, siteOf);
+  function* replayed() {
+    for (const sheets of territories) yield* replayDays(sheets, evaluate);
+  }
+  return summariseBacktest(name, replayed(), surveyDaysPerYear, siteOf);
 }
 
 function parsed() {

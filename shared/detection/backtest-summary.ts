@@ -72,7 +72,7 @@ const daysUntilClosed = 2;
  */
 export function summariseBacktest<L extends string>(
   name: string,
-  replayed: readonly ReplayedDay<L>[],
+  replayed: Iterable<ReplayedDay<L>>,
   surveyDaysPerYear: number,
   siteOf: (siteCode: string) => string,
 ): BacktestSummary {

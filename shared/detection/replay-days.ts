@@ -14,14 +14,19 @@ export type ReplayedDay<L extends string> = { sheet: DaySheet<L>; outcome: AnyOu
 
 /**
  * Evaluates the survey days of one territory one after the other as if each had just closed: every day sees only the
- * days before it, with the alarms that the same rules raised on them.
+ * days before it, with the alarms that the same rules raised on them. Days come one by one, so that years of them need
+ * the memory of one history.
  * @param sheets oldest first, without `alarmed` flags
  */
-export function replayDays<L extends string>(sheets: readonly DaySheet<L>[], evaluate: Evaluate<L>): ReplayedDay<L>[] {
+export function* replayDays<L extends string>(
+  sheets: readonly DaySheet<L>[],
+  evaluate: Evaluate<L>,
+): Generator<ReplayedDay<L>> {
   const history: DaySheet<L>[] = [];
-  return sheets.map((sheet) => {
-    const outcome = evaluate(sheet, history.slice(-historyDaysMax));
+  for (const sheet of sheets) {
+    const outcome = evaluate(sheet, history);
+    yield { sheet, outcome };
     history.push(markAlarmed(sheet, outcome));
-    return { sheet, outcome };
-  });
+    if (history.length > historyDaysMax) history.shift();
+  }
 }
