@@ -84,7 +84,8 @@ export class HttpGateway extends Construct {
       autoDeploy: true,
       accessLogSettings: { destinationArn: accessLog.logGroupArn, format: accessLogFormat },
       defaultRouteSettings: {
-        detailedMetricsEnabled: true,
+        // By route they would be two hundred metrics, each paid by the month.
+        detailedMetricsEnabled: false,
         throttlingRateLimit: stage.throttle.ratePerSecond,
         throttlingBurstLimit: stage.throttle.burst,
       },
@@ -94,7 +95,7 @@ export class HttpGateway extends Construct {
           .map(([, row]) => [
             routeKeyOf(row),
             {
-              DetailedMetricsEnabled: true,
+              DetailedMetricsEnabled: false,
               ThrottlingRateLimit: stage.publicThrottle.ratePerSecond,
               ThrottlingBurstLimit: stage.publicThrottle.burst,
             },

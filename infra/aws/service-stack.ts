@@ -1,8 +1,9 @@
 import { Duration, RemovalPolicy, Stack, type StackProps, TimeZone } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnPermission } from "aws-cdk-lib/aws-lambda";
 import { Schedule as ScheduleConstruct, ScheduleExpression, ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
-import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { CfnRotationSchedule, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
@@ -45,7 +46,7 @@ const eventTimeoutSeconds = 60;
 const signInTimeoutSeconds = 5;
 
 const deadLetterDays = Duration.days(14);
-const linkKeyRotation = Duration.days(90);
+const linkKeyRotationDays = 90;
 /** Of a call of a job that Scheduler could not deliver; the next call does what this one should have done. */
 const callAgeMax = Duration.minutes(15);
 
@@ -154,11 +155,7 @@ export class ServiceStack extends Stack {
 
     const settleMail = this.#eventFunction("settle-mail", eventTimeoutSeconds, functionFailures);
     mail.sendEventsTo(settleMail.lambda, deliveryFailures);
-    const rotate = this.#eventFunction("rotate-link-keys", eventTimeoutSeconds, functionFailures);
-    this.#linkKeys.addRotationSchedule("Rotation", {
-      rotationLambda: rotate.lambda,
-      automaticallyAfter: linkKeyRotation,
-    });
+    const rotate = this.#rotation(functionFailures);
 
     addAlarms(this, {
       operations,
@@ -201,16 +198,50 @@ export class ServiceStack extends Stack {
     });
   }
 
-  #eventFunction(name: EventFunctionName, timeoutSeconds: number, deadLetters?: Queue): SentinellaFunction {
+  #eventFunction(
+    name: EventFunctionName,
+    timeoutSeconds: number,
+    deadLetters?: Queue,
+    statements: readonly PolicyStatement[] = [],
+  ): SentinellaFunction {
     const { does, tables } = eventFunctions[name];
     return this.#function(name, {
       description: `Event: ${does}`,
       environment: { TABLE_PREFIX: tablePrefixOf(this.#props.stage) },
       rights: tables,
-      statements: [],
+      statements,
       timeoutSeconds,
       ...(deadLetters === undefined ? {} : { deadLetters }),
     });
+  }
+
+  /** By its parts: CDK's own would let the function ask for random passwords, by a *. */
+  #rotation(deadLetters: Queue): SentinellaFunction {
+    const secretId = this.#linkKeys.secretArn;
+    const rotate = this.#eventFunction("rotate-link-keys", eventTimeoutSeconds, deadLetters, [
+      new PolicyStatement({
+        actions: [
+          "secretsmanager:DescribeSecret",
+          "secretsmanager:GetSecretValue",
+          "secretsmanager:PutSecretValue",
+          "secretsmanager:UpdateSecretVersionStage",
+        ],
+        resources: [secretId],
+      }),
+    ]);
+    const permission = new CfnPermission(this, "RotationPermission", {
+      action: "lambda:InvokeFunction",
+      functionName: rotate.lambda.functionArn,
+      principal: "secretsmanager.amazonaws.com",
+      sourceArn: secretId,
+    });
+    new CfnRotationSchedule(this, "Rotation", {
+      secretId,
+      rotationLambdaArn: rotate.lambda.functionArn,
+      rotationRules: { automaticallyAfterDays: linkKeyRotationDays },
+      rotateImmediatelyOnUpdate: true,
+    }).addResourceDependency(permission);
+    return rotate;
   }
 
   #operationsTopic(stage: Stage): Topic {

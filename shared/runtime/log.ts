@@ -12,7 +12,10 @@ const namespace = "Sentinella";
 
 /** One JSON object a line, to the given writer. */
 export function openLog(write: (line: string) => void): Log {
-  const put = (entry: object) => write(`${JSON.stringify(entry)}\n`);
+  // Answers nothing, whatever the writer does: middy takes what a middleware returns for the answer of the function.
+  const put = (entry: object) => {
+    write(`${JSON.stringify(entry)}\n`);
+  };
   return {
     info: (message, fields = {}) => put({ level: "info", message, ...fields }),
     error: (message, fault, fields = {}) =>
