@@ -16,12 +16,14 @@ export function runBacktest(
   sheetsByTerritory: readonly (readonly DaySheet[])[],
   { version: policyVersion, policy }: VersionedPolicy,
 ): BacktestSummary {
-  const replayed = sheetsByTerritory.flatMap((sheets) =>
-    replayDays(sheets.map(withoutAlarms), (today, history) =>
-      evaluateDay({ policy, policyVersion, today, history, verdict: "final" }),
-    ),
-  );
-  return summariseBacktest(name, replayed, surveyDaysPerYear, (siteCode) => siteCode);
+  function* replayed() {
+    for (const sheets of sheetsByTerritory) {
+      yield* replayDays(sheets.map(withoutAlarms), (today, history) =>
+        evaluateDay({ policy, policyVersion, today, history, verdict: "final" }),
+      );
+    }
+  }
+  return summariseBacktest(name, replayed(), surveyDaysPerYear, (siteCode) => siteCode);
 }
 
 function withoutAlarms(sheet: DaySheet): DaySheet {
