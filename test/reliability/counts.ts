@@ -15,5 +15,5 @@ export const seed = assurance?.seed ?? 20_230_216;
 /** How much is tried, mishaps in each test of the crash explorer: in `npm test`, and by `npm run assure`. */
 export const counts =
   assurance === undefined
-    ? { mishaps: 20, sequences: 60, histories: 2, kills: 1 }
+    ? { mishaps: 12, sequences: 60, histories: 2, kills: 1 }
     : { mishaps: Number.POSITIVE_INFINITY, sequences: 100_000, histories: 200, kills: 20 };
