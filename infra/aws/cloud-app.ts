@@ -16,7 +16,10 @@ type CloudAppProps = CloudTables & {
   outdir: string;
 };
 
-/** The whole deployment of one stage, made from the three tables, with the rule packs that look at it. */
+/**
+ * The whole deployment of one stage, made from the three tables, with the rule packs that look at it. A stage whose
+ * certificate is not named yet has only what DNS records are needed for: data and edge.
+ */
 export function cloudApp({ stage, bundlesDir, pagesDir, outdir, ...tables }: CloudAppProps): App {
   const app = new App({ outdir, analyticsReporting: false });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
@@ -26,6 +29,10 @@ export function cloudApp({ stage, bundlesDir, pagesDir, outdir, ...tables }: Clo
   const name = (part: string) => `sentinella-${stage.name}-${part}`;
   const env = { account: stage.account, region: stage.region };
   const data = new DataStack(app, name("data"), { stage, env, tables: tables.tables });
+  new EdgeStack(app, name("edge"), { stage, env: { account: stage.account, region: "us-east-1" } });
+  // Users are mailed and pages are served from domains that DNS must have proved first.
+  if (stage.certificateArn === undefined) return app;
+
   const service = new ServiceStack(app, name("service"), {
     ...tables,
     stage,
@@ -34,18 +41,15 @@ export function cloudApp({ stage, bundlesDir, pagesDir, outdir, ...tables }: Clo
     exportFailures: data.exportFailures,
   });
   service.addStackDependency(data);
-  new EdgeStack(app, name("edge"), { stage, env: { account: stage.account, region: "us-east-1" } });
-  if (stage.certificateArn !== undefined) {
-    new WebStack(app, name("web"), {
-      stage,
-      env,
-      certificateArn: stage.certificateArn,
-      pagesDir,
-      apiDomainName: service.gateway.domainName,
-      issuer: service.users.issuer,
-      loginOrigin: service.users.loginOrigin,
-      pagesClientId: service.users.pagesClientId,
-    });
-  }
+  new WebStack(app, name("web"), {
+    stage,
+    env,
+    certificateArn: stage.certificateArn,
+    pagesDir,
+    apiDomainName: service.gateway.domainName,
+    issuer: service.users.issuer,
+    loginOrigin: service.users.loginOrigin,
+    pagesClientId: service.users.pagesClientId,
+  });
   return app;
 }

@@ -11,6 +11,7 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { BlockPublicAccess, Bucket, BucketEncryption, StorageClass } from "aws-cdk-lib/aws-s3";
 import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
 import { Universal } from "aws-cdk-lib/aws-scheduler-targets";
+import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { Table, TableIndex } from "../../shared/tables.ts";
@@ -25,7 +26,10 @@ const exportCron = "30 3 * * SUN";
 const exportsToColdStorageDays = 30;
 const deadLetterDays = Duration.days(14);
 
-/** What must outlive every deployment: the tables, and their exports in a bucket. Nothing here is ever deleted by CDK. */
+/**
+ * What must outlive every deployment: the tables, their exports in a bucket, and the domain that mails come from, which
+ * DNS has to prove before anything else can use it. Nothing here is ever deleted by CDK.
+ */
 export class DataStack extends Stack {
   readonly exportFailures: Queue;
 
@@ -54,6 +58,12 @@ export class DataStack extends Stack {
     });
     acceptFinding(bucket, "AwsSolutions-S1", "Only DynamoDB writes and only operators read; CloudTrail names them.");
     new CfnOutput(this, "ExportsBucket", { value: bucket.bucketName });
+
+    const sender = new EmailIdentity(this, "Sender", { identity: Identity.domain(stage.mailDomain) });
+    sender.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    sender.dkimRecords.forEach(({ name, value }, position) => {
+      new CfnOutput(this, `Dkim${position + 1}`, { value: `${name} CNAME ${value}` });
+    });
 
     this.exportFailures = new Queue(this, "ExportFailures", {
       encryption: QueueEncryption.SQS_MANAGED,

@@ -17,7 +17,7 @@ import { addAlarms } from "./alarms.ts";
 import { tableNameOf, tablePrefixOf } from "./data-stack.ts";
 import { eventBridgeCron } from "./eventbridge-cron.ts";
 import { HttpGateway } from "./http-gateway.ts";
-import { MailIdentity, mailAddressOf } from "./mail-identity.ts";
+import { MailSending, mailAddressOf } from "./mail-sending.ts";
 import { SentinellaFunction } from "./sentinella-function.ts";
 import type { Stage } from "./stage.ts";
 import { joinRights, type TableRights, tableStatements } from "./table-statements.ts";
@@ -65,7 +65,7 @@ export class ServiceStack extends Stack {
     const operations = this.#operationsTopic(stage);
     const deliveryFailures = this.#deadLetters("DeliveryFailures");
     const functionFailures = this.#deadLetters("FunctionFailures");
-    const mail = new MailIdentity(this, "Mail", { stage });
+    const mail = new MailSending(this, "Mail", { stage });
     this.#linkKeys = this.#linkKeySecret();
 
     const tokenClaims = this.#eventFunction("token-claims", signInTimeoutSeconds);
@@ -73,7 +73,6 @@ export class ServiceStack extends Stack {
     this.users = new UserDirectory(this, "Users", {
       stage,
       tokenClaims: tokenClaims.lambda,
-      mailFrom: mailAddressOf(stage),
     });
     const environment = {
       STAGE: stage.name,

@@ -12,7 +12,7 @@ const stage = z.strictObject({
   region: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/),
   /** Where the pages and the API are. */
   domain: hostname,
-  /** Of the certificate in us-east-1, once DNS has proved the domain; without it the pages are not deployed yet. */
+  /** Of the certificate in us-east-1, once DNS has proved both domains; without it only data and edge are deployed. */
   certificateArn: z
     .string()
     .regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[a-f0-9-]+$/)

@@ -20,9 +20,10 @@ import { Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { acceptFinding } from "./accept-finding.ts";
+import { mailAddressOf } from "./mail-sending.ts";
 import type { Stage } from "./stage.ts";
 
-type UserDirectoryProps = { stage: Stage; tokenClaims: LambdaFunction; mailFrom: string };
+type UserDirectoryProps = { stage: Stage; tokenClaims: LambdaFunction };
 
 const resourceServer = "sentinella";
 /** What an access token must allow to be one for this API. */
@@ -44,7 +45,7 @@ export class UserDirectory extends Construct {
   /** Where people sign in. */
   readonly loginOrigin: string;
 
-  constructor(scope: Construct, id: string, { stage, tokenClaims, mailFrom }: UserDirectoryProps) {
+  constructor(scope: Construct, id: string, { stage, tokenClaims }: UserDirectoryProps) {
     super(scope, id);
     const pool = new UserPool(this, "Pool", {
       userPoolName: `sentinella-${stage.name}`,
@@ -69,7 +70,12 @@ export class UserDirectory extends Construct {
       },
       // A mail that recovers the password and a mail that is the second factor would be one factor.
       accountRecovery: AccountRecovery.NONE,
-      email: UserPoolEmail.withSES({ fromEmail: mailFrom, fromName: "Sentinella", sesRegion: stage.region }),
+      email: UserPoolEmail.withSES({
+        fromEmail: mailAddressOf(stage),
+        fromName: "Sentinella",
+        sesRegion: stage.region,
+        sesVerifiedDomain: stage.mailDomain,
+      }),
       userInvitation: {
         emailSubject: "Sentinella: il vostro accesso",
         emailBody: `<p>Potete accedere a https://${stage.domain} con il nome {username} e la password temporanea {####}, valida ${invitationDays} giorni.</p><p lang="en">You can sign in at https://${stage.domain} as {username} with the temporary password {####}, valid for ${invitationDays} days.</p>`,

@@ -5,6 +5,7 @@ import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
+import { cloudApp } from "../../infra/aws/cloud-app.ts";
 import { functionNames, writeBundles } from "../../infra/aws/write-bundles.ts";
 import { bundleFunction } from "../../infra/bundle-function.ts";
 import { createTables } from "../../infra/local/create-tables.ts";
@@ -193,6 +194,17 @@ describe("a planted fault is caught", () => {
   });
 });
 
+test("a stage whose certificate is not named yet has just what DNS records are needed for", async () => {
+  const { certificateArn: _, ...first } = stage;
+  const outdir = await mkdtemp(join(tmpdir(), "sentinella-first-"));
+  const app = cloudApp({ stage: first, routes, schedules, tables, bundlesDir, pagesDir: bundlesDir, outdir });
+  expect(app.synth().stacks.map(({ stackName }) => stackName)).toEqual([
+    "sentinella-prod-data",
+    "sentinella-prod-edge",
+  ]);
+  await rm(outdir, { recursive: true });
+});
+
 test("a row deleted from the route table is gone from template, local gateway, OpenAPI and authorisation alike", async () => {
   const name = "put-alert-policy";
   const { [name]: deleted, ...rest } = routes;
@@ -204,7 +216,16 @@ test("a row deleted from the route table is gone from template, local gateway, O
     body: Buffer.alloc(0),
     sourceIp: "127.0.0.1",
   };
-  const deps = openDeps(parseEnvironment(await localEnvironment("http://127.0.0.1:9", await tokenKeys())), {
+  const environment = {
+    ...runtimeEnvironment("http://127.0.0.1:9", await tokenKeys()),
+    STAGE: "test",
+    TABLE_PREFIX: tablePrefix,
+    MAIL_FROM: "sentinella@sentinella.example",
+    OIDC_SCOPE: "sentinella/api",
+    LINK_KEYS_SECRET: "none",
+    WEB_ORIGIN: "https://sentinella.example",
+  };
+  const deps = openDeps(parseEnvironment(environment), {
     now: () => new Date("2023-02-16T09:00:00Z"),
     writeLog: () => undefined,
   });
@@ -250,7 +271,7 @@ describe("each bundle, started as Lambda would, with the rights of its template"
     functions = bundledFunctions(cloud.templates.service, {
       bundlesDir,
       prefix: "sentinella-prod-",
-      environment: await localEnvironment(box.endpoint, keys),
+      environment: runtimeEnvironment(box.endpoint, keys),
     });
     for (const { name, role } of functions.values()) rights.set(name, byRole.get(role) ?? []);
   });
@@ -621,11 +642,9 @@ async function tokenKeys() {
   };
 }
 
-/** What the Lambda runtime gives, and where this machine's AWS is. */
-async function localEnvironment(endpoint: string, { jwks }: Awaited<ReturnType<typeof tokenKeys>>) {
+/** What the Lambda runtime gives, what only a deployed template knows, and where this machine's AWS is. */
+function runtimeEnvironment(endpoint: string, { jwks }: Awaited<ReturnType<typeof tokenKeys>>) {
   return {
-    STAGE: "prod",
-    TABLE_PREFIX: tablePrefix,
     AWS_REGION: stage.region,
     AWS_ACCESS_KEY_ID: "nobody",
     AWS_SECRET_ACCESS_KEY: "secret",
@@ -634,12 +653,8 @@ async function localEnvironment(endpoint: string, { jwks }: Awaited<ReturnType<t
     SES_ENDPOINT: endpoint,
     SECRETS_ENDPOINT: endpoint,
     USER_POOL_ENDPOINT: endpoint,
-    MAIL_FROM: "Sentinella <sentinella@sentinella.example>",
     OIDC_ISSUER: issuer,
-    OIDC_SCOPE: "sentinella/api",
     OIDC_JWKS: JSON.stringify(jwks),
-    WEB_ORIGIN: "https://sentinella.example",
-    LINK_KEYS_SECRET: `<${resourcesOf(cloud.templates.service, "AWS::SecretsManager::Secret")[0]?.[0]}>`,
   };
 }
 

@@ -1,13 +1,11 @@
-import { CfnOutput, Stack } from "aws-cdk-lib";
+import { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
-  EmailIdentity,
   EmailSendingEvent,
   EventDestination,
-  Identity,
   SuppressionReasons,
 } from "aws-cdk-lib/aws-ses";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -22,8 +20,11 @@ export function mailAddressOf({ mailDomain }: Pick<Stage, "mailDomain">): string
   return `sentinella@${mailDomain}`;
 }
 
-/** Who sends, signed by DKIM, and the events that come back: SES → SNS → the function that settles the ledger. */
-export class MailIdentity extends Construct {
+/**
+ * How mails go out, and the events that come back: SES → SNS → the function that settles the ledger. The domain they
+ * come from is proved in the data stack.
+ */
+export class MailSending extends Construct {
   readonly configurationSetName: string;
   readonly #configurationSet: ConfigurationSet;
   /** What a function needs in order to send, and no more: this sender, this configuration set. */
@@ -37,13 +38,6 @@ export class MailIdentity extends Construct {
       reputationMetrics: true,
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
-    });
-    const identity = new EmailIdentity(this, "Sender", {
-      identity: Identity.domain(stage.mailDomain),
-      configurationSet,
-    });
-    identity.dkimRecords.forEach(({ name, value }, position) => {
-      new CfnOutput(this, `Dkim${position + 1}`, { value: `${name} CNAME ${value}` });
     });
     this.#configurationSet = configurationSet;
     this.configurationSetName = configurationSet.configurationSetName;
