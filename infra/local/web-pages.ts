@@ -4,7 +4,7 @@ import { readdir, rename, rm, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import sirv from "sirv";
+import sirv, { type Options } from "sirv";
 
 /** The built pages on the public port, as the CDN serves them in the cloud. */
 export type WebPages = { serve: (request: IncomingMessage, response: ServerResponse) => void };
@@ -31,23 +31,24 @@ export const pageHeaders = {
   "x-content-type-options": "nosniff",
 } as const;
 
-/** Files under `assets` carry a hash of their content in their name. */
+const assetsPath = "/assets/";
+/** Files there carry a hash of their content in their name. */
 const assetCache = "public, max-age=31536000, immutable";
 
 /** Serves the built pages; every path of theirs is answered with the one HTML file. */
 export function openWebPages(folder: string, config: PagesConfig): WebPages {
-  const files = sirv(folder, {
-    single: true,
-    // A page may have dots in its address, as that of an alert has; a file that is not there is no page.
-    ignores: [/^\/assets\//],
+  const options: Options = {
     etag: true,
     // Looks at the files each time: they may be built anew while this runs.
     dev: true,
     setHeaders: (response, path) => {
       for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
-      response.setHeader("cache-control", path.startsWith("/assets/") ? assetCache : "no-cache");
+      response.setHeader("cache-control", path.startsWith(assetsPath) ? assetCache : "no-cache");
     },
-  });
+  };
+  const assets = sirv(folder, options);
+  // A page may have dots in its address, as that of an alert has.
+  const pages = sirv(folder, { ...options, single: true, ignores: false });
   return {
     serve(request, response) {
       if (request.url === configPath) {
@@ -55,7 +56,8 @@ export function openWebPages(folder: string, config: PagesConfig): WebPages {
         response.end(JSON.stringify(config));
         return;
       }
-      files(request, response, () => {
+      const serve = request.url?.startsWith(assetsPath) ? assets : pages;
+      serve(request, response, () => {
         response.writeHead(404).end();
       });
     },

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { everyPage } from "./every-page.ts";
+import { healthOfficeScenarios } from "./health-office-scenarios.ts";
 import { openWorld, type World } from "./open-world.ts";
 import { schoolScenarios } from "./school-scenarios.ts";
 
@@ -14,6 +16,10 @@ beforeAll(async () => {
   opened = await openWorld();
 });
 afterAll(async () => opened?.close());
+
+describe("the health office", () => healthOfficeScenarios(world));
+
+describe("every page", () => everyPage(world));
 
 describe("a school office", () => schoolScenarios(world));
 

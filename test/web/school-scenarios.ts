@@ -174,7 +174,7 @@ export function schoolScenarios(world: () => World): void {
     const link = await reminderLink(world());
     await world().moveClock("2026-11-26T00:00:00+01:00");
     await page.getByRole("button", { name: "Invia" }).click();
-    await site.getByText("Chiusa da giovedì 26 novembre 2026").waitFor();
+    await site.getByText("Chiusa dalle 00:00 di giovedì 26 novembre").waitFor();
     await site.getByText("chiedete all'ATS di riaprire la giornata").waitFor();
     await expectAccessible(page);
 

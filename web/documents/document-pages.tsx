@@ -1,3 +1,21 @@
-export function DocumentPages({ document }: { document: string }) {
-  return <p>{document}</p>;
+import type { ReactNode } from "react";
+import { Page } from "../parts/page.tsx";
+import { useLanguage } from "../words/language.tsx";
+import { documentsEn } from "./documents-en.tsx";
+import { documentsIt } from "./documents-it.tsx";
+
+/** What everybody may read, signed in or not. */
+export type DocumentName = "guide" | "accessibility" | "privacy" | "legal";
+export type Documents = Record<DocumentName, { title: string; body: ReactNode }>;
+
+const documents = { it: documentsIt, en: documentsEn };
+
+export function DocumentPages({ document }: { document: DocumentName }) {
+  const { language } = useLanguage();
+  const { title, body } = documents[language][document];
+  return (
+    <Page key={document} title={title}>
+      <div className="document">{body}</div>
+    </Page>
+  );
 }

@@ -9,6 +9,7 @@ import { explanationWords } from "../../shared/mail/explanation-words.ts";
 import { spellDecimal, spellRate } from "../../shared/mail/spelled-number.ts";
 import { useApi, useReply } from "../api/use-reply.ts";
 import { DataTable } from "../parts/data-table.tsx";
+import { Disclosure } from "../parts/disclosure.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
@@ -57,6 +58,7 @@ const words = {
     z: "z",
     spread: "variabilità (s)",
     system: "sistema",
+    earlier: (days: number) => (days === 1 ? "La giornata prima" : `Le ${days} giornate prima`),
   },
   en: {
     title: "Why this signal",
@@ -94,6 +96,7 @@ const words = {
     z: "z",
     spread: "spread (s)",
     system: "system",
+    earlier: (days: number) => (days === 1 ? "The day before" : `The ${days} days before`),
   },
 };
 
@@ -115,9 +118,11 @@ function AlertView({ alert }: { alert: ApiAlert }) {
   const text = useWords(words);
   const spoken = useWords(alertWords);
   const { language } = useLanguage();
+  const [latest, ...earlier] = alert.crossings.toReversed();
   return (
     <>
       <h2>{scopeWords(alert.scope, language)}</h2>
+      {alert.scope.kind === "site" && <SiteName siteCode={alert.scope.siteCode} />}
       <p>
         <strong>{text.warning}</strong>
       </p>
@@ -129,9 +134,7 @@ function AlertView({ alert }: { alert: ApiAlert }) {
         <dt>{text.raised}</dt>
         <dd>{spellInstant(new Date(alert.raisedAt), language)}</dd>
       </dl>
-      {alert.crossings.toReversed().map(({ surveyDate, explanation }) => (
-        <CrossingView key={surveyDate} alert={alert} explanation={readExplanation(explanation)} />
-      ))}
+      {latest !== undefined && <CrossingView alert={alert} explanation={readExplanation(latest.explanation)} />}
       <h2>{text.series}</h2>
       <AlertSeries scope={alert.scope} />
       <h2>{text.act}</h2>
@@ -147,7 +150,27 @@ function AlertView({ alert }: { alert: ApiAlert }) {
           </li>
         ))}
       </ul>
+      {earlier.length > 0 && (
+        <Disclosure summary={text.earlier(earlier.length)} isLazy>
+          {earlier.map(({ surveyDate, explanation }) => (
+            <CrossingView key={surveyDate} alert={alert} explanation={readExplanation(explanation)} />
+          ))}
+        </Disclosure>
+      )}
     </>
+  );
+}
+
+function SiteName({ siteCode }: { siteCode: string }) {
+  const site = useReply("get-site", { path: { siteCode } });
+  return (
+    <WithReply reply={site}>
+      {({ body }) => (
+        <p>
+          {body.name} · {body.instituteCode}
+        </p>
+      )}
+    </WithReply>
   );
 }
 

@@ -9,6 +9,7 @@ import { spellCount, spellDecimal } from "../../shared/mail/spelled-number.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useApi, useReply } from "../api/use-reply.ts";
 import { DataTable } from "../parts/data-table.tsx";
+import { Disclosure } from "../parts/disclosure.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
@@ -189,8 +190,7 @@ function PartFields({ part, draft, faulty, onChange }: PartFieldsProps) {
         />
         <label htmlFor={`enabled-${part}`}>{enabled}</label>
       </div>
-      <details className="site-more" open={faulty.some((name) => name.startsWith(`${part}.`)) || undefined}>
-        <summary>{text.numbers}</summary>
+      <Disclosure summary={text.numbers}>
         <div className="policy-numbers">
           {names.map(([name, label]) => (
             <TextField
@@ -204,7 +204,7 @@ function PartFields({ part, draft, faulty, onChange }: PartFieldsProps) {
             />
           ))}
         </div>
-      </details>
+      </Disclosure>
     </fieldset>
   );
 }

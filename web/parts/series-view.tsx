@@ -4,6 +4,7 @@ import { spellRate } from "../../shared/mail/spelled-number.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { DataTable } from "./data-table.tsx";
+import { Disclosure } from "./disclosure.tsx";
 import { Loading } from "./loading.tsx";
 import { Notice } from "./notice.tsx";
 import { seriesWords } from "./series-words.ts";
@@ -31,8 +32,7 @@ export function SeriesView({ caption, points }: { caption: string; points: reado
           label={`${caption}. ${text.chart(spellShortDate(first.date, language), spellShortDate(last.date, language), rate(last.absenceRate))}`}
         />
       </Suspense>
-      <details className="numbers">
-        <summary>{text.numbers}</summary>
+      <Disclosure summary={text.numbers}>
         <DataTable
           caption={caption}
           headings={[
@@ -59,7 +59,7 @@ export function SeriesView({ caption, points }: { caption: string; points: reado
             </tr>
           ))}
         </DataTable>
-      </details>
+      </Disclosure>
     </>
   );
 }

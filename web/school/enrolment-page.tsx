@@ -9,6 +9,7 @@ import { ApiProblem } from "../api/api-problem.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useApi, useReply } from "../api/use-reply.ts";
 import { DataTable } from "../parts/data-table.tsx";
+import { Disclosure } from "../parts/disclosure.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
@@ -108,11 +109,14 @@ function SiteEnrolment({ site, today }: { site: SiteOfInstitute; today: string |
               spellDate(enrolment.validFrom, language),
             )}
       </p>
-      <details className="site-more" open={enrolment === undefined || undefined}>
-        <summary>{enrolment === undefined ? text.register : text.change}</summary>
+      <Disclosure summary={enrolment === undefined ? text.register : text.change} startsOpen={enrolment === undefined}>
         <EnrolmentForm site={site} today={today} />
-      </details>
-      {enrolment !== undefined && <HistoryOnDemand siteCode={site.siteCode} />}
+      </Disclosure>
+      {enrolment !== undefined && (
+        <Disclosure summary={text.history} isLazy>
+          <History siteCode={site.siteCode} />
+        </Disclosure>
+      )}
     </section>
   );
 }
@@ -173,17 +177,6 @@ function EnrolmentFault({ fault, onConfirm }: { fault: unknown; onConfirm: () =>
         {text.confirm}
       </Button>
     </Notice>
-  );
-}
-
-function HistoryOnDemand({ siteCode }: { siteCode: string }) {
-  const text = useWords(words);
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <details className="site-more" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
-      <summary>{text.history}</summary>
-      {isOpen && <History siteCode={siteCode} />}
-    </details>
   );
 }
 

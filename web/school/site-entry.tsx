@@ -4,10 +4,11 @@ import { spellInstant, spellLastMinute, spellShortDate } from "../../shared/doma
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
 import type { ReplyBody } from "../api/api-types.ts";
+import { Disclosure } from "../parts/disclosure.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { useSession } from "../session/session-context.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
-import type { SiteDraft } from "./draft.ts";
+import { emptyDraft, type SiteDraft } from "./draft.ts";
 import { contentOf } from "./draft-content.ts";
 import { type DueWords, dueWords } from "./due-words.ts";
 import type { SiteProblem } from "./site-problem.ts";
@@ -90,10 +91,8 @@ function Sent({ site, day, onType, disabled }: SiteEntryProps) {
   );
 }
 
-const blank: SiteDraft = { absent: "", illness: "", closed: false, reason: "" };
-
 function Form(props: SiteEntryProps) {
-  const { site, draft = blank, problem, disabled, onType, onDrop } = props;
+  const { site, draft = emptyDraft, problem, disabled, onType, onDrop } = props;
   const text = useWords(dueWords);
   const { language } = useLanguage();
   const { session } = useSession();
@@ -113,7 +112,6 @@ function Form(props: SiteEntryProps) {
       : [text.previous(spellShortDate(site.previous.date, language), site.previous.absent)]),
   ].join(" · ");
   const fault = problem?.kind === "fault" ? text.faults[problem.fault] : undefined;
-  const hasMore = draft.closed || draft.illness !== "";
   return (
     <>
       <p className="site-facts" id={field("facts")}>
@@ -141,8 +139,7 @@ function Form(props: SiteEntryProps) {
       <p className="site-fault" id={field("fault")} hidden={fault === undefined}>
         {fault}
       </p>
-      <details className="site-more" open={hasMore || undefined}>
-        <summary>{text.more}</summary>
+      <Disclosure summary={text.more} startsOpen={draft.closed || draft.illness !== ""}>
         {!draft.closed && (
           <div className="site-number">
             <label htmlFor={field("illness")}>{text.illness}</label>
@@ -183,7 +180,7 @@ function Form(props: SiteEntryProps) {
             />
           </div>
         )}
-      </details>
+      </Disclosure>
       {problem !== undefined && problem.kind !== "fault" && <SiteTrouble {...props} problem={problem} text={text} />}
       {site.state === "reported" && (
         <Button color="secondary" outline size="sm" onClick={onDrop} disabled={disabled}>
@@ -199,7 +196,7 @@ type Trouble = Exclude<SiteProblem, { kind: "fault" }>;
 /** What the API said of this site, and what can be done about it at once. */
 function SiteTrouble({
   problem,
-  draft = blank,
+  draft = emptyDraft,
   disabled,
   onSend,
   onDrop,

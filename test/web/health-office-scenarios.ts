@@ -1,0 +1,162 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { expectAccessible, type World } from "./open-world.ts";
+
+const user = "health-office";
+
+const alertsReply = z.object({
+  items: z.array(
+    z.object({
+      alertId: z.string(),
+      status: z.string(),
+      transitions: z.array(z.object({ to: z.string(), note: z.string() })),
+    }),
+  ),
+});
+
+async function alertsOf(world: World) {
+  return alertsReply.parse((await world.call(user, "GET", "/v1/alerts?limit=500")).body).items;
+}
+
+/** An epidemiologist's week, on the town's history. */
+export function healthOfficeScenarios(world: () => World): void {
+  test("a signal leads from the mail to why, and through its life to closed", async () => {
+    const digest = (await world().inbox()).findLast(({ to }) => to.includes("sorveglianza@ats.example"));
+    const link = /https?:\/\/\S+\/alerts\S*/.exec(digest?.text ?? "")?.[0] ?? "";
+    expect(new URL(link).origin).toBe(world().origin);
+    const [before] = await alertsOf(world());
+    expect(before?.status).toBe("new");
+
+    const page = await world().visitor({ width: 1280 });
+    await world().signIn(page, user);
+    await page.goto(link);
+    await page
+      .getByRole("link", { name: /secondaria di I grado/ })
+      .first()
+      .click();
+    await page.getByText("Raggiunge la soglia fissa del 40,0% per un singolo plesso.").first().waitFor();
+    await page.getByText("Con meno di 115 assenti il segnale non ci sarebbe.").first().waitFor();
+    await page.getByRole("img", { name: /Tasso di assenza da/ }).waitFor();
+    await expectAccessible(page);
+
+    const moves = [
+      ["Prendi in carico", "preso in carico", "Telefono alla scuola"],
+      ["Segna come verificato", "verificato", "Gastroenterite in tre classi"],
+      ["Chiudi", "chiuso", "Rientrata"],
+    ] as const;
+    for (const [button, status, note] of moves) {
+      await page.getByLabel("Nota").fill(note);
+      await page.getByRole("button", { name: button, exact: true }).click();
+      await page.getByRole("listitem").filter({ hasText: note }).filter({ hasText: status }).waitFor();
+    }
+    await page.getByRole("button", { name: "Riapri" }).waitFor();
+    const after = (await alertsOf(world())).find(({ alertId }) => alertId === before?.alertId);
+    expect(after?.status).toBe("closed");
+    expect(after?.transitions.map(({ note }) => note)).toEqual(moves.map(([, , note]) => note));
+    await page.context().close();
+  });
+
+  test("an import is tried first: bad rows are told one by one, and nothing is written until it is asked for", async () => {
+    const head =
+      "PROVINCIA,CODICEISTITUTORIFERIMENTO,CODICESCUOLA,DENOMINAZIONESCUOLA,DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA";
+    const rows = [
+      "VALDORSA,ZZIC80100A,ZZEE80103E,PRIMARIA NUOVA,SCUOLA PRIMARIA",
+      "VALDORSA,ZZIC80100A,XYZ,SENZA CODICE,SCUOLA PRIMARIA",
+      "VALDORSA,ZZIC80100A,ZZEE80104G,,SCUOLA PRIMARIA",
+    ];
+    const page = await world().visitor({ width: 1280 });
+    await world().signIn(page, user);
+    await page.goto("/registry");
+    const part = page.getByRole("region", { name: "Scuole: il CSV del Ministero" });
+    const file = { name: "anagrafe.csv", mimeType: "text/csv", buffer: Buffer.from([head, ...rows].join("\n")) };
+    await part.getByLabel("File CSV").setInputFiles(file);
+    expect(await part.getByRole("button", { name: "Importa" }).isDisabled()).toBe(true);
+    await part.getByRole("button", { name: "Prova" }).click();
+    await part.getByText("Prova: 1 righe buone, 2 rifiutate. Non è stato scritto nulla.").waitFor();
+    await part.getByRole("row", { name: /3 XYZ rifiutata codice meccanografico non valido/ }).waitFor();
+    await part.getByRole("row", { name: /4 ZZEE80104G rifiutata manca la denominazione/ }).waitFor();
+    await expectAccessible(page);
+    expect((await world().call(user, "GET", "/v1/sites/ZZEE80103E")).status).toBe(404);
+    await part.getByRole("button", { name: "Importa" }).click();
+    await part.getByText("Importate 1 righe, 2 rifiutate.").waitFor();
+    expect((await world().call(user, "GET", "/v1/sites/ZZEE80103E")).status).toBe(200);
+
+    const sentinels = page.getByRole("region", { name: "Scuole sentinella" });
+    const csv = "site_code,sentinel_from\nZZEE80103E,2027-01-07\nZZEE80199X,2027-01-07\n";
+    await sentinels.getByLabel("File CSV").setInputFiles({ ...file, buffer: Buffer.from(csv) });
+    await sentinels.getByRole("button", { name: "Prova" }).click();
+    await sentinels.getByRole("row", { name: /rifiutata plesso non registrato/ }).waitFor();
+    const site = z.object({ sentinelFrom: z.string().optional() });
+    const sentinelFrom = async () =>
+      site.parse((await world().call(user, "GET", "/v1/sites/ZZEE80103E")).body).sentinelFrom;
+    expect(await sentinelFrom()).toBeUndefined();
+    await sentinels.getByRole("button", { name: "Importa" }).click();
+    await sentinels.getByText("Importate 1 righe, 1 rifiutate.").waitFor();
+    expect(await sentinelFrom()).toBe("2027-01-07");
+    await page.context().close();
+  });
+
+  test("a policy is activated only as it was tried on the past", async () => {
+    const page = await world().visitor({ width: 1280 });
+    await world().signIn(page, user);
+    await page.goto("/policy");
+    const line = page.getByRole("group", { name: "Soglia fissa" });
+    await line.getByText("I numeri").click();
+    const rate = line.getByLabel("Tasso di assenza, da 0 a 1");
+    await rate.fill("4");
+    await page.getByText("Alcuni numeri non vanno bene").waitFor();
+    expect(await page.getByRole("button", { name: "Prova sul passato" }).isDisabled()).toBe(true);
+    await expectAccessible(page);
+    await rate.fill("0,5");
+    await page.getByRole("button", { name: "Prova sul passato" }).click();
+    const result = page.getByRole("region", { name: "Che cosa sarebbe successo", exact: true }).first();
+    await result.getByRole("row", { name: /Segnali di plessi 0 [1-9]/ }).waitFor();
+    await result.getByText("Settimana per settimana").waitFor();
+    await expectAccessible(page);
+
+    await rate.fill("0,45");
+    await page.getByText("Qualcosa è cambiato dopo la prova").waitFor();
+    expect(await page.getByRole("button", { name: "Attiva", exact: true }).isDisabled()).toBe(true);
+    await page.getByRole("button", { name: "Prova sul passato" }).click();
+    await page.getByText("Qualcosa è cambiato dopo la prova").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Attiva", exact: true }).click();
+    await page.getByText("In vigore: versione 1.").waitFor();
+    const policy = z.object({
+      version: z.number(),
+      policy: z.object({ absolute: z.object({ absenceRateMin: z.number() }) }),
+    });
+    const inForce = policy.parse((await world().call(user, "GET", "/v1/alert-policy")).body);
+    expect(inForce).toMatchObject({ version: 1, policy: { absolute: { absenceRateMin: 0.45 } } });
+    await page.context().close();
+  });
+
+  test("a closure takes a survey day out of the calendar, and comes back when it is removed", async () => {
+    const day = "2026-12-15";
+    const page = await world().visitor({ width: 1280 });
+    await world().signIn(page, user);
+    await page.goto("/closures");
+    await page.getByLabel("Dal").fill(day);
+    await page.getByLabel("Motivo").fill("Neve");
+    await page.getByRole("button", { name: "Registra la chiusura" }).click();
+    await page.getByRole("row", { name: /Neve chiusura tutta la regione/ }).waitFor();
+    await expectAccessible(page);
+    expect((await world().call(user, "GET", `/v1/survey-days/${day}`)).status).toBe(422);
+    await page.getByRole("button", { name: "Togli: Neve" }).click();
+    await page.getByText("Non è registrata nessuna chiusura.").waitFor();
+    expect((await world().call(user, "GET", `/v1/survey-days/${day}`)).status).toBe(200);
+    await page.context().close();
+  });
+
+  test("the export is a file of the month, with small counts left out", async () => {
+    const page = await world().visitor({ width: 1280 });
+    await world().signIn(page, user);
+    await page.goto("/exports");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Scarica" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("assenze-VALDORSA-2026-11.csv");
+    await page.getByText(/Scaricato: \d+ righe\./).waitFor();
+    await page.context().close();
+  });
+}
