@@ -1,3 +1,4 @@
+import { historyDaysOf } from "../../shared/detection/aligned-days.ts";
 import type { AlertScope } from "../../shared/domain/alert.ts";
 import { scopeKeyOf } from "../../shared/domain/alert-lifecycle.ts";
 import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
@@ -25,10 +26,10 @@ export const handler = handlerFor("get-series")(async ({ query, caller, now }, d
   if ("problem" in scope) return { problem: scope.problem };
 
   const dates = surveyDaysBetween(from, to, {}, []);
-  const [history, shown, policy] = await Promise.all([
-    historyBefore(from, scope.territory, deps),
+  const policy = await policyInForce(deps);
+  const [history, shown] = await Promise.all([
+    historyBefore(from, scope.territory, historyDaysOf(policy.policy), deps),
     deps.surveyDays.sheets(scope.territory, dates),
-    policyInForce(deps),
   ]);
   const points = seriesOf([scope], [...history, ...shown], shown.length, policy).get(scopeKeyOf(scope)) ?? [];
   const items = points.map(({ absent, pupils, ...point }, index) => ({

@@ -27,7 +27,7 @@ async function writeFinal(state: SurveyDayState, day: EvaluatedDay, now: Date, d
   const sheet = day.sheets.get(territory);
   const { totals } = day.coverageOf.get(territory) ?? emptyCoverage();
   if (sheet !== undefined) {
-    const before = (await historyBefore(surveyDate, territory, deps)).slice(-sameCountDaysBefore);
+    const before = await historyBefore(surveyDate, territory, sameCountDaysBefore, deps);
     const flagged = markAlarmed(sheet, day.outcomes.get(territory) ?? { findings: [], assessments: [] });
     await deps.surveyDays.writeSheet({ ...flagged, flags: sameCountFlags(flagged, before) });
   }

@@ -1,3 +1,4 @@
+import { historyDaysOf } from "../../shared/detection/aligned-days.ts";
 import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
 import type { RuleOutcome } from "../../shared/detection/rule.ts";
 import type { Verdict } from "../../shared/domain/alert.ts";
@@ -15,10 +16,8 @@ export type EvaluationDeps = Pick<
   "settings" | "surveyDays" | "reports" | "closures" | "sites" | "alerts" | "log"
 >;
 
-/** Survey days of history that the rules look at: their baselines of 12, a guard, and room for days that do not train. */
-const historyDays = 30;
-/** Calendar days in which that many survey days surely lie, the summer left out. */
-const historyCalendarDays = 250;
+/** Calendar days in which as many survey days lie as any policy can ask for, a summer included. */
+const historyCalendarDays = 390;
 
 export type EvaluatedDay = LiveDay & { outcomes: ReadonlyMap<Territory, RuleOutcome<Level>>; applied: Applied };
 
@@ -32,7 +31,7 @@ export async function evaluateSurveyDay(
   const [day, { version: policyVersion, policy }] = await Promise.all([liveDay(surveyDate, deps), policyInForce(deps)]);
   const outcomes = new Map<Territory, RuleOutcome<Level>>();
   for (const [territory, today] of day.sheets) {
-    const history = await historyBefore(surveyDate, territory, deps);
+    const history = await historyBefore(surveyDate, territory, historyDaysOf(policy), deps);
     outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history, verdict }));
   }
   const applied = await applyFindings(
@@ -49,15 +48,16 @@ export async function evaluateSurveyDay(
   return { ...day, outcomes, applied };
 }
 
-/** The day sheets before the date, oldest first. */
+/** The day sheets of the last `days` survey days before the date, oldest first. */
 export async function historyBefore(
   surveyDate: LocalDate,
   territory: Territory,
+  days: number,
   deps: Pick<Deps, "surveyDays">,
 ): Promise<DaySheet[]> {
   // Regional closures since then only mean that a date has no sheet.
   const dates = surveyDaysBetween(addDays(surveyDate, -historyCalendarDays), addDays(surveyDate, -1), {}, []);
-  return deps.surveyDays.sheets(territory, dates.slice(-historyDays));
+  return deps.surveyDays.sheets(territory, dates.slice(-days));
 }
 
 function countedRows({ absent }: DaySheet): number {

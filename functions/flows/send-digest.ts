@@ -1,3 +1,4 @@
+import { historyDaysOf } from "../../shared/detection/aligned-days.ts";
 import type { Alert, Verdict } from "../../shared/domain/alert.ts";
 import { needsMail, scopeKeyOf } from "../../shared/domain/alert-lifecycle.ts";
 import type { Coverage } from "../../shared/domain/coverage.ts";
@@ -157,7 +158,7 @@ async function recentSeries(
   const policy = await policyInForce(deps);
   const series = new Map<string, SeriesPoint[]>();
   for (const [territory, inTerritory] of Map.groupBy(alerts, ({ scope }) => scope.territory)) {
-    const sheets = await historyBefore(surveyDate, territory, deps);
+    const sheets = await historyBefore(surveyDate, territory, historyDaysOf(policy.policy) + seriesDays, deps);
     const scopes = inTerritory.map(({ scope }) => scope);
     for (const [key, points] of seriesOf(scopes, sheets, seriesDays, policy)) {
       series.set(
