@@ -9,6 +9,7 @@ import { missingListRows } from "./missing-list.ts";
 import { reminderPaceRows } from "./reminder-pace.ts";
 import { reportsASecondRows } from "./reports-a-second.ts";
 import { siteYearRows } from "./site-year-cost.ts";
+import { webRows } from "./web.ts";
 
 const command = new Command()
   .name("npm run bench --")
@@ -31,6 +32,7 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   functions: functionStartRows,
   reminders: reminderPaceRows,
   detection: detectionRows,
+  web: webRows,
 };
 
 const rows: BenchRow[] = [];

@@ -1,0 +1,196 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { buildWebPages } from "../infra/local/web-pages.ts";
+import { surveyDaysBetween } from "../shared/domain/calendar.ts";
+import { type DaySheet, dayFlags } from "../shared/domain/day-sheet.ts";
+import { surveyWindow } from "../shared/domain/survey-window.ts";
+import { partSitesMax } from "../shared/store/survey-day-part.ts";
+import { fillSurveyDay } from "../test/rig/fill-survey-day.ts";
+import { sampleSites, sampleTerritory } from "../test/rig/sample-schools.ts";
+import { countUnits, type UnitCounter } from "../test/rig/spent-units.ts";
+import { openSystem, type System } from "../test/rig/system.ts";
+import type { BenchRow } from "./bench-row.ts";
+
+const firstLoadBytesMax = 250_000;
+
+/** What a reader of the budget table knows of the pages: their weight, and what the history views cost. */
+export async function webRows(): Promise<BenchRow[]> {
+  return [...(await firstLoadRows()), ...(await storeCallRows())];
+}
+
+/** What the school's entry page loads before the first number can be typed. */
+async function firstLoadRows(): Promise<BenchRow[]> {
+  const folder = await buildWebPages(() => undefined);
+  const html = await readFile(join(folder, "index.html"), "utf8");
+  const start = [
+    "index.html",
+    "favicon.svg",
+    ...[...html.matchAll(/"\/(assets\/[^"]+)"/g)].flatMap(([, path]) => path ?? []),
+  ];
+  const byLink = await withImports(folder, start);
+  const lazily = (await readdir(join(folder, "assets")))
+    .filter((name) => /^(sign-in|school-pages)-.*\.js$/.test(name))
+    .map((name) => `assets/${name}`);
+  const afterSignIn = await withImports(folder, [...start, ...lazily]);
+  return [
+    await firstLoadRow("first load of the entry page, by a reminder's link", folder, byLink),
+    await firstLoadRow("the same after sign-in, with all pages of a school", folder, afterSignIn),
+  ];
+}
+
+async function firstLoadRow(what: string, folder: string, files: ReadonlySet<string>): Promise<BenchRow> {
+  let bytes = 0;
+  for (const file of files) bytes += compressedBytes(file, await readFile(join(folder, file)));
+  return {
+    what,
+    ours: bytes,
+    baseline: firstLoadBytesMax,
+    ratio: bytes / firstLoadBytesMax,
+    unit: "bytes, gzip",
+    budget: "≤ 250 kB",
+    kept: bytes <= firstLoadBytesMax,
+    note: `${files.size} files, fonts included`,
+  };
+}
+
+/** Fonts are compressed already. */
+function compressedBytes(file: string, content: Buffer): number {
+  return file.endsWith(".woff2") ? content.length : gzipSync(content).length;
+}
+
+/** The files with all that scripts import and style sheets point to. */
+async function withImports(folder: string, files: readonly string[]): Promise<Set<string>> {
+  const found = new Set(files);
+  // The set grows while it is walked, and ends where nothing new is named.
+  for (const file of found) {
+    if (!/\.(js|css)$/.test(file)) continue;
+    const text = await readFile(join(folder, file), "utf8");
+    const named = file.endsWith(".css")
+      ? text.matchAll(/url\(\/(assets\/[\w.-]+)\)/g)
+      : text.matchAll(/(?:from|import)\s*"\.\/([\w.-]+)"/g);
+    for (const [, name = ""] of named) found.add(file.endsWith(".css") ? name : `assets/${name}`);
+  }
+  return found;
+}
+
+const historyDays = 70;
+const now = new Date("2023-05-30T12:00:00+02:00");
+const today = "2023-05-30";
+const sizes = [20, 200, 2_000] as const;
+const pupils = 200;
+
+type Spent = { sites: number; storeCalls: number; pages: number; readUnits: number };
+
+/**
+ * What the history views and today's coverage ask of the stores as the territory grows. A store answers one question
+ * from as many pages of the engine as it takes: DynamoDB's hold at most 1 MB.
+ */
+async function storeCallRows(): Promise<BenchRow[]> {
+  const views = [
+    { name: "curve of a level over 70 survey days", target: seriesTarget, budget: "as with 20 sites" },
+    { name: "export of a month", target: exportTarget, budget: "as with 20 sites" },
+    { name: "today's coverage", target: () => `/v1/survey-days/${today}/coverage`, budget: undefined },
+  ];
+  const spent = new Map<string, Spent[]>();
+  for (const sites of sizes) {
+    const units = countUnits();
+    const system = await openSystem({ now, meter: units.meter });
+    try {
+      await writeHistory(system, sites);
+      await fillSurveyDay(system, today, sampleSites(sites));
+      const storeCalls = countStoreCalls(system);
+      for (const { name, target } of views) {
+        const measured = await measure(system, units, storeCalls, target());
+        spent.set(name, [...(spent.get(name) ?? []), { sites, ...measured }]);
+      }
+    } finally {
+      await system.stop();
+    }
+  }
+  return views.flatMap(({ name, budget }) => {
+    const [fewest, ...more] = spent.get(name) ?? [];
+    if (fewest === undefined) return [];
+    return more.map(({ sites, storeCalls, pages, readUnits }) => ({
+      what: `${name}: ${sites} sites beside ${fewest.sites}`,
+      ours: storeCalls,
+      baseline: fewest.storeCalls,
+      ratio: storeCalls / fewest.storeCalls,
+      unit: "store calls",
+      ...(budget === undefined ? {} : { budget, kept: storeCalls <= fewest.storeCalls }),
+      note: `${pages} pages of the engine (at most 1 MB each) beside ${fewest.pages}; ${readUnits} read units beside ${fewest.readUnits}`,
+    }));
+  });
+}
+
+function seriesTarget(): string {
+  return `/v1/series?territory=${sampleTerritory}&level=primary&from=2022-09-12`;
+}
+
+function exportTarget(): string {
+  return `/v1/exports/absence-reports?territory=${sampleTerritory}&month=2023-03`;
+}
+
+/** Counts from here on what is asked of the stores that the views read. */
+function countStoreCalls({ deps }: System): { take: () => number } {
+  let calls = 0;
+  const counted = <Store extends object>(store: Store): Store =>
+    new Proxy(store, {
+      get(target, name) {
+        calls += 1;
+        return Reflect.get(target, name);
+      },
+    });
+  const { surveyDays, reports, settings, sites } = deps;
+  Object.assign(deps, {
+    surveyDays: counted(surveyDays),
+    reports: counted(reports),
+    settings: counted(settings),
+    sites: counted(sites),
+  });
+  return {
+    take() {
+      const taken = calls;
+      calls = 0;
+      return taken;
+    },
+  };
+}
+
+async function measure(system: System, units: UnitCounter, storeCalls: { take: () => number }, target: string) {
+  const token = await system.tokenOf({ role: "health-office" });
+  units.take();
+  storeCalls.take();
+  const { statusCode, body } = await system.call("GET", target, { token });
+  if (statusCode !== 200) throw new Error(`${target}: ${statusCode} ${body.slice(0, 200)}`);
+  const { calls: pages, readUnits } = units.take();
+  return { storeCalls: storeCalls.take(), pages, readUnits };
+}
+
+/** Closed survey days with their sheets, as closing them leaves them. */
+async function writeHistory({ deps }: System, siteCount: number): Promise<void> {
+  const sites = sampleSites(siteCount);
+  await deps.settings.addTerritory(sampleTerritory);
+  const days = surveyDaysBetween("2022-09-12", "2023-05-29", { level: "primary" }, []).slice(-historyDays);
+  for (const [index, surveyDate] of days.entries()) {
+    const parts = Math.ceil(siteCount / partSitesMax);
+    for (let part = 1; part <= parts; part++) {
+      const own = sites.slice((part - 1) * partSitesMax, part * partSitesMax);
+      await deps.surveyDays.freezePart(sampleTerritory, surveyDate, part, own, part === parts);
+    }
+    const { opensAt, lateUntil } = surveyWindow(surveyDate);
+    await deps.surveyDays.markOpen(sampleTerritory, surveyDate, { parts, asked: siteCount, openedAt: opensAt });
+    const sheet: DaySheet = {
+      territory: sampleTerritory,
+      surveyDate,
+      siteCodes: sites.map(({ siteCode }) => siteCode),
+      levels: sites.map(({ level }) => level),
+      pupils: new Int32Array(siteCount).fill(pupils),
+      absent: Int32Array.from({ length: siteCount }, (_, site) => 5 + ((site + index) % 11)),
+      flags: new Uint16Array(siteCount).fill(dayFlags.expected | dayFlags.onTime),
+    };
+    await deps.surveyDays.writeSheet(sheet);
+    const totals = { expected: siteCount, onTime: siteCount, late: 0, missing: 0, exempt: 0 };
+    await deps.surveyDays.markClosed(sampleTerritory, surveyDate, { closedAt: lateUntil, totals });
+  }
+}
