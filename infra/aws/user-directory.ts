@@ -110,8 +110,9 @@ export class UserDirectory extends Construct {
 
     const wholeApi = new ResourceServerScope({ scopeName: "api", scopeDescription: "The API of Sentinella" });
     const server = pool.addResourceServer("Api", { identifier: resourceServer, scopes: [wholeApi] });
-    const domain = pool.addDomain("Login", {
-      cognitoDomain: { domainPrefix: `sentinella-${stage.name}-${stage.account}` },
+    const domainPrefix = `sentinella-${stage.name}-${stage.account}`;
+    pool.addDomain("Login", {
+      cognitoDomain: { domainPrefix },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
 
@@ -156,7 +157,7 @@ export class UserDirectory extends Construct {
 
     this.issuer = pool.userPoolProviderUrl;
     this.pagesClientId = pages.userPoolClientId;
-    this.loginOrigin = domain.baseUrl();
+    this.loginOrigin = `https://${domainPrefix}.auth.${stage.region}.amazoncognito.com`;
     new CfnOutput(this, "PoolId", { value: pool.userPoolId });
     new CfnOutput(this, "PagesClientId", { value: pages.userPoolClientId });
   }

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
@@ -21,7 +22,7 @@ import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import { ARecord, HostedZone, RecordTarget } from "aws-cdk-lib/aws-route53";
 import { CloudFrontTarget } from "aws-cdk-lib/aws-route53-targets";
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-cdk-lib/aws-s3";
-import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deployment";
+import { BucketDeployment, type BucketDeploymentProps, CacheControl, Source } from "aws-cdk-lib/aws-s3-deployment";
 import type { Construct } from "constructs";
 import { pageHeaders } from "../local/web-pages.ts";
 import { acceptFinding, arnInFinding } from "./accept-finding.ts";
@@ -39,13 +40,22 @@ type WebStackProps = StackProps & {
   pagesClientId: string;
 };
 
-/** A page of the application is a path without a file's ending: the one HTML file answers it. */
-const pagePaths = `function handler(event) {
+/**
+ * What the CDN runs for each request of a page: the one HTML file answers every path that is not a file's. The dot says
+ * nothing: the address of an alert has one too.
+ */
+function pagePaths(pagesDir: string): string {
+  const names = readdirSync(pagesDir, { withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = [...names.map(({ name }) => `/${name}`), configPath].toSorted();
+  return `var files = ${JSON.stringify(files)};
+function handler(event) {
   var request = event.request;
-  if (!/\\.[a-z0-9]+$/.test(request.uri)) request.uri = "/index.html";
+  if (!request.uri.startsWith("/assets/") && !files.includes(request.uri)) request.uri = "/index.html";
   return request;
 }`;
+}
 
+const configPath = "/config.json";
 const strictTransportDays = Duration.days(365);
 /** Files under `assets` carry a hash of their content in their name. */
 const assetCache = [CacheControl.setPublic(), CacheControl.maxAge(Duration.days(365)), CacheControl.immutable()];
@@ -97,7 +107,7 @@ export class WebStack extends Stack {
           {
             eventType: FunctionEventType.VIEWER_REQUEST,
             function: new EdgeFunction(this, "PagePaths", {
-              code: FunctionCode.fromInline(pagePaths),
+              code: FunctionCode.fromInline(pagePaths(props.pagesDir)),
               runtime: FunctionRuntime.JS_2_0,
             }),
           },
@@ -135,14 +145,14 @@ export class WebStack extends Stack {
       scope: `openid ${apiScope}`,
     };
     this.#deploy("Assets", bucket, {
-      sources: [Source.asset(props.pagesDir, { exclude: ["index.html", "*.ico", "*.txt"] })],
+      sources: [Source.asset(`${props.pagesDir}/assets`)],
+      destinationKeyPrefix: "assets",
       cacheControl: assetCache,
     });
     this.#deploy("Page", bucket, {
-      sources: [Source.asset(props.pagesDir, { exclude: ["assets/*"] }), Source.jsonData("config.json", config)],
+      sources: [Source.asset(props.pagesDir, { exclude: ["assets"] }), Source.jsonData(configPath.slice(1), config)],
       cacheControl: [CacheControl.noCache()],
     });
-
     this.#acceptProvider(bucket, stage);
 
     if (stage.hostedZoneId !== undefined) {
@@ -158,12 +168,11 @@ export class WebStack extends Stack {
   #deploy(
     id: string,
     destinationBucket: IBucket,
-    { sources, cacheControl }: { sources: ReturnType<typeof Source.asset>[]; cacheControl: CacheControl[] },
+    files: Pick<BucketDeploymentProps, "sources" | "destinationKeyPrefix" | "cacheControl">,
   ): void {
     new BucketDeployment(this, id, {
+      ...files,
       destinationBucket,
-      sources,
-      cacheControl,
       // The assets of the deployment before stay for whoever has its page open.
       prune: false,
     });
@@ -180,9 +189,9 @@ export class WebStack extends Stack {
   }
 
   /** What the local cloud sends with its pages too, with the identity provider among the places to connect to. */
-  #headers({ issuer, loginOrigin }: WebStackProps): ResponseHeadersPolicy {
+  #headers({ stage, loginOrigin }: WebStackProps): ResponseHeadersPolicy {
     const { "content-security-policy": policy, "permissions-policy": permissions } = pageHeaders;
-    const issuerOrigin = issuer.replace(/\/[^/]*$/, "");
+    const issuerOrigin = `https://cognito-idp.${stage.region}.amazonaws.com`;
     return new ResponseHeadersPolicy(this, "Headers", {
       securityHeadersBehavior: {
         contentSecurityPolicy: {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -12,6 +13,7 @@ import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine.ts";
 import { gatewayEvent, routeMatcher } from "../../infra/local/gateway-event.ts";
 import { loadHandlers } from "../../infra/local/load-functions.ts";
+import { pageHeaders } from "../../infra/local/web-pages.ts";
 import { type Route, routes } from "../../shared/routes.ts";
 import { openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
@@ -91,6 +93,33 @@ describe("the templates", () => {
       ],
     });
   });
+});
+
+test.each([
+  ["/", "/index.html"],
+  ["/enter", "/index.html"],
+  ["/alerts/site.ZZEE80101C.S.1", "/index.html"],
+  ["/assets/app-1.js", "/assets/app-1.js"],
+  ["/assets/gone.js", "/assets/gone.js"],
+  ["/index.html", "/index.html"],
+  ["/config.json", "/config.json"],
+])("the CDN answers %s with %s", (uri, answer) => {
+  const [[, edge] = []] = resourcesOf(cloud.templates.web, "AWS::CloudFront::Function");
+  const code = z.string().parse(edge?.Properties.FunctionCode);
+  expect(runInNewContext(`${code}\nhandler({ request: { uri: ${JSON.stringify(uri)} } }).uri`)).toBe(answer);
+});
+
+test("the CDN sends the headers of the local cloud, with the identity provider among what pages connect to", () => {
+  const [[, policy] = []] = resourcesOf(cloud.templates.web, "AWS::CloudFront::ResponseHeadersPolicy");
+  const text = JSON.stringify(policy?.Properties);
+  const [before = "", after = ""] = pageHeaders["content-security-policy"].split("connect-src 'self'");
+  expect(text).toContain(`${before}connect-src 'self' `);
+  expect(text).toContain(after);
+  // Origins: a source with a path would let through that one path.
+  expect(text).toContain(
+    "connect-src 'self' https://cognito-idp.eu-south-1.amazonaws.com https://sentinella-prod-222222222222.auth.eu-south-1.amazoncognito.com;",
+  );
+  expect(text).toContain(pageHeaders["permissions-policy"]);
 });
 
 function pair<A, B>(value: readonly (A | B)[]): [A | undefined | B, A | undefined | B] {
