@@ -53,6 +53,7 @@ describe("the templates", () => {
     expect(parts.flatMap((part) => policy(cloud.templates[part]))).toEqual([]);
   });
 
+  // A change is taken over by `vitest run test/infra/cloud.test.ts --update`, once somebody has read it.
   test.each(parts)("what the %s stack is made of, for review", async (part) => {
     await expect(reviewable(cloud.templates[part])).toMatchFileSnapshot(`snapshots/${part}.template`);
   });
@@ -163,17 +164,28 @@ describe("a planted fault is caught", () => {
   };
   const faultsIn = (template: Template) => Object.values(templatePolicies).flatMap((policy) => policy(template));
 
-  test("a right with a star, by our policy and by the rule pack", async () => {
-    const planted = await synthesise(bundlesDir, {}, (app) => {
+  /** Planted before the synthesis: a right with a star, and a job at 02:30 in the schedule table. */
+  let planted: Synthesised;
+  beforeAll(async () => {
+    const watch = { ...schedules.watch, crons: ["30 2 * * *"] };
+    planted = await synthesise(bundlesDir, { schedules: { ...schedules, watch } }, (app) => {
       const role = app.node.findChild("sentinella-prod-service").node.findChild("watch").node.findChild("Role");
       if (!(role instanceof Role)) throw new Error("no role");
       role.addToPolicy(new PolicyStatement({ actions: ["dynamodb:*"], resources: ["*"] }));
     });
-    expect(faultsIn(planted.templates.service)).toEqual([
+  });
+
+  test("a right with a star, by our policy and by the rule pack", () => {
+    expect(templatePolicies["no role has a right with a star"](planted.templates.service)).toEqual([
       expect.stringMatching(/watchRole\w+> may dynamodb:\*$/),
       expect.stringMatching(/watchRole\w+> may dynamodb:\* on \*$/),
     ]);
     expect(planted.findings).toEqual([expect.stringContaining("AwsSolutions-IAM5[Action::dynamodb:*] at ")]);
+  });
+
+  test("a job at 02:30", () => {
+    const faults = faultsIn(planted.templates.service).filter((fault) => !fault.includes("dynamodb:*"));
+    expect(faults).toEqual([expect.stringMatching(/^watch.*: between 02:00 and 03:00/)]);
   });
 
   test("a table without recovery", () => {
@@ -181,12 +193,6 @@ describe("a planted fault is caught", () => {
       Properties.PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: false };
     });
     expect(faultsIn(template)).toEqual([expect.stringMatching(/: no point-in-time recovery$/)]);
-  });
-
-  test("a job at 02:30, in the schedule table", async () => {
-    const watch = { ...schedules.watch, crons: ["30 2 * * *"] };
-    const planted = await synthesise(bundlesDir, { schedules: { ...schedules, watch } });
-    expect(faultsIn(planted.templates.service)).toEqual([expect.stringMatching(/^watch.*: between 02:00 and 03:00/)]);
   });
 
   test("an alarm without impact, and one whose runbook is not written", () => {
