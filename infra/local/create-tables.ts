@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
   type GlobalSecondaryIndex,
   ListTablesCommand,
+  waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { localCredentials } from "../../shared/store/database.ts";
 import { type Table, type TableIndex, tables } from "../../shared/tables.ts";
@@ -12,7 +13,10 @@ const requestTimeoutMillis = 10_000;
 /** DynamoDB's own limit of tables in one answer; there are eight. */
 const listedTablesMax = 100;
 
-/** Creates the tables of `shared/tables.ts` that are not there yet, on an engine that creates them at once. */
+/** In seconds. An engine may answer a moment before a table can be used. */
+const creationWait = { maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.5 };
+
+/** Creates the tables of `shared/tables.ts` that are not there yet; when it returns they can be used. */
 export async function createTables(engine: { endpoint: string; region: string; tablePrefix: string }): Promise<void> {
   const client = new DynamoDBClient({
     endpoint: engine.endpoint,
@@ -23,9 +27,10 @@ export async function createTables(engine: { endpoint: string; region: string; t
   try {
     const listed = await client.send(new ListTablesCommand({ Limit: listedTablesMax }));
     const there = new Set(listed.TableNames);
-    for (const table of Object.values(tables)) {
-      const input = tableInput(table, engine.tablePrefix);
-      if (!there.has(input.TableName ?? "")) await client.send(new CreateTableCommand(input));
+    const missing = Object.values(tables).filter(({ name }) => !there.has(engine.tablePrefix + name));
+    for (const table of missing) await client.send(new CreateTableCommand(tableInput(table, engine.tablePrefix)));
+    for (const { name } of missing) {
+      await waitUntilTableExists({ client, ...creationWait }, { TableName: engine.tablePrefix + name });
     }
   } finally {
     client.destroy();
