@@ -12,6 +12,7 @@ const SchoolPages = lazy(async () => ({ default: (await import("./school/school-
 const HealthOfficePages = lazy(async () => ({
   default: (await import("./health-office/health-office-pages.tsx")).HealthOfficePages,
 }));
+const GuidePage = lazy(async () => ({ default: (await import("./documents/guide-page.tsx")).GuidePage }));
 const DocumentPages = lazy(async () => ({ default: (await import("./documents/document-pages.tsx")).DocumentPages }));
 
 /** Every page, by who is here. */
@@ -22,6 +23,12 @@ export function App() {
         <Switch>
           <Route path="/guide">
             <DocumentPages document="guide" />
+          </Route>
+          <Route path="/guide/schools">
+            <GuidePage guide="school" />
+          </Route>
+          <Route path="/guide/health-office">
+            <GuidePage guide="health-office" />
           </Route>
           <Route path="/accessibility">
             <DocumentPages document="accessibility" />

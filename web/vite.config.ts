@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { guidePlugin } from "./guide-plugin.ts";
 
 /** Where `npm start` listens: `npm run dev` shows pages that talk to it. */
 const localCloud = "http://localhost:8080";
@@ -8,7 +9,7 @@ const localCloud = "http://localhost:8080";
 // biome-ignore lint/style/noDefaultExport: Vite reads the default export.
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [react()],
+  plugins: [react(), guidePlugin()],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,

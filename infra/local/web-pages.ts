@@ -15,7 +15,7 @@ export type PagesConfig = { issuer: string; clientId: string; scope: string; res
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 const built = `${repository}dist/web`;
 /** What the pages are made of. */
-const sources = ["web", "shared", "package-lock.json"];
+const sources = ["web", "shared", "docs", "package-lock.json"];
 const configPath = "/config.json";
 const run = promisify(execFile);
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Language } from "../../shared/domain/language.ts";
 import { expectAccessible, type World } from "./open-world.ts";
 
-const documents = ["/guide", "/accessibility", "/privacy", "/legal"];
+const documents = ["/guide", "/guide/schools", "/guide/health-office", "/accessibility", "/privacy", "/legal"];
 
 /** Every page by who sees it. */
 const pagesOf = {

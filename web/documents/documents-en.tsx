@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import type { Documents } from "./document-pages.tsx";
 
 export const documentsEn: Documents = {
@@ -5,6 +6,10 @@ export const documentsEn: Documents = {
     title: "Guide",
     body: (
       <>
+        <p>
+          With pictures, in Italian: <Link href="/guide/schools">guide for schools</Link>,{" "}
+          <Link href="/guide/health-office">guide for the health office</Link>. In short:
+        </p>
         <h2>For schools</h2>
         <ol>
           <li>

@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import type { Documents } from "./document-pages.tsx";
 
 export const documentsIt: Documents = {
@@ -5,6 +6,10 @@ export const documentsIt: Documents = {
     title: "Guida",
     body: (
       <>
+        <p>
+          Con le immagini: <Link href="/guide/schools">guida per le scuole</Link>,{" "}
+          <Link href="/guide/health-office">guida per l'ATS</Link>. In breve:
+        </p>
         <h2>Per la scuola</h2>
         <ol>
           <li>
@@ -57,10 +62,6 @@ export const documentsIt: Documents = {
             <strong>Esporta</strong>: un mese di un territorio per Excel, senza i numeri sotto 5.
           </li>
         </ol>
-        <p>
-          Chi installa il servizio trova le guide con le immagini nella documentazione: docs/guida-scuole.md e
-          docs/guida-ats.md.
-        </p>
       </>
     ),
   },

@@ -113,7 +113,7 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
   return (
     <form ref={form} className="due-day" noValidate onSubmit={submit} aria-labelledby={`day-${day.date}`}>
       <h2 id={`day-${day.date}`}>{text.day(spellDate(day.date, language))}</h2>
-      <p>{deadlineOf(day, text, language)}</p>
+      {missing.length > 0 && <p>{deadlineOf(day, text, language)}</p>}
       <div className="due-status" role="status" ref={status} tabIndex={-1}>
         <OutcomeNotice outcome={outcome} missing={missing.map((site) => nameOf(site, names))} />
       </div>
