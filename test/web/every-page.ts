@@ -13,6 +13,7 @@ const pagesOf = {
     "/coverage",
     "/missing",
     "/alerts",
+    "/alerts/site.ZZMM802017.absolute.1",
     "/series",
     "/policy",
     "/registry",

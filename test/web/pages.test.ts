@@ -23,6 +23,17 @@ describe("every page", () => everyPage(world));
 
 describe("a school office", () => schoolScenarios(world));
 
+test("every answer of the pages' address carries a Content-Security-Policy without exceptions", async () => {
+  for (const path of ["/", "/enter", "/alerts/site.ZZMM802017.absolute.1"]) {
+    const response = await fetch(`${world().origin}${path}`);
+    expect(response.status, path).toBe(200);
+    const policy = response.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|\*|https?:/);
+  }
+  expect((await fetch(`${world().origin}/assets/gone.js`)).status).toBe(404);
+});
+
 test("no page has met an error, broken the Content-Security-Policy or asked another host for anything", () => {
   expect(world().faults).toEqual([]);
 });

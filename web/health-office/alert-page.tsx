@@ -20,6 +20,7 @@ import { useLanguage, useWords } from "../words/language.tsx";
 import { type ApiAlert, scopeWords } from "./alert-scope.ts";
 import { alertWords } from "./alert-words.ts";
 import { readExplanation } from "./explanation.ts";
+import { turningCount } from "./turning-count.ts";
 
 const words = {
   it: {
@@ -181,6 +182,7 @@ function CrossingView({ alert, explanation }: { alert: ApiAlert; explanation: Ex
   const { level } = alert.scope;
   if (explanation === undefined || level === undefined) return <Notice kind="info" title={text.unknown} />;
   const day = spellDate(explanation.surveyDate, language);
+  const changes = changeWords(explanation, text);
   const test = "test" in explanation ? explanation.test : undefined;
   return (
     <>
@@ -190,12 +192,16 @@ function CrossingView({ alert, explanation }: { alert: ApiAlert; explanation: Ex
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-      <h3>{text.change}</h3>
-      <ul>
-        {changeWords(explanation, text).map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
+      {changes.length > 0 && (
+        <>
+          <h3>{text.change}</h3>
+          <ul>
+            {changes.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </>
+      )}
       <h3>{text.inputs}</h3>
       <Inputs explanation={explanation} />
       {test === undefined ? (
@@ -211,8 +217,8 @@ function CrossingView({ alert, explanation }: { alert: ApiAlert; explanation: Ex
 }
 
 function changeWords(explanation: Explanation, text: (typeof words)["it"]): string[] {
-  const isLine = explanation.rule === "absolute" || explanation.rule === "level-threshold";
-  const fewer = isLine ? [text.fewer(Math.ceil(explanation.absenceRateMin * explanation.pupils))] : [];
+  const count = turningCount(explanation);
+  const fewer = count === undefined ? [] : [text.fewer(count)];
   if (explanation.completeness.missing === 0) return fewer;
   return [...fewer, explanation.stillAboveIfMissingHadNone ? text.stillAbove : text.notAbove];
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link } from "wouter";
 import { alertStatuses } from "../../shared/domain/alert.ts";
 import { spellInstant, spellShortDate } from "../../shared/domain/spelled-time.ts";
@@ -6,6 +6,7 @@ import { spellRate } from "../../shared/mail/spelled-number.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { DataTable } from "../parts/data-table.tsx";
+import { FurtherPages } from "../parts/further-pages.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
@@ -44,16 +45,11 @@ const words = {
   },
 };
 
-const limit = 200;
-
 /** All signals, by status where one wants. */
 export function AlertsPage() {
   const text = useWords(words);
   const spoken = useWords(alertWords);
-  const { language } = useLanguage();
   const [chosen, setChosen] = useState("");
-  const status = alertStatuses.find((one) => one === chosen);
-  const alerts = useReply("list-alerts", { query: { limit, ...(status === undefined ? {} : { status }) } });
   return (
     <Page title={text.title} lead={text.lead}>
       <ChoiceField
@@ -62,15 +58,37 @@ export function AlertsPage() {
         choices={[["", text.all], ...alertStatuses.map((one) => [one, spoken.statuses[one]] as const)]}
         onChange={setChosen}
       />
-      <WithReply reply={alerts}>
-        {({ body }) =>
-          body.items.length === 0 ? (
-            <Notice kind="info">
-              <p>
-                {text.empty} <Link href="/coverage">{text.coverage}</Link>
-              </p>
-            </Notice>
-          ) : (
+      <FurtherPages key={chosen}>
+        {(cursor, more) => <AlertTable chosen={chosen} cursor={cursor} more={more} />}
+      </FurtherPages>
+    </Page>
+  );
+}
+
+type AlertTableProps = {
+  chosen: string;
+  cursor: string | undefined;
+  more: (next: string | undefined) => ReactNode;
+};
+
+function AlertTable({ chosen, cursor, more }: AlertTableProps) {
+  const text = useWords(words);
+  const spoken = useWords(alertWords);
+  const { language } = useLanguage();
+  const status = alertStatuses.find((one) => one === chosen);
+  const query = { ...(cursor === undefined ? {} : { cursor }), ...(status === undefined ? {} : { status }) };
+  const alerts = useReply("list-alerts", { query });
+  return (
+    <WithReply reply={alerts}>
+      {({ body }) =>
+        body.items.length === 0 ? (
+          <Notice kind="info">
+            <p>
+              {text.empty} <Link href="/coverage">{text.coverage}</Link>
+            </p>
+          </Notice>
+        ) : (
+          <>
             <DataTable
               caption={text.title}
               headings={[text.scope, text.severity, text.status, text.rate, text.last, text.rule, text.raised]}
@@ -94,9 +112,10 @@ export function AlertsPage() {
                 );
               })}
             </DataTable>
-          )
-        }
-      </WithReply>
-    </Page>
+            {more(body.cursor)}
+          </>
+        )
+      }
+    </WithReply>
   );
 }

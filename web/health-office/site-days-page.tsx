@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { addDays, formatInstant, startOfLocalDate } from "../../shared/domain/local-date.ts";
 import { spellInstant } from "../../shared/domain/spelled-time.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
@@ -10,6 +10,7 @@ import { useApi, useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
+import { FurtherPages } from "../parts/further-pages.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { TextField } from "../parts/text-field.tsx";
@@ -47,7 +48,6 @@ const words = {
     noMail: "non inviato",
     empty: "Nessun plesso: non c'è nulla da mostrare.",
     emptyMissing: "Non manca nessuno.",
-    more: "Mostra altri",
     caption: "Plessi della giornata",
     reopen: "Riapri",
     reopenTitle: (site: string) => `Riapri la giornata per ${site}`,
@@ -77,7 +77,6 @@ const words = {
     noMail: "not sent",
     empty: "No site: there is nothing to show.",
     emptyMissing: "Nobody is missing.",
-    more: "Show more",
     caption: "Sites of the day",
     reopen: "Reopen",
     reopenTitle: (site: string) => `Reopen the day for ${site}`,
@@ -90,7 +89,6 @@ const words = {
 type SiteDay = ReplyBody<"list-survey-day-sites">["items"][number];
 type State = SiteDay["state"] | "all";
 const states = ["missing", "late", "on-time", "exempt", "unexpected", "all"] as const satisfies readonly State[];
-const pageItems = 100;
 
 /** The sites of a survey day, the missing ones first to mind. */
 export function SiteDaysPage() {
@@ -118,16 +116,23 @@ function SiteDays({ days }: { days: readonly [SurveyDay, ...SurveyDay[]] }) {
           onChange={(chosen) => setState(states.find((one) => one === chosen) ?? state)}
         />
       </div>
-      <SiteDayPages key={`${date} ${state}`} day={day} state={state} />
+      <FurtherPages key={`${date} ${state}`}>
+        {(cursor, more) => <SiteDayPage day={day} state={state} cursor={cursor} more={more} />}
+      </FurtherPages>
     </>
   );
 }
 
-/** Page by page: each further one is asked for. */
-function SiteDayPages({ day, state }: { day: SurveyDay; state: State }) {
+type SiteDayPageProps = {
+  day: SurveyDay;
+  state: State;
+  cursor: string | undefined;
+  more: (next: string | undefined) => ReactNode;
+};
+
+function SiteDayPage({ day, state, cursor, more }: SiteDayPageProps) {
   const text = useWords(words);
-  const [limit, setLimit] = useState(pageItems);
-  const query = { limit, ...(state === "all" ? {} : { state }) };
+  const query = { ...(cursor === undefined ? {} : { cursor }), ...(state === "all" ? {} : { state }) };
   const sites = useReply("list-survey-day-sites", { path: { date: day.date }, query });
   return (
     <WithReply reply={sites}>
@@ -140,11 +145,7 @@ function SiteDayPages({ day, state }: { day: SurveyDay; state: State }) {
         ) : (
           <>
             <SiteDayTable day={day} sites={body.items} />
-            {body.cursor !== undefined && limit < pageItems * 5 && (
-              <Button color="primary" outline onClick={() => setLimit(limit + pageItems)}>
-                {text.more}
-              </Button>
-            )}
+            {more(body.cursor)}
           </>
         )
       }

@@ -55,7 +55,6 @@ function Sent({ site, day, onType, disabled }: SiteEntryProps) {
   const { language } = useLanguage();
   if (site.state === "closed") return <p className="site-value">{text.exempt}</p>;
   const { absent, illness, pupils = 0, reason = "", version, enteredAt } = site;
-  const by = site.enteredBy?.startsWith("link:") ? text.byLink : text.byAccount(site.enteredBy ?? "");
   return (
     <>
       <p className="site-value">
@@ -67,7 +66,8 @@ function Sent({ site, day, onType, disabled }: SiteEntryProps) {
         {illness !== undefined && <span>{text.illnessOf(illness)}</span>}
       </p>
       <p className="site-facts">
-        {enteredAt !== undefined && text.sentAt(spellInstant(new Date(enteredAt), language), by)}{" "}
+        {enteredAt !== undefined &&
+          text.sentAt(spellInstant(new Date(enteredAt), language), enteredByWords(site.enteredBy ?? "", text))}{" "}
         {day.state !== "reopened" && text.correctable(spellLastMinute(new Date(day.lateUntil), language))}
       </p>
       <Button
@@ -89,6 +89,14 @@ function Sent({ site, day, onType, disabled }: SiteEntryProps) {
       </Button>
     </>
   );
+}
+
+/** Accounts of the cloud have identifiers that mean nothing to anybody. */
+const opaqueAccount = /^[\da-f]{8}-[\da-f-]{27}$/;
+
+function enteredByWords(enteredBy: string, text: DueWords): string {
+  if (enteredBy.startsWith("link:")) return text.byLink;
+  return opaqueAccount.test(enteredBy) ? text.bySchool : text.byAccount(enteredBy);
 }
 
 function Form(props: SiteEntryProps) {

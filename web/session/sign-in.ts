@@ -44,8 +44,17 @@ export async function openSignIn() {
       return user === null || user.expired === true ? undefined : sessionOf(user);
     },
 
-    forget: async () => manager.removeUser(),
-    end: async () => manager.signoutRedirect(),
+    /** Signs out here and at the provider; one that has no page for it is left alone. */
+    async end(): Promise<void> {
+      // Cognito wants the client and the way back under names of its own.
+      const extraQueryParams = { client_id: clientId, logout_uri: `${location.origin}/` };
+      try {
+        await manager.signoutRedirect({ extraQueryParams });
+      } catch {
+        await manager.removeUser();
+        location.assign("/");
+      }
+    },
   };
 }
 

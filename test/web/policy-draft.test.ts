@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { draftOf, readDraft } from "../../web/health-office/policy-draft.ts";
+
+const draft = draftOf(defaultAlertPolicy);
+const typed = (name: string, text: string) => readDraft({ ...draft, numbers: { ...draft.numbers, [name]: text } });
+
+describe("a policy as it is being typed", () => {
+  test("untouched it is the policy it was made from", () => {
+    expect(readDraft(draft)).toEqual({ kind: "policy", policy: defaultAlertPolicy });
+  });
+
+  test("lines per level are kept, and an empty one is none", () => {
+    const policy = {
+      ...defaultAlertPolicy,
+      levelThresholds: { enabled: true, absenceRateMin: { primary: 0.2 }, pupilsMin: 30 },
+    };
+    expect(readDraft(draftOf(policy))).toEqual({ kind: "policy", policy });
+    expect(typed("levelThresholds.primary", "")).toEqual({ kind: "policy", policy: defaultAlertPolicy });
+  });
+
+  test("a comma is a decimal point to an Italian", () => {
+    expect(typed("absolute.absenceRateMin", "0,45")).toMatchObject({
+      kind: "policy",
+      policy: { absolute: { absenceRateMin: 0.45 } },
+    });
+  });
+
+  test.each([
+    ["absolute.absenceRateMin", "1.01"],
+    ["absolute.absenceRateMin", ""],
+    ["siteRule.baselineObservations", "0"],
+    ["territoryRule.zMax", "tre"],
+    ["levelThresholds.primary", "-0,1"],
+  ])("%s cannot be %j, and is named", (name, text) => {
+    expect(typed(name, text)).toEqual({ kind: "faulty", names: [name] });
+  });
+});
