@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
+import { documentNames } from "./documents/document-names.ts";
 import { Loading } from "./parts/loading.tsx";
 import { Shell } from "./parts/shell.tsx";
 import { NoRolePage, NotFoundPage, WelcomePage } from "./parts/welcome-page.tsx";
@@ -21,23 +22,16 @@ export function App() {
     <Shell>
       <Suspense fallback={<Loading />}>
         <Switch>
-          <Route path="/guide">
-            <DocumentPages document="guide" />
-          </Route>
+          {documentNames.map((document) => (
+            <Route key={document} path={`/${document}`}>
+              <DocumentPages document={document} />
+            </Route>
+          ))}
           <Route path="/guide/schools">
             <GuidePage guide="school" />
           </Route>
           <Route path="/guide/health-office">
             <GuidePage guide="health-office" />
-          </Route>
-          <Route path="/accessibility">
-            <DocumentPages document="accessibility" />
-          </Route>
-          <Route path="/privacy">
-            <DocumentPages document="privacy" />
-          </Route>
-          <Route path="/legal">
-            <DocumentPages document="legal" />
           </Route>
           <Route>
             <PagesOfSession />

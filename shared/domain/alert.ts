@@ -9,6 +9,15 @@ export type AlertScope<L extends string = Level> =
 
 export type AlertRule = Explanation["rule"];
 
+/** Every rule by its name, for those who read rules from outside. */
+export const alertRules = {
+  absolute: "absolute",
+  "level-threshold": "level-threshold",
+  site: "site",
+  "common-cause": "common-cause",
+  territory: "territory",
+} as const satisfies { [Rule in AlertRule]: Rule };
+
 export const alertStatuses = [
   "new",
   "acknowledged",

@@ -1,17 +1,9 @@
 import * as z from "zod";
-import { type AlertRule, alertSeverities } from "../domain/alert.ts";
+import { alertRules, alertSeverities } from "../domain/alert.ts";
 import type { Explanation } from "../domain/explanation.ts";
 import { storedCount, storedDate } from "./stored-fields.ts";
 
-const rules = {
-  absolute: "absolute",
-  "level-threshold": "level-threshold",
-  site: "site",
-  "common-cause": "common-cause",
-  territory: "territory",
-} as const satisfies { [Rule in AlertRule]: Rule };
-
-export const alertRuleItem = z.enum(rules);
+export const alertRuleItem = z.enum(alertRules);
 
 const observedItem = z.object({
   rule: alertRuleItem,

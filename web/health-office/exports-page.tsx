@@ -1,16 +1,15 @@
 import { Button } from "design-react-kit";
 import { type FormEvent, useState } from "react";
-import { useApi, useReply } from "../api/use-reply.ts";
+import { useApi } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { useAction } from "../parts/use-action.ts";
-import { WithReply } from "../parts/with-reply.tsx";
 import { useWords } from "../words/language.tsx";
 import { saveFile } from "./save-file.ts";
-import { WithBegunDays } from "./with-begun-days.tsx";
+import { type Place, WithPlaces } from "./with-places.tsx";
 
 const words = {
   it: {
@@ -22,7 +21,6 @@ const words = {
     download: "Scarica",
     done: (rows: number) => `Scaricato: ${rows} righe.`,
     empty: "In questo mese non c'è nessuna giornata chiusa.",
-    none: "Nessun territorio ha ancora plessi sentinella attesi.",
   },
   en: {
     title: "Export",
@@ -33,7 +31,6 @@ const words = {
     download: "Download",
     done: (rows: number) => `Downloaded: ${rows} rows.`,
     empty: "There is no closed survey day in this month.",
-    none: "No territory has expected sentinel sites yet.",
   },
 };
 
@@ -45,40 +42,17 @@ export function ExportsPage() {
   const text = useWords(words);
   return (
     <Page title={text.title} lead={text.lead}>
-      <WithBegunDays>{([latest]) => <ExportForm date={latest.date} />}</WithBegunDays>
+      <WithPlaces>{(places, date) => <ExportFields places={places} latestMonth={date.slice(0, 7)} />}</WithPlaces>
     </Page>
   );
 }
 
-function ExportForm({ date }: { date: string }) {
-  const text = useWords(words);
-  const coverage = useReply("get-coverage", { path: { date } });
-  return (
-    <WithReply reply={coverage}>
-      {({ body }) => {
-        const territories = [...new Set(body.items.map(({ territory }) => territory))];
-        const [first] = territories;
-        return first === undefined ? (
-          <Notice kind="info" title={text.none} />
-        ) : (
-          <ExportFields territories={[first, ...territories.slice(1)]} month={date.slice(0, 7)} />
-        );
-      }}
-    </WithReply>
-  );
-}
-
-function ExportFields({
-  territories,
-  month: latestMonth,
-}: {
-  territories: readonly [string, ...string[]];
-  month: string;
-}) {
+function ExportFields({ places, latestMonth }: { places: readonly [Place, ...Place[]]; latestMonth: string }) {
   const text = useWords(words);
   const call = useApi();
   const { state, isRunning, run } = useAction();
-  const [territory, setTerritory] = useState(territories[0]);
+  const [territory, setTerritory] = useState(places[0].territory);
+  const territories = [...new Set(places.map((place) => place.territory))];
   const [month, setMonth] = useState(latestMonth);
   const [rows, setRows] = useState(0);
 

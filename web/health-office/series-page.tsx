@@ -3,12 +3,11 @@ import { levels } from "../../shared/domain/codes.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
-import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { SeriesView } from "../parts/series-view.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useLanguage, useWords } from "../words/language.tsx";
-import { WithBegunDays } from "./with-begun-days.tsx";
+import { type Place, WithPlaces } from "./with-places.tsx";
 
 const words = {
   it: {
@@ -16,7 +15,6 @@ const words = {
     lead: "Il tasso di assenza per giornata chiusa, con la fascia di ciò che è solito e i segnali.",
     territory: "Territorio",
     level: "Grado",
-    noTerritory: "Nessun territorio ha ancora plessi sentinella attesi.",
     caption: (territory: string, level: string) => `Tasso di assenza, ${territory}, ${level}`,
   },
   en: {
@@ -24,7 +22,6 @@ const words = {
     lead: "The absence rate by closed survey day, with the band of what is usual and the signals.",
     territory: "Territory",
     level: "Level",
-    noTerritory: "No territory has expected sentinel sites yet.",
     caption: (territory: string, level: string) => `Absence rate, ${territory}, ${level}`,
   },
 };
@@ -34,37 +31,17 @@ export function SeriesPage() {
   const text = useWords(words);
   return (
     <Page title={text.title} lead={text.lead}>
-      <WithBegunDays>{([latest]) => <TerritorySeries date={latest.date} />}</WithBegunDays>
+      <WithPlaces>{(places) => <ChosenSeries places={places} />}</WithPlaces>
     </Page>
   );
 }
 
-/** Which territories and levels there are, the last survey day tells. */
-function TerritorySeries({ date }: { date: string }) {
-  const coverage = useReply("get-coverage", { path: { date } });
-  return (
-    <WithReply reply={coverage}>
-      {({ body }) => (
-        // First the one that most sites stand behind.
-        <ChosenSeries places={body.items.toSorted((one, other) => other.expected - one.expected)} />
-      )}
-    </WithReply>
-  );
-}
-
-type Place = { territory: string; level: (typeof levels)[number] };
-
-function ChosenSeries({ places }: { places: readonly Place[] }) {
+function ChosenSeries({ places }: { places: readonly [Place, ...Place[]] }) {
   const text = useWords(words);
   const { language } = useLanguage();
-  const [territory, setTerritory] = useState(places[0]?.territory);
-  const [level, setLevel] = useState(places[0]?.level);
-  const series = useReply(
-    "get-series",
-    { query: { ...(territory === undefined ? {} : { territory }), ...(level === undefined ? {} : { level }) } },
-    { enabled: territory !== undefined },
-  );
-  if (territory === undefined || level === undefined) return <Notice kind="info" title={text.noTerritory} />;
+  const [territory, setTerritory] = useState(places[0].territory);
+  const [level, setLevel] = useState(places[0].level);
+  const series = useReply("get-series", { query: { territory, level } });
   const territories = [...new Set(places.map((place) => place.territory))];
   return (
     <>

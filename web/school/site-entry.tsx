@@ -126,43 +126,29 @@ function Form(props: SiteEntryProps) {
         {facts}
       </p>
       {!draft.closed && (
-        <div className="site-number">
-          <label htmlFor={field("absent")}>{text.absent}</label>
-          <input
-            id={field("absent")}
-            className="form-control"
-            type="text"
-            inputMode="numeric"
-            autoComplete="off"
-            maxLength={5}
-            placeholder={text.absentHint}
-            value={draft.absent}
-            disabled={disabled}
-            aria-describedby={`${field("facts")} ${field("fault")}`}
-            aria-invalid={problem !== undefined}
-            onChange={({ target }) => onType({ ...draft, absent: target.value })}
-          />
-        </div>
+        <EntryField
+          id={field("absent")}
+          label={text.absent}
+          placeholder={text.absentHint}
+          value={draft.absent}
+          disabled={disabled}
+          describedBy={`${field("facts")} ${field("fault")}`}
+          isFaulty={problem !== undefined}
+          onType={(absent) => onType({ ...draft, absent })}
+        />
       )}
       <p className="site-fault" id={field("fault")} hidden={fault === undefined}>
         {fault}
       </p>
       <Disclosure summary={text.more} startsOpen={draft.closed || draft.illness !== ""}>
         {!draft.closed && (
-          <div className="site-number">
-            <label htmlFor={field("illness")}>{text.illness}</label>
-            <input
-              id={field("illness")}
-              className="form-control"
-              type="text"
-              inputMode="numeric"
-              autoComplete="off"
-              maxLength={5}
-              value={draft.illness}
-              disabled={disabled}
-              onChange={({ target }) => onType({ ...draft, illness: target.value })}
-            />
-          </div>
+          <EntryField
+            id={field("illness")}
+            label={text.illness}
+            value={draft.illness}
+            disabled={disabled}
+            onType={(illness) => onType({ ...draft, illness })}
+          />
         )}
         <div className="choice">
           <input
@@ -196,6 +182,40 @@ function Form(props: SiteEntryProps) {
         </Button>
       )}
     </>
+  );
+}
+
+type EntryFieldProps = {
+  id: string;
+  label: string;
+  placeholder?: string;
+  value: string;
+  disabled: boolean;
+  describedBy?: string;
+  isFaulty?: boolean;
+  onType: (text: string) => void;
+};
+
+/** A number of pupils, big enough for a thumb; text, so that nothing but what was typed is ever in it. */
+function EntryField({ id, label, placeholder, value, disabled, describedBy, isFaulty, onType }: EntryFieldProps) {
+  return (
+    <div className="site-number">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className="form-control"
+        type="text"
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={5}
+        placeholder={placeholder}
+        value={value}
+        disabled={disabled}
+        aria-describedby={describedBy}
+        aria-invalid={isFaulty}
+        onChange={({ target }) => onType(target.value)}
+      />
+    </div>
   );
 }
 
