@@ -140,6 +140,7 @@ function Form(props: SiteEntryProps) {
       <p className="site-fault" id={field("fault")} hidden={fault === undefined}>
         {fault}
       </p>
+      {problem !== undefined && problem.kind !== "fault" && <SiteTrouble {...props} problem={problem} text={text} />}
       <Disclosure summary={text.more} startsOpen={draft.closed || draft.illness !== ""}>
         {!draft.closed && (
           <EntryField
@@ -175,7 +176,6 @@ function Form(props: SiteEntryProps) {
           </div>
         )}
       </Disclosure>
-      {problem !== undefined && problem.kind !== "fault" && <SiteTrouble {...props} problem={problem} text={text} />}
       {site.state === "reported" && (
         <Button color="secondary" outline size="sm" onClick={onDrop} disabled={disabled}>
           {text.cancel}
