@@ -39,6 +39,8 @@ export async function bundleFunction(name: FunctionName): Promise<Bundle> {
     // The SDK's ES modules can be shaken; by default esbuild takes their CommonJS builds.
     mainFields: ["module", "main"],
     plugins: [withoutBallast(isJob(name) || isEventFunction(name) ? undefined : rowsServedBy(name))],
+    // An import that only types, or rows of other functions, asked for is no import of this bundle.
+    tsconfigRaw: {},
     charset: "utf8",
     legalComments: "none",
     metafile: true,
