@@ -147,6 +147,24 @@ export function healthOfficeScenarios(world: () => World): void {
     await page.context().close();
   });
 
+  test("a curve is shown of a territory's level or of one site, and one that is nobody's is not found", async () => {
+    const page = await world().visitor({ width: 1280 });
+    await world().signIn(page, user);
+    await page.goto("/series");
+    await page.getByRole("img", { name: /^Tasso di assenza, VALDORSA, primaria/ }).waitFor();
+    await page.getByLabel("Oppure un plesso, per codice").fill("zzmm802017");
+    await page.getByRole("img", { name: /^Tasso di assenza, ZZMM802017/ }).waitFor();
+    await page.getByText("Mostra i numeri").click();
+    await page
+      .getByRole("row", { name: /132 287 46,0%.*allerta/ })
+      .first()
+      .waitFor();
+    await expectAccessible(page);
+    await page.getByLabel("Oppure un plesso, per codice").fill("ZZMM80299Z");
+    await page.getByText("Non trovato").waitFor();
+    await page.context().close();
+  });
+
   test("the export is a file of the month, with small counts left out", async () => {
     const page = await world().visitor({ width: 1280 });
     await world().signIn(page, user);

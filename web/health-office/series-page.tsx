@@ -1,10 +1,11 @@
 import { useState } from "react";
-import { levels } from "../../shared/domain/codes.ts";
+import { codePattern, levels, normaliseCode } from "../../shared/domain/codes.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { Page } from "../parts/page.tsx";
 import { SeriesView } from "../parts/series-view.tsx";
+import { TextField } from "../parts/text-field.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { type Place, WithPlaces } from "./with-places.tsx";
@@ -15,6 +16,8 @@ const words = {
     lead: "Il tasso di assenza per giornata chiusa, con la fascia di ciò che è solito e i segnali.",
     territory: "Territorio",
     level: "Grado",
+    site: "Oppure un plesso, per codice",
+    siteCaption: (siteCode: string) => `Tasso di assenza, ${siteCode}`,
     caption: (territory: string, level: string) => `Tasso di assenza, ${territory}, ${level}`,
   },
   en: {
@@ -22,11 +25,13 @@ const words = {
     lead: "The absence rate by closed survey day, with the band of what is usual and the signals.",
     territory: "Territory",
     level: "Level",
+    site: "Or a site, by its code",
+    siteCaption: (siteCode: string) => `Absence rate, ${siteCode}`,
     caption: (territory: string, level: string) => `Absence rate, ${territory}, ${level}`,
   },
 };
 
-/** The curve of a school level in a territory. */
+/** The curve of a school level in a territory, or of one site. */
 export function SeriesPage() {
   const text = useWords(words);
   return (
@@ -41,7 +46,10 @@ function ChosenSeries({ places }: { places: readonly [Place, ...Place[]] }) {
   const { language } = useLanguage();
   const [territory, setTerritory] = useState(places[0].territory);
   const [level, setLevel] = useState(places[0].level);
-  const series = useReply("get-series", { query: { territory, level } });
+  const [code, setCode] = useState("");
+  const siteCode = normaliseCode(code);
+  const isSite = codePattern.test(siteCode);
+  const series = useReply("get-series", { query: isSite ? { siteCode } : { territory, level } });
   const territories = [...new Set(places.map((place) => place.territory))];
   return (
     <>
@@ -58,10 +66,14 @@ function ChosenSeries({ places }: { places: readonly [Place, ...Place[]] }) {
           choices={levels.map((one) => [one, levelWords[language][one]])}
           onChange={(chosen) => setLevel(levels.find((one) => one === chosen) ?? level)}
         />
+        <TextField label={text.site} value={code} onChange={setCode} maxLength={10} />
       </div>
       <WithReply reply={series}>
         {({ body }) => (
-          <SeriesView caption={text.caption(territory, levelWords[language][level])} points={body.items} />
+          <SeriesView
+            caption={isSite ? text.siteCaption(siteCode) : text.caption(territory, levelWords[language][level])}
+            points={body.items}
+          />
         )}
       </WithReply>
     </>
