@@ -63,4 +63,30 @@ export function everyPage(world: () => World): void {
       await page.context().close();
     },
   );
+
+  test.each([
+    ["ZZIC80100A", "/"],
+    ["health-office", "/alerts"],
+  ])("where the service does not answer %s at %s, the page says so and can be asked again", async (user, path) => {
+    const page = await world().visitor();
+    await world().signIn(page, user);
+    await page.route("**/v1/**", (route) => route.abort());
+    await page.goto(path);
+    await page.getByRole("alert").getByText("Il servizio non risponde").waitFor();
+    await expectAccessible(page);
+    await page.unroute("**/v1/**");
+    await page.getByRole("button", { name: "Riprova" }).click();
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    await settled(page);
+    await page.context().close();
+  });
+
+  test("a page of the health office is not there for a school", async () => {
+    const page = await world().visitor();
+    await world().signIn(page, "ZZIC80100A");
+    await page.goto("/coverage");
+    await page.getByText("la pagina non è per il vostro accesso").waitFor();
+    await expectAccessible(page);
+    await page.context().close();
+  });
 }

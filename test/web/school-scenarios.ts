@@ -186,6 +186,31 @@ export function schoolScenarios(world: () => World): void {
     await Promise.all([page.context().close(), later.context().close()]);
   });
 
+  test("a day that the health office reopens for a site takes that site's number again", async () => {
+    await world().moveClock("2026-11-26T09:00:00+01:00");
+    const office = await world().visitor({ width: 1280 });
+    await world().signIn(office, "health-office");
+    await office.goto("/missing");
+    await office.getByLabel("Giornata", { exact: true }).selectOption(surveyDay);
+    await office.getByRole("button", { name: "Riapri la giornata per LICEO FONTELUNGA" }).click();
+    await office.getByLabel("Fino a tutto il giorno").fill("2026-11-27");
+    await office.getByLabel("Motivo").fill("Connessione assente a scuola");
+    await expectAccessible(office);
+    await office.getByRole("button", { name: "Riapri", exact: true }).click();
+    await office.getByText("Giornata riaperta per questo plesso.").waitFor();
+
+    const page = await world().visitor();
+    await world().signIn(page, offlineSchool);
+    const day = page.getByRole("form", { name: "Assenze di martedì 24 novembre 2026" });
+    await day.getByText("L'ATS ha riaperto questa giornata.").waitFor();
+    const number = day.getByRole("region", { name: "LICEO FONTELUNGA" }).getByLabel("Assenti", { exact: true });
+    await number.fill("30");
+    await day.getByRole("button", { name: "Invia" }).click();
+    await day.getByText("30 assenti (4,9%)").waitFor();
+    await expectAccessible(page);
+    await Promise.all([office.context().close(), page.context().close()]);
+  });
+
   test("a forged link shows nothing and offers to sign in", async () => {
     const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
     const forged = `${part({ alg: "HS256", typ: "link+jwt", kid: "x" })}.${part({ sub: remindedSchool, day: surveyDay })}.${part("x")}`;

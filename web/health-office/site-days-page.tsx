@@ -157,11 +157,21 @@ function SiteDayTable({ day, sites }: { day: SurveyDay; sites: readonly SiteDay[
   const text = useWords(words);
   const { language } = useLanguage();
   const [reopening, setReopening] = useState<SiteDay>();
+  const [wasReopened, setWasReopened] = useState(false);
   const canReopen = day.state === "closed";
   return (
     <>
+      {wasReopened && <Notice kind="success" title={text.reopened} urgent />}
       {reopening !== undefined && (
-        <ReopenForm key={reopening.siteCode} day={day} site={reopening} onDone={() => setReopening(undefined)} />
+        <ReopenForm
+          key={reopening.siteCode}
+          day={day}
+          site={reopening}
+          onDone={() => {
+            setReopening(undefined);
+            setWasReopened(true);
+          }}
+        />
       )}
       <DataTable
         caption={text.caption}
@@ -199,7 +209,10 @@ function SiteDayTable({ day, sites }: { day: SurveyDay; sites: readonly SiteDay[
                   outline
                   size="xs"
                   aria-label={text.reopenTitle(site.name ?? site.siteCode)}
-                  onClick={() => setReopening(site)}
+                  onClick={() => {
+                    setReopening(site);
+                    setWasReopened(false);
+                  }}
                 >
                   {text.reopen}
                 </Button>
