@@ -30,7 +30,10 @@ const languages = ["it", "en"] as const satisfies readonly Language[];
 /** The heading is there, and nothing is on its way any more. */
 async function settled(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.getByText(/Un momento …|One moment …/).waitFor({ state: "detached" });
+  await page
+    .getByText(/Un momento …|One moment …/)
+    .first()
+    .waitFor({ state: "detached" });
 }
 
 const height = 800;
@@ -76,7 +79,7 @@ export function everyPage(world: () => World): void {
     await expectAccessible(page);
     await page.unroute("**/v1/**");
     await page.getByRole("button", { name: "Riprova" }).click();
-    await page.getByRole("alert").waitFor({ state: "detached" });
+    await page.getByRole("alert").first().waitFor({ state: "detached" });
     await settled(page);
     await page.context().close();
   });
