@@ -5,6 +5,7 @@ import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
 import { addDays, daysBetween, localDateAt } from "../../shared/domain/local-date.ts";
 import type { Principal } from "../../shared/domain/principal.ts";
+import { serves } from "../../shared/runtime/authorise.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import type { ProblemCause } from "../../shared/runtime/problem-reply.ts";
@@ -54,8 +55,7 @@ async function scopeOf(
 ): Promise<AlertScope | { problem: ProblemCause }> {
   if (siteCode !== undefined) {
     const site = await deps.sites.get(siteCode);
-    const isForeign = caller.role === "school-office" && !caller.instituteCodes.includes(site?.instituteCode ?? "");
-    if (site === undefined || isForeign) return { problem: { reason: "not-found" } };
+    if (site === undefined || !serves(caller, site.instituteCode)) return { problem: { reason: "not-found" } };
     return { kind: "site", siteCode, territory: site.territory, level: site.level };
   }
   if (caller.role === "school-office") return { problem: { reason: "not-found" } };

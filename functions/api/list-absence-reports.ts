@@ -4,21 +4,17 @@ import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
 import { schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { InvalidCursor } from "../../shared/store/page.ts";
+import { pageRequest } from "../flows/page-request.ts";
 
 /** Further back than the data of this system can reach, or is kept. */
 const schoolYearsMax = 12;
-const pageItemsDefault = 100;
 
 /** Walks back over the known survey days, one batch read a school year, until the page is full. */
 export const handler = handlerFor("list-absence-reports")(async ({ site, query, now }, deps) => {
-  const { cursor, limit = pageItemsDefault } = query;
+  const { cursor, limit } = pageRequest(query);
   if (cursor !== undefined && !localDate.safeParse(cursor).success) {
-    return {
-      problem: {
-        reason: "invalid-request",
-        errors: [{ pointer: "/query/cursor", detail: "not a cursor of this list" }],
-      },
-    };
+    throw new InvalidCursor("not a cursor of this list");
   }
   const items = [];
   let until: LocalDate = cursor === undefined ? localDateAt(now) : addDays(cursor, -1);

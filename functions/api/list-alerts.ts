@@ -1,6 +1,7 @@
 import { alertReply } from "../../shared/contracts/alert-reply.ts";
 import { alertStatuses } from "../../shared/domain/alert.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { InvalidCursor } from "../../shared/store/page.ts";
 import { pageRequest } from "../flows/page-request.ts";
 
 /**
@@ -16,14 +17,7 @@ export const handler = handlerFor("list-alerts")(async ({ query }, deps) => {
   }
   const [at = alertStatuses[0], within] = cursor?.split(":") ?? [];
   const start = alertStatuses.map(String).indexOf(at);
-  if (start < 0) {
-    return {
-      problem: {
-        reason: "invalid-request",
-        errors: [{ pointer: "/query/cursor", detail: "not a cursor of this list" }],
-      },
-    };
-  }
+  if (start < 0) throw new InvalidCursor("not a cursor of this list");
   const items = [];
   let inside = within === "" ? undefined : within;
   for (const wanted of alertStatuses.slice(start)) {

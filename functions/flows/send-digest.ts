@@ -4,6 +4,7 @@ import { needsMail, scopeKeyOf } from "../../shared/domain/alert-lifecycle.ts";
 import type { Coverage } from "../../shared/domain/coverage.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { alertDigestMessage, type DigestAlert } from "../../shared/mail/alert-digest-message.ts";
+import type { MailMessage } from "../../shared/mail/mail-message.ts";
 import type { SeriesPoint } from "../../shared/mail/series-bars.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { openAlerts } from "./apply-findings.ts";
@@ -57,8 +58,14 @@ async function sendToReaders(
 ): Promise<number> {
   const { alertDigests } = await deps.settings.healthOfficeContacts();
   const readers = alertDigests.filter(({ state }) => state === "valid");
+  // Worked out when the first reader turns out to need it; the others get the same.
+  let composed: Promise<MailMessage> | undefined;
+  const compose = () => {
+    composed ??= composeDigest(digested, evaluated, deps);
+    return composed;
+  };
   const fates: MailFate[] = [];
-  for (const { email } of readers) fates.push(await sendToReader(email, digested, evaluated, deps));
+  for (const { email } of readers) fates.push(await sendToReader(email, digested, evaluated.surveyDate, compose, deps));
   // "taken" without doubt about it: that reader has it already. Nobody waits for a reader who cannot be mailed, but
   // what no reader has got has not arrived.
   const settled = fates.every((fate) => fate === "sent" || fate === "taken" || fate === "skipped");
@@ -70,7 +77,8 @@ async function sendToReaders(
 async function sendToReader(
   email: string,
   digested: readonly DigestedAlert[],
-  { surveyDate, verdict, coverage }: Evaluated,
+  surveyDate: LocalDate,
+  compose: () => Promise<MailMessage>,
   deps: DigestDeps,
 ): Promise<MailFate> {
   const digestId = digestIdOf(digested);
@@ -81,21 +89,7 @@ async function sendToReader(
       detail: { alerts: digested },
       repeatable: true,
       prepare: async () => {
-        const alerts = await digestAlerts(surveyDate, digested, deps);
-        const message = alertDigestMessage({
-          digestId,
-          surveyDate,
-          verdict,
-          evaluatedAt: deps.now(),
-          alerts,
-          coverage: coverage.items.map(({ expected, missing, ...item }) => ({
-            ...item,
-            expected,
-            missing,
-            reported: expected - missing,
-          })),
-          dashboardUrl: `${deps.webOrigin}/alerts`,
-        });
+        const message = await compose();
         return { kind: "mail", mail: { to: [email], ...message, headers: { "X-Sentinella-Digest": digestId } } };
       },
     },
@@ -117,6 +111,27 @@ async function sendToReader(
     case "complained":
       return "taken";
   }
+}
+
+async function composeDigest(
+  digested: readonly DigestedAlert[],
+  { surveyDate, verdict, coverage }: Evaluated,
+  deps: DigestDeps,
+): Promise<MailMessage> {
+  return alertDigestMessage({
+    digestId: digestIdOf(digested),
+    surveyDate,
+    verdict,
+    evaluatedAt: deps.now(),
+    alerts: await digestAlerts(surveyDate, digested, deps),
+    coverage: coverage.items.map(({ expected, missing, ...item }) => ({
+      ...item,
+      expected,
+      missing,
+      reported: expected - missing,
+    })),
+    dashboardUrl: `${deps.webOrigin}/alerts`,
+  });
 }
 
 async function digestAlerts(

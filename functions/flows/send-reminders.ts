@@ -1,5 +1,4 @@
 import type { InstituteCode, SiteCode } from "../../shared/domain/codes.ts";
-import type { DayRow } from "../../shared/domain/day-rows.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import type { LedgerEntry, LedgerKey } from "../../shared/domain/mail-ledger.ts";
 import { institutesToRemind, type ReminderRound, reminderRoundsDue } from "../../shared/domain/reminder.ts";
@@ -7,9 +6,9 @@ import { surveyWindow } from "../../shared/domain/survey-window.ts";
 import { reminderMessage } from "../../shared/mail/reminder-message.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { enoughMillis, type JobTime } from "../../shared/runtime/job-chain.ts";
-import { dayRows } from "./day-rows.ts";
 import { type MailFate, mailOnce } from "./mail-once.ts";
 import { mailPace } from "./mail-pace.ts";
+import { missingRows } from "./missing-rows.ts";
 
 export type ReminderDeps = Pick<
   Deps,
@@ -83,12 +82,6 @@ export async function sendReminders(
   }
   await Promise.all(Array.from({ length: Math.min(sendersMax, todo.length) }, sendNext));
   return counts;
-}
-
-async function missingRows(surveyDate: LocalDate, deps: ReminderDeps): Promise<DayRow[]> {
-  const rows: DayRow[] = [];
-  for await (const row of dayRows(surveyDate, deps)) if (row.state === "missing") rows.push(row);
-  return rows;
 }
 
 /** What stands in the ledger already, by institute. */

@@ -1,6 +1,5 @@
 import { needsMail } from "../../shared/domain/alert-lifecycle.ts";
 import type { Territory } from "../../shared/domain/codes.ts";
-import type { DayRow } from "../../shared/domain/day-rows.ts";
 import { daysBetween, type LocalDate, localDateAt, startOfLocalDate } from "../../shared/domain/local-date.ts";
 import { institutesToRemind, reminderRoundsDue } from "../../shared/domain/reminder.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
@@ -8,7 +7,7 @@ import type { Deps } from "../../shared/runtime/deps.ts";
 import type { Job } from "../../shared/runtime/job-chain.ts";
 import type { SurveyDayState } from "../../shared/store/survey-day-store.ts";
 import { openAlerts } from "../flows/apply-findings.ts";
-import { dayRows } from "../flows/day-rows.ts";
+import { missingRows } from "../flows/missing-rows.ts";
 import { recentSurveyDays } from "../flows/recent-survey-days.ts";
 
 /** How long after its time a job's work may still be under way. */
@@ -96,8 +95,7 @@ async function unremindedInstitutes(surveyDate: LocalDate, due: Date, deps: Deps
   for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder")) {
     for (const { recipient } of entries) reminded.add(recipient);
   }
-  const missing: DayRow[] = [];
-  for await (const row of dayRows(surveyDate, deps)) if (row.state === "missing") missing.push(row);
+  const missing = await missingRows(surveyDate, deps);
   return [...institutesToRemind(missing).keys()].filter((code) => !reminded.has(code)).length;
 }
 

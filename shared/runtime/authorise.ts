@@ -34,7 +34,7 @@ async function authenticate(
 }
 
 /** Whether the institute is the caller's own; the health office sees every one. */
-function serves(caller: Principal, instituteCode: string): boolean {
+export function serves(caller: Principal, instituteCode: string): boolean {
   switch (caller.role) {
     case "health-office":
       return true;
