@@ -1,4 +1,4 @@
-import type { Closure } from "./closure.ts";
+import type { Closure, ClosureScope } from "./closure.ts";
 import { type InstituteCode, type Level, levels, type SiteCode } from "./codes.ts";
 import { dayFlags } from "./day-sheet.ts";
 import { isCarnival, isPatronSaint, isRegionalHoliday, type Locality } from "./holidays.ts";
@@ -165,9 +165,23 @@ function lessonStatusOfLevel(
   }
   if (isPatronSaint(date, place)) return { kind: "closed", reason: "patron-saint" };
   if (isCarnival(date, place)) return { kind: "closed", reason: "carnival" };
-  const [closure] = closed;
+  const closure = widestOf(closed);
   if (closure !== undefined) return { kind: "closed", reason: "closure", closureId: closure.closureId };
   return { kind: "survey-day" };
+}
+
+const narrowness = { region: 0, municipality: 1, institute: 2, site: 3 } as const satisfies Record<
+  ClosureScope["kind"],
+  number
+>;
+
+/** The closure to name where several hold: the widest, then the lowest id, in whatever order they were read. */
+function widestOf(closures: readonly Closure[]): Closure | undefined {
+  const [widest] = closures.toSorted(
+    (one, other) =>
+      narrowness[one.scope.kind] - narrowness[other.scope.kind] || (one.closureId < other.closureId ? -1 : 1),
+  );
+  return widest;
 }
 
 function isSurveyDay(date: LocalDate, place: CalendarPlace, closures: readonly Closure[]): boolean {

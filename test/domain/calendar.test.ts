@@ -90,6 +90,16 @@ describe("a closure by the health office", () => {
       expect(surveyDayStatus(day, place, [closure(scope, day)])).toEqual({ kind: "survey-day" });
   });
 
+  test("beside others is named when it is the widest, then by its id, whichever was read first", () => {
+    const site = closure({ kind: "site", siteCode: "MIEE8AN02L" }, day, day, { closureId: "a" });
+    const institute = closure({ kind: "institute", instituteCode: "MIIC8AN00E" }, day, day, { closureId: "c" });
+    const sameInstitute = { ...institute, closureId: "b" };
+    const municipality = closure({ kind: "municipality", municipality: "F205" }, day, day, { closureId: "z" });
+    const named = (given: Closure[]) => [given, given.toReversed()].map((read) => surveyDayStatus(day, milano, read));
+    expect(named([site, institute, municipality])).toMatchObject([{ closureId: "z" }, { closureId: "z" }]);
+    expect(named([site, institute, sameInstitute])).toMatchObject([{ closureId: "b" }, { closureId: "b" }]);
+  });
+
   test("lasts from its first to its last day, both included", () => {
     const week = [closure({ kind: "region" }, "2023-03-14", "2023-03-16")];
     const days = ["2023-03-09", "2023-03-14", "2023-03-16", "2023-03-21"];
