@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/rig/seed-properties.ts"],
     reporters: ["default", "json"],
     outputFile: { json: "reports/tests.json" },
     testTimeout: 60_000,

@@ -14,14 +14,16 @@ function parseSeed(text: string): number {
 
 const command = new Command()
   .name("npm run assure --")
-  .description("The reliability tests with their full counts: every crash point, 100,000 sequences, 20 kills.")
+  .description(
+    "The reliability tests and the rules of the survey with full counts: every crash point, 100,000 sequences, 20 kills.",
+  )
   .argument("[files...]", "only the test files whose path contains one of these")
   .option("--seed <number>", "where every random choice begins; a new one each time if left out", parseSeed)
   .parse();
 
 const { seed = randomInt(1, seedMax) } = command.opts();
 process.stdout.write(`seed ${seed}\n`);
-const vitest = await startVitest("test", command.args.length > 0 ? command.args : ["test/reliability"], {
+const vitest = await startVitest("test", command.args.length > 0 ? command.args : ["test/reliability", "test/domain"], {
   watch: false,
   reporters: ["verbose"],
   testTimeout: testMillisMax,

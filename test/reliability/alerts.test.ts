@@ -5,9 +5,9 @@ import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
 import type { Alert } from "../../shared/domain/alert.ts";
 import type { Mail } from "../../shared/mail/mailer.ts";
 import type { Job } from "../../shared/runtime/job-chain.ts";
+import { counts, seed } from "../rig/counts.ts";
 import { sampleTerritory } from "../rig/sample-schools.ts";
 import { openSystem, type System } from "../rig/system.ts";
-import { counts, seed } from "./counts.ts";
 import { startWorker, type WorkerOptions } from "./faulty-worker.ts";
 import { type Trial, trialsOf } from "./mishaps.ts";
 import {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine.ts";
 import { openDatabase } from "../../shared/store/database.ts";
+import { counts, seed } from "../rig/counts.ts";
 import { sampleSiteCode } from "../rig/sample-schools.ts";
-import { counts, seed } from "./counts.ts";
 import { type Operation, violationsIn } from "./report-history.ts";
 import { memoryRegisters, type Registers, seededBugs, storedRegisters } from "./report-registers.ts";
 

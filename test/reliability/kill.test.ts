@@ -3,9 +3,9 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { temporaryFolder } from "../local/temporary-folder.ts";
+import { counts, seed } from "../rig/counts.ts";
 import { sampleSiteCode } from "../rig/sample-schools.ts";
 import { spawnCloud } from "../rig/spawned-cloud.ts";
-import { counts, seed } from "./counts.ts";
 
 const now = "2023-02-16T09:00:00+01:00";
 const surveyDate = "2023-02-16";

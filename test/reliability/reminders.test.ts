@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { job as sendReminders } from "../../functions/jobs/send-reminders.ts";
 import type { LedgerEntry } from "../../shared/domain/mail-ledger.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
+import { counts, seed } from "../rig/counts.ts";
 import type { PortCall } from "../rig/intercepted-database.ts";
 import { openSystem, type System } from "../rig/system.ts";
-import { counts, seed } from "./counts.ts";
 import { startWorker, type WorkerOptions } from "./faulty-worker.ts";
 import { type Trial, trialsOf } from "./mishaps.ts";
 import {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { submitReport } from "../../functions/flows/submit-report.ts";
 import type { ReportContent } from "../../shared/domain/absence-report.ts";
 import type { Site } from "../../shared/domain/site.ts";
+import { counts, seed } from "../rig/counts.ts";
 import { openSystem, type System } from "../rig/system.ts";
-import { counts, seed } from "./counts.ts";
 
 /** Thursday; late until the end of Friday. */
 const surveyDate = "2023-02-16";

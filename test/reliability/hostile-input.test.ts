@@ -2,11 +2,9 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { tableEntries } from "../../infra/local/table-entries.ts";
 import { type RouteName, routes } from "../../shared/routes.ts";
-import { own, primary, settleTown, type Town, thursday, unasked } from "./small-town.ts";
-import { type CallOptions, trialOfEachTest } from "./trial.ts";
-
-/** Requests a run makes here; the full count is run apart. */
-const requestsHere = 1_200;
+import { own, primary, settleTown, type Town, thursday, unasked } from "../functions/small-town.ts";
+import { type CallOptions, trialOfEachTest } from "../functions/trial.ts";
+import { counts, seed } from "../rig/counts.ts";
 
 const trial = trialOfEachTest();
 let town: Town;
@@ -159,7 +157,7 @@ function encode(segment: string): string {
 const noBody = new Set(["GET", "DELETE"]);
 
 describe("hostile requests over all rows", () => {
-  it(`${requestsHere} of them get no 5xx and no answer off its contract`, async () => {
+  it(`${counts.requests} of them get no 5xx and no answer off its contract (seed ${seed})`, async () => {
     const statuses = new Map<number, number>();
     await fc.assert(
       fc.asyncProperty(request, async ({ method, path, query, headers, body: sent, shape, caller }) => {
@@ -184,7 +182,7 @@ describe("hostile requests over all rows", () => {
         const { status } = await trial.now.call(method, target, options);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       }),
-      { numRuns: requestsHere },
+      { numRuns: counts.requests },
     );
     // They get as far as being done, and are refused in many ways.
     expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 201, 400, 401, 403, 404, 415, 422]));
