@@ -30,6 +30,11 @@ const always: readonly Replacement[] = [
       "export const defaultEndpointResolver = ({ Endpoint, Region }) => ({ url: new URL(Endpoint ?? 'https://dynamodb.' + Region + '.amazonaws.com') });",
   },
   {
+    // Answers as a browser gets them: to ask whether one is such a stream makes Node load all of its web streams.
+    file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]serde[\\/]util-stream[\\/]stream-type-check\.js$/,
+    contents: "export const isReadableStream = () => false; export const isBlob = () => false;",
+  },
+  {
     // SHA-256 in JavaScript, for where Node has none.
     file: /[\\/]sha256[\\/]Sha256Js\.js$/,
     contents: "export const Sha256Js = undefined;",

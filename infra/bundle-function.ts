@@ -41,7 +41,6 @@ export async function bundleFunction(name: FunctionName): Promise<Bundle> {
     plugins: [withoutBallast(isJob(name) || isEventFunction(name) ? undefined : rowsServedBy(name))],
     // An import that only types, or rows of other functions, asked for is no import of this bundle.
     tsconfigRaw: {},
-    charset: "utf8",
     legalComments: "none",
     metafile: true,
     write: false,
@@ -75,6 +74,7 @@ function rowsServedBy(servedBy: Route["servedBy"]): Record<string, Route> {
 function httpEntry(servedBy: Route["servedBy"]): string {
   const names = Object.keys(rowsServedBy(servedBy));
   return `
+import "./shared/runtime/interpreted-parsers.ts";
 import { systemClock } from "./shared/runtime/clock.ts";
 import { parseEnvironment } from "./shared/runtime/environment.ts";
 import { httpFunction } from "./shared/runtime/http-chain.ts";
@@ -106,6 +106,7 @@ export const handler = onFirstCall(() =>
 
 function eventEntry(name: EventFunctionName): string {
   return `
+import "./shared/runtime/interpreted-parsers.ts";
 import { event } from "./functions/events/${name}.ts";
 import { systemClock } from "./shared/runtime/clock.ts";
 import { parseEventEnvironment } from "./shared/runtime/environment.ts";

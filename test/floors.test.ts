@@ -31,7 +31,7 @@ const allowed: readonly Planted[] = [
   { file: "shared/domain/planted.ts", specifier: "./codes.ts" },
   { file: "shared/detection/planted.ts", specifier: "../domain/codes.ts" },
   { file: "shared/contracts/planted.ts", specifier: "../domain/codes.ts" },
-  { file: "shared/store/planted.ts", specifier: "@aws-sdk/lib-dynamodb" },
+  { file: "shared/store/planted.ts", specifier: "@aws-sdk/util-dynamodb" },
   { file: "shared/runtime/planted.ts", specifier: "../store/site-store.ts" },
   { file: "functions/api/planted.ts", specifier: "../flows/day-rows.ts" },
   { file: "infra/local/planted.ts", specifier: "../../shared/runtime/deps.ts" },

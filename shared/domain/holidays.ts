@@ -18,6 +18,9 @@ const christmasBreak = { from: "12-23", to: "01-06" } as const;
 /** Days from Easter Sunday: lessons stop three days before it and go on after the Tuesday that follows. */
 const easterBreak = { from: -3, to: 2 } as const;
 
+/** No day of the break of any year lies outside: Easter Sunday falls on 22 March at the earliest, on 25 April at the latest. */
+const easterSeason = { from: "03-19", to: "04-27" } as const;
+
 /** Days from Easter Sunday: Monday and Tuesday before Ash Wednesday; by the ambrosian rite the Friday and Saturday after it. */
 const carnivalFromEaster = { roman: [-48, -47], ambrosian: [-44, -43] } as const satisfies Record<Rite, number[]>;
 
@@ -58,6 +61,7 @@ export function isRegionalHoliday(date: LocalDate): boolean {
   if (fixedHolidays.has(monthDay)) return true;
   if (monthDay === saintFrancis.monthDay) return year >= saintFrancis.firstYear;
   if (monthDay >= christmasBreak.from || monthDay <= christmasBreak.to) return true;
+  if (monthDay < easterSeason.from || monthDay > easterSeason.to) return false;
   const easter = easterSunday(year);
   return date >= addDays(easter, easterBreak.from) && date <= addDays(easter, easterBreak.to);
 }

@@ -1,4 +1,4 @@
-import { TZDate } from "@date-fns/tz";
+import { isSummerTime } from "./summer-time.ts";
 
 /** A date on the wall calendar of Italy, `YYYY-MM-DD`. Sorts and compares as text. */
 export type LocalDate = string;
@@ -8,13 +8,15 @@ export const surveyZone = "Europe/Rome";
 const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
 export type Weekday = (typeof weekdays)[number];
 
+const hourMillis = 3_600_000;
 const dayMillis = 86_400_000;
 
 /** Whether the text is `YYYY-MM-DD` and that date exists: 2023-02-29 does not. */
 export function isLocalDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const millis = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(millis) && new Date(millis).toISOString().startsWith(text);
+  const midnight = new Date(`${text}T00:00:00Z`);
+  // A day past the end of its month becomes one of the next month.
+  return midnight.getUTCDate() === Number(text.slice(8));
 }
 
 export function addDays(date: LocalDate, days: number): LocalDate {
@@ -32,28 +34,29 @@ export function weekdayOf(date: LocalDate): Weekday {
   return weekday;
 }
 
-/** Beginnings worked out so far: few dates are asked for again and again, and the tables of the zone are slow. */
-const beginnings = new Map<LocalDate, number>();
-const beginningsMax = 2_000;
-
-/** The instant at which the date begins in Europe/Rome, on the days of the DST changeovers too. */
+/** The instant at which the date begins in Italy, on the days of the changeovers too. */
 export function startOfLocalDate(date: LocalDate): Date {
-  const known = beginnings.get(date);
-  if (known !== undefined) return new Date(known);
-  const [year = Number.NaN, month = Number.NaN, day = Number.NaN] = date.split("-").map(Number);
-  const beginning = new TZDate(year, month - 1, day, surveyZone).getTime();
-  if (beginnings.size >= beginningsMax) beginnings.clear();
-  beginnings.set(date, beginning);
-  return new Date(beginning);
+  const midnightUtc = new Date(`${date}T00:00:00Z`);
+  // Clocks change at 01:00 UTC: from the midnight of Rome to that of Greenwich the offset stays.
+  return new Date(midnightUtc.getTime() - offsetHoursAt(midnightUtc) * hourMillis);
 }
 
 /** The date that clocks in Italy show at the instant. */
 export function localDateAt(instant: Date): LocalDate {
-  return formatInstant(instant).slice(0, 10);
+  return wallClockAt(instant).slice(0, 10);
 }
 
 /** RFC 3339 with Italy's offset and seconds, as people there would read it: `2023-02-16T09:00:00+01:00`. */
 export function formatInstant(instant: Date): string {
-  const zoned = new TZDate(instant.getTime(), surveyZone);
-  return zoned.toISOString().replace(/\.\d{3}/, "");
+  return `${wallClockAt(instant)}+0${offsetHoursAt(instant)}:00`;
+}
+
+/** What clocks in Italy show, to the second: `2023-02-16T09:00:00`. */
+function wallClockAt(instant: Date): string {
+  return new Date(instant.getTime() + offsetHoursAt(instant) * hourMillis).toISOString().slice(0, 19);
+}
+
+/** How far clocks in Italy are ahead of UTC. */
+function offsetHoursAt(instant: Date): 1 | 2 {
+  return isSummerTime(instant) ? 2 : 1;
 }

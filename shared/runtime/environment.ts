@@ -20,31 +20,34 @@ export const linkKeysText = json.pipe(
     .refine(({ current, keys }) => current in keys, { message: "the current key is not among the keys" }),
 );
 
+const text = z.string().min(1);
+const url = z.url();
+
 const variables = z.object({
-  STAGE: z.string().min(1),
-  AWS_REGION: z.string().min(1),
+  STAGE: text,
+  AWS_REGION: text,
   TABLE_PREFIX: z.string(),
-  DYNAMODB_ENDPOINT: z.url().optional(),
-  SES_ENDPOINT: z.url().optional(),
-  SECRETS_ENDPOINT: z.url().optional(),
-  USER_POOL_ENDPOINT: z.url().optional(),
+  DYNAMODB_ENDPOINT: url.optional(),
+  SES_ENDPOINT: url.optional(),
+  SECRETS_ENDPOINT: url.optional(),
+  USER_POOL_ENDPOINT: url.optional(),
   MAIL_FROM: z.string().min(3),
   SES_CONFIGURATION_SET: z.string().optional(),
-  OIDC_ISSUER: z.url(),
+  OIDC_ISSUER: url,
   /** What access tokens must be for, or must allow: Cognito's have a scope of ours and no audience. */
-  OIDC_AUDIENCE: z.string().min(1).optional(),
-  OIDC_SCOPE: z.string().min(1).optional(),
+  OIDC_AUDIENCE: text.optional(),
+  OIDC_SCOPE: text.optional(),
   OIDC_JWKS: json.pipe(z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) })).optional(),
   /** The keys themselves, or the secret that holds them. */
   LINK_KEYS: linkKeysText.optional(),
-  LINK_KEYS_SECRET: z.string().min(1).optional(),
-  WEB_ORIGIN: z.url(),
+  LINK_KEYS_SECRET: text.optional(),
+  WEB_ORIGIN: url,
   /** What the mail provider allows; a sandbox allows one. */
   MAIL_RATE_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(14),
   SECOND_REMINDER: z.stringbool().default(false),
-  AWS_ACCESS_KEY_ID: z.string().min(1),
-  AWS_SECRET_ACCESS_KEY: z.string().min(1),
-  AWS_SESSION_TOKEN: z.string().min(1).optional(),
+  AWS_ACCESS_KEY_ID: text,
+  AWS_SECRET_ACCESS_KEY: text,
+  AWS_SESSION_TOKEN: text.optional(),
 });
 
 const environment = variables

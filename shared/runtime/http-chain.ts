@@ -133,8 +133,7 @@ function mediaTypesOf(contract: Contract): string[] {
 
 function parse(schema: z.ZodType | undefined, value: unknown, where: string, language: Language): unknown {
   if (schema === undefined) return undefined;
-  // A request is small, and may be the only one that this process sees: no parser is compiled for it.
-  const parsed = schema.safeParse(value, { jitless: true });
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new Refused({ reason: "invalid-request", errors: invalidValues(schema, value, where, language) });
 }
@@ -149,7 +148,7 @@ function authoriseCaller(deps: HttpDeps): Link {
     async before({ event }) {
       const row = rowIn(event);
       const parameters = event.pathParameters ?? {};
-      const path = row.contract.path?.safeParse(parameters, { jitless: true });
+      const path = row.contract.path?.safeParse(parameters);
       // Who may not call at all learns nothing about what a good path would be.
       const known = path?.success === true && isRecord(path.data) ? path.data : {};
       const answer = await authorise(row, known, event.headers.authorization, deps, deps.now());
