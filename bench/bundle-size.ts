@@ -6,7 +6,7 @@ const bytesMax = 450_000;
 
 /** Every HTTP function as it is deployed, beside the usual stack built in the usual way. */
 export async function bundleSizeRows(): Promise<BenchRow[]> {
-  const plain = (await buildPlainStack("esm")).byteLength;
+  const plain = (await buildPlainStack()).byteLength;
   const bundles = await Promise.all(
     httpFunctionNames.map(async (name) => ({ name, bytes: (await bundleFunction(name)).code.byteLength })),
   );

@@ -1,16 +1,25 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
+type Plain = { verifiesCaller: boolean };
+
+const verifier = `
+import { JwtVerifier } from "aws-jwt-verify";
+const verifier = JwtVerifier.create({ issuer: process.env.OIDC_ISSUER, audience: process.env.OIDC_AUDIENCE });
+verifier.cacheJwks(JSON.parse(process.env.OIDC_JWKS));
+`;
+const verification = `await verifier.verify(event.headers.authorization.slice("Bearer ".length));`;
+
 /**
  * What one writes without thinking of size: middy, the SDK with its search for credentials, zod by its `z`. It parses
  * the request and makes the same calls as a submission: read the site, the closures once, write the report.
  */
-const source = `
+const sourceOf = ({ verifiesCaller }: Plain) => `
 import middy from "@middy/core";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
-
+${verifiesCaller ? verifier : ""}
 const path = z.object({ siteCode: z.string().min(10), date: z.string().min(10) });
 const body = z.object({ absent: z.number().int().min(0), illness: z.number().int().min(0).optional() });
 const site = z.object({ siteCode: z.string(), enrolments: z.string() });
@@ -22,6 +31,7 @@ const closuresQuery = { TableName: "Settings", KeyConditionExpression: "#n = :n"
 let closures;
 
 export const handler = middy(async (event) => {
+  ${verifiesCaller ? verification : ""}
   const { siteCode, date } = path.parse(event.pathParameters);
   const report = body.parse(JSON.parse(event.body));
   const found = await documents.send(new GetCommand({ TableName: "Sites", Key: { siteCode } }));
@@ -39,17 +49,17 @@ export const handler = middy(async (event) => {
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Bundled with esbuild's defaults for Node; as an ES module it brings the usual `require` for what is CommonJS inside. */
-export async function buildPlainStack(format: "esm" | "cjs"): Promise<Uint8Array> {
+/** One ES module by esbuild's defaults for Node; it brings the usual `require` for what is CommonJS inside. */
+export async function buildPlainStack(plain: Plain = { verifiesCaller: false }): Promise<Uint8Array> {
   const require = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
   const { outputFiles } = await build({
-    stdin: { contents: source, loader: "ts", resolveDir: root },
+    stdin: { contents: sourceOf(plain), loader: "ts", resolveDir: root },
     bundle: true,
     minify: true,
     platform: "node",
     target: "node24",
-    format,
-    ...(format === "esm" ? { banner: { js: require } } : {}),
+    format: "esm",
+    banner: { js: require },
     write: false,
     logLevel: "error",
   });
