@@ -157,9 +157,12 @@ describe("what SES or the network does to a mail", () => {
     },
   } as const satisfies Record<string, Parameters<typeof startUnreliableSes>[0]>;
 
+  /** Long enough for a request to leave a busy machine. */
+  const deadlineMillis = 2_000;
+
   it.each(Object.entries(doubtful))("is unknown after one request when SES %s", async (_, answer) => {
     const ses = await startSes(answer);
-    const outcome = await openTestMailer(ses.endpoint, 300).send(mail);
+    const outcome = await openTestMailer(ses.endpoint, deadlineMillis).send(mail);
     expect(outcome.kind).toBe("unknown");
     expect(ses.requests).toHaveLength(1);
   });
@@ -175,7 +178,7 @@ describe("what SES or the network does to a mail", () => {
       await once(server, "close");
     });
     const big = { ...mail, text: "x".repeat(4_000_000) };
-    const outcome = await openTestMailer(`http://127.0.0.1:${portOf(server.address())}`, 300).send(big);
+    const outcome = await openTestMailer(`http://127.0.0.1:${portOf(server.address())}`, deadlineMillis).send(big);
     expect(outcome.kind).toBe("unknown");
     expect(connections).toHaveLength(1);
   });
