@@ -7,8 +7,8 @@ import { partSitesMax } from "../shared/store/survey-day-part.ts";
 import { depsOver, interceptDatabase } from "../test/rig/intercepted-database.ts";
 import { sampleInstituteCode, sampleSiteCode, sampleTerritory } from "../test/rig/sample-schools.ts";
 import { openSystem, type System } from "../test/rig/system.ts";
+import { openVirtualTime, type VirtualTime } from "../test/rig/virtual-time.ts";
 import type { BenchRow } from "./bench-row.ts";
-import { openVirtualTime, type VirtualTime } from "./virtual-time.ts";
 
 /** 30 % of 55,000 sites, each of an institute of its own. */
 const institutes = 16_500;
@@ -44,7 +44,7 @@ export async function reminderPaceRows(): Promise<BenchRow[]> {
         unit: "s (virtual)",
         budget: `≤ ${ratioMax} × n / rate, none lost or doubled`,
         kept: seconds <= ratioMax * least && doubled === 0 && lost === 0,
-        note: `${runs} runs; ${doubled} doubled, ${lost} lost, ${uncertain} listed as uncertain, ${ses.refused()} refused as throttled; the rate is the reminders' ${reminderShare * 100} % of ${sesRatePerSecond} a second`,
+        note: `${runs} runs; ${doubled} doubled, ${lost} lost, ${uncertain} listed as uncertain, ${ses.refused()} refused as too fast; the rate is the reminders' ${reminderShare * 100} % of ${sesRatePerSecond} a second`,
       },
     ];
   } finally {
@@ -81,7 +81,7 @@ function limitedSes(time: VirtualTime) {
       acceptedAt = acceptedAt.filter((at) => at > now - 1_000);
       if (acceptedAt.length >= sesRatePerSecond) {
         refused += 1;
-        return { kind: "refused", reason: "throttled", detail: "Maximum sending rate exceeded." };
+        return { kind: "refused", reason: "too-fast", detail: "Maximum sending rate exceeded." };
       }
       acceptedAt.push(now);
       lastAt = now;
@@ -148,7 +148,7 @@ async function runUntilDone(system: System, time: VirtualTime, mailer: Mailer): 
     const job = sendReminders(surveyDate, 1, { remainingMillis: () => Number.POSITIVE_INFINITY }, process.deps);
     const outcome = await time.run(Promise.race([job, time.pause(killEveryMillis).then(() => undefined)]));
     process.die();
-    if (outcome !== undefined && outcome["put-off"] === 0) return run;
+    if (outcome !== undefined && outcome.leftForNextRun === 0) return run;
   }
   throw new Error(`the reminders were not done after ${runsMax} runs`);
 }

@@ -15,6 +15,10 @@ export type MailFate =
   | "sent"
   /** It may have been sent, and it may not. */
   | "uncertain"
+  /** Not sent, surely: SES takes fewer mails a second. */
+  | "too-fast"
+  /** Not sent, surely: SES takes no more mails today. */
+  | "quota-used-up"
   /** Not sent, surely; the next run tries again. */
   | "put-off";
 
@@ -76,6 +80,6 @@ export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, d
         return "skipped";
       }
       await deps.mailLedger.release(claim.entry);
-      return "put-off";
+      return outcome.reason === "too-fast" || outcome.reason === "quota-used-up" ? outcome.reason : "put-off";
   }
 }

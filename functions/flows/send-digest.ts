@@ -7,16 +7,29 @@ import { alertDigestMessage, type DigestAlert } from "../../shared/mail/alert-di
 import type { MailMessage } from "../../shared/mail/mail-message.ts";
 import type { SeriesPoint } from "../../shared/mail/series-bars.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
+import type { JobTime } from "../../shared/runtime/job-chain.ts";
 import { openAlerts } from "./apply-findings.ts";
 import { type DigestedAlert, digestIdOf, readerOf } from "./digest-id.ts";
 import { historyBefore } from "./evaluate-survey-day.ts";
 import { type MailFate, mailOnce } from "./mail-once.ts";
+import { type MailPace, mailPace, reminderShare } from "./mail-pace.ts";
 import { policyInForce } from "./policy-in-force.ts";
 import { seriesOf } from "./series-of.ts";
 
 export type DigestDeps = Pick<
   Deps,
-  "alerts" | "settings" | "surveyDays" | "sites" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log"
+  | "alerts"
+  | "settings"
+  | "surveyDays"
+  | "sites"
+  | "mailLedger"
+  | "mailer"
+  | "mailRatePerSecond"
+  | "webOrigin"
+  | "now"
+  | "log"
+  | "pause"
+  | "stopwatch"
 >;
 
 type Evaluated = { surveyDate: LocalDate; verdict: Verdict; coverage: Coverage };
@@ -31,14 +44,15 @@ const attemptsMax = 5;
  * goes out first, as the same digest: an alert may arrive twice, with one id, but never not at all.
  * @returns how many mails went out
  */
-export async function sendDigest(evaluated: Evaluated, deps: DigestDeps): Promise<number> {
-  let sent = await sendUnsettled(evaluated, deps);
+export async function sendDigest(evaluated: Evaluated, time: JobTime, deps: DigestDeps): Promise<number> {
+  const pace = mailPace(deps.mailRatePerSecond * (1 - reminderShare), time, deps);
+  let sent = await sendUnsettled(evaluated, pace, deps);
   const news = (await openAlerts(deps)).filter(needsMail).map(({ alertId, severity }) => ({ alertId, severity }));
-  if (news.length > 0) sent += await sendToReaders(news, evaluated, deps);
+  if (news.length > 0) sent += await sendToReaders(news, evaluated, pace, deps);
   return sent;
 }
 
-async function sendUnsettled(evaluated: Evaluated, deps: DigestDeps): Promise<number> {
+async function sendUnsettled(evaluated: Evaluated, pace: MailPace, deps: DigestDeps): Promise<number> {
   const unsettled = new Map<string, readonly DigestedAlert[]>();
   for await (const entries of deps.mailLedger.pagesOfDay(evaluated.surveyDate, "digest")) {
     for (const { status, alerts } of entries) {
@@ -47,13 +61,14 @@ async function sendUnsettled(evaluated: Evaluated, deps: DigestDeps): Promise<nu
     }
   }
   let sent = 0;
-  for (const alerts of unsettled.values()) sent += await sendToReaders(alerts, evaluated, deps);
+  for (const alerts of unsettled.values()) sent += await sendToReaders(alerts, evaluated, pace, deps);
   return sent;
 }
 
 async function sendToReaders(
   digested: readonly DigestedAlert[],
   evaluated: Evaluated,
+  pace: MailPace,
   deps: DigestDeps,
 ): Promise<number> {
   const { alertDigests } = await deps.settings.healthOfficeContacts();
@@ -64,8 +79,10 @@ async function sendToReaders(
     composed ??= composeDigest(digested, evaluated, deps);
     return composed;
   };
-  const fates: MailFate[] = [];
-  for (const { email } of readers) fates.push(await sendToReader(email, digested, evaluated.surveyDate, compose, deps));
+  const fates: (MailFate | "no-time-left")[] = [];
+  for (const { email } of readers) {
+    fates.push(await pace.inTurn(() => sendToReader(email, digested, evaluated.surveyDate, compose, deps)));
+  }
   // "taken" without doubt about it: that reader has it already. Nobody waits for a reader who cannot be mailed, but
   // what no reader has got has not arrived.
   const settled = fates.every((fate) => fate === "sent" || fate === "taken" || fate === "skipped");

@@ -5,9 +5,9 @@ import { institutesToRemind, type ReminderRound, reminderRoundsDue } from "../..
 import { surveyWindow } from "../../shared/domain/survey-window.ts";
 import { reminderMessage } from "../../shared/mail/reminder-message.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
-import { enoughMillis, type JobTime } from "../../shared/runtime/job-chain.ts";
+import type { JobTime } from "../../shared/runtime/job-chain.ts";
 import { type MailFate, mailOnce } from "./mail-once.ts";
-import { mailPace } from "./mail-pace.ts";
+import { mailPace, reminderShare } from "./mail-pace.ts";
 import { missingRows } from "./missing-rows.ts";
 
 export type ReminderDeps = Pick<
@@ -23,22 +23,25 @@ export type ReminderDeps = Pick<
   | "linkTokens"
   | "webOrigin"
   | "mailRatePerSecond"
+  | "mailsPerDay"
   | "now"
   | "log"
   | "pause"
   | "stopwatch"
 >;
 
-/** Alert digests keep the rest of the sending quota. */
-const reminderShare = 0.8;
 /** Mails under way at once: enough to keep the rate while SES takes its time. */
 const sendersMax = 16;
 
-export type ReminderCounts = Record<MailFate | "failed", number> & { missingSites: number; leftForNextRun: number };
+/** What becomes of a reminder in one run. */
+type ReminderFate = Extract<MailFate, "taken" | "skipped" | "sent" | "uncertain"> | "failed" | "leftForNextRun";
+
+export type ReminderCounts = Record<ReminderFate, number> & { missingSites: number };
 
 /**
  * Mails each institute that has missing sites and no entry in the ledger yet. Claims whose worker died are listed as
- * uncertain and never sent again: a second reminder for one lost would be worse than none.
+ * uncertain and never sent again: a second reminder for one lost would be worse than none. Where SES takes no more
+ * mails, the rest is left for a later run.
  */
 export async function sendReminders(
   surveyDate: LocalDate,
@@ -49,39 +52,51 @@ export async function sendReminders(
   await deps.mailLedger.markExpiredUncertain(surveyDate, "reminder", deps.now());
   const handled = await handledInstitutes(surveyDate, deps);
   const missing = await missingRows(surveyDate, deps);
-  const todo = [...institutesToRemind(missing)].filter(([instituteCode]) =>
+  const due = [...institutesToRemind(missing)].filter(([instituteCode]) =>
     isRoundDue(round, surveyDate, handled.get(instituteCode) ?? []),
   );
+  const todo = due.slice(0, mailsLeftToday(handled, deps));
   const counts = {
     taken: 0,
     skipped: 0,
     sent: 0,
     uncertain: 0,
-    "put-off": 0,
     missingSites: missing.length,
     failed: 0,
-    leftForNextRun: 0,
+    leftForNextRun: due.length - todo.length,
   };
 
-  const pace = mailPace(deps.mailRatePerSecond * reminderShare, deps);
+  const pace = mailPace(deps.mailRatePerSecond * reminderShare, time, deps);
   const queue = todo.values();
   async function sendNext(): Promise<void> {
     for (const [instituteCode, siteCodes] of queue) {
-      if (time.remainingMillis() < enoughMillis) {
-        counts.leftForNextRun += 1;
-        continue;
-      }
-      await pace();
-      // What is wrong with one institute must not keep the others from being reminded.
-      const fate = await remind({ surveyDate, round, instituteCode, siteCodes }, deps).catch((fault: unknown) => {
-        deps.log.error("reminder failed", fault, { surveyDate, instituteCode });
-        return "failed" as const;
-      });
-      counts[fate] += 1;
+      const fate = await pace.inTurn(() => remindSafely({ surveyDate, round, instituteCode, siteCodes }, deps));
+      counts[inThisRun(fate)] += 1;
     }
   }
   await Promise.all(Array.from({ length: Math.min(sendersMax, todo.length) }, sendNext));
   return counts;
+}
+
+function inThisRun(fate: MailFate | "failed" | "no-time-left"): ReminderFate {
+  switch (fate) {
+    case "put-off":
+    case "too-fast":
+    case "quota-used-up":
+    case "no-time-left":
+      return "leftForNextRun";
+    default:
+      return fate;
+  }
+}
+
+/** Of the reminders' share of the daily quota, what the reminders of this survey day, all of one date, have left. */
+function mailsLeftToday(
+  handled: ReadonlyMap<InstituteCode, readonly LedgerEntry[]>,
+  { mailsPerDay }: Pick<Deps, "mailsPerDay">,
+): number {
+  const mailed = [...handled.values()].flat().filter(({ status }) => status !== "skipped").length;
+  return Math.max(0, Math.floor(mailsPerDay * reminderShare) - mailed);
 }
 
 /** What stands in the ledger already, by institute. */
@@ -110,6 +125,14 @@ type Due = {
   instituteCode: InstituteCode;
   siteCodes: readonly SiteCode[];
 };
+
+/** What is wrong with one institute must not keep the others from being reminded. */
+async function remindSafely(due: Due, deps: ReminderDeps): Promise<MailFate | "failed"> {
+  return remind(due, deps).catch((fault: unknown) => {
+    deps.log.error("reminder failed", fault, { surveyDate: due.surveyDate, instituteCode: due.instituteCode });
+    return "failed" as const;
+  });
+}
 
 async function remind({ surveyDate, round, instituteCode, siteCodes }: Due, deps: ReminderDeps): Promise<MailFate> {
   const key: LedgerKey = { surveyDate, kind: "reminder", recipient: instituteCode, round };

@@ -24,7 +24,7 @@ export const job: Job = async (deps, time) => {
     counts.closed += 1;
     counts.raised += day.applied.raised;
     counts.withdrawn += day.applied.withdrawn;
-    counts.digests += await sendDigest({ surveyDate, verdict: "final", coverage: day.coverage }, deps);
+    counts.digests += await sendDigest({ surveyDate, verdict: "final", coverage: day.coverage }, time, deps);
     await notifySilence(surveyDate, day, deps);
   }
   return counts;

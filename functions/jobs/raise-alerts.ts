@@ -7,7 +7,7 @@ import { recentSurveyDays } from "../flows/recent-survey-days.ts";
 import { sendDigest } from "../flows/send-digest.ts";
 
 /** Provisional verdicts on the survey days that are open or late, and one digest of what is new or worse. */
-export const job: Job = async (deps) => {
+export const job: Job = async (deps, time) => {
   const now = deps.now();
   const counts = {
     opened: await openSurveyDays(now, deps),
@@ -24,7 +24,7 @@ export const job: Job = async (deps) => {
     counts.raised += day.applied.raised;
     counts.appended += day.applied.appended;
     counts.withdrawn += day.applied.withdrawn;
-    counts.digests += await sendDigest({ surveyDate, verdict: "provisional", coverage: day.coverage }, deps);
+    counts.digests += await sendDigest({ surveyDate, verdict: "provisional", coverage: day.coverage }, time, deps);
     counts.notices += await notifySilence(surveyDate, day, deps);
   }
   return counts;

@@ -21,7 +21,7 @@ export const job: Job = async (deps, time) => {
       skipped += counts.skipped;
       uncertain += counts.uncertain;
       failed += counts.failed;
-      leftForNextRun += counts.leftForNextRun + counts["put-off"];
+      leftForNextRun += counts.leftForNextRun;
     }
   }
   // A failed run raises the alarm, and the next one tries again; whoever could be mailed has been.

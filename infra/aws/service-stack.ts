@@ -84,6 +84,7 @@ export class ServiceStack extends Stack {
       LINK_KEYS_SECRET: this.#linkKeys.secretArn,
       WEB_ORIGIN: `https://${stage.domain}`,
       MAIL_RATE_PER_SECOND: String(stage.mailRatePerSecond),
+      MAILS_PER_DAY: String(stage.mailsPerDay),
       SECOND_REMINDER: String(stage.secondReminder),
     };
 

@@ -26,6 +26,8 @@ const stage = z.strictObject({
   mailDomain: hostname,
   /** Under the sending limit of the account: a sandbox allows one. */
   mailRatePerSecond: z.number().min(1).max(1_000),
+  /** The daily quota of the account: a sandbox has 200. Alert digests keep a fifth of it to themselves. */
+  mailsPerDay: z.int().min(1),
   secondReminder: z.boolean(),
   /** Gets the alarms. */
   operations: z.email(),

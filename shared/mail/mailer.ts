@@ -22,11 +22,11 @@ type SendOutcome =
   | { kind: "unknown"; detail: string };
 
 /**
- * `address`: one of the addresses can never be mailed. `throttled`: the sending rate or the daily quota is used up.
- * `unreachable`: no connection to SES came about. `rejected`: SES says no for another reason, such as an unverified
+ * `address`: one of the addresses can never be mailed. `too-fast`: more mails a second than SES takes.
+ * `quota-used-up`: SES takes no more mails today. `unreachable`: no connection to SES came about. `rejected`: SES says no for another reason, such as an unverified
  * sender or a missing right.
  */
-type RefusedReason = "address" | "throttled" | "unreachable" | "rejected";
+type RefusedReason = "address" | "too-fast" | "quota-used-up" | "unreachable" | "rejected";
 
 export type Mailer = { send(mail: Mail): Promise<SendOutcome> };
 
@@ -154,8 +154,9 @@ function outcomeOf(error: unknown): SendOutcome {
 
 /** SES names neither addresses nor quotas in its error codes, only in their messages. */
 function refusedReasonOf(error: SESServiceException, status: number): RefusedReason {
-  if (status === 429 || /^Throttling|^TooManyRequests/.test(error.name)) return "throttled";
-  if (/sending rate exceeded|message quota exceeded/i.test(error.message)) return "throttled";
+  if (/message quota exceeded/i.test(error.message)) return "quota-used-up";
+  if (status === 429 || /^Throttling|^TooManyRequests/.test(error.name)) return "too-fast";
+  if (/sending rate exceeded/i.test(error.message)) return "too-fast";
   if (error.name === "InvalidParameterValue" && /address|domain|local part/i.test(error.message)) return "address";
   return "rejected";
 }

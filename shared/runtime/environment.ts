@@ -44,6 +44,8 @@ const variables = z.object({
   WEB_ORIGIN: url,
   /** What the mail provider allows; a sandbox allows one. */
   MAIL_RATE_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(14),
+  /** The same within 24 hours. */
+  MAILS_PER_DAY: z.coerce.number().int().min(1).default(50_000),
   SECOND_REMINDER: z.stringbool().default(false),
   AWS_ACCESS_KEY_ID: text,
   AWS_SECRET_ACCESS_KEY: text,

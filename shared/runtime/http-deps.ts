@@ -32,6 +32,7 @@ export type HttpDeps = {
   /** Where the pages are; links in mails begin with it. */
   webOrigin: string;
   mailRatePerSecond: number;
+  mailsPerDay: number;
   /** Whether a second reminder goes out at 14:00. */
   secondReminder: boolean;
   sites: SiteStore;
@@ -72,6 +73,7 @@ export function openHttpDeps(environment: Environment, options: DepsOptions): Ht
     log: openLog(options.writeLog ?? ((line) => process.stdout.write(line))),
     webOrigin: environment.WEB_ORIGIN,
     mailRatePerSecond: environment.MAIL_RATE_PER_SECOND,
+    mailsPerDay: environment.MAILS_PER_DAY,
     secondReminder: environment.SECOND_REMINDER,
     sites: siteStore(database),
     enrolments: enrolmentStore(database),

@@ -108,10 +108,10 @@ describe("a mail that SES accepts", () => {
 
 describe("what SES or the network does to a mail", () => {
   const answers = [
-    [400, "Throttling", "Maximum sending rate exceeded.", "throttled"],
-    [400, "Throttling", "Daily message quota exceeded.", "throttled"],
-    [400, "Failure", "Throttling failure: Daily message quota exceeded.", "throttled"],
-    [429, "TooManyRequestsException", "slow down", "throttled"],
+    [400, "Throttling", "Maximum sending rate exceeded.", "too-fast"],
+    [400, "Throttling", "Daily message quota exceeded.", "quota-used-up"],
+    [400, "Failure", "Throttling failure: Daily message quota exceeded.", "quota-used-up"],
+    [429, "TooManyRequestsException", "slow down", "too-fast"],
     [400, "InvalidParameterValue", "Illegal address", "address"],
     [400, "InvalidParameterValue", "Domain contains dot-dot", "address"],
     [400, "InvalidParameterValue", "Invalid tag name", "rejected"],
