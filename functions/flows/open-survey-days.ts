@@ -1,4 +1,4 @@
-import type { Territory } from "../../shared/domain/codes.ts";
+import type { SiteCode, Territory } from "../../shared/domain/codes.ts";
 import { type ExpectedSite, levelsAsked } from "../../shared/domain/expected-set.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { isSentinelOn } from "../../shared/domain/site.ts";
@@ -20,15 +20,34 @@ const partsMax = 999;
 export async function openSurveyDays(now: Date, deps: OpeningDeps): Promise<number> {
   const [closures, territories] = await Promise.all([deps.closures(), deps.settings.territories()]);
   const dates = recentSurveyDays(now, closures);
+  const states = (await Promise.all(territories.map((territory) => deps.surveyDays.states(territory, dates)))).flat();
+  const known = Map.groupBy(states, ({ surveyDate }) => surveyDate);
   let opened = 0;
-  for (const territory of territories) {
-    const known = new Set((await deps.surveyDays.states(territory, dates)).map(({ surveyDate }) => surveyDate));
-    for (const surveyDate of dates.filter((date) => !known.has(date))) {
-      const wasHeld = surveyState(surveyWindow(surveyDate), now) !== "closed" || (await anyReport(surveyDate, deps));
-      if (wasHeld && (await freeze(territory, surveyDate, now, deps))) opened += 1;
-    }
+  for (const surveyDate of dates) {
+    const isOpenIn = new Set(known.get(surveyDate)?.map(({ territory }) => territory));
+    const unopened = territories.filter((territory) => !isOpenIn.has(territory));
+    if (unopened.length === 0) continue;
+    const wasHeld = surveyState(surveyWindow(surveyDate), now) !== "closed" || (await anyReport(surveyDate, deps));
+    if (!wasHeld) continue;
+    const taken = await askedIn([...isOpenIn], surveyDate, deps);
+    for (const territory of unopened) if (await freeze(territory, surveyDate, taken, now, deps)) opened += 1;
   }
   return opened;
+}
+
+/** The sites that these territories ask: one that moves to another on the very day is not asked there too. */
+async function askedIn(
+  territories: readonly Territory[],
+  surveyDate: LocalDate,
+  deps: Pick<Deps, "surveyDays">,
+): Promise<Set<SiteCode>> {
+  const asked = new Set<SiteCode>();
+  for (const territory of territories) {
+    for await (const page of deps.surveyDays.expectedPages(territory, surveyDate)) {
+      for (const { siteCode } of page) asked.add(siteCode);
+    }
+  }
+  return asked;
 }
 
 async function anyReport(surveyDate: LocalDate, deps: Pick<Deps, "reports">): Promise<boolean> {
@@ -39,9 +58,16 @@ async function anyReport(surveyDate: LocalDate, deps: Pick<Deps, "reports">): Pr
 /**
  * Part after part, each going on behind the last site of the one before, whoever wrote that: workers that race, or
  * one that takes over after a crash, agree on one set. The state comes last; before it the day counts as not open.
+ * @param taken what other territories ask; the sites of this one join them
  */
-async function freeze(territory: Territory, surveyDate: LocalDate, now: Date, deps: OpeningDeps): Promise<boolean> {
-  const asked = await askedSites(territory, surveyDate, deps);
+async function freeze(
+  territory: Territory,
+  surveyDate: LocalDate,
+  taken: Set<SiteCode>,
+  now: Date,
+  deps: OpeningDeps,
+): Promise<boolean> {
+  const asked = (await askedSites(territory, surveyDate, deps)).filter(({ siteCode }) => !taken.has(siteCode));
   let count = 0;
   let after = "";
   for (let part = 1; part <= partsMax; part++) {
@@ -54,6 +80,7 @@ async function freeze(territory: Territory, surveyDate: LocalDate, now: Date, de
       rest.length <= partSitesMax,
     );
     count += frozen.sites.length;
+    for (const { siteCode } of frozen.sites) taken.add(siteCode);
     after = frozen.sites.at(-1)?.siteCode ?? after;
     if (!frozen.last) continue;
     const outcome = await deps.surveyDays.markOpen(territory, surveyDate, { parts: part, asked: count, openedAt: now });

@@ -6,6 +6,7 @@ import { gathered, siteCodeOf } from "../../store/on-each-engine.ts";
 import { Crash, freshSurveyDays, type Mishap, mishaps, next, withMishap } from "../crash.ts";
 import {
   foreign,
+  own,
   primary,
   secondary,
   settleTown,
@@ -51,6 +52,18 @@ describe("opening a survey day", () => {
     trial.now.setNow(instant);
     await trial.now.run("open-survey-day");
     expect((await stateOf()) !== undefined).toBe(isOpen);
+  });
+
+  it("asks a site once that is moved to a new territory after the day was opened in the old one", async () => {
+    await trial.now.run("open-survey-day");
+    const moved = { name: "Plesso", instituteCode: own, level: "primary", sentinelFrom: "2023-02-01" };
+    await town.put(`/v1/sites/${primary}`, town.healthOffice, { ...moved, territory: "CITTÀ" });
+    expect(await trial.now.run("open-survey-day")).toEqual({ opened: 1 });
+    const target = `/v1/survey-days/${thursday}/coverage`;
+    const { body } = await trial.now.call("GET", target, { token: town.healthOffice });
+    expect(body).toMatchObject({ totals: { expected: 3, missing: 3 } });
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    expect(await trial.now.run("close-survey-day")).toMatchObject({ closed: 1 });
   });
 
   it("that was held is made up for after it closed", async () => {
