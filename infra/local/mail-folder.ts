@@ -42,7 +42,8 @@ const fileNamePattern = /^\d{8}\.json$/;
 
 export async function openMailFolder(path: string): Promise<MailFolder> {
   await mkdir(path, { recursive: true });
-  let count = (await mailFiles()).length;
+  // Not how many there are: a crash among mails that come at once can leave a gap.
+  let last = Number.parseInt((await mailFiles()).at(-1) ?? "0", 10);
 
   async function mailFiles(): Promise<string[]> {
     return (await readdir(path)).filter((name) => fileNamePattern.test(name)).sort();
@@ -55,8 +56,8 @@ export async function openMailFolder(path: string): Promise<MailFolder> {
   return {
     async add(raw, envelope) {
       const mail = await PostalMime.parse(raw);
-      count += 1;
-      await replaceFile(join(path, fileName(count)), JSON.stringify(toStored(mail, envelope)));
+      last += 1;
+      await replaceFile(join(path, fileName(last)), JSON.stringify(toStored(mail, envelope)));
     },
     async all() {
       const mails: StoredMail[] = [];

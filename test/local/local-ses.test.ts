@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startLocalSes } from "../../infra/local/local-ses.ts";
@@ -69,6 +70,18 @@ describe("the local SES", () => {
     expect((await reopened.all()).map(({ subject }) => subject)).toEqual(["uno", "due", "tre"]);
     expect((await reopened.get(3))?.subject).toBe("tre");
     expect(await reopened.get(4)).toBeUndefined();
+  });
+
+  test("overwrites none where a crash among mails that came at once left a gap", async () => {
+    const path = join(await temporaryFolder(), "mails");
+    const { mailer } = await sesOver(await openMailFolder(path));
+    await mailer.send(mailNamed("uno"));
+    await mailer.send(mailNamed("due"));
+    await rm(join(path, "00000001.json"));
+    const reopened = await openMailFolder(path);
+    const { mailer: mailerAfterwards } = await sesOver(reopened);
+    await mailerAfterwards.send(mailNamed("tre"));
+    expect((await reopened.all()).map(({ subject }) => subject)).toEqual(["due", "tre"]);
   });
 
   test("loses none of many mails sent at once", async () => {
