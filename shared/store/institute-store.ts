@@ -15,7 +15,7 @@ export type InstituteStore = {
   get(instituteCode: InstituteCode, options?: { consistent?: boolean }): Promise<Institute | undefined>;
   /** Those there are, in no order. */
   getMany(instituteCodes: readonly InstituteCode[]): Promise<Institute[]>;
-  /** The registry's contacts count only until the school has set its own. */
+  /** The registry's contacts count only until the school has set its own; that it knows none does not undo any. */
   putRegistryEntry(entry: InstituteEntry): Promise<"created" | "updated" | "unchanged">;
   /** An address that stays keeps its state; one that is new counts as valid. */
   setContacts(
@@ -100,7 +100,7 @@ export function instituteStore(database: Database): InstituteStore {
 
     async putRegistryEntry({ instituteCode, name, contacts }) {
       const outcome = await change(instituteCode, (before) =>
-        before?.contactsFrom === "school"
+        before !== undefined && (before.contactsFrom === "school" || contacts.length === 0)
           ? { ...before, name }
           : { instituteCode, name, contacts: withStates(contacts, before?.contacts ?? []), contactsFrom: "registry" },
       );

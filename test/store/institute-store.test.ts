@@ -19,8 +19,17 @@ onEachEngine("institutes", (world) => {
     expect(await institutes().putRegistryEntry(entry)).toBe("created");
     expect(await institutes().get(instituteCode)).toEqual(fromRegistry);
     expect(await institutes().putRegistryEntry(entry)).toBe("unchanged");
+    const moved = { ...entry, name: "IC via Nuova", contacts: [{ email: "nuova@scuola.example" }] };
+    expect(await institutes().putRegistryEntry(moved)).toBe("updated");
+    const contacts = [{ email: "nuova@scuola.example", state: "valid" }];
+    expect(await institutes().get(instituteCode)).toEqual({ ...fromRegistry, name: "IC via Nuova", contacts });
+  });
+
+  test("a registry that does not know the address leaves the one that is known", async () => {
+    await institutes().putRegistryEntry(entry);
+    expect(await institutes().putRegistryEntry({ ...entry, contacts: [] })).toBe("unchanged");
     expect(await institutes().putRegistryEntry({ ...entry, name: "IC via Nuova", contacts: [] })).toBe("updated");
-    expect(await institutes().get(instituteCode)).toEqual({ ...fromRegistry, name: "IC via Nuova", contacts: [] });
+    expect(await institutes().get(instituteCode)).toEqual({ ...fromRegistry, name: "IC via Nuova" });
   });
 
   test("an import does not overwrite the contacts that a school has set", async () => {
