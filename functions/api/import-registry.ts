@@ -24,6 +24,10 @@ const faultTexts = {
   },
   "province-missing": { it: "manca la provincia", en: "the province is missing" },
   "type-missing": { it: "manca la tipologia", en: "the school type is missing" },
+  "cells-surplus": {
+    it: "più celle che colonne: un testo con il separatore va tra virgolette",
+    en: "more cells than columns: text with the separator in it must be quoted",
+  },
   repeated: { it: "codice già presente in una riga precedente", en: "the code stands on an earlier line" },
 } as const satisfies Record<RegistryFault, Record<Language, string>>;
 

@@ -104,12 +104,10 @@ function candidatesOfCsv(
   const lacking = ["siteCode", "sentinelFrom"].filter((column) => !table.columns.includes(column));
   if (lacking.length > 0)
     return { kind: "unreadable", detail: "line 1: the columns are site_code,sentinel_from[,sentinel_until]" };
-  const candidates = table.rows.map(({ line, cells }) => ({
-    line,
+  const candidates = table.rows.map(({ line, cells, surplus }) => {
     // An empty cell is a date that is not given; columns of no concern here are left aside.
-    value: Object.fromEntries(
-      Object.values(namesOfColumns).flatMap((name) => (cells[name] ? [[name, cells[name]]] : [])),
-    ),
-  }));
+    const given = Object.values(namesOfColumns).flatMap((name) => (cells[name] ? [[name, cells[name]]] : []));
+    return { line, value: { ...Object.fromEntries(given), ...(surplus ? { surplus } : {}) } };
+  });
   return { kind: "candidates", candidates };
 }

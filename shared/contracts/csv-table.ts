@@ -6,6 +6,8 @@ export type CsvRow = {
   line: number;
   /** By column name, trimmed; columns the row lacks are absent. */
   cells: Readonly<Record<string, string>>;
+  /** Something stands behind the last column: a separator too many, so that no cell can be trusted. */
+  surplus: boolean;
 };
 
 export type CsvTable =
@@ -13,7 +15,19 @@ export type CsvTable =
   | { kind: "unreadable"; line: number; detail: string };
 
 /** What the parser gives when it is asked for line numbers; its own types do not say so. */
-const withLines = z.array(z.object({ info: z.object({ lines: z.int() }), record: z.record(z.string(), z.string()) }));
+const withLines = z.array(
+  z.object({
+    info: z.object({
+      lines: z.int(),
+      /** The row is shorter or longer than the header; all its cells. */
+      error: z.object({ record: z.array(z.string()) }).optional(),
+    }),
+    record: z.record(z.string(), z.string()),
+  }),
+);
+
+/** What a decoder puts in the place of bytes that are not UTF-8. */
+const replacement = "\uFFFD";
 
 /** Excel in Italy writes semicolons; the header tells. */
 function delimiterOf(text: string): string {
@@ -27,6 +41,11 @@ function delimiterOf(text: string): string {
  */
 export function readCsvTable(text: string, nameOf: (heading: string) => string): CsvTable {
   let columns: string[] = [];
+  const undecodable = text.indexOf(replacement);
+  if (undecodable >= 0) {
+    const line = text.slice(0, undecodable).split("\n").length;
+    return { kind: "unreadable", line, detail: "not UTF-8: save it as CSV UTF-8" };
+  }
   try {
     const records = withLines.parse(
       parse(text, {
@@ -43,7 +62,12 @@ export function readCsvTable(text: string, nameOf: (heading: string) => string):
         },
       }),
     );
-    return { kind: "table", columns, rows: records.map(({ info, record }) => ({ line: info.lines, cells: record })) };
+    const rows = records.map(({ info: { lines, error }, record }) => ({
+      line: lines,
+      cells: record,
+      surplus: error?.record.slice(columns.length).some((cell) => cell !== "") ?? false,
+    }));
+    return { kind: "table", columns, rows };
   } catch (fault) {
     if (!(fault instanceof CsvError)) throw fault;
     const line = "lines" in fault && typeof fault.lines === "number" ? fault.lines : 1;

@@ -18,6 +18,7 @@ export type RegistryFault =
   | "name-malformed"
   | "province-missing"
   | "type-missing"
+  | "cells-surplus"
   | "repeated";
 
 export type RegistrySite = {
@@ -58,15 +59,19 @@ export function readRegistry(text: string): Registry {
   const seen = new Set<string>();
   return {
     kind: "registry",
-    rows: table.rows.map(({ line, cells }) => {
-      const row = readRow(cells);
-      const repeated = seen.has(row.siteCode) && row.kind !== "rejected";
-      seen.add(row.siteCode);
-      return repeated
-        ? { line, siteCode: row.siteCode, kind: "rejected" as const, fault: "repeated" as const }
-        : { line, ...row };
+    rows: table.rows.map(({ line, cells, surplus }) => {
+      const row = surplus ? surplusRow(cells) : readRow(cells);
+      if (row.kind === "rejected") return { line, ...row };
+      const { siteCode } = row;
+      if (seen.has(siteCode)) return { line, siteCode, kind: "rejected" as const, fault: "repeated" as const };
+      seen.add(siteCode);
+      return { line, ...row };
     }),
   };
+}
+
+function surplusRow({ CODICESCUOLA = "" }: Readonly<Record<string, string>>): Verdict {
+  return { kind: "rejected", siteCode: normaliseCode(CODICESCUOLA), fault: "cells-surplus" };
 }
 
 type Verdict = RegistryRow extends infer Row ? (Row extends RegistryRow ? Omit<Row, "line"> : never) : never;

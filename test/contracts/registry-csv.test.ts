@@ -150,6 +150,7 @@ describe("the file", () => {
     ["with semicolons, as Excel writes it in Italy", `${stateHeader}\n${stateRow()}\n`.replaceAll(",", ";")],
     ["with its columns in small letters", `${stateHeader.toLowerCase()}\n${stateRow()}\n`],
     ["with empty lines at its end", `${stateHeader}\n${stateRow()}\n\n\n`],
+    ["with an empty cell too many, as some programs leave it", `${stateHeader}\n${stateRow()},\n`],
     ["with a column more", `${stateHeader},NOTE\n${stateRow()},x\n`],
   ])("%s reads the same", (_, text) => {
     expect(rowsOf(text)).toEqual(plain);
@@ -159,6 +160,11 @@ describe("the file", () => {
     ["that is empty", "", /columns missing/],
     ["without the columns that are needed", "CODICESCUOLA,PROVINCIA\nZZEE80101A,MILANO\n", /DENOMINAZIONESCUOLA/],
     ["whose quotes do not close", `${stateHeader}\n"${stateRow()}\n`, /quote/i],
+    [
+      "in another encoding",
+      Buffer.from(`${stateHeader}\n${stateRow({ name: "NICCOLÒ" })}`, "latin1").toString(),
+      /UTF-8/,
+    ],
     ["of something else", "<html></html>", /columns missing/],
   ])("%s is not read, and why is said", (_, text, detail) => {
     const registry = readRegistry(text);
@@ -168,6 +174,16 @@ describe("the file", () => {
 
   it("with a header alone has no rows", () => {
     expect(rowsOf(`${stateHeader}\n`)).toEqual([]);
+  });
+
+  it("with a comma that nobody quoted rejects that row alone, in either layout", () => {
+    const rejected = [{ line: 2, siteCode: "ZZEE80101A", kind: "rejected", fault: "cells-surplus" }];
+    expect(rowsOf(`${stateHeader}\n${stateRow({ name: "TIGLI, PRIMARIA" })}\n${stateRow()}\n`)).toMatchObject([
+      ...rejected,
+      { line: 3, kind: "site" },
+    ]);
+    const unquoted = privateRow.replace(/"SCUOLA.*", LODI"/, "LA RONDINE, LODI");
+    expect(rowsOf(`${privateHeader}\n${unquoted}\n`)).toMatchObject([{ kind: "rejected", fault: "cells-surplus" }]);
   });
 
   it("with a row cut short rejects that row alone", () => {
