@@ -1,6 +1,6 @@
 import { calendarOfDay } from "../../shared/domain/calendar.ts";
 import type { Territory } from "../../shared/domain/codes.ts";
-import { addRow, type Coverage, emptyCoverage } from "../../shared/domain/coverage.ts";
+import { addRow, type Coverage, emptyCoverage, sortItems } from "../../shared/domain/coverage.ts";
 import type { DayRow } from "../../shared/domain/day-rows.ts";
 import { type DaySheet, type SheetRow, sheetOf } from "../../shared/domain/day-sheet.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
@@ -33,6 +33,7 @@ export async function liveDay(
     else put({ ...row, site: row.site });
   }
   for (const row of await withTheirSites(unasked, deps)) put(row);
+  sortItems(coverage);
 
   // A territory in which nobody was asked has a sheet too, an empty one.
   for (const territory of await deps.settings.territories()) {

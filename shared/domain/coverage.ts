@@ -44,11 +44,16 @@ export function addRow(coverage: Coverage, { site, state }: Pick<DayRow, "site" 
 export async function coverageOf(rows: AsyncIterable<DayRow> | Iterable<DayRow>): Promise<Coverage> {
   const coverage = emptyCoverage();
   for await (const row of rows) addRow(coverage, row);
-  coverage.items.sort(
+  sortItems(coverage);
+  return coverage;
+}
+
+/** By territory and then by level, as people read it. */
+export function sortItems({ items }: Coverage): void {
+  items.sort(
     (one, other) =>
       one.territory.localeCompare(other.territory, "it") || levels.indexOf(one.level) - levels.indexOf(other.level),
   );
-  return coverage;
 }
 
 /** Share of the expected sites that reported, 0 to 1; undefined where none was expected. Never capped: over 1 is a bug. */

@@ -59,6 +59,17 @@ describe("raising alerts", () => {
     expect(read.body).toEqual(alert);
   });
 
+  it("shows how the day fills by territory and then by level, whatever the codes", async () => {
+    const site = { name: "Media", instituteCode: "ZZ1M80101A", territory, level: "lower-secondary" };
+    const first = { ...site, sentinelFrom: "2023-02-01" };
+    await town.put("/v1/sites/ZZ1M80101A", town.healthOffice, first);
+    await cross();
+    await raise();
+    const [mail] = await trial.now.mails();
+    const levels = [...(mail?.text.matchAll(/^- MILANO, (.+): /gm) ?? [])].map(([, level]) => level);
+    expect(levels).toEqual(["primaria", "secondaria di I grado"]);
+  });
+
   it("says nothing new of what has not changed: no mail, and the alert is not written again", async () => {
     await cross();
     await raise();
