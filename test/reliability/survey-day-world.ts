@@ -29,11 +29,14 @@ const mailsPerSecond = 10_000;
 let worlds = 0;
 
 /** A new world on an engine that runs already, in which the institutes are registered and nobody has reported. */
-export async function openWorld(system: System): Promise<SurveyDayWorld> {
+export async function openWorld(
+  system: System,
+  /** Where the tables are reached. */
+  endpoint: string = system.engine.endpoint,
+): Promise<SurveyDayWorld> {
   worlds++;
   const tablePrefix = `world${worlds}-`;
-  const { endpoint } = system.engine;
-  await createTables({ endpoint, region, tablePrefix });
+  await createTables({ endpoint: system.engine.endpoint, region, tablePrefix });
   const database = openDatabase({ endpoint, region, tablePrefix, requestTimeoutMillis });
   const mails: Mail[] = [];
   let now = thursdayMorning;
