@@ -1,4 +1,4 @@
-import { enrolmentWarnings, withStep } from "../../shared/domain/enrolment.ts";
+import { type Enrolment, enrolmentWarnings, withStep } from "../../shared/domain/enrolment.ts";
 import { addDays } from "../../shared/domain/local-date.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { supersededMax } from "../../shared/store/enrolment-store.ts";
@@ -10,7 +10,7 @@ const attemptsMax = 5;
 export const handler = handlerFor("put-enrolment")(async ({ path, site, body, caller, now }, deps) => {
   const { siteCode, validFrom } = path;
   const { confirm = false, ...counts } = body;
-  const step = { validFrom, ...counts };
+  let step: Enrolment = { validFrom, ...counts };
   const known = site.enrolments.find((earlier) => earlier.validFrom === validFrom);
   if (known?.pupils === step.pupils && known.classes === step.classes)
     return { status: 200, body: { siteCode, ...step } };
@@ -27,6 +27,8 @@ export const handler = handlerFor("put-enrolment")(async ({ path, site, body, ca
     const saved = await deps.sites.replaceEnrolments(siteCode, current.enrolments, withStep(current.enrolments, step));
     if (saved === "saved") return { status: known === undefined ? 201 : 200, body: { siteCode, ...step } };
     current = (await deps.sites.get(siteCode, { consistent: true })) ?? current;
+    // Who changed it may have entered other counts for the same date, later: then those hold.
+    step = (await deps.enrolments.on(siteCode, validFrom, { consistent: true })) ?? step;
   }
   return { problem: { reason: "unavailable", retryAfterSeconds: 1 } };
 });

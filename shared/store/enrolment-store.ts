@@ -23,7 +23,7 @@ export type EnrolmentStore = {
   /** Latest first. */
   list(siteCode: SiteCode, page: PageRequest): Promise<Page<ArchivedEnrolment>>;
   /** The step in force on the date, for dates before the steps that stand on the site. */
-  on(siteCode: SiteCode, date: LocalDate): Promise<Enrolment | undefined>;
+  on(siteCode: SiteCode, date: LocalDate, options?: { consistent?: boolean }): Promise<Enrolment | undefined>;
 };
 
 /** Counts that one date can have had before the present ones. */
@@ -92,11 +92,12 @@ export function enrolmentStore(database: Database): EnrolmentStore {
       return readPage(database, { table: "enrolments", partition: siteCode, descending: true }, page, parse);
     },
 
-    async on(siteCode, date) {
+    async on(siteCode, date, { consistent = false } = {}) {
       const pages = database.queryPages({
         table: "enrolments",
         partition: siteCode,
         sort: { upTo: date },
+        consistent,
         descending: true,
         pageItemsMax: 1,
       });

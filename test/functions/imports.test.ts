@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { loadHandlers } from "../../infra/local/load-functions.ts";
 import { importBytesMax, importRowsMax } from "../../shared/contracts/registry-import.ts";
 import { own, primary, secondary, settleTown, type Town, territory, thursday, unasked } from "./small-town.ts";
-import { pageShape, problemOf, trialOfEachTest } from "./trial.ts";
+import { gatewayOf, pageShape, problemOf, trialOfEachTest } from "./trial.ts";
 
 const trial = trialOfEachTest();
 let town: Town;
@@ -319,6 +320,24 @@ describe("enrolment", () => {
   it("of long ago is still the denominator of its day, when the site has forgotten it", async () => {
     for (let day = 17; day < 27; day++) await put(`2023-02-${day}`, { pupils: 180 + day, classes: 10 });
     expect((await town.report(primary, thursday, { absent: 3 })).body).toMatchObject({ pupils: 200 });
+  });
+
+  it("entered twice at once for one date is on the site what it is in the archive", async () => {
+    const { deps } = trial.now;
+    let overtaken = false;
+    const archivePut: typeof deps.enrolments.put = async (...entry) => {
+      const outcome = await deps.enrolments.put(...entry);
+      overtaken = true;
+      expect((await put("2023-02-01", { pupils: 220, classes: 10 })).status).toBe(201);
+      return outcome;
+    };
+    const slow = { ...deps, enrolments: { ...deps.enrolments, put: archivePut } };
+    const send = gatewayOf(slow, await loadHandlers());
+    const json = { pupils: 210, classes: 10 };
+    expect((await send("PUT", target("2023-02-01"), { token: town.school, json })).statusCode).toBe(201);
+    expect(overtaken).toBe(true);
+    expect((await deps.enrolments.on(primary, thursday))?.pupils).toBe(220);
+    expect((await town.report(primary, thursday, { absent: 3 })).body).toMatchObject({ pupils: 220 });
   });
 
   it("history goes page by page; a cursor of another list is refused", async () => {
