@@ -1,12 +1,12 @@
+import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import type { Territory } from "../../shared/domain/codes.ts";
-import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { addDays, type LocalDate } from "../../shared/domain/local-date.ts";
 import { surveyWindow } from "../../shared/domain/survey-window.ts";
 import { operationsNoticeMessage } from "../../shared/mail/operations-notice-message.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { readerOf } from "./digest-id.ts";
 import type { EvaluatedDay } from "./evaluate-survey-day.ts";
 import { mailOnce } from "./mail-once.ts";
-import { recentSurveyDays } from "./recent-survey-days.ts";
 
 type NoticeDeps = Pick<
   Deps,
@@ -15,8 +15,10 @@ type NoticeDeps = Pick<
 
 /** Fewer on-time reports than this share of the usual is silence. */
 const usualShareMin = 0.5;
-/** Closed survey days that say what is usual: fewer say nothing. */
-const usualDaysMin = 3;
+/** The last closed survey days say what is usual: fewer than the first say nothing, more than the second are not asked. */
+const usualDays = { min: 3, max: 5 } as const;
+/** Within these they lie, also after the Christmas break, and not beyond the summer. */
+const usualLookBackDays = 60;
 
 /**
  * Tells the operators when reports have suddenly vanished: once the time to be on time is over, fewer than half of the
@@ -32,7 +34,7 @@ export async function notifySilence(
   if (now < surveyWindow(surveyDate).dueAt) return 0;
   let sent = 0;
   for (const [territory, { totals }] of coverageOf) {
-    const usualShare = await usualOnTimeShare(territory, surveyDate, now, deps);
+    const usualShare = await usualOnTimeShare(territory, surveyDate, deps);
     if (usualShare === undefined) continue;
     const usual = usualShare * totals.expected;
     if (totals.onTime >= usual * usualShareMin) continue;
@@ -47,15 +49,17 @@ export async function notifySilence(
 async function usualOnTimeShare(
   territory: Territory,
   surveyDate: LocalDate,
-  now: Date,
   deps: NoticeDeps,
 ): Promise<number | undefined> {
-  const dates = recentSurveyDays(now, await deps.closures()).filter((date) => date < surveyDate);
+  const from = addDays(surveyDate, -usualLookBackDays);
+  const dates = surveyDaysBetween(from, addDays(surveyDate, -1), {}, await deps.closures());
   const states = await deps.surveyDays.states(territory, dates);
   const shares = states
+    .toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1))
     .flatMap(({ totals }) => (totals === undefined || totals.expected === 0 ? [] : [totals.onTime / totals.expected]))
+    .slice(-usualDays.max)
     .toSorted((one, other) => one - other);
-  return shares.length < usualDaysMin ? undefined : shares[Math.floor(shares.length / 2)];
+  return shares.length < usualDays.min ? undefined : shares[Math.floor(shares.length / 2)];
 }
 
 type Silence = { surveyDate: LocalDate; territory: Territory; usual: number; reported: number; expected: number };

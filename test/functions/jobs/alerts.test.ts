@@ -314,6 +314,20 @@ describe("silence", () => {
     expect(await addressed()).toEqual(["servizio@ats.example"]);
   });
 
+  it("is noticed after a break too, when the days that say what is usual lie weeks back", async () => {
+    await town.put("/v1/closures/pausa", town.healthOffice, {
+      kind: "closure",
+      scope: { kind: "region" },
+      from: "2023-02-16",
+      to: "2023-02-28",
+      reason: "Pausa",
+    });
+    trial.now.setNow("2023-03-02T09:00:00+01:00");
+    await trial.now.run("open-survey-day");
+    trial.now.setNow("2023-03-03T07:00:00+01:00");
+    expect(await raise()).toMatchObject({ notices: 1 });
+  });
+
   it("is not two of three, nor before the time to be on time is over", async () => {
     expect(await raise()).toMatchObject({ notices: 0 });
     await town.report(primary, thursday, { absent: 5 });
