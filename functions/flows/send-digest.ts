@@ -2,7 +2,9 @@ import { historyDaysOf } from "../../shared/detection/aligned-days.ts";
 import type { Alert, Verdict } from "../../shared/domain/alert.ts";
 import { needsMail, scopeKeyOf } from "../../shared/domain/alert-lifecycle.ts";
 import type { Coverage } from "../../shared/domain/coverage.ts";
+import type { Contact } from "../../shared/domain/institute.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
 import { alertDigestMessage, type DigestAlert } from "../../shared/mail/alert-digest-message.ts";
 import type { MailMessage } from "../../shared/mail/mail-message.ts";
 import type { SeriesPoint } from "../../shared/mail/series-bars.ts";
@@ -52,6 +54,26 @@ export async function sendDigest(evaluated: Evaluated, time: JobTime, deps: Dige
   return sent;
 }
 
+/**
+ * The last closed survey day with an alert that nobody has been told of, because the digest of its final verdict was
+ * cut short or not taken. None where there is nobody to tell.
+ */
+export async function untoldDay(now: Date, deps: Pick<Deps, "alerts" | "settings">): Promise<LocalDate | undefined> {
+  if ((await readersOf(deps)).length === 0) return undefined;
+  const dates = (await openAlerts(deps))
+    .filter(needsMail)
+    .flatMap(({ crossings }) => crossings.at(-1)?.surveyDate ?? []);
+  return dates
+    .filter((date) => surveyState(surveyWindow(date), now) === "closed")
+    .toSorted()
+    .at(-1);
+}
+
+async function readersOf(deps: Pick<Deps, "settings">): Promise<readonly Contact[]> {
+  const { alertDigests } = await deps.settings.healthOfficeContacts();
+  return alertDigests.filter(({ state }) => state === "valid");
+}
+
 async function sendUnsettled(evaluated: Evaluated, pace: MailPace, deps: DigestDeps): Promise<number> {
   const unsettled = new Map<string, readonly DigestedAlert[]>();
   for await (const entries of deps.mailLedger.pagesOfDay(evaluated.surveyDate, "digest")) {
@@ -71,8 +93,7 @@ async function sendToReaders(
   pace: MailPace,
   deps: DigestDeps,
 ): Promise<number> {
-  const { alertDigests } = await deps.settings.healthOfficeContacts();
-  const readers = alertDigests.filter(({ state }) => state === "valid");
+  const readers = await readersOf(deps);
   // Worked out when the first reader turns out to need it; the others get the same.
   let composed: Promise<MailMessage> | undefined;
   const compose = () => {

@@ -1,10 +1,14 @@
 import { enoughMillis, type Job } from "../../shared/runtime/job-chain.ts";
 import { closeSurveyDay, daysToClose } from "../flows/close-survey-days.ts";
+import { liveDay } from "../flows/live-day.ts";
 import { notifySilence } from "../flows/notify-silence.ts";
 import { openSurveyDays } from "../flows/open-survey-days.ts";
-import { sendDigest } from "../flows/send-digest.ts";
+import { sendDigest, untoldDay } from "../flows/send-digest.ts";
 
-/** Final verdicts and day sheets, oldest day first: a later day's baseline needs the sheets before it. */
+/**
+ * Final verdicts and day sheets, oldest day first: a later day's baseline needs the sheets before it. With nothing to
+ * close, the digest that an earlier run could not send.
+ */
 export const job: Job = async (deps, time) => {
   const now = deps.now();
   const counts = {
@@ -26,6 +30,11 @@ export const job: Job = async (deps, time) => {
     counts.withdrawn += day.applied.withdrawn;
     counts.digests += await sendDigest({ surveyDate, verdict: "final", coverage: day.coverage }, time, deps);
     await notifySilence(surveyDate, day, deps);
+  }
+  const untold = counts.closed === 0 ? await untoldDay(now, deps) : undefined;
+  if (untold !== undefined) {
+    const { coverage } = await liveDay(untold, deps);
+    counts.digests += await sendDigest({ surveyDate: untold, verdict: "final", coverage }, time, deps);
   }
   return counts;
 };

@@ -107,6 +107,31 @@ describe("an alert", () => {
   });
 });
 
+describe("the final verdict", () => {
+  test("is told an hour later when SES was down while the day was closed", async () => {
+    const world = await openReportedWorld();
+    const down: WorkerOptions["change"] = () => ({
+      mailer: { send: async () => ({ kind: "refused", reason: "unreachable", detail: "down" }) },
+    });
+    world.setNow(closingTime);
+    await runOnce(world, closeSurveyDay, down);
+    expect(world.mails).toEqual([]);
+    world.setNow(new Date(closingTime.getTime() + hourMillis));
+    await runOnce(world, closeSurveyDay);
+    expect(world.mails).toHaveLength(1);
+    expect(await alertFaults(world)).toEqual([]);
+  });
+
+  test(`arrives, repeated only under one id, whatever call of closing goes wrong (seed ${seed})`, async () => {
+    const steps = await runHourly(await openReportedWorld(), closeSurveyDay, closingTime, 0);
+    for (const trial of trialsOf(steps, counts.mishaps, seed)) {
+      const world = await openReportedWorld();
+      await runHourly(world, closeSurveyDay, closingTime, 2, trial);
+      expect(await alertFaults(world), `step ${trial.step} ${trial.fault}, ${trial.workers} workers`).toEqual([]);
+    }
+  });
+});
+
 describe("a survey day", () => {
   /** All that is left of the day once it is closed. */
   async function finalState(world: SurveyDayWorld) {
