@@ -32,14 +32,14 @@ const faultTexts = {
 } as const satisfies Record<RegistryFault, Record<Language, string>>;
 
 export const handler = handlerFor("import-registry")(async ({ body, query, language }, deps) => {
-  if (Buffer.byteLength(body) > importBytesMax) return { problem: { reason: "too-large", limit: "5 MB" } };
+  if (Buffer.byteLength(body) > importBytesMax) return { problem: { reason: "too-large", limit: 5, of: "megabytes" } };
   const registry = readRegistry(body);
   if (registry.kind === "unreadable") {
     const detail = `line ${registry.line}: ${registry.detail}`;
     return { problem: { reason: "invalid-request", errors: [{ pointer: "", detail }] } };
   }
   const { rows } = registry;
-  if (rows.length > importRowsMax) return { problem: { reason: "too-large", limit: `${importRowsMax} rows` } };
+  if (rows.length > importRowsMax) return { problem: { reason: "too-large", limit: importRowsMax, of: "rows" } };
 
   const known = await deps.sites.getMany(rows.flatMap((row) => (row.kind === "site" ? [row.siteCode] : [])));
   const before = new Map(known.map((site) => [site.siteCode, site]));

@@ -24,7 +24,7 @@ export const handler = handlerFor("post-backtest")(async ({ body, caller, now },
   const [sheets, active] = await Promise.all([storedSheets(from, to, deps), policyInForce(deps)]);
   const siteDays = sheets.flat().reduce((sum, { siteCodes }) => sum + siteCodes.length, 0);
   if (siteDays > backtestSiteDaysMax)
-    return { problem: { reason: "too-large", limit: `${backtestSiteDaysMax} site-days` } };
+    return { problem: { reason: "too-large", limit: backtestSiteDaysMax, of: "site-days" } };
 
   const result = {
     from,

@@ -41,7 +41,7 @@ export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, la
     return { problem: { reason: "invalid-request", errors: [{ pointer: "", detail: read.detail }] } };
   }
   if (read.candidates.length > sentinelItemsMax)
-    return { problem: { reason: "too-large", limit: `${sentinelItemsMax} rows` } };
+    return { problem: { reason: "too-large", limit: sentinelItemsMax, of: "rows" } };
 
   const judged = await judge(read.candidates, deps);
   const saved = judged.filter((row) => row.kind === "saved");

@@ -179,7 +179,7 @@ function readBody(contract: Contract, event: RequestEvent): unknown {
   }
   const text = textOf(event);
   if (mediaType !== "application/json") return parse(schema, text, "", languageOf(event));
-  if (Buffer.byteLength(text) > jsonBodyBytesMax) throw new Refused({ reason: "too-large", limit: "2 MB" });
+  if (Buffer.byteLength(text) > jsonBodyBytesMax) throw new Refused({ reason: "too-large", limit: 2, of: "megabytes" });
   return parse(schema, parseJson(text), "", languageOf(event));
 }
 

@@ -6,6 +6,7 @@ import { formatInstant } from "../domain/local-date.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { spellInstant, spellLastMinute } from "../domain/spelled-time.ts";
 import type { SurveyWindow } from "../domain/survey-window.ts";
+import { spellCount } from "../mail/spelled-number.ts";
 
 export type InvalidValue = { pointer: string; detail: string };
 
@@ -15,7 +16,7 @@ export type ProblemCause =
   | { reason: "malformed-json" | "unauthenticated" | "forbidden" | "not-found" | "not-acceptable" | "internal-error" }
   | { reason: "link-expired"; lateUntil: Date }
   | { reason: "unsupported-media-type"; accepted: readonly string[] }
-  | { reason: "too-large"; limit: string }
+  | { reason: "too-large"; limit: number; of: keyof typeof unitTexts }
   | { reason: "invalid-request"; errors: readonly InvalidValue[] }
   | { reason: "condition-required" }
   | { reason: "backtest-missing" }
@@ -23,6 +24,13 @@ export type ProblemCause =
   | { reason: "unavailable" | "too-many-requests"; retryAfterSeconds: number };
 
 type Text = Record<Language, string>;
+
+/** What requests are measured in. */
+const unitTexts = {
+  megabytes: { it: "MB", en: "MB" },
+  rows: { it: "righe", en: "rows" },
+  "site-days": { it: "giornate di plesso", en: "site-days" },
+} as const satisfies Record<string, Text>;
 
 const warningTexts = {
   "over-40-percent-absent": { it: "più del 40 % di assenti", en: "over 40 % absent" },
@@ -125,7 +133,10 @@ function detailOf(cause: ProblemCause, language: Language): string {
     case "unsupported-media-type":
       return say({ it: `Accettiamo ${cause.accepted.join(", ")}.`, en: `We take ${cause.accepted.join(", ")}.` });
     case "too-large":
-      return say({ it: `Il limite è ${cause.limit}.`, en: `The limit is ${cause.limit}.` });
+      return say({
+        it: `Il limite è ${spellCount(cause.limit, "it")} ${unitTexts[cause.of].it}.`,
+        en: `The limit is ${spellCount(cause.limit, "en")} ${unitTexts[cause.of].en}.`,
+      });
     case "invalid-request":
       return say({
         it: "Alcuni valori non vanno bene: si vedano gli errori.",
