@@ -247,6 +247,15 @@ export class ServiceStack extends Stack {
   #operationsTopic(stage: Stage): Topic {
     const topic = new Topic(this, "Operations", { enforceSSL: true });
     topic.addSubscription(new EmailSubscription(stage.operations));
+    // A topic with a policy of its own has lost the default one, by which its own account may publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ["sns:Publish"],
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
+      }),
+    );
     acceptFinding(
       topic,
       "AwsSolutions-SNS2",

@@ -158,6 +158,36 @@ const alarmsSpeak = each("AWS::CloudWatch::Alarm", ({ Properties }) => {
   ];
 });
 
+const topicPolicy = z.looseObject({
+  Topics: z.array(z.unknown()),
+  PolicyDocument: z.looseObject({
+    Statement: z.array(z.looseObject({ Effect: z.string(), Action: z.unknown(), Principal: z.unknown() })),
+  }),
+});
+
+/** The topics to which a service of AWS may publish by the topic's own policy. */
+function topicsOf(template: Template, principal: string): Set<string | undefined> {
+  return new Set(
+    resourcesOf(template, "AWS::SNS::TopicPolicy").flatMap(([, { Properties }]) => {
+      const { Topics, PolicyDocument } = topicPolicy.parse(Properties);
+      const publishes = PolicyDocument.Statement.some(
+        ({ Effect, Action, Principal }) =>
+          Effect === "Allow" && Action === "sns:Publish" && JSON.stringify(Principal) === `{"Service":"${principal}"}`,
+      );
+      return publishes ? Topics.map(targetOf) : [];
+    }),
+  );
+}
+
+/** Without that right an alarm turns red and nobody hears of it. */
+const alarmsArrive: TemplatePolicy = (template) => {
+  const open = topicsOf(template, "cloudwatch.amazonaws.com");
+  return each("AWS::CloudWatch::Alarm", ({ Properties }) => [
+    !alarm.parse(Properties).AlarmActions.every((topic) => open.has(targetOf(topic))) &&
+      "CloudWatch may not publish to its topic",
+  ])(template);
+};
+
 const client = z.looseObject({
   WriteAttributes: z.array(z.string()).optional(),
   AllowedOAuthFlows: z.array(z.string()),
@@ -213,6 +243,7 @@ export const templatePolicies = {
   "functions run on Node 24 on arm64, traced, with a log that has a term, and dead letters where nobody waits":
     functionsAreKept,
   "alarms say their impact and a heading of the runbook that is there": alarmsSpeak,
+  "alarms reach the topic that mails them": alarmsArrive,
   "people come by invitation, and the pool outlives the stack": usersAreInvited,
   "nobody writes their own institutes": nobodyAppointsThemselves,
   "queues are encrypted": queuesAreEncrypted,
