@@ -7,8 +7,10 @@ const tagValueLengthMax = 256;
 
 /**
  * The key as SES message tags, which come back with every delivery, bounce and complaint. SES allows only
- * `[A-Za-z0-9_.@-]` in a value, so any other byte of the recipient is written `_XX`; a long one goes on in the next
- * of `recipient0`, `recipient1` …
+ * `[A-Za-z0-9_-]` in a value, so any other byte of the recipient is written `_XX`; a long one goes on in the next of
+ * `recipient0`, `recipient1` …
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_MessageTag.html
  */
 export function ledgerTags(key: LedgerKey): Record<string, string> {
   const recipient: Record<string, string> = {};
@@ -45,7 +47,7 @@ const ledgerKeySchema = z.object({
 });
 
 function encodeTagValue(text: string): string {
-  return text.replace(/[^A-Za-z0-9.@-]/gu, (character) =>
+  return text.replace(/[^A-Za-z0-9-]/gu, (character) =>
     [...Buffer.from(character)].map((byte) => `_${byte.toString(16).padStart(2, "0")}`).join(""),
   );
 }
