@@ -32,6 +32,9 @@ const failedAnswersMin = 3;
 /** Of calls in five minutes that found no free instance: one is tried again by whoever made it. */
 const throttlesMin = 5;
 
+/** Of the watch; more than it ever pauses, in whatever night. */
+export const silentHoursMax = 3;
+
 /** What the hourly watch publishes, in the namespace that `shared/runtime/log.ts` names. */
 const watchNamespace = "Sentinella";
 
@@ -53,7 +56,8 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
   const watched = (metricName: string, statistic: string = Stats.MAXIMUM) =>
     new Metric({ namespace: watchNamespace, metricName, statistic, period: oneHour });
   alarm("watch-silent", {
-    // Between 02:00 and 03:00 nothing runs; two hours without a word are one too many.
+    // Counted back from each minute: an hour of the wall clock in which nothing runs, and the minutes until a word counts,
+    // may leave two in a row empty.
     metric: new MathExpression({
       expression: "IF(FILL(words, 0) > 0, 0, 1)",
       usingMetrics: { words: watched("jobsOverdue", Stats.SAMPLE_COUNT) },
@@ -61,7 +65,7 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
       period: oneHour,
     }),
     atLeast: 1,
-    periods: 2,
+    periods: silentHoursMax,
     alarmsWhenMissing: true,
     impact: "nobody would notice a missed job or a silent loss",
     runbook: "the-watch-is-silent",

@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
+import { Cron } from "croner";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
+import { silentHoursMax } from "../../infra/aws/alarms.ts";
 import { cloudApp } from "../../infra/aws/cloud-app.ts";
 import { functionNames, writeBundles } from "../../infra/aws/write-bundles.ts";
 import { bundleFunction } from "../../infra/bundle-function.ts";
@@ -77,6 +79,21 @@ describe("the templates", () => {
     const made = resourcesOf(cloud.templates.service, "AWS::Scheduler::Schedule");
     expect(made).toHaveLength(jobs.reduce((sum, [, { crons }]) => sum + crons.length, 0));
   });
+
+  test.each(["2026-03-28", "2026-10-24", "2026-11-02"])(
+    "in the night after %s the watch pauses for less than its silence alarms",
+    (date) => {
+      const evening = new Date(`${date}T18:00:00Z`);
+      const runs = schedules.watch.crons
+        .flatMap((cron) => new Cron(cron, { timezone: schedules.watch.zone }).nextRuns(24, evening))
+        .map((run) => run.getTime())
+        .toSorted((one, other) => one - other)
+        .slice(0, 24);
+      const longestMillis = Math.max(...runs.slice(1).map((run, index) => run - (runs[index] ?? run)));
+      const toCountMillis = 15 * 60_000;
+      expect(longestMillis + toCountMillis).toBeLessThan(silentHoursMax * 60 * 60_000);
+    },
+  );
 
   test("each table of the table of tables is there, with its keys and indexes", () => {
     const made = resourcesOf(cloud.templates.data, "AWS::DynamoDB::Table").map(([, { Properties }]) => Properties);
