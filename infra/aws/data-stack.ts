@@ -7,9 +7,9 @@ import {
   ProjectionType,
   TableEncryption,
 } from "aws-cdk-lib/aws-dynamodb";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import { BlockPublicAccess, Bucket, BucketEncryption, StorageClass } from "aws-cdk-lib/aws-s3";
-import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
+import { Schedule, ScheduleExpression, type ScheduleGroup, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
 import { Universal } from "aws-cdk-lib/aws-scheduler-targets";
 import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
@@ -17,6 +17,7 @@ import type { Construct } from "constructs";
 import type { Table, TableIndex } from "../../shared/tables.ts";
 import { acceptFinding, arnInFinding } from "./accept-finding.ts";
 import { eventBridgeCron } from "./eventbridge-cron.ts";
+import { ownScheduler, scheduleGroup } from "./scheduler-parts.ts";
 import type { Stage } from "./stage.ts";
 
 type DataStackProps = StackProps & { stage: Stage; tables: Readonly<Record<string, Table>> };
@@ -72,13 +73,13 @@ export class DataStack extends Stack {
     });
     acceptFinding(this.exportFailures, "AwsSolutions-SQS3", "It is itself the dead-letter queue.");
     acceptFinding(this.exportFailures, "Serverless-SQSRedrivePolicy", "It is itself the dead-letter queue.");
-    const group = new ScheduleGroup(this, "ExportGroup", { scheduleGroupName: `sentinella-${stage.name}-exports` });
+    const group = scheduleGroup(this, "ExportGroup", `sentinella-${stage.name}-exports`);
 
-    const exporter = new Role(this, "Exporter", { assumedBy: new ServicePrincipal("scheduler.amazonaws.com") });
+    const exporter = new Role(this, "Exporter", { assumedBy: ownScheduler(this) });
     this.exportFailures.grantSendMessages(exporter);
     exporter.addToPolicy(
       new PolicyStatement({
-        actions: ["s3:PutObject", "s3:AbortMultipartUpload"],
+        actions: ["s3:PutObject", "s3:PutObjectAcl", "s3:AbortMultipartUpload"],
         resources: [bucket.arnForObjects("AWSDynamoDB/*")],
       }),
     );

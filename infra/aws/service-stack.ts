@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Stack, type StackProps, TimeZone } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnPermission } from "aws-cdk-lib/aws-lambda";
-import { Schedule as ScheduleConstruct, ScheduleExpression, ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
+import { Schedule as ScheduleConstruct, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { CfnRotationSchedule, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -18,6 +18,7 @@ import { tableNameOf, tablePrefixOf } from "./data-stack.ts";
 import { eventBridgeCron } from "./eventbridge-cron.ts";
 import { HttpGateway } from "./http-gateway.ts";
 import { MailSending, mailAddressOf } from "./mail-sending.ts";
+import { ownScheduler, scheduleGroup } from "./scheduler-parts.ts";
 import { SentinellaFunction } from "./sentinella-function.ts";
 import type { Stage } from "./stage.ts";
 import { joinRights, type TableRights, tableStatements } from "./table-statements.ts";
@@ -113,9 +114,9 @@ export class ServiceStack extends Stack {
     );
     this.gateway = new HttpGateway(this, "Http", { stage, routes, functions: http });
 
-    const caller = new Role(this, "Scheduler", { assumedBy: new ServicePrincipal("scheduler.amazonaws.com") });
+    const caller = new Role(this, "Scheduler", { assumedBy: ownScheduler(this) });
     deliveryFailures.grantSendMessages(caller);
-    const group = new ScheduleGroup(this, "Schedules", { scheduleGroupName: `sentinella-${stage.name}` });
+    const group = scheduleGroup(this, "Schedules", `sentinella-${stage.name}`);
     const jobs = new Map(
       Object.entries(schedules).map(([name, row]) => {
         const made = this.#function(name, {

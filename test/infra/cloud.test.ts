@@ -95,6 +95,15 @@ describe("the templates", () => {
     },
   );
 
+  test("the weekly exports may write into their bucket all that DynamoDB documents", () => {
+    const [statements] = [...statementsByRole(cloud.templates.data).values()];
+    expect(statements?.find(({ Action }) => Action.includes("s3:PutObject"))?.Action.toSorted()).toEqual([
+      "s3:AbortMultipartUpload",
+      "s3:PutObject",
+      "s3:PutObjectAcl",
+    ]);
+  });
+
   test("each table of the table of tables is there, with its keys and indexes", () => {
     const made = resourcesOf(cloud.templates.data, "AWS::DynamoDB::Table").map(([, { Properties }]) => Properties);
     expect(made.map(({ TableName }) => TableName).toSorted()).toEqual(

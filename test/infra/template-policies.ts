@@ -217,6 +217,49 @@ const nobodyAppointsThemselves = each("AWS::Cognito::UserPoolClient", ({ Propert
   ];
 });
 
+const role = z.looseObject({
+  AssumeRolePolicyDocument: z.object({
+    Statement: z.array(
+      z.looseObject({
+        Principal: z.object({ Service: z.string() }),
+        Condition: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
+  }),
+});
+
+/** Scheduler serves every account: whose schedule may take on the role has to be said. */
+const rolesAreLentToNobody = each("AWS::IAM::Role", ({ Properties }) =>
+  role
+    .parse(Properties)
+    .AssumeRolePolicyDocument.Statement.map(
+      ({ Principal, Condition }) =>
+        Principal.Service === "scheduler.amazonaws.com" &&
+        !JSON.stringify(Condition ?? {}).includes("aws:SourceAccount") &&
+        "any account's schedule may take it on",
+    ),
+);
+
+/** What the data stack keeps under a name; that stack is never deleted. */
+const staysForGood = new Set(["AWS::DynamoDB::Table", "AWS::SES::EmailIdentity"]);
+const names = [
+  "Name",
+  "FunctionName",
+  "LogGroupName",
+  "QueueName",
+  "TopicName",
+  "BucketName",
+  "RoleName",
+  "DashboardName",
+];
+
+const nothingIsInTheWay: TemplatePolicy = (template) =>
+  Object.entries(template.Resources)
+    .filter(([, { Type, DeletionPolicy }]) => DeletionPolicy === "Retain" && !staysForGood.has(Type))
+    .flatMap(([id, { Properties }]) =>
+      names.filter((name) => name in Properties).map((name) => `${id}: stays, with its ${name}`),
+    );
+
 const queuesAreEncrypted = each("AWS::SQS::Queue", ({ Properties }) => [
   Properties.SqsManagedSseEnabled !== true && "not encrypted",
 ]);
@@ -246,6 +289,8 @@ export const templatePolicies = {
   "alarms reach the topic that mails them": alarmsArrive,
   "people come by invitation, and the pool outlives the stack": usersAreInvited,
   "nobody writes their own institutes": nobodyAppointsThemselves,
+  "only schedules of this account take on a role": rolesAreLentToNobody,
+  "what stays when its stack goes has no name that the next deployment gives again": nothingIsInTheWay,
   "queues are encrypted": queuesAreEncrypted,
   "buckets are private": bucketsArePrivate,
 } as const satisfies Record<string, TemplatePolicy>;
