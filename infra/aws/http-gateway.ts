@@ -71,8 +71,11 @@ export class HttpGateway extends Construct {
       return route;
     };
     const rows = Object.entries(routes);
-    const made = rows.map(([name, row]) => addRoute(name, routeKeyOf(row), row.servedBy));
-    addRoute("default", "$default", "public");
+    const made = [
+      ...rows.map(([name, row]) => addRoute(name, routeKeyOf(row), row.servedBy)),
+      addRoute("default", defaultRouteKey, "public"),
+    ];
+    const open = rows.filter(([, { roles }]) => roles === "public").map(([, row]) => routeKeyOf(row));
 
     const accessLog = new LogGroup(this, "AccessLog", {
       retention: stage.logRetentionDays,
@@ -90,22 +93,24 @@ export class HttpGateway extends Construct {
         throttlingBurstLimit: stage.throttle.burst,
       },
       routeSettings: Object.fromEntries(
-        rows
-          .filter(([, { roles }]) => roles === "public")
-          .map(([, row]) => [
-            routeKeyOf(row),
-            {
-              DetailedMetricsEnabled: false,
-              ThrottlingRateLimit: stage.publicThrottle.ratePerSecond,
-              ThrottlingBurstLimit: stage.publicThrottle.burst,
-            },
-          ]),
+        // Whoever tries what has no row shows no token either.
+        [...open, defaultRouteKey].map((routeKey) => [
+          routeKey,
+          {
+            DetailedMetricsEnabled: false,
+            ThrottlingRateLimit: stage.publicThrottle.ratePerSecond,
+            ThrottlingBurstLimit: stage.publicThrottle.burst,
+          },
+        ]),
       ),
     });
     // The settings of a route are refused before the route is there.
     for (const route of made) deployed.addResourceDependency(route);
   }
 }
+
+/** Takes what no other route does. */
+const defaultRouteKey = "$default";
 
 /** As API Gateway writes a row, and hands it to the function. */
 function routeKeyOf({ method, path }: Pick<Route, "method" | "path">): string {

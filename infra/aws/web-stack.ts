@@ -144,15 +144,17 @@ export class WebStack extends Stack {
       clientId: props.pagesClientId,
       scope: `openid ${apiScope}`,
     };
-    this.#deploy("Assets", bucket, {
+    const assets = this.#deploy("Assets", bucket, {
       sources: [Source.asset(`${props.pagesDir}/assets`)],
       destinationKeyPrefix: "assets",
       cacheControl: assetCache,
     });
-    this.#deploy("Page", bucket, {
+    const page = this.#deploy("Page", bucket, {
       sources: [Source.asset(props.pagesDir, { exclude: ["assets"] }), Source.jsonData(configPath.slice(1), config)],
       cacheControl: [CacheControl.noCache()],
     });
+    // The page names its assets: whoever opens it meanwhile must find them.
+    page.node.addDependency(assets);
     this.#acceptProvider(bucket, stage);
 
     if (stage.hostedZoneId !== undefined) {
@@ -169,8 +171,8 @@ export class WebStack extends Stack {
     id: string,
     destinationBucket: IBucket,
     files: Pick<BucketDeploymentProps, "sources" | "destinationKeyPrefix" | "cacheControl">,
-  ): void {
-    new BucketDeployment(this, id, {
+  ): BucketDeployment {
+    return new BucketDeployment(this, id, {
       ...files,
       destinationBucket,
       // The assets of the deployment before stay for whoever has its page open.

@@ -67,11 +67,11 @@ describe("the templates", () => {
     expect(routed).toEqual(new Map([...wanted.toSorted(), ["$default", "public"]].toSorted().map(pair)));
   });
 
-  test("each route has a role, or is public and throttled by itself", () => {
+  test("each route has a role, or is public and throttled by itself, as is what has no row", () => {
     const [[, gatewayStage] = []] = resourcesOf(cloud.templates.service, "AWS::ApiGatewayV2::Stage");
     const throttled = Object.keys(z.record(z.string(), z.unknown()).parse(gatewayStage?.Properties.RouteSettings));
     const open = rows.filter(([, { roles }]) => roles === "public").map(([, { method, path }]) => `${method} ${path}`);
-    expect(throttled.toSorted()).toEqual(open.toSorted());
+    expect(throttled.toSorted()).toEqual(["$default", ...open].toSorted());
     expect(rows.filter(([, { roles }]) => roles.length === 0)).toEqual([]);
   });
 
@@ -147,6 +147,11 @@ test("the CDN sends the headers of the local cloud, with the identity provider a
     "connect-src 'self' https://cognito-idp.eu-south-1.amazonaws.com https://sentinella-prod-222222222222.auth.eu-south-1.amazoncognito.com;",
   );
   expect(text).toContain(pageHeaders["permissions-policy"]);
+});
+
+test("a page is there only after the assets that it names", () => {
+  const page = Object.entries(cloud.templates.web.Resources).find(([id]) => id.startsWith("PageCustomResource"))?.[1];
+  expect(page?.DependsOn).toContainEqual(expect.stringMatching(/^AssetsCustomResource/));
 });
 
 function pair<A, B>(value: readonly (A | B)[]): [A | undefined | B, A | undefined | B] {
