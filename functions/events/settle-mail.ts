@@ -18,7 +18,6 @@ const mail = z.object({
 
 /** The events of an SES configuration set that settle something; of the others only the type is read. */
 const sesEvent = z.discriminatedUnion("eventType", [
-  z.object({ eventType: z.literal("Send"), mail }),
   z.object({ eventType: z.literal("Delivery"), mail }),
   z.object({
     eventType: z.literal("Bounce"),
@@ -72,8 +71,6 @@ const underway = ["claimed", "uncertain"] as const;
 
 function settlementOf(told: SesEvent): Settlement {
   switch (told.eventType) {
-    case "Send":
-      return { from: underway, to: "sent" };
     case "Delivery":
       return { from: [...underway, "sent"], to: "delivered" };
     case "Reject":

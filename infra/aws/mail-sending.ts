@@ -59,8 +59,8 @@ export class MailSending extends Construct {
     );
     this.#configurationSet.addEventDestination("ToTopic", {
       destination: EventDestination.snsTopic(events),
+      // Not that it was sent: nearly every time the ledger knows, and otherwise one of these follows.
       events: [
-        EmailSendingEvent.SEND,
         EmailSendingEvent.DELIVERY,
         EmailSendingEvent.BOUNCE,
         EmailSendingEvent.COMPLAINT,

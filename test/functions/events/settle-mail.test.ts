@@ -69,15 +69,13 @@ const states = async () => (await deps.institutes.get("ZZIC80100A"))?.contacts.m
 
 describe("what SES tells of a mail", () => {
   test.each([
-    ["claimed", "Send", "sent"],
-    ["uncertain", "Send", "sent"],
     ["claimed", "Delivery", "delivered"],
     ["uncertain", "Delivery", "delivered"],
     ["sent", "Delivery", "delivered"],
-    ["delivered", "Send", "delivered"],
+    ["delivered", "Delivery", "delivered"],
     ["bounced", "Delivery", "bounced"],
     ["complained", "Delivery", "complained"],
-    ["skipped", "Send", "skipped"],
+    ["skipped", "Delivery", "skipped"],
   ] as const)("%s, then %s: %s", async (before, eventType, after) => {
     await entryIn(before, reminder);
     await tell(eventType, reminder, [office]);
