@@ -1,5 +1,6 @@
 import { evaluateSurveyDay } from "../functions/flows/evaluate-survey-day.ts";
 import { sendReminders } from "../functions/flows/send-reminders.ts";
+import { job as watch } from "../functions/jobs/watch.ts";
 import { surveyDaysBetween } from "../shared/domain/calendar.ts";
 import { noCount } from "../shared/domain/day-sheet.ts";
 import { addDays } from "../shared/domain/local-date.ts";
@@ -15,6 +16,7 @@ const schoolYearFrom = "2022-09-12";
 const surveyDate = "2023-02-16";
 const openAt = new Date("2023-02-16T09:00:00+01:00");
 const reminderAt = new Date("2023-02-17T08:30:00+01:00");
+const watchedAt = new Date("2023-02-17T12:20:00+01:00");
 
 /** Units that one operation consumes, by the engine's own answers. */
 export type OperationUnits = { readUnits: number; writeUnits: number };
@@ -27,8 +29,12 @@ export type MeasuredUnits = {
   enrolmentVariation: OperationUnits;
   /** One reminder, the reading of who is missing left out. */
   reminder: OperationUnits;
+  /** What settles one mail in the ledger when SES tells of it. */
+  settlement: OperationUnits;
   /** One evaluation of a day, for each of its sites, with a full history. */
   evaluationPerSite: OperationUnits;
+  /** One look of the watch at a day whose reminders are due, for each of its sites. */
+  watchPerSite: OperationUnits;
 };
 
 type Capacity = { rows: BenchRow[]; units: MeasuredUnits };
@@ -44,7 +50,7 @@ export async function measureCapacity(): Promise<Capacity> {
     const day = await measureDay(system, counter);
     return {
       rows: [...submissions.rows, ...day.rows],
-      units: { ...submissions.units, reminder, evaluationPerSite: day.evaluationPerSite },
+      units: { ...submissions.units, ...reminder, ...day.units },
     };
   } finally {
     await system.stop();
@@ -107,8 +113,11 @@ function submissionRows(what: string, spent: OperationUnits, note?: string): Ben
   ];
 }
 
-/** The difference between reminding eleven institutes and reminding one, divided by ten. */
-async function measureReminder(system: System, counter: UnitCounter): Promise<OperationUnits> {
+/** The difference between reminding eleven institutes and reminding one, divided by ten; and what settles one of them. */
+async function measureReminder(
+  system: System,
+  counter: UnitCounter,
+): Promise<Pick<MeasuredUnits, "reminder" | "settlement">> {
   const { deps } = system;
   system.setNow(reminderAt);
   const mailer = { send: async () => ({ kind: "accepted" as const, messageId: "m" }) };
@@ -130,9 +139,15 @@ async function measureReminder(system: System, counter: UnitCounter): Promise<Op
     return counter.take();
   }
   const [one, eleven] = [await spentOn("2023-02-07", 1), await spentOn("2023-02-09", 11)];
+  const key = { surveyDate: "2023-02-07", kind: "reminder", recipient: sampleInstituteCode(100), round: 1 } as const;
+  await deps.mailLedger.mark(key, ["sent"], "delivered", { messageId: "m" });
+  const settlement = counter.take();
   return {
-    readUnits: (eleven.readUnits - one.readUnits) / 10,
-    writeUnits: (eleven.writeUnits - one.writeUnits) / 10,
+    reminder: {
+      readUnits: (eleven.readUnits - one.readUnits) / 10,
+      writeUnits: (eleven.writeUnits - one.writeUnits) / 10,
+    },
+    settlement,
   };
 }
 
@@ -168,8 +183,17 @@ async function measureDay(system: System, counter: UnitCounter) {
     kept: ours <= dayRatioMax * floor,
     note: `with the expected set and ${historyDays} day sheets ${days.toFixed(1)} RRU more`,
   };
-  const evaluationPerSite = { readUnits: readUnits / daySites, writeUnits: writeUnits / daySites };
-  return { rows: [row], evaluationPerSite };
+  system.setNow(watchedAt);
+  await watch(deps, { remainingMillis: () => Number.POSITIVE_INFINITY });
+  const watched = counter.take();
+  const perSite = (spent: OperationUnits): OperationUnits => ({
+    readUnits: spent.readUnits / daySites,
+    writeUnits: spent.writeUnits / daySites,
+  });
+  return {
+    rows: [row],
+    units: { evaluationPerSite: perSite({ readUnits, writeUnits }), watchPerSite: perSite(watched) },
+  };
 }
 
 /** Closed days with a sheet each, before the survey day. */

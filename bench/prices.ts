@@ -9,8 +9,11 @@ export const prices = {
   /** Amazon DynamoDB, on demand, standard tables. */
   writeRequestUnit: 0.7423 / 1_000_000,
   readRequestUnit: 0.1485 / 1_000_000,
-  /** Amazon DynamoDB: standard storage, and point-in-time recovery. */
-  storedGigabyteMonth: 0.297 + 0.238,
+  /** Amazon DynamoDB: standard storage, and point-in-time recovery beside it. */
+  storedGigabyteMonth: 0.297,
+  recoverableGigabyteMonth: 0.238,
+  /** Amazon DynamoDB, a gigabyte exported: as much above the price of Northern Virginia as the others here. */
+  exportedGigabyte: 0.119,
   /** Amazon API Gateway, HTTP API, first 300 million a month. */
   httpRequest: 1.17 / 1_000_000,
   /** AWS Lambda on arm64. */
@@ -18,6 +21,25 @@ export const prices = {
   functionGigabyteSecond: 0.000_015_613_8,
   /** Amazon SES, a mail to one recipient. */
   mail: 0.1 / 1_000,
+  /** Amazon SNS, a notification of SES; its way to a function has no fee. */
+  notification: 0.5 / 1_000_000,
   /** Amazon CloudWatch Logs, a gigabyte taken in. */
   logGigabyte: 0.5985,
+  /** AWS X-Ray, a trace recorded. */
+  trace: 5 / 1_000_000,
+  /** Amazon CloudFront in Europe, a request over HTTPS, and a gigabyte to the reader. */
+  cdnRequest: 0.012 / 10_000,
+  cdnGigabyte: 0.085,
+} as const;
+
+/** What every account has for nothing each month, not in its first year alone. */
+export const freeAMonth = {
+  storedGigabytes: 25,
+  functionRequests: 1_000_000,
+  functionGigabyteSeconds: 400_000,
+  notifications: 1_000_000,
+  logGigabytes: 5,
+  traces: 100_000,
+  cdnRequests: 10_000_000,
+  cdnGigabytes: 1_000,
 } as const;

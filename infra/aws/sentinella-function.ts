@@ -4,6 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { functionMegabytes } from "../function-megabytes.ts";
 import { acceptFinding } from "./accept-finding.ts";
 
 type SentinellaFunctionProps = {
@@ -20,8 +21,6 @@ type SentinellaFunctionProps = {
   reservedConcurrency?: number;
 };
 
-/** More of it is also a faster processor: the start of a function is all computing. */
-const memoryMegabytes = 1_024;
 /** Of an event that AWS delivers by itself; after that, the next run repairs what this one should have done. */
 const eventAgeMax = Duration.hours(1);
 
@@ -53,7 +52,7 @@ export class SentinellaFunction extends Construct {
       handler: "index.handler",
       code: Code.fromAsset(props.bundleDir),
       environment: props.environment,
-      memorySize: memoryMegabytes,
+      memorySize: functionMegabytes,
       timeout: Duration.seconds(props.timeoutSeconds),
       tracing: Tracing.ACTIVE,
       role,
