@@ -4,7 +4,7 @@ import { SingleBar } from "cli-progress";
 import { createTables } from "../infra/local/create-tables.ts";
 import { localCredentials } from "../shared/store/database.ts";
 import { consoleTable } from "./report/console-table.ts";
-import { readExports } from "./restore/read-export.ts";
+import { readExports, verifyExport } from "./restore/read-export.ts";
 import { RestoreError } from "./restore/restore-error.ts";
 import { type RestoredTable, restoreTable } from "./restore/restore-table.ts";
 
@@ -27,6 +27,7 @@ const requestTimeoutMillis = 10_000;
 /** A table that has just been made takes some time to keep up with many writes. */
 const attemptsMax = 10;
 
+const bar = new SingleBar({ format: "{bar} {percentage} % · {value}/{total} items", stream: process.stderr });
 const client = new DynamoDBClient({
   region,
   ...(endpoint === undefined ? {} : { endpoint, credentials: localCredentials }),
@@ -36,9 +37,10 @@ const client = new DynamoDBClient({
 
 try {
   const exports = await readExports(folder);
+  // All of them before the first item is written: half of a backup would be worse than none.
+  for (const exported of exports) await verifyExport(exported);
   if (endpoint !== undefined) await createTables({ endpoint, region, tablePrefix });
   const restored: RestoredTable[] = [];
-  const bar = new SingleBar({ format: "{bar} {percentage} % · {value}/{total} items", stream: process.stderr });
   bar.start(
     exports.reduce((sum, { itemCount }) => sum + itemCount, 0),
     0,
@@ -67,8 +69,12 @@ try {
       ]),
     })}\n`,
   );
+  for (const { tableName, differing } of restored) {
+    for (const key of differing) process.stdout.write(`${tableName} left alone: ${key}\n`);
+  }
   if (restored.some((row) => row["differs, left alone"] > 0)) process.exitCode = 1;
 } catch (fault) {
+  bar.stop();
   if (!(fault instanceof RestoreError)) throw fault;
   process.stderr.write(`${fault.message}\n`);
   process.exitCode = 1;

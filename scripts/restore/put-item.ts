@@ -4,14 +4,19 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  ResourceNotFoundException,
 } from "@aws-sdk/client-dynamodb";
 import type { Table } from "../../shared/tables.ts";
 import type { StoredItem } from "./attribute-value.ts";
+import { RestoreError } from "./restore-error.ts";
 
 /** Another item that stands under the key is newer than the export, so it stays. */
 export type Fate = "written" | "there already" | "differs, left alone";
 
-/** Writes the item where nothing stands under its key. Running it again changes nothing. */
+/**
+ * Writes the item where nothing stands under its key. Running it again changes nothing.
+ * @throws RestoreError when there is no such table.
+ */
 export async function putItem(
   client: DynamoDBClient,
   { tableName, table }: { tableName: string; table: Table },
@@ -28,10 +33,18 @@ export async function putItem(
     );
     return "written";
   } catch (error) {
+    if (error instanceof ResourceNotFoundException) {
+      throw new RestoreError(`There is no table ${tableName}: deploy the stage first, or name another --table-prefix.`);
+    }
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const names = [table.partitionKey, ...(table.sortKey === undefined ? [] : [table.sortKey])];
-    const key = Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
-    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
+    const Key = keyOf(table, item);
+    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
     return isDeepStrictEqual(Item, item) ? "there already" : "differs, left alone";
   }
+}
+
+/** The attributes by which the table knows the item. */
+export function keyOf({ partitionKey, sortKey }: Table, item: StoredItem): StoredItem {
+  const names = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])];
+  return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
 }

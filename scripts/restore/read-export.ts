@@ -89,8 +89,20 @@ function parseManifest<Schema extends z.ZodType>(schema: Schema, text: string, n
   }
 }
 
+/**
+ * Reads all of the export and keeps nothing.
+ * @throws RestoreError when it is not whole, naming the file.
+ */
+export async function verifyExport({ files }: TableExport): Promise<void> {
+  for (const file of files) {
+    await verifyFile(file);
+    // To its end, where the items are counted.
+    for await (const _ of itemsOf(file));
+  }
+}
+
 /** @throws RestoreError when the file is missing, or is not the one that DynamoDB wrote. */
-export async function verifyFile({ path, md5 }: DataFile): Promise<void> {
+async function verifyFile({ path, md5 }: DataFile): Promise<void> {
   const hash = createHash("md5");
   try {
     for await (const chunk of createReadStream(path)) hash.update(chunk);
@@ -103,12 +115,20 @@ export async function verifyFile({ path, md5 }: DataFile): Promise<void> {
 /** @throws RestoreError naming the line that is no item, or when the file holds another number than promised. */
 export async function* itemsOf({ path, itemCount }: DataFile): AsyncGenerator<StoredItem> {
   let count = 0;
-  for await (const line of linesOf(createReadStream(path).pipe(createGunzip()))) {
+  for await (const line of linesOf(unzipped(path))) {
     if (line === "") continue;
     count++;
     yield parseLine(line, `${path}, line ${count}`);
   }
   if (count !== itemCount) throw new RestoreError(`${path} holds ${count} items, its manifest says ${itemCount}.`);
+}
+
+async function* unzipped(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path).pipe(createGunzip());
+  } catch {
+    throw new RestoreError(`${path} cannot be unzipped: bring the export again.`);
+  }
 }
 
 /** By line feed alone: node:readline takes U+2028, which may stand in a text, for the end of a line too. */

@@ -1,15 +1,24 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { type Fate, putItem } from "./put-item.ts";
-import { itemsOf, type TableExport, verifyFile } from "./read-export.ts";
+import type { StoredItem } from "./attribute-value.ts";
+import { type Fate, keyOf, putItem } from "./put-item.ts";
+import { itemsOf, type TableExport } from "./read-export.ts";
 
 /** Writes under way at once. */
 const writersMax = 16;
+/** Keys that are told of what was left alone. */
+const keysToldMax = 20;
 
-export type RestoredTable = { tableName: string; exportTime: string; promised: number } & Record<Fate, number>;
+export type RestoredTable = {
+  tableName: string;
+  exportTime: string;
+  promised: number;
+  /** The keys of the first that differ, as DynamoDB writes them. */
+  differing: string[];
+} & Record<Fate, number>;
 
 /**
- * Writes every item of the export into its table. All files are looked at before the first item is written; a run
- * that was cut short is simply run again.
+ * Writes every item of the export, which has been verified, into its table. A run that was cut short is simply run
+ * again.
  *
  * @param nameOf The name of the table to write into.
  * @throws RestoreError when the export is not whole.
@@ -22,17 +31,23 @@ export async function restoreTable(
 ): Promise<RestoredTable> {
   const target = { tableName: nameOf(exported), table: exported.table };
   const counts: Record<Fate, number> = { written: 0, "there already": 0, "differs, left alone": 0 };
-  for (const file of exported.files) await verifyFile(file);
+  const differing: string[] = [];
+  const put = async (item: StoredItem) => {
+    const fate = await putItem(client, target, item);
+    counts[fate] += 1;
+    if (fate === "differs, left alone" && differing.length < keysToldMax) {
+      differing.push(JSON.stringify(keyOf(target.table, item)));
+    }
+    onItem();
+  };
   for (const file of exported.files) {
     const items = itemsOf(file);
     // An async generator answers its callers in turn, so writers share it as a queue.
     const write = async () => {
-      for (let next = await items.next(); !next.done; next = await items.next()) {
-        counts[await putItem(client, target, next.value)] += 1;
-        onItem();
-      }
+      for (let next = await items.next(); !next.done; next = await items.next()) await put(next.value);
     };
     await Promise.all(Array.from({ length: writersMax }, write));
   }
-  return { tableName: target.tableName, exportTime: exported.exportTime, promised: exported.itemCount, ...counts };
+  const { exportTime, itemCount: promised } = exported;
+  return { tableName: target.tableName, exportTime, promised, differing, ...counts };
 }

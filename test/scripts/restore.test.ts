@@ -1,12 +1,16 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine.ts";
+import { readExports } from "../../scripts/restore/read-export.ts";
+import { restoreTable } from "../../scripts/restore/restore-table.ts";
 import { localCredentials } from "../../shared/store/database.ts";
 import { type Table, tables } from "../../shared/tables.ts";
 import { allItems, exportTable, type PlainItem } from "./export-of-engine.ts";
@@ -115,6 +119,7 @@ describe("a backup", () => {
     const { code, out } = await restore(bucket, prefix);
     expect(code).toBe(1);
     expect(out).toMatch(new RegExp(`Settings .*${itemsPerTable - 1} .* 0 .* 1 `));
+    expect(out).toContain(`${prefix}Settings left alone: {"name":{"S":"part 3"},"version":{"S":"sort 3"}}`);
     const texts = (await allItems(client, `${prefix}Settings`)).map(({ text }) => text?.S);
     expect(texts.filter((text) => text === "newer")).toHaveLength(1);
   });
@@ -166,12 +171,56 @@ describe("an export that is not whole is refused before anything is written", ()
     expect(await allItems(client, `${prefix}Sites`)).toEqual([]);
   });
 
+  test.each([
+    ["is cut short", (content: Buffer) => content.subarray(0, -12), /part1\.json\.gz cannot be unzipped/],
+    ["lacks an item", withoutLastLine, /part1\.json\.gz holds 19 items, its manifest says 20/],
+    ["holds what is no item", withBrokenLine, /part1\.json\.gz, line 20 is no item/],
+  ])("a data file of a later table that %s, though its checksum is right", async (_, damage, sentence) => {
+    const bucket = await exportsOf(["Institutes", "Sites"]);
+    const exported = await exportTable(client, `${sourcePrefix}Sites`, bucket);
+    const path = join(exported, "data/part1.json.gz");
+    const before = await readFile(path);
+    const after = damage(before);
+    await writeFile(path, after);
+    await edit(join(exported, "manifest-files.json"), md5Of(before), md5Of(after));
+    const prefix = emptyPrefix();
+    const { code, err } = await restore(bucket, prefix);
+    expect(code).toBe(1);
+    expect(err).toMatch(sentence);
+    await createTables({ endpoint: engine.endpoint, region, tablePrefix: prefix });
+    expect(await allItems(client, `${prefix}Institutes`)).toEqual([]);
+  });
+
+  test("into a table that is not there: the sentence names it", async () => {
+    const [exported] = await readExports(await exportsOf(["Sites"]));
+    if (exported === undefined) throw new Error("no export");
+    await expect(restoreTable(client, exported, () => "nowhere-Sites", vi.fn())).rejects.toThrow(
+      /There is no table nowhere-Sites/,
+    );
+  });
+
   test("a folder without exports", async () => {
     const { code, err } = await restore(await mkdtemp(join(folder, "empty-")), emptyPrefix());
     expect(code).toBe(1);
     expect(err).toMatch(/holds no manifest-summary\.json/);
   });
 });
+
+function md5Of(content: Buffer): string {
+  return createHash("md5").update(content).digest("base64");
+}
+
+function withoutLastLine(content: Buffer): Buffer {
+  return gzipSync(
+    gunzipSync(content)
+      .toString()
+      .replace(/[^\n]*\n$/, ""),
+  );
+}
+
+function withBrokenLine(content: Buffer): Buffer {
+  return gzipSync(gunzipSync(content).toString().replace(/\}\n$/, "\n"));
+}
 
 async function edit(path: string, before: string, after: string): Promise<void> {
   await writeFile(path, (await readFile(path, "utf8")).replaceAll(before, after));
