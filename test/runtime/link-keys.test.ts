@@ -56,6 +56,18 @@ describe("the keys of reminder links", () => {
     expect(secret.reads).toBe(2);
   });
 
+  test("a key that is no longer in the secret opens nothing after a quarter of an hour", async () => {
+    const { secret, source } = secretOf(before);
+    const tokens = openLinkTokens(source);
+    const now = new Date("2023-02-17T09:00:00Z");
+    const token = await tokens.sign("MIIC8AN00E", "2023-02-16");
+    secret.text = JSON.stringify({ current: "new", keys: { new: newKey } });
+    secret.millis = 15 * 60_000 - 1;
+    expect((await tokens.verify(token, now)).kind).toBe("valid");
+    secret.millis = 15 * 60_000;
+    expect((await tokens.verify(token, now)).kind).not.toBe("valid");
+  });
+
   test("a link signed before a rotation stays genuine after it", async () => {
     const now = new Date("2023-02-17T09:00:00Z");
     const token = await openLinkTokens(secretOf(before).source).sign("MIIC8AN00E", "2023-02-16");
