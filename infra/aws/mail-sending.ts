@@ -44,7 +44,10 @@ export class MailSending extends Construct {
     const arn = `arn:${partition}:ses:${region}:${account}`;
     this.sending = new PolicyStatement({
       actions: ["ses:SendRawEmail"],
-      resources: [`${arn}:identity/${stage.mailDomain}`, `${arn}:configuration-set/sentinella-${stage.name}`],
+      resources: [
+        ...[stage.mailDomain, ...(stage.sandboxRecipients ?? [])].map((identity) => `${arn}:identity/${identity}`),
+        `${arn}:configuration-set/sentinella-${stage.name}`,
+      ],
       conditions: { StringEquals: { "ses:FromAddress": mailAddressOf(stage) } },
     });
   }

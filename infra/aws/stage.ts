@@ -28,6 +28,8 @@ const stage = z.strictObject({
   mailRatePerSecond: z.number().min(1).max(1_000),
   /** The daily quota of the account: a sandbox has 200. Alert digests keep a fifth of it to themselves. */
   mailsPerDay: z.int().min(1),
+  /** Identities, verified by hand, to which an account in SES's sandbox may mail; there a sender needs rights to both. */
+  sandboxRecipients: z.array(z.union([z.email(), hostname])).exactOptional(),
   secondReminder: z.boolean(),
   /** Gets the alarms. */
   operations: z.email(),

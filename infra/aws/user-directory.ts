@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy } from "aws-cdk-lib";
+import { CfnOutput, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
@@ -47,6 +47,8 @@ export class UserDirectory extends Construct {
 
   constructor(scope: Construct, id: string, { stage, tokenClaims }: UserDirectoryProps) {
     super(scope, id);
+    // Outputs of the stack itself keep the names that docs/operations.md calls them by.
+    const stack = Stack.of(this);
     const pool = new UserPool(this, "Pool", {
       userPoolName: `sentinella-${stage.name}`,
       featurePlan: FeaturePlan.ESSENTIALS,
@@ -152,13 +154,13 @@ export class UserDirectory extends Construct {
         oAuth: { flows: { clientCredentials: true }, scopes: [api] },
         writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
       });
-      new CfnOutput(this, `supplier-${name}-id`, { value: client.userPoolClientId });
+      new CfnOutput(stack, `Supplier-${name}`, { value: client.userPoolClientId });
     }
 
     this.issuer = pool.userPoolProviderUrl;
     this.pagesClientId = pages.userPoolClientId;
     this.loginOrigin = `https://${domainPrefix}.auth.${stage.region}.amazoncognito.com`;
-    new CfnOutput(this, "PoolId", { value: pool.userPoolId });
-    new CfnOutput(this, "PagesClientId", { value: pages.userPoolClientId });
+    new CfnOutput(stack, "PoolId", { value: pool.userPoolId });
+    new CfnOutput(stack, "PagesClientId", { value: pages.userPoolClientId });
   }
 }

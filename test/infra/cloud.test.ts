@@ -271,6 +271,22 @@ test("a stage whose certificate is not named yet has just what DNS records are n
   await rm(outdir, { recursive: true });
 });
 
+test("in the sandbox of SES jobs may mail to whom the stage names, as this sender", async () => {
+  const sandboxed = { ...stage, sandboxRecipients: ["somebody@ats.example"] };
+  const { templates } = await synthesise(bundlesDir, { stage: sandboxed });
+  const mailing = [...statementsByRole(templates.service).values()]
+    .flat()
+    .filter(({ Action }) => Action.includes("ses:SendRawEmail"))
+    .map(({ Resource: resources }) => resources.map((arn) => arn.split(":").at(-1)));
+  expect(mailing).toEqual(
+    Array.from({ length: 3 }, () => [
+      "identity/sentinella.example",
+      "identity/somebody@ats.example",
+      "configuration-set/sentinella-prod",
+    ]),
+  );
+});
+
 test("a row deleted from the route table is gone from template, local gateway, OpenAPI and authorisation alike", async () => {
   const name = "put-alert-policy";
   const { [name]: deleted, ...rest } = routes;

@@ -13,7 +13,7 @@ import { parseTemplate, type Template } from "./template.ts";
 type Part = "data" | "service" | "web" | "edge";
 export type Synthesised = { templates: Record<Part, Template>; findings: string[] };
 
-type CloudTables = Pick<Parameters<typeof cloudApp>[0], "routes" | "schedules" | "tables">;
+type Planted = Partial<Pick<Parameters<typeof cloudApp>[0], "stage" | "routes" | "schedules" | "tables">>;
 
 export const stage = readStage(join(import.meta.dirname, "../../infra/aws/stages.json"), "prod");
 
@@ -23,7 +23,7 @@ export const stage = readStage(join(import.meta.dirname, "../../infra/aws/stages
  */
 export async function synthesise(
   bundlesDir: string,
-  planted: Partial<CloudTables> = {},
+  planted: Planted = {},
   plant: (app: App) => void = () => undefined,
 ): Promise<Synthesised> {
   const folder = await mkdtemp(join(tmpdir(), "sentinella-cloud-"));
