@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { expectAccessible, type World } from "./open-world.ts";
@@ -16,6 +17,15 @@ const alertsReply = z.object({
 
 async function alertsOf(world: World) {
   return alertsReply.parse((await world.call(user, "GET", "/v1/alerts?limit=500")).body).items;
+}
+
+/** Makes a list so long, as it were, that it has a second page. */
+async function onePerPage(page: Page, list: string): Promise<void> {
+  await page.route(`**/v1/${list}*`, async (route) => {
+    const url = new URL(route.request().url());
+    url.searchParams.set("limit", "1");
+    await route.continue({ url: url.href });
+  });
 }
 
 /** An epidemiologist's week, on the town's history. */
@@ -141,6 +151,17 @@ export function healthOfficeScenarios(world: () => World): void {
     await page.getByRole("row", { name: /Neve chiusura tutta la regione/ }).waitFor();
     await expectAccessible(page);
     expect((await world().call(user, "GET", `/v1/survey-days/${day}`)).status).toBe(422);
+
+    await page.getByLabel("Grado").selectOption("primary");
+    await page.getByLabel("Motivo").fill("Gelo");
+    await page.getByRole("button", { name: "Registra la chiusura" }).click();
+    await page.getByRole("row", { name: /Gelo chiusura tutta la regione primaria/ }).waitFor();
+    await page.getByRole("row", { name: /Neve chiusura tutta la regione tutti i gradi/ }).waitFor();
+    await onePerPage(page, "closures");
+    await page.reload();
+    await page.getByRole("button", { name: "Mostra altri" }).click();
+    await page.getByRole("button", { name: "Togli: Gelo" }).click();
+    await page.getByRole("row", { name: /Gelo/ }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Togli: Neve" }).click();
     await page.getByText("Non è registrata nessuna chiusura.").waitFor();
     expect((await world().call(user, "GET", `/v1/survey-days/${day}`)).status).toBe(200);

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { type ClosureScope, closureKinds } from "../../shared/domain/closure.ts";
 import { levels } from "../../shared/domain/codes.ts";
 import { spellDate } from "../../shared/domain/spelled-time.ts";
@@ -10,6 +10,7 @@ import { useApi, useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
+import { FurtherPages } from "../parts/further-pages.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { TextField } from "../parts/text-field.tsx";
@@ -71,20 +72,39 @@ const words = {
 type Closure = ReplyBody<"list-closures">["items"][number];
 type ScopeKind = ClosureScope["kind"];
 const scopeKinds = ["region", "municipality", "institute", "site"] as const satisfies readonly ScopeKind[];
-const limit = 500;
 const idLengthMax = 60;
 
 /** Closures, strikes and weather days beside the regional calendar. */
 export function ClosuresPage() {
   const text = useWords(words);
-  const closures = useReply("list-closures", { query: { limit } });
   return (
     <Page title={text.title} lead={text.lead}>
       <h2>{text.listTitle}</h2>
-      <WithReply reply={closures}>{({ body }) => <ClosureTable closures={body.items} />}</WithReply>
+      <FurtherPages>{(cursor, more) => <ClosureList cursor={cursor} more={more} />}</FurtherPages>
       <h2>{text.addTitle}</h2>
       <ClosureForm />
     </Page>
+  );
+}
+
+type ClosureListProps = { cursor: string | undefined; more: (next: string | undefined) => ReactNode };
+
+function ClosureList({ cursor, more }: ClosureListProps) {
+  const text = useWords(words);
+  const closures = useReply("list-closures", { query: cursor === undefined ? {} : { cursor } });
+  return (
+    <WithReply reply={closures}>
+      {({ body }) =>
+        body.items.length === 0 ? (
+          <Notice kind="info" title={text.empty} />
+        ) : (
+          <>
+            <ClosureTable closures={body.items} />
+            {more(body.cursor)}
+          </>
+        )
+      }
+    </WithReply>
   );
 }
 
@@ -94,7 +114,6 @@ function ClosureTable({ closures }: { closures: readonly Closure[] }) {
   const call = useApi();
   const queries = useQueryClient();
   const { state, isRunning, run } = useAction();
-  if (closures.length === 0) return <Notice kind="info" title={text.empty} />;
   return (
     <>
       {state.kind === "failed" && <FaultNotice fault={state.fault} />}
@@ -157,7 +176,7 @@ function ClosureForm() {
     const last = to === "" ? from : to;
     void run(async () => {
       await call("put-closure", {
-        path: { closureId: closureIdOf(kind, from, scopeKind === "region" ? "region" : code) },
+        path: { closureId: closureIdOf(kind, from, scopeKind === "region" ? "region" : code, level) },
         body: { kind, scope, from, to: last, reason, ...(chosen === undefined ? {} : { level: chosen }) },
       });
       setReason("");
@@ -229,9 +248,11 @@ function scopeOf(kind: ScopeKind, code: string): Closure["scope"] {
   }
 }
 
-/** The same closure registered twice is one closure. */
-function closureIdOf(kind: string, from: string, scope: string): string {
-  return `${kind}-${from}-${scope}`
+/** The same closure registered twice is one closure; those of two levels are two. */
+function closureIdOf(kind: string, from: string, scope: string, level: string): string {
+  return [kind, from, scope, level]
+    .filter((part) => part !== "")
+    .join("-")
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, "")
     .slice(0, idLengthMax);
