@@ -168,6 +168,24 @@ export function healthOfficeScenarios(world: () => World): void {
     await page.context().close();
   });
 
+  test("the mails of a day are shown page by page, each with what became of it and why", async () => {
+    const day = "2026-11-19";
+    const page = await world().visitor({ width: 1280 });
+    await world().signIn(page, user);
+    await onePerPage(page, "mail-ledger");
+    await page.goto("/mails");
+    await page.getByLabel("Giornata", { exact: true }).selectOption(day);
+    await page.getByRole("row", { name: /sollecito ZZIC80100A inviato/ }).waitFor();
+    await page.getByRole("button", { name: "Mostra altri" }).click();
+    await page.getByRole("row", { name: /sollecito ZZIC803002 saltato: nessun indirizzo valido/ }).waitFor();
+
+    await page.goto("/missing");
+    await page.getByLabel("Giornata", { exact: true }).selectOption(day);
+    await page.getByLabel("Mostra", { exact: true }).selectOption("late");
+    await page.getByRole("row", { name: /PRIMARIA ACQUACHIARA .* saltato: nessun indirizzo valido/ }).waitFor();
+    await page.context().close();
+  });
+
   test("a curve is shown of a territory's level or of one site, and one that is nobody's is not found", async () => {
     const page = await world().visitor({ width: 1280 });
     await world().signIn(page, user);

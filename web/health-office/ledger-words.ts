@@ -1,26 +1,49 @@
 import type { LedgerStatus } from "../../shared/domain/mail-ledger.ts";
 
-const it = {
-  claimed: "in corso",
-  skipped: "saltato: nel frattempo ha risposto",
-  sent: "inviato",
-  delivered: "consegnato",
-  bounced: "respinto",
-  complained: "segnalato come indesiderato",
-  uncertain: "incerto: forse inviato",
-} as const satisfies Record<LedgerStatus, string>;
+type Words = {
+  statuses: Record<Exclude<LedgerStatus, "skipped">, string>;
+  /** Why nothing was sent, by the ledger's reason. */
+  skipped: Record<"reported-meanwhile" | "no-valid-address" | "address-refused", string>;
+};
 
-const en = {
-  claimed: "under way",
-  skipped: "skipped: it has reported meanwhile",
-  sent: "sent",
-  delivered: "delivered",
-  bounced: "bounced",
-  complained: "reported as spam",
-  uncertain: "uncertain: perhaps sent",
-} as const satisfies Record<LedgerStatus, string>;
+const it: Words = {
+  statuses: {
+    claimed: "in corso",
+    sent: "inviato",
+    delivered: "consegnato",
+    bounced: "respinto",
+    complained: "segnalato come indesiderato",
+    uncertain: "incerto: forse inviato",
+  },
+  skipped: {
+    "reported-meanwhile": "saltato: nel frattempo ha risposto",
+    "no-valid-address": "saltato: nessun indirizzo valido",
+    "address-refused": "saltato: indirizzo rifiutato",
+  },
+};
 
-/** What became of a mail; a state these pages do not know yet is shown as it is. */
-const spoken = (statuses: Readonly<Record<string, string>>) => (status: string) => statuses[status] ?? status;
+const en: Words = {
+  statuses: {
+    claimed: "under way",
+    sent: "sent",
+    delivered: "delivered",
+    bounced: "bounced",
+    complained: "reported as spam",
+    uncertain: "uncertain: perhaps sent",
+  },
+  skipped: {
+    "reported-meanwhile": "skipped: it has reported meanwhile",
+    "no-valid-address": "skipped: no valid address",
+    "address-refused": "skipped: address refused",
+  },
+};
 
-export const ledgerWords = { it: { status: spoken(it) }, en: { status: spoken(en) } };
+/** What became of a mail; a state or a reason these pages do not know yet is shown as it is. */
+function fateWords({ statuses, skipped }: Words) {
+  const states: Readonly<Record<string, string>> = statuses;
+  const reasons: Readonly<Record<string, string>> = skipped;
+  return ({ status, reason = status }: { status: string; reason?: string }) =>
+    status === "skipped" ? (reasons[reason] ?? reason) : (states[status] ?? status);
+}
+
+export const ledgerWords = { it: { fate: fateWords(it) }, en: { fate: fateWords(en) } };

@@ -1,7 +1,9 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { spellInstant } from "../../shared/domain/spelled-time.ts";
+import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";
 import { DataTable } from "../parts/data-table.tsx";
+import { FurtherPages } from "../parts/further-pages.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
@@ -38,8 +40,6 @@ const words = {
   },
 };
 
-const limit = 500;
-
 /** The mail ledger of a survey day. */
 export function MailsPage() {
   const text = useWords(words);
@@ -51,36 +51,54 @@ export function MailsPage() {
 }
 
 function Mails({ days }: { days: readonly [SurveyDay, ...SurveyDay[]] }) {
-  const text = useWords(words);
-  const ledger = useWords(ledgerWords);
-  const { language } = useLanguage();
   const [date, setDate] = useState(days[0].date);
-  const mails = useReply("get-mail-ledger", { query: { date, limit } });
   return (
     <>
       <DayField days={days} date={date} onChange={setDate} />
-      <WithReply reply={mails}>
-        {({ body }) =>
-          body.items.length === 0 ? (
-            <Notice kind="info" title={text.empty} />
-          ) : (
-            <DataTable caption={text.title} headings={[text.kind, text.recipient, text.status, text.sent, text.about]}>
-              {body.items.map((mail) => (
-                <tr key={`${mail.kind} ${mail.recipient} ${mail.round}`}>
-                  <th scope="row">{text.kinds[mail.kind]}</th>
-                  <td>{mail.recipient}</td>
-                  <td>{ledger.status(mail.status)}</td>
-                  <td>{mail.sentAt === undefined ? "–" : spellInstant(new Date(mail.sentAt), language)}</td>
-                  <td>
-                    {mail.siteCodes !== undefined && text.sites(mail.siteCodes.length)}
-                    {mail.alertIds !== undefined && text.alerts(mail.alertIds.length)}
-                  </td>
-                </tr>
-              ))}
-            </DataTable>
-          )
-        }
-      </WithReply>
+      <FurtherPages key={date}>{(cursor, more) => <MailList date={date} cursor={cursor} more={more} />}</FurtherPages>
     </>
+  );
+}
+
+type MailListProps = { date: string; cursor: string | undefined; more: (next: string | undefined) => ReactNode };
+
+function MailList({ date, cursor, more }: MailListProps) {
+  const text = useWords(words);
+  const mails = useReply("get-mail-ledger", { query: { date, ...(cursor === undefined ? {} : { cursor }) } });
+  return (
+    <WithReply reply={mails}>
+      {({ body }) =>
+        body.items.length === 0 ? (
+          <Notice kind="info" title={text.empty} />
+        ) : (
+          <>
+            <MailTable mails={body.items} />
+            {more(body.cursor)}
+          </>
+        )
+      }
+    </WithReply>
+  );
+}
+
+function MailTable({ mails }: { mails: ReplyBody<"get-mail-ledger">["items"] }) {
+  const text = useWords(words);
+  const ledger = useWords(ledgerWords);
+  const { language } = useLanguage();
+  return (
+    <DataTable caption={text.title} headings={[text.kind, text.recipient, text.status, text.sent, text.about]}>
+      {mails.map((mail) => (
+        <tr key={`${mail.kind} ${mail.recipient} ${mail.round}`}>
+          <th scope="row">{text.kinds[mail.kind]}</th>
+          <td>{mail.recipient}</td>
+          <td>{ledger.fate(mail)}</td>
+          <td>{mail.sentAt === undefined ? "–" : spellInstant(new Date(mail.sentAt), language)}</td>
+          <td>
+            {mail.siteCodes !== undefined && text.sites(mail.siteCodes.length)}
+            {mail.alertIds !== undefined && text.alerts(mail.alertIds.length)}
+          </td>
+        </tr>
+      ))}
+    </DataTable>
   );
 }

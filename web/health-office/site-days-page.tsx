@@ -230,7 +230,7 @@ function MailState({ mail }: { mail: SiteDay["mail"] }) {
   const ledger = useWords(ledgerWords);
   const { language } = useLanguage();
   if (mail === undefined) return text.noMail;
-  return `${ledger.status(mail.status)}${mail.at === undefined ? "" : `, ${spellInstant(new Date(mail.at), language)}`}`;
+  return `${ledger.fate(mail)}${mail.at === undefined ? "" : `, ${spellInstant(new Date(mail.at), language)}`}`;
 }
 
 function numbersOf({ absent, pupils, absenceRate }: SiteDay, language: "it" | "en"): string {
