@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -213,6 +214,9 @@ export function healthOfficeScenarios(world: () => World): void {
       page.getByRole("button", { name: "Scarica" }).click(),
     ]);
     expect(download.suggestedFilename()).toBe("assenze-VALDORSA-2026-11.csv");
+    const content = await readFile(await download.path(), "utf8");
+    expect(content.startsWith("\uFEFFdata;territorio;"), "Excel reads it as UTF-8").toBe(true);
+    expect(content).toContain("2026-11-03;VALDORSA;primary;ZZ1E00100E;puntuale;112;<5;\r\n");
     await page.getByText(/Scaricato: \d+ righe\./).waitFor();
     await page.context().close();
   });

@@ -36,6 +36,8 @@ const words = {
 
 /** Answers that one file may be put together from. */
 const pagesMax = 50;
+/** Excel takes a file that begins with it for UTF-8; reading an answer as text takes it away. */
+const byteOrderMark = "\uFEFF";
 
 /** What leaves the health office. */
 export function ExportsPage() {
@@ -69,7 +71,8 @@ function ExportFields({ places, latestMonth }: { places: readonly [Place, ...Pla
         cursor = answer.nextCursor;
       }
       setRows(lines.length - 1);
-      if (lines.length > 1) saveFile(`assenze-${territory}-${month}.csv`, "text/csv", `${lines.join("\r\n")}\r\n`);
+      const content = `${byteOrderMark}${lines.join("\r\n")}\r\n`;
+      if (lines.length > 1) saveFile(`assenze-${territory}-${month}.csv`, "text/csv", content);
     });
   }
 
