@@ -4,7 +4,7 @@ import { calendarOfDay, surveyDaysBetween } from "../../shared/domain/calendar.t
 import type { Closure } from "../../shared/domain/closure.ts";
 import { enrolmentOn } from "../../shared/domain/enrolment.ts";
 import { addDays, formatInstant, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
-import { activeReopening, isSentinelOn, type Site } from "../../shared/domain/site.ts";
+import { activeReopening, isSentinelOn, type Reopening, type Site } from "../../shared/domain/site.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import type { HttpDeps } from "../../shared/runtime/http-deps.ts";
@@ -72,10 +72,10 @@ async function dueDay(
   const calendar = calendarOfDay(date, closures);
   const [before] = surveyDaysBetween(addDays(date, -neighbourDays), addDays(date, -1), {}, closures).reverse();
   const state = surveyState(surveyWindow(date), now);
-  const isReopened = (site: Site) => activeReopening(site, date, now) !== undefined;
+  const reopeningOf = (site: Site) => (state === "closed" ? activeReopening(site, date, now) : undefined);
   const asked = sites
     .filter((site) => isSentinelOn(site, date) && calendar.statusOf(site).kind !== "not-a-survey-day")
-    .filter((site) => state !== "closed" || isReopened(site));
+    .filter((site) => state !== "closed" || reopeningOf(site) !== undefined);
   const items = await Promise.all(
     asked.map(async (site) => {
       const reports = await deps.reports.ofSite(site.siteCode, before === undefined ? [date] : [before, date]);
@@ -92,12 +92,17 @@ async function dueDay(
         siteCode: site.siteCode,
         state: siteState,
         ...(enrolment === undefined ? {} : { pupils: enrolment.pupils }),
+        ...reopeningMembers(reopeningOf(site)),
         ...reportMembers(report),
         ...previousMembers(previous),
       };
     }),
   );
   return { ...surveyDayReply(date, now, state === "closed" && asked.length > 0 ? "reopened" : state), sites: items };
+}
+
+function reopeningMembers(reopening: Reopening | undefined) {
+  return reopening === undefined ? {} : { reopenedUntil: formatInstant(reopening.until) };
 }
 
 function reportMembers(report: AbsenceReport | undefined) {

@@ -36,6 +36,9 @@ const dueSite = z.object({
   illness: absent.exactOptional(),
   reason: z.string().exactOptional(),
   version: version.exactOptional().meta({ description: "Send it with a correction" }),
+  reopenedUntil: instant
+    .exactOptional()
+    .meta({ description: "Before this instant the closed day takes its entry again" }),
   enteredAt: instant.exactOptional(),
   enteredBy: z.string().exactOptional(),
   previous: z

@@ -271,12 +271,13 @@ describe("reopening a closed day for one site", () => {
     });
   });
 
-  it("shows the day as due for that site alone", async () => {
+  it("shows the day as due for that site alone, and until when", async () => {
     trial.now.setNow("2023-02-20T09:00:00+01:00");
-    await reopen("2023-02-21T12:00:00+01:00");
+    const until = "2023-02-21T12:00:00+01:00";
+    await reopen(until);
     const { body } = await trial.now.call("GET", `/v1/institutes/${own}`, { token: town.school });
     expect(body).toMatchObject({
-      due: [{ date: thursday, state: "reopened", sites: [{ siteCode: primary, state: "due" }] }],
+      due: [{ date: thursday, state: "reopened", sites: [{ siteCode: primary, state: "due", reopenedUntil: until }] }],
     });
     expect(body).not.toMatchObject({ due: [{ sites: [{}, {}] }] });
   });

@@ -203,10 +203,12 @@ export function schoolScenarios(world: () => World): void {
     await world().signIn(page, offlineSchool);
     const day = page.getByRole("form", { name: "Assenze di martedì 24 novembre 2026" });
     await day.getByText("L'ATS ha riaperto questa giornata.").waitFor();
+    await day.getByText("Si può inserire entro le 23:59 di venerdì 27 novembre.").waitFor();
     const number = day.getByRole("region", { name: "LICEO FONTELUNGA" }).getByLabel("Assenti", { exact: true });
     await number.fill("30");
     await day.getByRole("button", { name: "Invia" }).click();
     await day.getByText("30 assenti (4,9%)").waitFor();
+    await day.getByText("Si può correggere entro le 23:59 di venerdì 27 novembre.").waitFor();
     await expectAccessible(page);
     await Promise.all([office.context().close(), page.context().close()]);
   });

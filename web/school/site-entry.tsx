@@ -68,7 +68,7 @@ function Sent({ site, day, onType, disabled }: SiteEntryProps) {
       <p className="site-facts">
         {enteredAt !== undefined &&
           text.sentAt(spellInstant(new Date(enteredAt), language), enteredByWords(site.enteredBy ?? "", text))}{" "}
-        {day.state !== "reopened" && text.correctable(spellLastMinute(new Date(day.lateUntil), language))}
+        {text.correctable(spellLastMinute(new Date(site.reopenedUntil ?? day.lateUntil), language))}
       </p>
       <Button
         color="primary"
@@ -124,6 +124,12 @@ function Form(props: SiteEntryProps) {
     <>
       <p className="site-facts" id={field("facts")}>
         {facts}
+        {site.reopenedUntil !== undefined && (
+          <>
+            <br />
+            {text.reopenedUntil(spellLastMinute(new Date(site.reopenedUntil), language))}
+          </>
+        )}
       </p>
       {!draft.closed && (
         <EntryField
