@@ -222,7 +222,6 @@ export function schoolScenarios(world: () => World): void {
     await expectAccessible(page);
     expect(await page.getByLabel("Assenti").count()).toBe(0);
     await page.goto("/enter#token=nothing");
-    await page.reload();
     await page.getByText("Qui si arriva con il collegamento di un sollecito").waitFor();
     await expectAccessible(page);
     await page.context().close();

@@ -5,13 +5,21 @@ const storageKey = "sentinella.link";
 /** Where reminder links lead: `/enter#token=…`. */
 export const linkPath = "/enter";
 
+function tokenInAddress(): string | undefined {
+  return new URLSearchParams(location.hash.slice(1)).get("token") ?? undefined;
+}
+
+export function hasLinkToken(): boolean {
+  return location.pathname === linkPath && tokenInAddress() !== undefined;
+}
+
 /**
  * Takes the token out of the address, so that it is not copied or bookmarked with it, and keeps it for as long as the
  * tab is open. Nothing is sent: that takes a person's click.
  */
 export function takeLinkToken(): Session | undefined {
   if (location.pathname !== linkPath) return undefined;
-  const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? undefined;
+  const token = tokenInAddress();
   if (token !== undefined) {
     sessionStorage.setItem(storageKey, token);
     history.replaceState(null, "", linkPath);

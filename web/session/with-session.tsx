@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { Loading } from "../parts/loading.tsx";
-import { takeLinkToken } from "./link-token.ts";
+import { hasLinkToken, takeLinkToken } from "./link-token.ts";
 import type { Session } from "./session.ts";
 import { SessionProvider } from "./session-context.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -36,6 +36,11 @@ export function WithSession({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
 
   useEffect(() => {
+    // A second link opened in the same tab changes the fragment only, and the browser loads nothing by itself.
+    const takeNextLink = () => {
+      if (hasLinkToken()) location.reload();
+    };
+    addEventListener("hashchange", takeNextLink);
     findSession().then(
       (session) => setFound({ session }),
       () => {
@@ -43,6 +48,7 @@ export function WithSession({ children }: { children: ReactNode }) {
         setFound({ session: undefined });
       },
     );
+    return () => removeEventListener("hashchange", takeNextLink);
   }, []);
 
   if (found === "looking") return <Loading />;
