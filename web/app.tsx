@@ -1,6 +1,8 @@
-import { lazy, Suspense } from "react";
-import { Route, Switch } from "wouter";
+import { Suspense } from "react";
+import { Route, Switch, useLocation } from "wouter";
 import { documentNames } from "./documents/document-names.ts";
+import { FaultBoundary } from "./parts/fault-boundary.tsx";
+import { lazyPart } from "./parts/lazy-part.ts";
 import { Loading } from "./parts/loading.tsx";
 import { Shell } from "./parts/shell.tsx";
 import { NoRolePage, NotFoundPage, WelcomePage } from "./parts/welcome-page.tsx";
@@ -9,35 +11,38 @@ import { linkPath } from "./session/link-token.ts";
 import { useSession } from "./session/session-context.ts";
 
 // A school that only enters its numbers loads none of these.
-const SchoolPages = lazy(async () => ({ default: (await import("./school/school-pages.tsx")).SchoolPages }));
-const HealthOfficePages = lazy(async () => ({
-  default: (await import("./health-office/health-office-pages.tsx")).HealthOfficePages,
-}));
-const GuidePage = lazy(async () => ({ default: (await import("./documents/guide-page.tsx")).GuidePage }));
-const DocumentPages = lazy(async () => ({ default: (await import("./documents/document-pages.tsx")).DocumentPages }));
+const SchoolPages = lazyPart(async () => (await import("./school/school-pages.tsx")).SchoolPages);
+const HealthOfficePages = lazyPart(
+  async () => (await import("./health-office/health-office-pages.tsx")).HealthOfficePages,
+);
+const GuidePage = lazyPart(async () => (await import("./documents/guide-page.tsx")).GuidePage);
+const DocumentPages = lazyPart(async () => (await import("./documents/document-pages.tsx")).DocumentPages);
 
 /** Every page, by who is here. */
 export function App() {
+  const [location] = useLocation();
   return (
     <Shell>
-      <Suspense fallback={<Loading />}>
-        <Switch>
-          {documentNames.map((document) => (
-            <Route key={document} path={`/${document}`}>
-              <DocumentPages document={document} />
+      <FaultBoundary place={location}>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            {documentNames.map((document) => (
+              <Route key={document} path={`/${document}`}>
+                <DocumentPages document={document} />
+              </Route>
+            ))}
+            <Route path="/guide/schools">
+              <GuidePage guide="school" />
             </Route>
-          ))}
-          <Route path="/guide/schools">
-            <GuidePage guide="school" />
-          </Route>
-          <Route path="/guide/health-office">
-            <GuidePage guide="health-office" />
-          </Route>
-          <Route>
-            <PagesOfSession />
-          </Route>
-        </Switch>
-      </Suspense>
+            <Route path="/guide/health-office">
+              <GuidePage guide="health-office" />
+            </Route>
+            <Route>
+              <PagesOfSession />
+            </Route>
+          </Switch>
+        </Suspense>
+      </FaultBoundary>
     </Shell>
   );
 }

@@ -1,6 +1,7 @@
 import "./styles/pages.scss";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
+import { NoConnection } from "./api/api-problem.ts";
 import { App } from "./app.tsx";
 import { WithSession } from "./session/with-session.tsx";
 import { WithLanguage } from "./words/language.tsx";
@@ -8,12 +9,18 @@ import { WithLanguage } from "./words/language.tsx";
 const place = document.getElementById("pages");
 if (place === null) throw new Error("index.html has no place for the pages");
 
-// What is on the screen changes when the person does something, not because a window came to the front.
+// What is on the screen changes when the person does something, not because a window came to the front. Without a
+// connection a call is made and fails, so that the page can say so: waiting for it would say nothing.
 const queries = new QueryClient({
-  defaultOptions: { queries: { refetchOnWindowFocus: false, refetchOnReconnect: false } },
+  defaultOptions: { queries: { refetchOnWindowFocus: false, refetchOnReconnect: false, networkMode: "always" } },
 });
 
-createRoot(place).render(
+/** A part that did not load is told to the reader; anything else that a page breaks on is a mistake of ours. */
+function onCaughtError(fault: unknown): void {
+  if (!(fault instanceof NoConnection)) reportError(fault);
+}
+
+createRoot(place, { onCaughtError }).render(
   <QueryClientProvider client={queries}>
     <WithLanguage>
       <WithSession>

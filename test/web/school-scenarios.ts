@@ -4,6 +4,7 @@ import { expectAccessible, type World } from "./open-world.ts";
 
 const comprehensive = "ZZIC80100A";
 const twoSecretaries = "ZZIC802006";
+const addresslessSchool = "ZZIC803002";
 const offlineSchool = "ZZIS001008";
 const remindedSchool = "ZZ1E00100E";
 const remindedSite = "ZZ1E00100E";
@@ -92,6 +93,24 @@ export function schoolScenarios(world: () => World): void {
     await page.context().close();
   });
 
+  test("what can be sent is sent, and what is no number beside it is counted as not sent", async () => {
+    const page = await world().visitor();
+    await world().signIn(page, addresslessSchool);
+    const site = page.getByRole("region", { name: "PRIMARIA ACQUACHIARA" });
+    await site.getByLabel("Assenti", { exact: true }).fill("9");
+    await page.getByRole("button", { name: "Invia" }).click();
+    await site.getByText("9 assenti").waitFor();
+    await site.getByRole("button", { name: "Correggi" }).click();
+    await site.getByLabel("Assenti", { exact: true }).fill("nove");
+    const other = page.getByRole("region", { name: "INFANZIA ACQUACHIARA" });
+    await other.getByLabel("Assenti", { exact: true }).fill("5");
+    await page.getByRole("button", { name: "Invia" }).click();
+    await other.getByText("5 assenti").waitFor();
+    await page.getByText("Un plesso non è stato inviato: guardate sotto.").waitFor();
+    await site.getByText("Serve un numero intero").waitFor();
+    await page.context().close();
+  });
+
   test("of two secretaries the second is shown the first one's number and decides", async () => {
     const [one, other] = [await world().visitor(), await world().visitor({ width: 1280 })];
     for (const page of [one, other]) {
@@ -133,6 +152,34 @@ export function schoolScenarios(world: () => World): void {
     await page.getByRole("button", { name: "Invia" }).click();
     await page.getByText("21 assenti").waitFor();
     expect(await statesOf(world(), offlineSchool)).toMatchObject({ ZZTD00101A: 21 });
+    await page.context().close();
+  });
+
+  test("without a connection a page says so, also one that was never loaded, and what was answered stays in sight", async () => {
+    const page = await world().visitor();
+    await world().signIn(page, offlineSchool);
+    const site = page.getByRole("region", { name: "TECNICO FONTELUNGA" });
+    await site.getByRole("button", { name: "Correggi" }).click();
+    await site.getByLabel("Assenti", { exact: true }).fill("22");
+    await page.route("**/absence-reports/*", async (route) => {
+      const response = await route.fetch();
+      await page.context().setOffline(true);
+      await route.fulfill({ response });
+    });
+    await page.getByRole("button", { name: "Invia" }).click();
+    await site.getByText("22 assenti").waitFor();
+    await page.getByRole("alert").getByText("Il servizio non risponde").waitFor();
+
+    await page.getByRole("link", { name: "Guida" }).click();
+    await page.getByRole("alert").getByText("Il servizio non risponde").waitFor();
+    await expectAccessible(page);
+    await page.getByRole("link", { name: "Calendario" }).click();
+    await page.getByRole("alert").getByText("Il servizio non risponde").waitFor();
+    await page.getByRole("button", { name: "Esci" }).click();
+    await page.getByRole("heading", { name: "Scuole sentinella" }).waitFor();
+    await page.context().setOffline(false);
+    await page.reload();
+    await page.getByRole("heading", { name: "Scuole sentinella" }).waitFor();
     await page.context().close();
   });
 

@@ -1,10 +1,12 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { spellShortDate } from "../../shared/domain/spelled-time.ts";
 import { spellRate } from "../../shared/mail/spelled-number.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { DataTable } from "./data-table.tsx";
 import { Disclosure } from "./disclosure.tsx";
+import { FaultBoundary } from "./fault-boundary.tsx";
+import { lazyPart } from "./lazy-part.ts";
 import { Loading } from "./loading.tsx";
 import { Notice } from "./notice.tsx";
 import { seriesWords } from "./series-words.ts";
@@ -12,7 +14,7 @@ import { seriesWords } from "./series-words.ts";
 export type SeriesPoint = ReplyBody<"get-series">["items"][number];
 
 /** The chart comes after the words: it is the heavier part. */
-const RateChart = lazy(async () => ({ default: (await import("./rate-chart.tsx")).RateChart }));
+const RateChart = lazyPart(async () => (await import("./rate-chart.tsx")).RateChart);
 
 /** A curve, and behind it the table with the same numbers. */
 export function SeriesView({ caption, points }: { caption: string; points: readonly SeriesPoint[] }) {
@@ -26,12 +28,14 @@ export function SeriesView({ caption, points }: { caption: string; points: reado
   const hasMedian = points.some(({ medianRate }) => medianRate !== undefined);
   return (
     <>
-      <Suspense fallback={<Loading />}>
-        <RateChart
-          points={points}
-          label={`${caption}. ${text.chart(spellShortDate(first.date, language), spellShortDate(last.date, language), rate(last.absenceRate))}`}
-        />
-      </Suspense>
+      <FaultBoundary place={caption}>
+        <Suspense fallback={<Loading />}>
+          <RateChart
+            points={points}
+            label={`${caption}. ${text.chart(spellShortDate(first.date, language), spellShortDate(last.date, language), rate(last.absenceRate))}`}
+          />
+        </Suspense>
+      </FaultBoundary>
       <Disclosure summary={text.numbers}>
         <DataTable
           caption={caption}

@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { spellDate, spellLastMinute } from "../../shared/domain/spelled-time.ts";
 import { NoConnection } from "../api/api-problem.ts";
 import type { CallInput, ReplyBody } from "../api/api-types.ts";
+import type { ApiReply } from "../api/call-api.ts";
 import { useApi } from "../api/use-reply.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -13,6 +14,7 @@ import { contentOf } from "./draft-content.ts";
 import { dueWords } from "./due-words.ts";
 import { type DueDay as Day, type DueSite, SiteEntry } from "./site-entry.tsx";
 import { type SiteProblem, siteProblem } from "./site-problem.ts";
+import { withReports } from "./with-reports.ts";
 
 type Institute = ReplyBody<"get-institute">;
 type Item = CallInput<"put-institute-absence-reports">["body"]["items"][number];
@@ -60,7 +62,8 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
     void queries.invalidateQueries({ queryKey: ["get-institute"] });
   }
 
-  async function send(items: readonly Item[]) {
+  /** @param faults how many sites have something typed that cannot be sent */
+  async function send(items: readonly Item[], faults = 0) {
     setOutcome({ kind: "sending" });
     try {
       const { body } = await call("put-institute-absence-reports", {
@@ -70,13 +73,18 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
       const refused = body.items.flatMap(({ siteCode, problem }) =>
         problem === undefined ? [] : [[siteCode, siteProblem(problem)] as const],
       );
-      const sent = body.items.filter(({ problem }) => problem === undefined).map(({ siteCode }) => siteCode);
+      const reports = body.items.flatMap(({ report }) => report ?? []);
+      const sent = reports.map(({ siteCode }) => siteCode);
+      queries.setQueriesData<ApiReply<"get-institute">>(
+        { queryKey: ["get-institute", { path: { instituteCode } }] },
+        (known) => known && { ...known, body: withReports(known.body, reports) },
+      );
       // Where all were refused nothing has changed but perhaps the day, which may have closed meanwhile: read again, it
       // would vanish together with the answer.
-      if (sent.length > 0) await queries.invalidateQueries({ queryKey: ["get-institute"] });
+      if (sent.length > 0) void queries.invalidateQueries({ queryKey: ["get-institute"] });
       setDraft((known) => without(known, ...sent));
       setProblems((known) => ({ ...without(known, ...sent), ...Object.fromEntries(refused) }));
-      setOutcome({ kind: "sent", sent: sent.length, notSent: refused.length });
+      setOutcome({ kind: "sent", sent: sent.length, notSent: refused.length + faults });
     } catch (fault) {
       setOutcome(fault instanceof NoConnection ? { kind: "offline" } : { kind: "fault", fault });
     }
@@ -101,8 +109,9 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
       else if (content.kind !== "empty" && typed !== undefined) items.push(itemOf(siteCode, typed));
     }
     setProblems(faults);
-    if (items.length > 0) void send(items);
-    else setOutcome({ kind: Object.keys(faults).length > 0 ? "none" : "nothing-typed" });
+    const faultCount = Object.keys(faults).length;
+    if (items.length > 0) void send(items, faultCount);
+    else setOutcome({ kind: faultCount > 0 ? "none" : "nothing-typed" });
     if (items.length === 0) focusFirstFault(form.current);
   }
 

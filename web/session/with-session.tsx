@@ -14,6 +14,14 @@ async function loadSignIn(): Promise<SignIn> {
 
 const userKeyPrefix = "oidc.user:";
 
+function userKeys(): string[] {
+  return Object.keys(sessionStorage).filter((key) => key.startsWith(userKeyPrefix));
+}
+
+function forgetUser(): void {
+  for (const key of userKeys()) sessionStorage.removeItem(key);
+}
+
 /** What the address and the tab's storage say of who is here. */
 async function findSession(): Promise<Session | undefined> {
   const fromLink = takeLinkToken();
@@ -24,8 +32,7 @@ async function findSession(): Promise<Session | undefined> {
     history.replaceState(null, "", returnTo);
     return session;
   }
-  const hasUser = Object.keys(sessionStorage).some((key) => key.startsWith(userKeyPrefix));
-  return hasUser ? (await loadSignIn()).current() : undefined;
+  return userKeys().length > 0 ? (await loadSignIn()).current() : undefined;
 }
 
 type Found = { session: Session | undefined } | "looking";
@@ -64,7 +71,13 @@ export function WithSession({ children }: { children: ReactNode }) {
     },
     signOut: () => {
       queries.clear();
-      void loadSignIn().then((signIn) => signIn.end());
+      void loadSignIn()
+        .then((signIn) => signIn.end())
+        .catch(() => {
+          // Without a connection the provider hears of it no more, but nobody else shall go on here.
+          forgetUser();
+          setFound({ session: undefined });
+        });
     },
   };
   return <SessionProvider value={context}>{children}</SessionProvider>;
