@@ -75,7 +75,12 @@ export async function openWorld(): Promise<World> {
     browser,
     faults,
     async visitor({ width = phoneWidth, language = "it" } = {}) {
-      const context = await browser.newContext({ viewport: { width, height }, baseURL: origin, locale: "it-IT" });
+      const context = await browser.newContext({
+        viewport: { width, height },
+        baseURL: origin,
+        locale: "it-IT",
+        timezoneId: "Europe/Rome",
+      });
       context.setDefaultTimeout(patienceMillis);
       if (language === "en") await context.addInitScript(() => localStorage.setItem("sentinella.language", "en"));
       const page = await context.newPage();

@@ -1,7 +1,9 @@
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
+import type { Language } from "../../shared/domain/language.ts";
 import { spellShortDate } from "../../shared/domain/spelled-time.ts";
+import { spellDecimal } from "../../shared/mail/spelled-number.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
 import type { SeriesPoint } from "./series-view.tsx";
 import { seriesWords } from "./series-words.ts";
@@ -25,6 +27,8 @@ export function RateChart({ points, label }: { points: readonly SeriesPoint[]; l
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
+    const data = dataOf(points);
+    const [seconds] = data;
     const chart = new uPlot(
       {
         width: element.clientWidth,
@@ -35,9 +39,11 @@ export function RateChart({ points, label }: { points: readonly SeriesPoint[]; l
         axes: [
           {
             font: axisFont,
-            values: (_, seconds) => seconds.map((second) => spellShortDate(dateOf(second), language).slice(4)),
+            // The library would mark midnights of wherever the reader is.
+            splits: ({ width }) => labelledDays(seconds, width),
+            values: (_, marked) => marked.map((second) => spellDay(second, language)),
           },
-          { font: axisFont, size: 52, values: (_, rates) => rates.map((rate) => `${rate} %`) },
+          { font: axisFont, size: 52, values: (_, rates) => rates.map((rate) => spellTick(rate, language)) },
         ],
         series: [
           {},
@@ -56,7 +62,7 @@ export function RateChart({ points, label }: { points: readonly SeriesPoint[]; l
         ],
         bands: [{ series: [3, 4], fill: colours.band }],
       },
-      dataOf(points),
+      data,
       element,
     );
     const resize = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
@@ -95,8 +101,22 @@ function legendOf(points: readonly SeriesPoint[]) {
   ];
 }
 
-function dateOf(second: number): string {
-  return new Date(second * 1000).toISOString().slice(0, 10);
+/** Room for a day and its neighbour: survey days stand two or five days apart. */
+const labelWidth = 110;
+
+/** The survey days to write below the curve, as many as there is room for, the last one always. */
+function labelledDays(seconds: ArrayLike<number>, width: number): number[] {
+  const step = Math.ceil((seconds.length * labelWidth) / width);
+  return Array.from(seconds).filter((_, position) => (seconds.length - 1 - position) % step === 0);
+}
+
+/** `24 nov`: the weekdays would be the same two over and over. */
+function spellDay(second: number, language: Language): string {
+  return spellShortDate(new Date(second * 1000).toISOString().slice(0, 10), language).slice(4);
+}
+
+function spellTick(rate: number, language: Language): string {
+  return Number.isInteger(rate) ? `${rate}%` : `${spellDecimal(rate, language)}%`;
 }
 
 function dataOf(points: readonly SeriesPoint[]): uPlot.AlignedData {
