@@ -197,6 +197,30 @@ export function healthOfficeScenarios(world: () => World): void {
     await page.context().close();
   });
 
+  test("a day of an earlier school year is looked at by choosing the year, and in September that year is there first", async () => {
+    const page = await world().visitor({ width: 360 });
+    await world().signIn(page, user);
+    const [year, day] = [page.getByLabel("Anno scolastico"), page.getByLabel("Giornata", { exact: true })];
+    await page.getByRole("heading", { name: "martedì 24 novembre 2026" }).waitFor();
+    expect(await year.inputValue()).toBe("2026-27");
+    await year.selectOption("2025-26");
+    await page.getByRole("heading", { name: "martedì 30 giugno 2026" }).waitFor();
+    await day.selectOption("2025-10-07");
+    await page.getByText("Nessun plesso era atteso in questa giornata.").waitFor();
+    await expectAccessible(page);
+
+    await page.route("**/v1/survey-days", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace(/"(open|late|closed)"/g, '"upcoming"') });
+    });
+    await page.goto("/missing");
+    await day.waitFor();
+    expect(await year.inputValue()).toBe("2025-26");
+    await page.goto("/series");
+    await page.getByText("Nessun territorio ha ancora plessi sentinella attesi.").waitFor();
+    await page.context().close();
+  });
+
   test("a curve is shown of a territory's level or of one site, and one that is nobody's is not found", async () => {
     const page = await world().visitor({ width: 1280 });
     await world().signIn(page, user);
@@ -206,6 +230,8 @@ export function healthOfficeScenarios(world: () => World): void {
     // The last closed day is a Thursday, whatever midnight it is where the reader is.
     expect(await page.evaluate("drawn.join()")).toContain(",17 nov,19 nov,");
     await page.getByLabel("Oppure un plesso, per codice").fill("zzmm802017");
+    await page.getByRole("img", { name: /^Tasso di assenza, ZZMM802017/ }).waitFor();
+    await page.getByLabel("Periodo").selectOption("2026-27");
     await page.getByRole("img", { name: /^Tasso di assenza, ZZMM802017/ }).waitFor();
     await page.getByText("Mostra i numeri").click();
     await page

@@ -11,7 +11,8 @@ import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useLanguage, useWords } from "../words/language.tsx";
-import { DayField, type SurveyDay, WithBegunDays } from "./with-begun-days.tsx";
+import { WithSurveyDay } from "./with-survey-day.tsx";
+import type { SurveyDay } from "./with-years.tsx";
 
 const words = {
   it: {
@@ -74,21 +75,14 @@ export function CoveragePage() {
   const text = useWords(words);
   return (
     <Page title={text.title} lead={text.lead}>
-      <WithBegunDays>{(days) => <DayCoverage days={days} />}</WithBegunDays>
+      <WithSurveyDay>{(day) => <DayCoverage day={day} />}</WithSurveyDay>
     </Page>
   );
 }
 
-function DayCoverage({ days }: { days: readonly [SurveyDay, ...SurveyDay[]] }) {
-  const [date, setDate] = useState(days[0].date);
-  const coverage = useReply("get-coverage", { path: { date } }, { refetchMillis: refreshMillis });
-  const day = days.find((one) => one.date === date) ?? days[0];
-  return (
-    <>
-      <DayField days={days} date={date} onChange={setDate} />
-      <WithReply reply={coverage}>{({ body }) => <CoverageView coverage={body} day={day} />}</WithReply>
-    </>
-  );
+function DayCoverage({ day }: { day: SurveyDay }) {
+  const coverage = useReply("get-coverage", { path: { date: day.date } }, { refetchMillis: refreshMillis });
+  return <WithReply reply={coverage}>{({ body }) => <CoverageView coverage={body} day={day} />}</WithReply>;
 }
 
 function CoverageView({ coverage, day }: { coverage: Coverage; day: SurveyDay }) {

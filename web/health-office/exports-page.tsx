@@ -44,7 +44,7 @@ export function ExportsPage() {
   const text = useWords(words);
   return (
     <Page title={text.title} lead={text.lead}>
-      <WithPlaces>{(places, date) => <ExportFields places={places} latestMonth={date.slice(0, 7)} />}</WithPlaces>
+      <WithPlaces>{({ places, date }) => <ExportFields places={places} latestMonth={date.slice(0, 7)} />}</WithPlaces>
     </Page>
   );
 }

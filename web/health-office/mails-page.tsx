@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { spellInstant } from "../../shared/domain/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";
@@ -9,7 +9,7 @@ import { Page } from "../parts/page.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { ledgerWords } from "./ledger-words.ts";
-import { DayField, type SurveyDay, WithBegunDays } from "./with-begun-days.tsx";
+import { WithSurveyDay } from "./with-survey-day.tsx";
 
 const words = {
   it: {
@@ -45,18 +45,14 @@ export function MailsPage() {
   const text = useWords(words);
   return (
     <Page title={text.title} lead={text.lead}>
-      <WithBegunDays>{(days) => <Mails days={days} />}</WithBegunDays>
+      <WithSurveyDay>
+        {({ date }) => (
+          <FurtherPages key={date}>
+            {(cursor, more) => <MailList date={date} cursor={cursor} more={more} />}
+          </FurtherPages>
+        )}
+      </WithSurveyDay>
     </Page>
-  );
-}
-
-function Mails({ days }: { days: readonly [SurveyDay, ...SurveyDay[]] }) {
-  const [date, setDate] = useState(days[0].date);
-  return (
-    <>
-      <DayField days={days} date={date} onChange={setDate} />
-      <FurtherPages key={date}>{(cursor, more) => <MailList date={date} cursor={cursor} more={more} />}</FurtherPages>
-    </>
   );
 }
 

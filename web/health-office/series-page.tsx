@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { codePattern, levels, normaliseCode } from "../../shared/domain/codes.ts";
+import { schoolYearBounds } from "../../shared/domain/school-year.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
@@ -9,6 +10,7 @@ import { TextField } from "../parts/text-field.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { type Place, WithPlaces } from "./with-places.tsx";
+import type { Years } from "./with-years.tsx";
 
 const words = {
   it: {
@@ -16,6 +18,9 @@ const words = {
     lead: "Il tasso di assenza per giornata chiusa, con la fascia di ciò che è solito e i segnali.",
     territory: "Territorio",
     level: "Grado",
+    period: "Periodo",
+    lately: "gli ultimi quattro mesi",
+    year: (year: string) => `anno scolastico ${year}`,
     site: "Oppure un plesso, per codice",
     siteCaption: (siteCode: string) => `Tasso di assenza, ${siteCode}`,
     caption: (territory: string, level: string) => `Tasso di assenza, ${territory}, ${level}`,
@@ -25,6 +30,9 @@ const words = {
     lead: "The absence rate by closed survey day, with the band of what is usual and the signals.",
     territory: "Territory",
     level: "Level",
+    period: "Period",
+    lately: "the last four months",
+    year: (year: string) => `school year ${year}`,
     site: "Or a site, by its code",
     siteCaption: (siteCode: string) => `Absence rate, ${siteCode}`,
     caption: (territory: string, level: string) => `Absence rate, ${territory}, ${level}`,
@@ -36,20 +44,23 @@ export function SeriesPage() {
   const text = useWords(words);
   return (
     <Page title={text.title} lead={text.lead}>
-      <WithPlaces>{(places) => <ChosenSeries places={places} />}</WithPlaces>
+      <WithPlaces>{({ places, years }) => <ChosenSeries places={places} years={years} />}</WithPlaces>
     </Page>
   );
 }
 
-function ChosenSeries({ places }: { places: readonly [Place, ...Place[]] }) {
+function ChosenSeries({ places, years }: { places: readonly [Place, ...Place[]]; years: Years }) {
   const text = useWords(words);
   const { language } = useLanguage();
   const [territory, setTerritory] = useState(places[0].territory);
   const [level, setLevel] = useState(places[0].level);
   const [code, setCode] = useState("");
+  const [year, setYear] = useState("");
   const siteCode = normaliseCode(code);
   const isSite = codePattern.test(siteCode);
-  const series = useReply("get-series", { query: isSite ? { siteCode } : { territory, level } });
+  const scope = isSite ? { siteCode } : { territory, level };
+  const period = year === "" ? {} : schoolYearBounds(year);
+  const series = useReply("get-series", { query: { ...scope, ...period } });
   const territories = [...new Set(places.map((place) => place.territory))];
   return (
     <>
@@ -65,6 +76,12 @@ function ChosenSeries({ places }: { places: readonly [Place, ...Place[]] }) {
           value={level}
           choices={levels.map((one) => [one, levelWords[language][one]])}
           onChange={(chosen) => setLevel(levels.find((one) => one === chosen) ?? level)}
+        />
+        <ChoiceField
+          label={text.period}
+          value={year}
+          choices={[["", text.lately], ...years.map((one) => [one, text.year(one)] as const)]}
+          onChange={setYear}
         />
         <TextField label={text.site} value={code} onChange={setCode} maxLength={10} />
       </div>

@@ -18,7 +18,8 @@ import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { ledgerWords } from "./ledger-words.ts";
-import { DayField, type SurveyDay, WithBegunDays } from "./with-begun-days.tsx";
+import { WithSurveyDay } from "./with-survey-day.tsx";
+import type { SurveyDay } from "./with-years.tsx";
 
 const words = {
   it: {
@@ -93,33 +94,26 @@ const states = ["missing", "late", "on-time", "exempt", "unexpected", "all"] as 
 /** The sites of a survey day, the missing ones first to mind. */
 export function SiteDaysPage() {
   const text = useWords(words);
+  const [state, setState] = useState<State>("missing");
   return (
     <Page title={text.title} lead={text.lead}>
-      <WithBegunDays>{(days) => <SiteDays days={days} />}</WithBegunDays>
+      <WithSurveyDay
+        filters={
+          <ChoiceField
+            label={text.state}
+            value={state}
+            choices={states.map((one) => [one, text.states[one]])}
+            onChange={(chosen) => setState(states.find((one) => one === chosen) ?? state)}
+          />
+        }
+      >
+        {(day) => (
+          <FurtherPages key={`${day.date} ${state}`}>
+            {(cursor, more) => <SiteDayPage day={day} state={state} cursor={cursor} more={more} />}
+          </FurtherPages>
+        )}
+      </WithSurveyDay>
     </Page>
-  );
-}
-
-function SiteDays({ days }: { days: readonly [SurveyDay, ...SurveyDay[]] }) {
-  const text = useWords(words);
-  const [date, setDate] = useState(days[0].date);
-  const [state, setState] = useState<State>("missing");
-  const day = days.find((one) => one.date === date) ?? days[0];
-  return (
-    <>
-      <div className="filters">
-        <DayField days={days} date={date} onChange={setDate} />
-        <ChoiceField
-          label={text.state}
-          value={state}
-          choices={states.map((one) => [one, text.states[one]])}
-          onChange={(chosen) => setState(states.find((one) => one === chosen) ?? state)}
-        />
-      </div>
-      <FurtherPages key={`${date} ${state}`}>
-        {(cursor, more) => <SiteDayPage day={day} state={state} cursor={cursor} more={more} />}
-      </FurtherPages>
-    </>
   );
 }
 

@@ -4,7 +4,7 @@ import { useReply } from "../api/use-reply.ts";
 import { Notice } from "../parts/notice.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useWords } from "../words/language.tsx";
-import { WithBegunDays } from "./with-begun-days.tsx";
+import { begunDays, WithYears, type Years } from "./with-years.tsx";
 
 export type Place = Pick<ReplyBody<"get-coverage">["items"][number], "territory" | "level">;
 
@@ -13,24 +13,47 @@ const words = {
   en: { none: "No territory has expected sentinel sites yet." },
 };
 
-type WithPlacesProps = {
-  /** @param date the last survey day that has begun */
-  children: (places: readonly [Place, ...Place[]], date: string) => ReactNode;
+type Surveyed = {
+  places: readonly [Place, ...Place[]];
+  /** The last survey day that has begun. */
+  date: string;
+  years: Years;
 };
+
+type WithPlacesProps = { children: (surveyed: Surveyed) => ReactNode };
 
 /** The territories and levels that are surveyed, as the last survey day tells; first the one with most sites. */
 export function WithPlaces({ children }: WithPlacesProps) {
-  return <WithBegunDays>{([latest]) => <PlacesOfDay date={latest.date}>{children}</PlacesOfDay>}</WithBegunDays>;
+  return <WithYears>{(years) => <PlacesOfYear years={years}>{children}</PlacesOfYear>}</WithYears>;
 }
 
-function PlacesOfDay({ date, children }: WithPlacesProps & { date: string }) {
+function PlacesOfYear({ years, children }: WithPlacesProps & { years: Years }) {
+  const text = useWords(words);
+  const days = useReply("list-survey-days", { query: { "school-year": years[0] } });
+  return (
+    <WithReply reply={days}>
+      {({ body }) => {
+        const [latest] = begunDays(body.items);
+        if (latest === undefined) return <Notice kind="info" title={text.none} />;
+        return (
+          <PlacesOfDay date={latest.date} years={years}>
+            {children}
+          </PlacesOfDay>
+        );
+      }}
+    </WithReply>
+  );
+}
+
+function PlacesOfDay({ date, years, children }: WithPlacesProps & { date: string; years: Years }) {
   const text = useWords(words);
   const coverage = useReply("get-coverage", { path: { date } });
   return (
     <WithReply reply={coverage}>
       {({ body }) => {
         const [first, ...others] = body.items.toSorted((one, other) => other.expected - one.expected);
-        return first === undefined ? <Notice kind="info" title={text.none} /> : children([first, ...others], date);
+        if (first === undefined) return <Notice kind="info" title={text.none} />;
+        return children({ places: [first, ...others], date, years });
       }}
     </WithReply>
   );

@@ -1,0 +1,56 @@
+import type { ReactNode } from "react";
+import { addDays } from "../../shared/domain/local-date.ts";
+import { type SchoolYear, schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
+import type { ReplyBody } from "../api/api-types.ts";
+import { useReply } from "../api/use-reply.ts";
+import { Notice } from "../parts/notice.tsx";
+import { WithReply } from "../parts/with-reply.tsx";
+import { useWords } from "../words/language.tsx";
+
+export type SurveyDay = ReplyBody<"list-survey-days">["items"][number];
+export type Years = readonly [SchoolYear, ...SchoolYear[]];
+
+const words = {
+  it: { none: "Quest'anno scolastico non ha giornate di rilevazione." },
+  en: { none: "This school year has no survey days." },
+};
+
+/** As far back as anybody compares. */
+const yearsMax = 5;
+
+/**
+ * The school years that can be looked at, latest first; one in which no survey day has begun is not among them. What
+ * time it is, the service says.
+ */
+export function WithYears({ children }: { children: (years: Years) => ReactNode }) {
+  const text = useWords(words);
+  const days = useReply("list-survey-days", {});
+  return (
+    <WithReply reply={days}>
+      {({ body }) => {
+        const [first] = body.items;
+        if (first === undefined) return <Notice kind="info" title={text.none} />;
+        const current = schoolYearOf(first.date);
+        return children(yearsUpTo(begunDays(body.items).length > 0 ? current : yearBefore(current)));
+      }}
+    </WithReply>
+  );
+}
+
+/** Those that have begun, latest first. */
+export function begunDays(days: readonly SurveyDay[]): SurveyDay[] {
+  return days.filter(({ state }) => state !== "upcoming").toReversed();
+}
+
+function yearsUpTo(latest: SchoolYear): Years {
+  const earlier: SchoolYear[] = [];
+  for (let year = latest; earlier.length < yearsMax - 1; ) {
+    year = yearBefore(year);
+    earlier.push(year);
+  }
+  return [latest, ...earlier];
+}
+
+function yearBefore(year: SchoolYear): SchoolYear {
+  return schoolYearOf(addDays(schoolYearBounds(year).from, -1));
+}
