@@ -174,13 +174,35 @@ export function schoolScenarios(world: () => World): void {
     await page.getByRole("alert").getByText("Il servizio non risponde").waitFor();
     await expectAccessible(page);
     await page.getByRole("link", { name: "Calendario" }).click();
-    await page.getByRole("alert").getByText("Il servizio non risponde").waitFor();
+    await page.getByRole("alert").getByText("Il servizio non risponde").first().waitFor();
     await page.getByRole("button", { name: "Esci" }).click();
     await page.getByRole("heading", { name: "Scuole sentinella" }).waitFor();
     await page.context().setOffline(false);
     await page.reload();
     await page.getByRole("heading", { name: "Scuole sentinella" }).waitFor();
     await page.context().close();
+  });
+
+  test("the calendar and its feed are those of the site's own municipality", async () => {
+    const day = "2026-12-15";
+    const closure = { kind: "closure", scope: { kind: "municipality", municipality: "Z002" }, from: day, to: day };
+    const put = await world().call("health-office", "PUT", "/v1/closures/z002", { ...closure, reason: "Patrono" });
+    expect(put.status).toBe(201);
+    for (const [user, count] of [
+      [comprehensive, 1],
+      [offlineSchool, 0],
+    ] as const) {
+      const page = await world().visitor();
+      await world().signIn(page, user);
+      await page.getByRole("link", { name: "Calendario" }).click();
+      await page.getByRole("row", { name: "giovedì 17 dicembre 2026" }).waitFor();
+      expect(await page.getByRole("row", { name: "martedì 15 dicembre 2026" }).count()).toBe(count);
+      const feed = await page.getByRole("link", { name: "Aggiungi al calendario" }).getAttribute("href");
+      const { body } = await world().call(user, "GET", feed ?? "");
+      expect(z.string().parse(body).includes("20261215"), user).toBe(count === 1);
+      await page.context().close();
+    }
+    await world().call("health-office", "DELETE", "/v1/closures/z002");
   });
 
   test("opening a reminder's link sends nothing; a person's click does, and says with what it was sent", async () => {

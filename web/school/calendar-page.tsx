@@ -1,7 +1,8 @@
 import { useState } from "react";
-import { levels } from "../../shared/domain/codes.ts";
+import type { Level } from "../../shared/domain/codes.ts";
 import { spellDate, spellLastMinute } from "../../shared/domain/spelled-time.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
+import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { DataTable } from "../parts/data-table.tsx";
@@ -13,8 +14,9 @@ import { useLanguage, useWords } from "../words/language.tsx";
 const words = {
   it: {
     title: "Calendario",
-    lead: "Le giornate di rilevazione dell'anno scolastico: martedì e giovedì di lezione.",
-    level: "Grado",
+    lead: "Le giornate di rilevazione dell'anno scolastico: martedì e giovedì di lezione, senza le feste del comune. Se il vostro istituto chiude in un altro giorno, ditelo all'ATS.",
+    site: "Plesso",
+    noSites: "L'istituto non ha plessi.",
     feed: "Aggiungi al calendario",
     feedHint: "L'indirizzo si può dare anche a un programma di calendario, che lo tiene aggiornato:",
     day: "Giornata",
@@ -25,8 +27,9 @@ const words = {
   },
   en: {
     title: "Calendar",
-    lead: "The survey days of the school year: Tuesdays and Thursdays with lessons.",
-    level: "Level",
+    lead: "The survey days of the school year: Tuesdays and Thursdays with lessons, without the municipality's holidays. If your institute closes on another day, tell the health office.",
+    site: "Site",
+    noSites: "The institute has no sites.",
     feed: "Add to a calendar",
     feedHint: "The address can also be given to a calendar program, which keeps it up to date:",
     day: "Day",
@@ -37,21 +40,57 @@ const words = {
   },
 };
 
-/** The survey days of the school year, and their feed. */
-export function CalendarPage() {
+type Sites = ReplyBody<"get-institute">["sites"];
+
+/** The survey days of the school year of one site, and their feed. */
+export function CalendarPage({ instituteCode }: { instituteCode: string }) {
   const text = useWords(words);
-  const { language } = useLanguage();
-  const [level, setLevel] = useState<(typeof levels)[number]>("primary");
-  const days = useReply("list-survey-days", { query: { level } });
-  const feed = `/v1/survey-days.ics?level=${level}`;
+  const institute = useReply("get-institute", { path: { instituteCode } });
   return (
     <Page title={text.title} lead={text.lead}>
+      <WithReply reply={institute}>{({ body }) => <SiteCalendar sites={body.sites} />}</WithReply>
+    </Page>
+  );
+}
+
+function SiteCalendar({ sites }: { sites: Sites }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const first = sites.find(({ sentinel }) => sentinel) ?? sites[0];
+  const [siteCode, setSiteCode] = useState(first?.siteCode);
+  if (siteCode === undefined) return <Notice kind="info" title={text.noSites} />;
+  return (
+    <>
       <ChoiceField
-        label={text.level}
-        value={level}
-        choices={levels.map((one) => [one, levelWords[language][one]])}
-        onChange={(chosen) => setLevel(levels.find((one) => one === chosen) ?? level)}
+        label={text.site}
+        value={siteCode}
+        choices={sites.map((site) => [site.siteCode, `${site.name} (${levelWords[language][site.level]})`])}
+        onChange={setSiteCode}
       />
+      <CalendarOfSite siteCode={siteCode} />
+    </>
+  );
+}
+
+/** Patron saints and Carnival are the municipality's, the first and the last day of lessons the level's. */
+function CalendarOfSite({ siteCode }: { siteCode: string }) {
+  const site = useReply("get-site", { path: { siteCode } });
+  return (
+    <WithReply reply={site}>
+      {({ body: { level, municipality } }) => (
+        <SurveyDays place={{ level, ...(municipality === undefined ? {} : { municipality }) }} />
+      )}
+    </WithReply>
+  );
+}
+
+function SurveyDays({ place }: { place: { level: Level; municipality?: string } }) {
+  const text = useWords(words);
+  const { language } = useLanguage();
+  const days = useReply("list-survey-days", { query: place });
+  const feed = `/v1/survey-days.ics?${new URLSearchParams(place)}`;
+  return (
+    <>
       <p>
         <a href={feed}>{text.feed}</a>. {text.feedHint} <code>{`${location.origin}${feed}`}</code>
       </p>
@@ -72,6 +111,6 @@ export function CalendarPage() {
           )
         }
       </WithReply>
-    </Page>
+    </>
   );
 }

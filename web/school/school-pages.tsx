@@ -39,7 +39,7 @@ export function SchoolPages({ instituteCodes }: { instituteCodes: readonly strin
           <ContactsPage key={instituteCode} instituteCode={instituteCode} />
         </Route>
         <Route path="/calendar">
-          <CalendarPage />
+          <CalendarPage key={instituteCode} instituteCode={instituteCode} />
         </Route>
         <Route>
           <NotFoundPage />
