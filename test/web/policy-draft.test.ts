@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
 import { draftOf, readDraft } from "../../web/health-office/policy-draft.ts";
 
-const draft = draftOf(defaultAlertPolicy);
+const draft = draftOf(defaultAlertPolicy, "it");
 const typed = (name: string, text: string) => readDraft({ ...draft, numbers: { ...draft.numbers, [name]: text } });
 
 describe("a policy as it is being typed", () => {
@@ -15,11 +15,13 @@ describe("a policy as it is being typed", () => {
       ...defaultAlertPolicy,
       levelThresholds: { enabled: true, absenceRateMin: { primary: 0.2 }, pupilsMin: 30 },
     };
-    expect(readDraft(draftOf(policy))).toEqual({ kind: "policy", policy });
+    expect(readDraft(draftOf(policy, "it"))).toEqual({ kind: "policy", policy });
     expect(typed("levelThresholds.primary", "")).toEqual({ kind: "policy", policy: defaultAlertPolicy });
   });
 
   test("a comma is a decimal point to an Italian", () => {
+    expect(draft.numbers["absolute.absenceRateMin"]).toBe("0,4");
+    expect(draftOf(defaultAlertPolicy, "en").numbers["absolute.absenceRateMin"]).toBe("0.4");
     expect(typed("absolute.absenceRateMin", "0,45")).toMatchObject({
       kind: "policy",
       policy: { absolute: { absenceRateMin: 0.45 } },
@@ -31,6 +33,8 @@ describe("a policy as it is being typed", () => {
     ["absolute.absenceRateMin", ""],
     ["siteRule.baselineObservations", "0"],
     ["territoryRule.zMax", "tre"],
+    ["territoryRule.pupilsMin", "2.000"],
+    ["territoryRule.pupilsMin", "2,000"],
     ["levelThresholds.primary", "-0,1"],
   ])("%s cannot be %j, and is named", (name, text) => {
     expect(typed(name, text)).toEqual({ kind: "faulty", names: [name] });

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { alertPolicy } from "../../shared/contracts/alert-policy.ts";
 import type { AlertPolicy } from "../../shared/domain/alert-policy.ts";
 import { levels } from "../../shared/domain/codes.ts";
+import type { Language } from "../../shared/domain/language.ts";
 
 export const policyParts = ["territoryRule", "siteRule", "commonCause", "absolute", "levelThresholds"] as const;
 export type PolicyPart = (typeof policyParts)[number];
@@ -9,15 +10,19 @@ export type PolicyPart = (typeof policyParts)[number];
 /** A policy as it is being typed: numbers as text, named `part.number`, lines per level `levelThresholds.level`. */
 export type PolicyDraft = { enabled: Record<PolicyPart, boolean>; numbers: Readonly<Record<string, string>> };
 
-export function draftOf(policy: AlertPolicy): PolicyDraft {
+export function draftOf(policy: AlertPolicy, language: Language): PolicyDraft {
+  const written = (value: number | undefined) => {
+    const text = String(value ?? "");
+    return language === "it" ? text.replace(".", ",") : text;
+  };
   const numbers: Record<string, string> = {};
   for (const part of policyParts) {
     for (const [name, value] of Object.entries(policy[part])) {
-      if (typeof value === "number") numbers[`${part}.${name}`] = String(value);
+      if (typeof value === "number") numbers[`${part}.${name}`] = written(value);
     }
   }
   for (const level of levels)
-    numbers[`levelThresholds.${level}`] = String(policy.levelThresholds.absenceRateMin[level] ?? "");
+    numbers[`levelThresholds.${level}`] = written(policy.levelThresholds.absenceRateMin[level]);
   return {
     enabled: {
       absolute: policy.absolute.enabled,
@@ -52,8 +57,12 @@ export function readDraft({ enabled, numbers }: PolicyDraft): ReadDraft {
   return { kind: "faulty", names: read.error.issues.map(({ path }) => nameOf(path)) };
 }
 
+/** `2.000` is two thousand to an Italian and two to a program, `2,000` the other way round: neither is guessed. */
+const groupedThousands = /^[1-9]\d{0,2}([.,]\d{3})+$/;
+
 /** A comma is what Italians type. */
 function numberOf(text: string): number {
+  if (groupedThousands.test(text.trim())) return Number.NaN;
   const plain = text.trim().replace(",", ".");
   return z.coerce.number().catch(Number.NaN).parse(plain);
 }

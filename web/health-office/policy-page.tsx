@@ -103,9 +103,10 @@ export function PolicyPage() {
 
 function PolicyEditor({ inForce }: { inForce: ReplyBody<"get-alert-policy"> }) {
   const text = useWords(words);
+  const { language } = useLanguage();
   const call = useApi();
   const queries = useQueryClient();
-  const [draft, setDraft] = useState(() => draftOf(inForce.policy));
+  const [draft, setDraft] = useState(() => draftOf(inForce.policy, language));
   const [tried, setTried] = useState<{ draft: PolicyDraft; backtest: Backtest }>();
   const trial = useAction();
   const activation = useAction();
@@ -217,7 +218,7 @@ function BacktestView({ backtest }: { backtest: Backtest }) {
     [text.rows.mails, ({ mails }) => spellCount(mails, language)],
     [text.rows.siteAlerts, ({ siteAlerts }) => spellCount(siteAlerts.length, language)],
     [text.rows.territoryAlerts, ({ territoryAlerts }) => spellCount(territoryAlerts.length, language)],
-    [text.rows.perYear, ({ alertsPerSiteYear }) => spellDecimal(alertsPerSiteYear, language)],
+    [text.rows.perYear, ({ alertsPerSiteYear }) => spellDecimal(alertsPerSiteYear, language, 2)],
     [text.rows.assessable, ({ assessableDays }) => spellCount(assessableDays, language)],
     [text.rows.siteDays, ({ siteDays }) => spellCount(siteDays, language)],
   ];
