@@ -19,8 +19,8 @@ export function spellCount(count: number, language: Language): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, language === "it" ? "." : ",");
 }
 
-/** One decimal: `4,1`, `4.1`. */
-export function spellDecimal(value: number, language: Language): string {
-  const text = value.toFixed(1);
+/** With one decimal where no other number of them is asked for: `4,1`, `4.1`. */
+export function spellDecimal(value: number, language: Language, decimals = 1): string {
+  const text = value.toFixed(decimals);
   return language === "it" ? text.replace(".", ",") : text;
 }

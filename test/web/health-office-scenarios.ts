@@ -93,13 +93,13 @@ export function healthOfficeScenarios(world: () => World): void {
     await part.getByLabel("File CSV").setInputFiles(file);
     expect(await part.getByRole("button", { name: "Importa" }).isDisabled()).toBe(true);
     await part.getByRole("button", { name: "Prova" }).click();
-    await part.getByText("Prova: 1 righe buone, 2 rifiutate. Non è stato scritto nulla.").waitFor();
+    await part.getByText("Prova: righe buone 1, rifiutate 2. Non è stato scritto nulla.").waitFor();
     await part.getByRole("row", { name: /3 XYZ rifiutata codice meccanografico non valido/ }).waitFor();
     await part.getByRole("row", { name: /4 ZZEE80104G rifiutata manca la denominazione/ }).waitFor();
     await expectAccessible(page);
     expect((await world().call(user, "GET", "/v1/sites/ZZEE80103E")).status).toBe(404);
     await part.getByRole("button", { name: "Importa" }).click();
-    await part.getByText("Importate 1 righe, 2 rifiutate.").waitFor();
+    await part.getByText("Importazione: righe accolte 1, rifiutate 2.").waitFor();
     expect((await world().call(user, "GET", "/v1/sites/ZZEE80103E")).status).toBe(200);
 
     const sentinels = page.getByRole("region", { name: "Scuole sentinella" });
@@ -112,7 +112,7 @@ export function healthOfficeScenarios(world: () => World): void {
       site.parse((await world().call(user, "GET", "/v1/sites/ZZEE80103E")).body).sentinelFrom;
     expect(await sentinelFrom()).toBeUndefined();
     await sentinels.getByRole("button", { name: "Importa" }).click();
-    await sentinels.getByText("Importate 1 righe, 1 rifiutate.").waitFor();
+    await sentinels.getByText("Importazione: righe accolte 1, rifiutate 1.").waitFor();
     expect(await sentinelFrom()).toBe("2027-01-07");
     await page.context().close();
   });
@@ -256,7 +256,7 @@ export function healthOfficeScenarios(world: () => World): void {
     const content = await readFile(await download.path(), "utf8");
     expect(content.startsWith("\uFEFFdata;territorio;"), "Excel reads it as UTF-8").toBe(true);
     expect(content).toContain("2026-11-03;VALDORSA;primary;ZZ1E00100E;puntuale;112;<5;\r\n");
-    await page.getByText(/Scaricato: \d+ righe\./).waitFor();
+    await page.getByText(/Scaricato\. Righe: \d+\./).waitFor();
     await page.context().close();
   });
 }

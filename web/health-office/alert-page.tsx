@@ -6,7 +6,7 @@ import { alertMoves } from "../../shared/domain/alert-moves.ts";
 import type { ExcludedPoint, Explanation } from "../../shared/domain/explanation.ts";
 import { spellDate, spellInstant, spellShortDate } from "../../shared/domain/spelled-time.ts";
 import { explanationWords } from "../../shared/mail/explanation-words.ts";
-import { spellDecimal, spellRate } from "../../shared/mail/spelled-number.ts";
+import { spellCount, spellDecimal, spellRate } from "../../shared/mail/spelled-number.ts";
 import { useApi, useReply } from "../api/use-reply.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
@@ -20,6 +20,7 @@ import { useLanguage, useWords } from "../words/language.tsx";
 import { type ApiAlert, scopeWords } from "./alert-scope.ts";
 import { alertWords } from "./alert-words.ts";
 import { readExplanation } from "./explanation.ts";
+import { spellProbability } from "./spelled-probability.ts";
 import { turningCount } from "./turning-count.ts";
 
 const words = {
@@ -53,9 +54,10 @@ const words = {
     noTransitions: "Nessuno lo ha ancora preso in carico.",
     unknown: "Questo segnale viene da una regola che questa pagina non sa ancora leggere.",
     policy: "versione dei criteri",
+    default: "predefiniti",
     expected: "attesi (nμ)",
     factor: "fattore del territorio (m)",
-    lnP: "ln P",
+    probability: "P",
     z: "z",
     spread: "variabilità (s)",
     system: "sistema",
@@ -91,9 +93,10 @@ const words = {
     noTransitions: "Nobody has acknowledged it yet.",
     unknown: "This signal comes from a rule that this page cannot read yet.",
     policy: "policy version",
+    default: "the default",
     expected: "expected (nμ)",
     factor: "territory factor (m)",
-    lnP: "ln P",
+    probability: "P",
     z: "z",
     spread: "spread (s)",
     system: "system",
@@ -232,8 +235,8 @@ function Inputs({ explanation }: { explanation: Explanation }) {
     const { expectedAbsent, territoryFactor, lnProbability } = explanation.test;
     more.push(
       [text.expected, spellDecimal(expectedAbsent, language)],
-      [text.factor, spellDecimal(territoryFactor, language)],
-      [text.lnP, spellDecimal(lnProbability, language)],
+      [text.factor, spellDecimal(territoryFactor, language, 2)],
+      [text.probability, spellProbability(lnProbability, language)],
     );
   }
   if (explanation.rule === "territory") {
@@ -241,15 +244,15 @@ function Inputs({ explanation }: { explanation: Explanation }) {
     more.push(
       [text.expected, spellDecimal(expectedAbsent, language)],
       [text.z, spellDecimal(z, language)],
-      [text.spread, String(Math.round(1000 * spread) / 1000)],
+      [text.spread, spellDecimal(spread, language, 3)],
     );
   }
   const facts: (readonly [string, string])[] = [
-    [text.absent, String(absent)],
-    [text.pupils, String(pupils)],
+    [text.absent, spellCount(absent, language)],
+    [text.pupils, spellCount(pupils, language)],
     [text.rate, spellRate(absenceRate, language)],
     ...more,
-    [text.policy, String(policyVersion)],
+    [text.policy, policyVersion === 0 ? text.default : String(policyVersion)],
   ];
   return (
     <dl className="facts">
@@ -279,8 +282,8 @@ function Points({ caption, points }: { caption: string; points: readonly Point[]
       {points.map(({ surveyDate, absent, pupils, reason }) => (
         <tr key={surveyDate}>
           <th scope="row">{spellShortDate(surveyDate, language)}</th>
-          <td>{absent}</td>
-          <td>{pupils}</td>
+          <td>{spellCount(absent, language)}</td>
+          <td>{spellCount(pupils, language)}</td>
           <td>{pupils === 0 ? "–" : spellRate(absent / pupils, language)}</td>
           {reason !== undefined && <td>{spoken.exclusions[reason]}</td>}
         </tr>

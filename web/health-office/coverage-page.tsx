@@ -27,8 +27,7 @@ const words = {
     open: (time: string) => `Aperta: puntuale entro le ${time}.`,
     lateState: (time: string) => `Si inserisce ancora in ritardo, entro le ${time}.`,
     closed: (time: string) => `Chiusa: si inseriva entro le ${time}.`,
-    unexpected: (count: string) =>
-      `Altri ${count} plessi hanno risposto senza essere attesi: non contano nella completezza.`,
+    unexpected: (count: string) => `Risposte di plessi non attesi, fuori dalla completezza: ${count}.`,
     territory: "Territorio",
     level: "Grado",
     completeness: "Completezza",
@@ -51,8 +50,7 @@ const words = {
     open: (time: string) => `Open: on time until ${time}.`,
     lateState: (time: string) => `Late entries are taken until ${time}.`,
     closed: (time: string) => `Closed: entries were taken until ${time}.`,
-    unexpected: (count: string) =>
-      `${count} more sites reported without being expected: they stand outside completeness.`,
+    unexpected: (count: string) => `Reports of sites that were not expected, outside completeness: ${count}.`,
     territory: "Territory",
     level: "Level",
     completeness: "Completeness",

@@ -1,5 +1,6 @@
 import { Button } from "design-react-kit";
 import { type FormEvent, useState } from "react";
+import { spellCount } from "../../shared/mail/spelled-number.ts";
 import { useApi } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
@@ -7,7 +8,7 @@ import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { useAction } from "../parts/use-action.ts";
-import { useWords } from "../words/language.tsx";
+import { useLanguage, useWords } from "../words/language.tsx";
 import { saveFile } from "./save-file.ts";
 import { type Place, WithPlaces } from "./with-places.tsx";
 
@@ -19,7 +20,7 @@ const words = {
     month: "Mese",
     monthHint: "Per esempio 2026-11",
     download: "Scarica",
-    done: (rows: number) => `Scaricato: ${rows} righe.`,
+    done: (rows: string) => `Scaricato. Righe: ${rows}.`,
     empty: "In questo mese non c'è nessuna giornata chiusa.",
   },
   en: {
@@ -29,7 +30,7 @@ const words = {
     month: "Month",
     monthHint: "For example 2026-11",
     download: "Download",
-    done: (rows: number) => `Downloaded: ${rows} rows.`,
+    done: (rows: string) => `Downloaded. Rows: ${rows}.`,
     empty: "There is no closed survey day in this month.",
   },
 };
@@ -51,6 +52,7 @@ export function ExportsPage() {
 
 function ExportFields({ places, latestMonth }: { places: readonly [Place, ...Place[]]; latestMonth: string }) {
   const text = useWords(words);
+  const { language } = useLanguage();
   const call = useApi();
   const { state, isRunning, run } = useAction();
   const [territory, setTerritory] = useState(places[0].territory);
@@ -92,7 +94,7 @@ function ExportFields({ places, latestMonth }: { places: readonly [Place, ...Pla
         (rows === 0 ? (
           <Notice kind="info" title={text.empty} urgent />
         ) : (
-          <Notice kind="success" title={text.done(rows)} urgent />
+          <Notice kind="success" title={text.done(spellCount(rows, language))} urgent />
         ))}
       <Button color="primary" type="submit" disabled={isRunning}>
         {text.download}

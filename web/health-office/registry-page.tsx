@@ -20,8 +20,8 @@ const words = {
     try: "Prova",
     save: "Importa",
     tried: (accepted: number, rejected: number) =>
-      `Prova: ${accepted} righe buone, ${rejected} rifiutate. Non è stato scritto nulla.`,
-    saved: (accepted: number, rejected: number) => `Importate ${accepted} righe, ${rejected} rifiutate.`,
+      `Prova: righe buone ${accepted}, rifiutate ${rejected}. Non è stato scritto nulla.`,
+    saved: (accepted: number, rejected: number) => `Importazione: righe accolte ${accepted}, rifiutate ${rejected}.`,
     fate: "Sorte delle righe",
     line: "Riga",
     code: "Codice",
@@ -48,8 +48,8 @@ const words = {
     try: "Try",
     save: "Import",
     tried: (accepted: number, rejected: number) =>
-      `Trial: ${accepted} good rows, ${rejected} rejected. Nothing was written.`,
-    saved: (accepted: number, rejected: number) => `${accepted} rows imported, ${rejected} rejected.`,
+      `Trial: good rows ${accepted}, rejected ${rejected}. Nothing was written.`,
+    saved: (accepted: number, rejected: number) => `Import: rows accepted ${accepted}, rejected ${rejected}.`,
     fate: "Fate of the rows",
     line: "Line",
     code: "Code",

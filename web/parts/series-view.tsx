@@ -1,6 +1,6 @@
 import { Suspense } from "react";
 import { spellShortDate } from "../../shared/domain/spelled-time.ts";
-import { spellRate } from "../../shared/mail/spelled-number.ts";
+import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { DataTable } from "./data-table.tsx";
@@ -22,6 +22,7 @@ export function SeriesView({ caption, points }: { caption: string; points: reado
   const { language } = useLanguage();
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return <Notice kind="info" title={text.empty} />;
+  const count = (people: number | undefined) => (people === undefined ? text.none : spellCount(people, language));
   const rate = (share: number | undefined) => (share === undefined ? text.none : spellRate(share, language));
   const usual = ({ lowRate, highRate }: SeriesPoint) =>
     lowRate === undefined || highRate === undefined ? text.none : `${rate(lowRate)}–${rate(highRate)}`;
@@ -53,8 +54,8 @@ export function SeriesView({ caption, points }: { caption: string; points: reado
           {points.toReversed().map((point) => (
             <tr key={point.date}>
               <th scope="row">{spellShortDate(point.date, language)}</th>
-              <td>{point.absent ?? text.none}</td>
-              <td>{point.pupils ?? text.none}</td>
+              <td>{count(point.absent)}</td>
+              <td>{count(point.pupils)}</td>
               <td>{rate(point.absenceRate)}</td>
               {hasMedian && <td>{rate(point.medianRate)}</td>}
               <td>{rate(point.expectedRate)}</td>

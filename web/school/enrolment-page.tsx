@@ -34,6 +34,7 @@ const words = {
     save: "Registra",
     saved: "Registrato.",
     numbers: "Servono numeri interi.",
+    date: "Serve il giorno da cui valgono.",
     history: "Storia",
     entered: "Inserito",
     empty: "L'istituto non ha plessi.",
@@ -51,6 +52,7 @@ const words = {
     save: "Register",
     saved: "Registered.",
     numbers: "Whole numbers are needed.",
+    date: "The day from which they hold is needed.",
     history: "History",
     entered: "Entered",
     empty: "The institute has no sites.",
@@ -130,7 +132,8 @@ function EnrolmentForm({ site, today = "" }: { site: SiteOfInstitute; today: str
   const [pupils, setPupils] = useState(String(site.enrolment?.pupils ?? ""));
   const [classes, setClasses] = useState(String(site.enrolment?.classes ?? ""));
   const [validFrom, setValidFrom] = useState(isFirst ? schoolYearBounds(schoolYearOf(today)).from : today);
-  const isComplete = /^\d{1,5}$/.test(pupils.trim()) && /^\d{1,4}$/.test(classes.trim()) && validFrom !== "";
+  const areNumbers = /^\d{1,5}$/.test(pupils.trim()) && /^\d{1,4}$/.test(classes.trim());
+  const isComplete = areNumbers && validFrom !== "";
 
   function save(confirm?: true) {
     void run(async () => {
@@ -154,7 +157,9 @@ function EnrolmentForm({ site, today = "" }: { site: SiteOfInstitute; today: str
       <TextField label={text.pupils} value={pupils} onChange={setPupils} inputMode="numeric" maxLength={5} />
       <TextField label={text.classes} value={classes} onChange={setClasses} inputMode="numeric" maxLength={4} />
       <TextField label={text.validFrom} type="date" value={validFrom} onChange={setValidFrom} />
-      {!isComplete && (pupils !== "" || classes !== "") && <p className="site-fault">{text.numbers}</p>}
+      {!isComplete && (pupils !== "" || classes !== "") && (
+        <p className="site-fault">{areNumbers ? text.date : text.numbers}</p>
+      )}
       {state.kind === "done" && <Notice kind="success" title={text.saved} urgent />}
       {state.kind === "failed" && <EnrolmentFault fault={state.fault} onConfirm={() => save(true)} />}
       <Button color="primary" type="submit" disabled={isRunning || !isComplete}>
