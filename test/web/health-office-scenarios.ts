@@ -74,6 +74,16 @@ export function healthOfficeScenarios(world: () => World): void {
     const after = (await alertsOf(world())).find(({ alertId }) => alertId === before?.alertId);
     expect(after?.status).toBe("closed");
     expect(after?.transitions.map(({ note }) => note)).toEqual(moves.map(([, , note]) => note));
+
+    const transitions = `/v1/alerts/${before?.alertId}/transitions`;
+    await world().call(user, "POST", transitions, { to: "reopened", note: "Di una collega" });
+    await page.getByLabel("Nota").fill("Altri casi");
+    await page.getByRole("button", { name: "Riapri" }).click();
+    await page.getByText("Nel frattempo qualcun altro ha cambiato lo stato").waitFor();
+    await page.getByRole("listitem").filter({ hasText: "Di una collega" }).filter({ hasText: "riaperto" }).waitFor();
+    expect(await page.getByLabel("Nota").inputValue()).toBe("Altri casi");
+    await page.getByRole("button", { name: "Chiudi", exact: true }).click();
+    await page.getByRole("listitem").filter({ hasText: "Altri casi" }).filter({ hasText: "chiuso" }).waitFor();
     await page.context().close();
   });
 

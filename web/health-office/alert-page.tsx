@@ -7,6 +7,7 @@ import type { ExcludedPoint, Explanation } from "../../shared/domain/explanation
 import { spellDate, spellInstant, spellShortDate } from "../../shared/domain/spelled-time.ts";
 import { explanationWords } from "../../shared/mail/explanation-words.ts";
 import { spellCount, spellDecimal, spellRate } from "../../shared/mail/spelled-number.ts";
+import { ApiProblem } from "../api/api-problem.ts";
 import { useApi, useReply } from "../api/use-reply.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
@@ -34,6 +35,7 @@ const words = {
     act: "Che cosa ne fate",
     note: "Nota (resta con il segnale)",
     done: "Fatto.",
+    wasMoved: "Nel frattempo qualcun altro ha cambiato lo stato: guardate i passaggi. La vostra nota è ancora qui.",
     noMoves: "Una correzione ha tolto la causa: non c'è altro da fare.",
     crossing: (day: string, verdict: string) => `${day}, giudizio ${verdict}`,
     baseline: "Giornate usate come confronto",
@@ -73,6 +75,7 @@ const words = {
     act: "What you make of it",
     note: "Note (stays with the signal)",
     done: "Done.",
+    wasMoved: "Meanwhile somebody else has changed the status: see the transitions. Your note is still here.",
     noMoves: "A correction took the cause away: there is nothing left to do.",
     crossing: (day: string, verdict: string) => `${day}, ${verdict} verdict`,
     baseline: "Survey days compared with",
@@ -329,7 +332,7 @@ function Moves({ alert }: { alert: ApiAlert }) {
           onChange={({ target }) => setNote(target.value)}
         />
       </div>
-      {state.kind === "failed" && <FaultNotice fault={state.fault} />}
+      {state.kind === "failed" && <MoveFault fault={state.fault} />}
       {state.kind === "done" && <Notice kind="success" title={text.done} urgent />}
       <div className="choices">
         {moves.map((to) => (
@@ -340,10 +343,14 @@ function Moves({ alert }: { alert: ApiAlert }) {
             disabled={isRunning}
             onClick={() =>
               void run(async () => {
-                await call("post-alert-transition", { path: { alertId: alert.alertId }, body: { to, note } });
-                setNote("");
-                await queries.invalidateQueries({ queryKey: ["get-alert"] });
-                await queries.invalidateQueries({ queryKey: ["list-alerts"] });
+                try {
+                  await call("post-alert-transition", { path: { alertId: alert.alertId }, body: { to, note } });
+                  setNote("");
+                } finally {
+                  // Where it was refused a colleague has moved it meanwhile: that is to be seen.
+                  await queries.invalidateQueries({ queryKey: ["get-alert"] });
+                  await queries.invalidateQueries({ queryKey: ["list-alerts"] });
+                }
               })
             }
           >
@@ -353,4 +360,10 @@ function Moves({ alert }: { alert: ApiAlert }) {
       </div>
     </>
   );
+}
+
+function MoveFault({ fault }: { fault: unknown }) {
+  const text = useWords(words);
+  const wasMoved = fault instanceof ApiProblem && fault.is("illegal-transition");
+  return wasMoved ? <Notice kind="warning" title={text.wasMoved} urgent /> : <FaultNotice fault={fault} />;
 }
