@@ -28,6 +28,8 @@ export function accountSession(token: string, account: string): Session {
   if (!claims.success) return { kind: "no-role", token, account };
   if (claims.data.role === "health-office") return { kind: "health-office", token, account };
   const instituteCodes = claims.data.institutes.split(" ").filter((code) => code !== "");
+  // Of no institute, there would be nothing to show.
+  if (instituteCodes.length === 0) return { kind: "no-role", token, account };
   return { kind: "school-office", token, account, instituteCodes };
 }
 
