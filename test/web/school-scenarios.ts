@@ -1,3 +1,4 @@
+import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { expectAccessible, type World } from "./open-world.ts";
@@ -33,15 +34,28 @@ async function reminderLink(world: World): Promise<string> {
   return /https?:\/\/\S+\/enter#token=\S+/.exec(reminder?.text ?? "")?.[0] ?? "";
 }
 
+/** No page of a school has more to stop at. */
+const tabsMax = 60;
+
+/** Goes there with the keyboard alone. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  const focused = target.and(page.locator(":focus"));
+  for (let tabs = 0; (await focused.count()) === 0; tabs += 1) {
+    if (tabs === tabsMax) throw new Error(`${target} cannot be reached with the keyboard`);
+    await page.keyboard.press("Tab");
+  }
+}
+
 /** A school's survey day from the first number to the locked door; the order is that of the clock. */
 export function schoolScenarios(world: () => World): void {
-  test("with the keyboard alone a secretary enters the numbers of all sites, confirms a doubtful one and corrects another", async () => {
+  test("with the keyboard alone a secretary enters all sites, confirms a doubtful one, corrects another, and keeps enrolment and contacts", async () => {
     const page = await world().visitor({ width: 320 });
     await world().signIn(page, comprehensive);
     const first = page.getByRole("region", { name: "PRIMARIA TIGLI" }).getByLabel("Assenti", { exact: true });
     await first.waitFor();
     await expectAccessible(page);
-    await first.focus();
+    await tabTo(page, first);
     await page.keyboard.type("120");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
@@ -56,23 +70,43 @@ export function schoolScenarios(world: () => World): void {
     expect(await statesOf(world(), comprehensive)).toEqual({ ZZEE80101C: "due", ZZEE80102D: 7, ZZMM80101B: "due" });
     const doubtful = page.getByRole("region", { name: "PRIMARIA TIGLI" });
     await doubtful.getByText("È più del 40 % degli iscritti.").waitFor();
-    await doubtful.getByRole("button", { name: "Confermo" }).focus();
+    await tabTo(page, doubtful.getByRole("button", { name: "Confermo" }));
     await page.keyboard.press("Enter");
     await doubtful.getByText("120 assenti (51,9%)").waitFor();
-    await page
-      .getByRole("region", { name: "MEDIA COLLE DEI TIGLI" })
-      .getByRole("button", { name: "Confermo" })
-      .press("Enter");
+    const empty = page.getByRole("region", { name: "MEDIA COLLE DEI TIGLI" });
+    await tabTo(page, empty.getByRole("button", { name: "Confermo" }));
+    await page.keyboard.press("Enter");
     await page.getByText("per questa giornata non manca nulla").waitFor();
     await doubtful.getByText("Si può correggere entro le 23:59 di mercoledì 25 novembre.").waitFor();
 
-    await doubtful.getByRole("button", { name: "Correggi" }).press("Enter");
-    const number = doubtful.getByLabel("Assenti", { exact: true });
-    await number.press("Control+A");
-    await number.pressSequentially("12");
-    await number.press("Enter");
+    await tabTo(page, doubtful.getByRole("button", { name: "Correggi" }));
+    await page.keyboard.press("Enter");
+    await tabTo(page, doubtful.getByLabel("Assenti", { exact: true }));
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("12");
+    await page.keyboard.press("Enter");
     await doubtful.getByText("12 assenti (5,2%)").waitFor();
     expect(await statesOf(world(), comprehensive)).toEqual({ ZZEE80101C: 12, ZZEE80102D: 7, ZZMM80101B: 0 });
+
+    await tabTo(page, page.getByRole("link", { name: "Iscritti" }));
+    await page.keyboard.press("Enter");
+    const site = page.getByRole("region", { name: "PRIMARIA TIGLI" });
+    await tabTo(page, site.getByText("Registra una variazione"));
+    await page.keyboard.press("Enter");
+    await tabTo(page, site.getByLabel("Iscritti"));
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("232");
+    await page.keyboard.press("Enter");
+    await site.getByText("232 iscritti in 11 classi, da martedì 24 novembre 2026").waitFor();
+    await tabTo(page, page.getByRole("link", { name: "Contatti" }));
+    await page.keyboard.press("Enter");
+    await tabTo(page, page.getByLabel("Indirizzo e-mail"));
+    await page.keyboard.type("segreteria@scuola.example");
+    await page.keyboard.press("Enter");
+    await page.getByText("Salvato.").waitFor();
+    await tabTo(page, page.getByRole("button", { name: "Togli segreteria@scuola.example" }));
+    await page.keyboard.press("Enter");
+    await page.getByText("segreteria@scuola.example").waitFor({ state: "detached" });
     await page.context().close();
   });
 
