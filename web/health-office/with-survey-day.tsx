@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { spellDate } from "../../shared/domain/spelled-time.ts";
+import { spellShortDate } from "../../shared/domain/spelled-time.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -43,7 +43,7 @@ function ChosenDay({ years, filters, children }: WithSurveyDayProps & { years: Y
           <ChoiceField
             label={text.day}
             value={day.date}
-            choices={days.map((one) => [one.date, spellDate(one.date, language)])}
+            choices={days.map((one) => [one.date, spellShortDate(one.date, language)])}
             onChange={setDate}
           />
         )}
