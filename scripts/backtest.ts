@@ -1,5 +1,4 @@
 // Tries surveillance rules on past data: `npm run backtest -- FILE… --rules fixed:0.10,S,T,C2`.
-import { writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { type BacktestSummary, summariseBacktest } from "../shared/detection/backtest-summary.ts";
 import { replayDays } from "../shared/detection/replay-days.ts";
@@ -22,7 +21,7 @@ import {
 import { type Candidate, candidateOf } from "./backtest/rule-spec.ts";
 import { scoreOutbreaks } from "./backtest/score-outbreaks.ts";
 import { consoleTable } from "./report/console-table.ts";
-import { htmlPage } from "./report/html-page.ts";
+import { writePage } from "./report/write-page.ts";
 
 const weekdayNames: Record<string, Weekday> = {
   MON: "monday",
@@ -93,24 +92,24 @@ async function backtest(): Promise<void> {
   });
 
   const notes = [...treatments, ...sheets.treatments];
-  if (opts.html !== undefined) {
-    const lead = [`${args.join(", ")}: ${rows.length} rows.`, ...notes];
-    await writeFile(
-      opts.html,
-      await htmlPage("Prova delle regole su dati passati · Backtest", lead, htmlSections(policies)),
-    );
-  }
   if (opts.json === true) {
     process.stdout.write(`${JSON.stringify({ policies, active, treatments: notes }, null, 1)}\n`);
-    return;
+  } else {
+    printTables(policies, notes);
   }
+  if (opts.html === undefined) return;
+  const lead = [`${args.join(", ")}: ${rows.length} rows.`, ...notes];
+  await writePage(opts.html, "Prova delle regole su dati passati · Backtest", lead, htmlSections(policies));
+  if (opts.json !== true) process.stdout.write(`Page: ${opts.html}\n`);
+}
+
+function printTables(policies: readonly PolicyReport[], notes: readonly string[]): void {
   const tables = [policyTable(policies), territoryTable(policies), outbreakTable(policies), injectionTable(policies)];
   const text = tables.flatMap((table) => (table === undefined ? [] : [consoleTable(table)]));
   process.stdout.write(`${[...notes.map((note) => `- ${note}`), ...text].join("\n")}\n`);
   for (const { name, assessableDays } of policies) {
     if (assessableDays === 0) process.stdout.write(`${name}: no verdict on any survey day. This is not "no alert".\n`);
   }
-  if (opts.html !== undefined) process.stdout.write(`Page: ${opts.html}\n`);
 }
 
 function run({ name, evaluate }: Candidate, { territories, surveyDaysPerYear }: Sheets): BacktestSummary {

@@ -1,17 +1,16 @@
 // Tries the alert policy on seeded synthetic seasons: `npm run simulate -- --repetitions 200 --seed 1`.
-import { writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import cliProgress from "cli-progress";
 import { defaultAlertPolicy } from "../shared/domain/alert-policy.ts";
 import { InputError } from "./backtest/read-observations.ts";
 import { readPolicy } from "./backtest/read-policy.ts";
 import { consoleTable } from "./report/console-table.ts";
-import { htmlPage } from "./report/html-page.ts";
+import { writePage } from "./report/write-page.ts";
 import { judgeSeason, type SeasonResult } from "./simulate/judge-season.ts";
 import { htmlSections, scenarioTable, targetTable } from "./simulate/report.ts";
 import { type Scenario, scenarioNames } from "./simulate/scenarios.ts";
 import { simulateSeason } from "./simulate/season.ts";
-import { summariseSeasons, targetsOf } from "./simulate/summarise-seasons.ts";
+import { type ScenarioSummary, summariseSeasons, type Target, targetsOf } from "./simulate/summarise-seasons.ts";
 
 const repetitionsMax = 10_000;
 const sitesMax = 5_000;
@@ -61,22 +60,22 @@ async function simulate(): Promise<void> {
   const summaries = summariseSeasons(results);
   const targets = targetsOf(summaries);
   const lead = `${repetitions} seasons of each scenario, ${sites} sites, seed ${seed}.`;
-  if (opts.html !== undefined) {
-    await writeFile(
-      opts.html,
-      await htmlPage("Stagioni simulate · Simulated seasons", [lead], htmlSections(summaries, targets)),
-    );
-  }
   if (opts.json === true) {
     process.stdout.write(`${JSON.stringify({ seed, repetitions, sites, targets, scenarios: summaries }, null, 1)}\n`);
-    return;
+  } else {
+    printTables(lead, summaries, targets);
   }
+  if (opts.html === undefined) return;
+  await writePage(opts.html, "Stagioni simulate · Simulated seasons", [lead], htmlSections(summaries, targets));
+  if (opts.json !== true) process.stdout.write(`Page: ${opts.html}\n`);
+}
+
+function printTables(lead: string, summaries: readonly ScenarioSummary[], targets: readonly Target[]): void {
   process.stdout.write(`${lead}\n${consoleTable(scenarioTable(summaries))}\n${consoleTable(targetTable(targets))}\n`);
   const missed = targets.filter(({ met }) => !met).length;
   process.stdout.write(
     missed === 0 ? "All targets are met.\n" : `${missed} of ${targets.length} targets are not met.\n`,
   );
-  if (opts.html !== undefined) process.stdout.write(`Page: ${opts.html}\n`);
 }
 
 function wholeUpTo(max: number): (text: string) => number {

@@ -137,6 +137,22 @@ describe("npm run backtest", () => {
     await expect(failed).rejects.not.toMatchObject({ stderr: expect.stringMatching(/at .*\.ts:/) });
   });
 
+  test("a page that cannot be written does not take the results with it", async () => {
+    const failed = run(process.execPath, [
+      script,
+      town,
+      "--rules",
+      "S",
+      "--html",
+      join(folder, "nowhere", "page.html"),
+    ]);
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/│ S /),
+      stderr: expect.stringMatching(/^.*page\.html cannot be written: .*\n$/),
+    });
+  });
+
   test("says in words that a rule had no verdict", async () => {
     const path = join(folder, "short.csv");
     await writeFile(path, "site,date,enrolled,absent\nA,2025-09-02,100,3\nA,2025-09-04,100,3\n");

@@ -1,0 +1,14 @@
+import { writeFile } from "node:fs/promises";
+import { InputError } from "../backtest/read-observations.ts";
+import { htmlPage } from "./html-page.ts";
+
+/**
+ * Writes the page of `htmlPage` to a file.
+ * @throws InputError when the file cannot be written: a command prints its results first, so that they are not lost
+ */
+export async function writePage(file: string, ...page: Parameters<typeof htmlPage>): Promise<void> {
+  const html = await htmlPage(...page);
+  await writeFile(file, html).catch((error: unknown) => {
+    throw new InputError(`${file} cannot be written: ${error instanceof Error ? error.message : "unknown reason"}`);
+  });
+}
