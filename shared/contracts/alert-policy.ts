@@ -5,6 +5,8 @@ import { level, pupils, rate, version } from "./fields.ts";
 const days = z.int().min(1).max(60);
 const sites = z.int().min(1).max(10_000);
 const probability = z.number().gt(0).lt(1);
+/** A rule that asks for more than its window holds would never speak again. */
+const overWindow = "must not exceed the baseline's window";
 
 /** The policy the health office edits. The bounds keep a slip of the hand from silencing or flooding it. */
 export const alertPolicy = z
@@ -15,36 +17,43 @@ export const alertPolicy = z
       absenceRateMin: z.partialRecord(level, rate),
       pupilsMin: pupils,
     }),
-    siteRule: z.strictObject({
-      enabled: z.boolean(),
-      baselineObservations: days,
-      baselineObservationsMin: days,
-      guardDays: z.int().min(0).max(20),
-      shrinkagePupils: z.number().min(0).max(10_000),
-      overdispersion: probability,
-      territoryFactorMax: z.number().min(1).max(100),
-      territoryFactorSitesMin: sites,
-      territoryFactorReportedShareMin: rate,
-      attentionProbability: probability,
-      confirmedProbability: probability,
-      certainProbability: probability,
-      absenceRateMin: rate,
-      excessPupilsMin: z.number().min(0).max(1_000),
-      pupilsMin: pupils,
-    }),
+    siteRule: z
+      .strictObject({
+        enabled: z.boolean(),
+        baselineObservations: days,
+        baselineObservationsMin: days,
+        guardDays: z.int().min(0).max(20),
+        shrinkagePupils: z.number().min(0).max(10_000),
+        overdispersion: probability,
+        territoryFactorMax: z.number().min(1).max(100),
+        territoryFactorSitesMin: sites,
+        territoryFactorReportedShareMin: rate,
+        attentionProbability: probability,
+        confirmedProbability: probability,
+        certainProbability: probability,
+        absenceRateMin: rate,
+        excessPupilsMin: z.number().min(0).max(1_000),
+        pupilsMin: pupils,
+      })
+      .refine((rule) => rule.baselineObservationsMin <= rule.baselineObservations, {
+        path: ["baselineObservationsMin"],
+        message: overWindow,
+      }),
     commonCause: z.strictObject({ enabled: z.boolean(), signallingShareMax: rate, signallingSitesMin: sites }),
-    territoryRule: z.strictObject({
-      enabled: z.boolean(),
-      baselineDays: days,
-      baselineDaysMin: days,
-      guardDays: z.int().min(0).max(20),
-      spreadMin: z.number().gt(0).max(5),
-      zMax: z.number().gt(0).max(20),
-      consecutiveDays: z.int().min(1).max(10),
-      reportedShareMin: rate,
-      sitesMin: sites,
-      pupilsMin: z.int().min(0).max(10_000_000),
-    }),
+    territoryRule: z
+      .strictObject({
+        enabled: z.boolean(),
+        baselineDays: days,
+        baselineDaysMin: days,
+        guardDays: z.int().min(0).max(20),
+        spreadMin: z.number().gt(0).max(5),
+        zMax: z.number().gt(0).max(20),
+        consecutiveDays: z.int().min(1).max(10),
+        reportedShareMin: rate,
+        sitesMin: sites,
+        pupilsMin: z.int().min(0).max(10_000_000),
+      })
+      .refine((rule) => rule.baselineDaysMin <= rule.baselineDays, { path: ["baselineDaysMin"], message: overWindow }),
   })
   .meta({
     id: "AlertPolicy",

@@ -31,7 +31,10 @@ describe("a policy as it is being typed", () => {
   test.each([
     ["absolute.absenceRateMin", "1.01"],
     ["absolute.absenceRateMin", ""],
-    ["siteRule.baselineObservations", "0"],
+    ["siteRule.baselineObservations", "61"],
+    ["siteRule.baselineObservationsMin", "0"],
+    ["siteRule.baselineObservationsMin", "13"],
+    ["territoryRule.baselineDaysMin", "13"],
     ["territoryRule.zMax", "tre"],
     ["territoryRule.pupilsMin", "2.000"],
     ["territoryRule.pupilsMin", "2,000"],
