@@ -62,7 +62,10 @@ export function testSite(inputs: SiteTestInputs, rule: SiteRulePolicy): SiteTest
   };
 }
 
-/** The same test as if the missing other sites had reported that nobody was absent: m can only fall. */
+/**
+ * The same test as if the missing other sites had reported that nobody was absent. m falls, or, where too few others
+ * have reported for one, comes into play.
+ */
 export function testIfMissingHadNone(test: SiteTest, rule: SiteRulePolicy): SiteTest {
   const { asked, reported, absent, expectedAbsent, missing, missingExpectedAbsent } = test.others;
   return testSite(

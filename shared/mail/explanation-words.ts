@@ -25,7 +25,7 @@ function reasonOf(explanation: Explanation, level: Level, language: Language): s
     case "level-threshold":
       return fixedLineWords(explanation, level, language);
     case "site":
-      return siteWords(explanation, language);
+      return [...siteWords(explanation, language), ...boundWords(explanation, language)];
     case "common-cause":
       return [...commonCauseWords(explanation, language), ...boundWords(explanation, language)];
     case "territory":

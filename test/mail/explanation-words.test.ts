@@ -37,12 +37,14 @@ describe("why a rule spoke, in words", () => {
         "Assenti 36 su 84 iscritti: 42,9%.",
         "Atteso: 7,9%, dalle ultime 4 rilevazioni valide del plesso e dall'andamento del territorio nello stesso giorno.",
         "Per caso accadrebbe 1 volta su 2.345 (soglia: 1 volta su 1.000).",
+        "Anche se nei plessi mancanti non ci fosse alcun assente, il segnale resterebbe.",
         completeness[0],
       ],
       [
         "36 of 84 pupils absent: 42.9%.",
         "Expected: 7.9%, from the site's last 4 valid survey days and the territory on the same day.",
         "By chance this would happen once in 2,345 (line: once in 1,000).",
+        "Even if the missing sites had no absences at all, the signal would stand.",
         completeness[1],
       ],
     ]);
