@@ -54,7 +54,7 @@ export type BacktestSummary = {
   notices: NoticeRow[];
   /** Site alerts by (assessable site-days / survey days in a school year). */
   alertsPerSiteYear: number;
-  /** Mean number of sites over the survey days that have a site alert; 0 without any. */
+  /** Mean number of sites, of all territories, over the survey days that have a site alert; 0 without any. */
   sitesPerAlertDay: number;
   /** Digest mails to the health office. */
   mails: number;
@@ -142,7 +142,7 @@ export function summariseBacktest<L extends string>(
   }
 
   const siteDays = days.reduce((sum, day) => sum + day.siteDays, 0);
-  const alertDays = days.filter((day) => day.sites > 0).length;
+  const alertDates = new Set(siteAlerts.map(({ date }) => date)).size;
   return {
     name,
     siteDays,
@@ -152,7 +152,7 @@ export function summariseBacktest<L extends string>(
     territoryAlerts,
     notices,
     alertsPerSiteYear: assessableSiteDays === 0 ? 0 : siteAlerts.length / (assessableSiteDays / surveyDaysPerYear),
-    sitesPerAlertDay: alertDays === 0 ? 0 : siteAlerts.length / alertDays,
+    sitesPerAlertDay: alertDates === 0 ? 0 : siteAlerts.length / alertDates,
     mails: days.filter((day) => day.mailed).length,
     days,
     territories: [...territories.values()],

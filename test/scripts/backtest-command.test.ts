@@ -89,6 +89,16 @@ describe("npm run backtest", () => {
     expect(policies[0]?.sitesPerAlertDay).toBe(2);
   });
 
+  test("a day on which sites of two territories alert is one alert day", async () => {
+    const path = join(folder, "territories.csv");
+    await writeFile(
+      path,
+      "site,territory,date,enrolled,absent\nA,N,2025-09-02,30,3\nB,S,2025-09-02,30,3\nB,S,2025-09-04,30,3\n",
+    );
+    const { of } = await backtest(path, "--rules", "fixed:0.10");
+    expect(of("fixed:0.10")).toMatchObject({ assessableDays: 2, sitesPerAlertDay: 1.5 });
+  });
+
   test("the order of the rows makes no difference", async () => {
     const lines = (await readFile(town, "utf8")).trim().split("\n");
     const path = join(folder, "reversed.csv");
