@@ -1,7 +1,6 @@
 import { historyDaysOf } from "../../shared/detection/aligned-days.ts";
 import type { Alert, Verdict } from "../../shared/domain/alert.ts";
 import { needsMail, scopeKeyOf } from "../../shared/domain/alert-lifecycle.ts";
-import type { Coverage } from "../../shared/domain/coverage.ts";
 import type { Contact } from "../../shared/domain/institute.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
@@ -13,6 +12,7 @@ import type { JobTime } from "../../shared/runtime/job-chain.ts";
 import { openAlerts } from "./apply-findings.ts";
 import { type DigestedAlert, digestIdOf, readerOf } from "./digest-id.ts";
 import { historyBefore } from "./evaluate-survey-day.ts";
+import type { LiveDay } from "./live-day.ts";
 import { type MailFate, mailOnce } from "./mail-once.ts";
 import { type MailPace, mailPace, reminderShare } from "./mail-pace.ts";
 import { policyInForce } from "./policy-in-force.ts";
@@ -34,7 +34,7 @@ export type DigestDeps = Pick<
   | "stopwatch"
 >;
 
-type Evaluated = { surveyDate: LocalDate; verdict: Verdict; coverage: Coverage };
+type Evaluated = { surveyDate: LocalDate; verdict: Verdict; day: Pick<LiveDay, "sheets" | "coverage"> };
 
 /** Survey days of the recent series in a digest. */
 const seriesDays = 12;
@@ -153,16 +153,17 @@ async function sendToReader(
 
 async function composeDigest(
   digested: readonly DigestedAlert[],
-  { surveyDate, verdict, coverage }: Evaluated,
+  evaluated: Evaluated,
   deps: DigestDeps,
 ): Promise<MailMessage> {
+  const { surveyDate, verdict, day } = evaluated;
   return alertDigestMessage({
     digestId: digestIdOf(digested),
     surveyDate,
     verdict,
     evaluatedAt: deps.now(),
-    alerts: await digestAlerts(surveyDate, digested, deps),
-    coverage: coverage.items.map(({ expected, missing, ...item }) => ({
+    alerts: await digestAlerts(evaluated, digested, deps),
+    coverage: day.coverage.items.map(({ expected, missing, ...item }) => ({
       ...item,
       expected,
       missing,
@@ -173,7 +174,7 @@ async function composeDigest(
 }
 
 async function digestAlerts(
-  surveyDate: LocalDate,
+  evaluated: Evaluated,
   digested: readonly DigestedAlert[],
   deps: DigestDeps,
 ): Promise<DigestAlert[]> {
@@ -182,7 +183,7 @@ async function digestAlerts(
   );
   const siteCodes = alerts.flatMap(({ scope }) => (scope.kind === "site" ? [scope.siteCode] : []));
   const names = new Map((await deps.sites.getMany(siteCodes)).map(({ siteCode, name }) => [siteCode, name]));
-  const series = await recentSeries(surveyDate, alerts, deps);
+  const series = await recentSeries(evaluated, alerts, deps);
   return alerts.flatMap((alert) => {
     const recent = series.get(scopeKeyOf(alert.scope)) ?? [];
     const crossing = alert.crossings.at(-1);
@@ -202,16 +203,18 @@ async function digestAlerts(
   });
 }
 
-/** The last closed survey days of each scope with what was usual; a scope that is warming up has no series yet. */
+/** The last survey days of each scope, up to this one, with what was usual; while it warms up there is no series. */
 async function recentSeries(
-  surveyDate: LocalDate,
+  { surveyDate, day }: Evaluated,
   alerts: readonly Alert[],
   deps: DigestDeps,
 ): Promise<Map<string, SeriesPoint[]>> {
   const policy = await policyInForce(deps);
   const series = new Map<string, SeriesPoint[]>();
   for (const [territory, inTerritory] of Map.groupBy(alerts, ({ scope }) => scope.territory)) {
-    const sheets = await historyBefore(surveyDate, territory, historyDaysOf(policy.policy) + seriesDays, deps);
+    const history = await historyBefore(surveyDate, territory, historyDaysOf(policy.policy) + seriesDays, deps);
+    const today = day.sheets.get(territory);
+    const sheets = today === undefined ? history : [...history, today];
     const scopes = inTerritory.map(({ scope }) => scope);
     for (const [key, points] of seriesOf(scopes, sheets, seriesDays, policy)) {
       series.set(

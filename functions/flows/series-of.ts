@@ -20,7 +20,9 @@ export type SeriesPoint = {
 };
 
 /**
- * The last survey days of several scopes of one territory, evaluated as on the day that each of them closed.
+ * The last survey days of several scopes of one territory, by `scopeKeyOf`, evaluated as on the day that each of them
+ * closed.
+ * @param scopes one may stand there twice: several rules speak of it
  * @param sheets oldest first; those before the last `days` serve as history
  */
 export function seriesOf(
@@ -29,13 +31,14 @@ export function seriesOf(
   days: number,
   { version: policyVersion, policy }: VersionedPolicy,
 ): Map<string, SeriesPoint[]> {
-  const series = new Map<string, SeriesPoint[]>(scopes.map((scope) => [scopeKeyOf(scope), []]));
+  const wanted = new Map(scopes.map((scope) => [scopeKeyOf(scope), scope]));
+  const series = new Map<string, SeriesPoint[]>([...wanted.keys()].map((key) => [key, []]));
   const first = Math.max(0, sheets.length - days);
   for (const [offset, today] of sheets.slice(first).entries()) {
     const history = sheets.slice(0, first + offset);
     const outcome = evaluateDay({ policy, policyVersion, today, history, verdict: "final" });
-    for (const scope of scopes) {
-      series.get(scopeKeyOf(scope))?.push(pointOf(scope, today, outcome, policy.siteRule.confirmedProbability));
+    for (const [key, scope] of wanted) {
+      series.get(key)?.push(pointOf(scope, today, outcome, policy.siteRule.confirmedProbability));
     }
   }
   return series;

@@ -28,13 +28,13 @@ export const job: Job = async (deps, time) => {
     counts.closed += 1;
     counts.raised += day.applied.raised;
     counts.withdrawn += day.applied.withdrawn;
-    counts.digests += await sendDigest({ surveyDate, verdict: "final", coverage: day.coverage }, time, deps);
+    counts.digests += await sendDigest({ surveyDate, verdict: "final", day }, time, deps);
     await notifySilence(surveyDate, day, deps);
   }
   const untold = counts.closed === 0 ? await untoldDay(now, deps) : undefined;
   if (untold !== undefined) {
-    const { coverage } = await liveDay(untold, deps);
-    counts.digests += await sendDigest({ surveyDate: untold, verdict: "final", coverage }, time, deps);
+    const day = await liveDay(untold, deps);
+    counts.digests += await sendDigest({ surveyDate: untold, verdict: "final", day }, time, deps);
   }
   return counts;
 };

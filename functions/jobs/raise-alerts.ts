@@ -24,7 +24,7 @@ export const job: Job = async (deps, time) => {
     counts.raised += day.applied.raised;
     counts.appended += day.applied.appended;
     counts.withdrawn += day.applied.withdrawn;
-    counts.digests += await sendDigest({ surveyDate, verdict: "provisional", coverage: day.coverage }, time, deps);
+    counts.digests += await sendDigest({ surveyDate, verdict: "provisional", day }, time, deps);
     counts.notices += await notifySilence(surveyDate, day, deps);
   }
   return counts;

@@ -140,6 +140,27 @@ describe("raising alerts", () => {
     expect(await raise()).toMatchObject({ raised: 1 });
   });
 
+  it("shows the recent days of a site once for each of its alerts, up to the day that raised them", async () => {
+    const days = freshSurveyDays();
+    // Two begin the year, four train, two are the guard; then there is a band.
+    for (let day = 0; day < 9; day++) {
+      const date = next(days);
+      trial.now.setNow(`${date}T10:00:00+02:00`);
+      await raise();
+      await town.report(primary, date, { absent: 12 });
+      trial.now.setNow(`${addDays(date, 2)}T00:10:00+02:00`);
+      await trial.now.run("close-survey-day");
+    }
+    const date = next(days);
+    trial.now.setNow(`${date}T10:00:00+02:00`);
+    await cross(date);
+    expect(await raise()).toMatchObject({ raised: 2, digests: readers.length });
+    const [mail] = await trial.now.mails();
+    const rows = mail?.text.match(/^ {2}\S.*atteso.*$/gm);
+    const twoDays = ["mar 10 ott  6,0%", "gio 12 ott  45,0%"].map((row) => expect.stringContaining(row));
+    expect(rows).toEqual([...twoDays, ...twoDays]);
+  });
+
   it("lists alerts page by page, by status and over all of them", async () => {
     await cross();
     await town.report(secondary, thursday, { absent: 150, confirm: true });
