@@ -70,9 +70,16 @@ const severityWords = {
   en: { attention: "attention", alert: "alert" },
 } as const satisfies Record<Language, Record<AlertSeverity, string>>;
 
+/** A whole territory before single sites, of which there may be more than are shown. */
 function worstFirst(a: DigestAlert, b: DigestAlert): number {
   const severity = ({ alert }: DigestAlert) => alertSeverities.indexOf(alert.severity);
-  return severity(b) - severity(a) || Number(b.isNew) - Number(a.isNew) || (a.alert.alertId < b.alert.alertId ? -1 : 1);
+  const breadth = ({ alert }: DigestAlert) => Number(alert.scope.kind === "territory");
+  return (
+    severity(b) - severity(a) ||
+    breadth(b) - breadth(a) ||
+    Number(b.isNew) - Number(a.isNew) ||
+    (a.alert.alertId < b.alert.alertId ? -1 : 1)
+  );
 }
 
 function shortId({ digestId }: AlertDigestInput): string {

@@ -138,6 +138,13 @@ describe("a digest", () => {
     expect(message.html).toMatch(/<div lang="en">/);
   });
 
+  it("tells of a whole territory before as severe signals of more sites than are shown", () => {
+    const sites = Array.from({ length: alertsShownMax + 1 }, () => siteAlert(absoluteExplanation(36, 84), {}, "alert"));
+    const { text } = digest({ alerts: [...sites, territoryAlert({ isNew: false, previousSeverity: "attention" })] });
+    expect(text.indexOf("secondaria di I grado")).toBeGreaterThan(0);
+    expect(text.indexOf("secondaria di I grado")).toBeLessThan(text.indexOf("PRIMARIA VIA RUSSO"));
+  });
+
   it("tells the worst first, whatever the order given", () => {
     const { text } = message;
     expect(text.indexOf("== allerta (peggiorato")).toBeLessThan(text.indexOf("== attenzione (nuovo"));
