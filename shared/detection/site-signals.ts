@@ -60,22 +60,20 @@ export function isCommonCause(counts: SignalCounts, policy: CommonCausePolicy, m
   );
 }
 
-/**
- * Reads all sites on a day, each day once: the last one with what the day before confirms, earlier ones on their own.
- */
+/** Reads all sites on a day with what the valid day before confirms, each day once. */
 export function siteSignalsReader<L extends string>(context: Context<L>): (k: number) => SiteSignals {
-  const read = new Map<number, SiteSignals>();
-  const last = context.days.dates.length - 1;
-  return function signalsOn(k) {
-    let signals = read.get(k);
-    if (signals === undefined) {
-      signals = signalsAlone(context, k);
-      if (k === last) {
-        const readings = signals.readings.map((reading) => confirmed(reading, context, k, signalsOn));
-        signals = { readings, ...countSignals(context, k, readings) };
-      }
-      read.set(k, signals);
-    }
+  const alone = onceADay((k) => signalsAlone(context, k));
+  return onceADay((k) => {
+    const readings = alone(k).readings.map((reading) => confirmed(reading, context, k, alone));
+    return { readings, ...countSignals(context, k, readings) };
+  });
+}
+
+function onceADay(read: (k: number) => SiteSignals): (k: number) => SiteSignals {
+  const known = new Map<number, SiteSignals>();
+  return (k) => {
+    const signals = known.get(k) ?? read(k);
+    known.set(k, signals);
     return signals;
   };
 }
@@ -121,7 +119,7 @@ function confirmed<L extends string>(
   reading: SiteReading,
   context: Context<L>,
   k: number,
-  signalsOn: (day: number) => SiteSignals,
+  aloneOn: (day: number) => SiteSignals,
 ): SiteReading {
   const { days, siteRule, commonCause } = context;
   const { site, lnProbability, path } = reading;
@@ -131,7 +129,7 @@ function confirmed<L extends string>(
   if (before === undefined) return reading;
   const lnPrevious = readSite(context, before, site)?.lnProbability;
   if (siteRulePath(lnProbability, lnPrevious, siteRule) !== "confirmed") return reading;
-  const hadCommonCause = signalsOn(before).levels[at(days.levelOf, site)]?.commonCause !== undefined;
+  const hadCommonCause = aloneOn(before).levels[at(days.levelOf, site)]?.commonCause !== undefined;
   return commonCause.enabled && hadCommonCause ? reading : { ...reading, path: "confirmed", confirmedBy: before };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lnUpperTail } from "../../shared/detection/beta-binomial.ts";
-import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
+import { evaluateDay, evaluationOf } from "../../shared/detection/evaluate-day.ts";
 import { recompute } from "../../shared/detection/recompute.ts";
 import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
 import type { DaySheet } from "../../shared/domain/day-sheet.ts";
@@ -81,6 +81,26 @@ describe("on random days of sites that come and go", () => {
     const { explanation } = finding;
     const tampered = { ...explanation, test: { ...explanation.test, lnProbability: -100 } };
     expect(recompute(tampered)).not.toStrictEqual(tampered);
+  });
+
+  test("a day looked back at has the signals that it had on the day itself, those a day before confirms included", () => {
+    const countsOn = (days: readonly DaySheet[], k: number) => {
+      const [today] = days.slice(-1);
+      if (today === undefined) throw new Error("no day");
+      const input = { policy, policyVersion: 3, today, history: days.slice(0, -1), verdict: "final" } as const;
+      const { readings, levels, territory } = evaluationOf(input).siteSignalsOn(k);
+      return { levels, territory, confirmed: readings.filter(({ path }) => path === "confirmed").length };
+    };
+    let confirmed = 0;
+    for (const seed of seeds) {
+      const days = randomDays(seed, 24, 26);
+      for (let k = 1; k < days.length - 1; k++) {
+        const onTheDay = countsOn(days.slice(0, k + 1), k);
+        expect(countsOn(days.slice(0, k + 2), k)).toEqual(onTheDay);
+        confirmed += onTheDay.confirmed;
+      }
+    }
+    expect(confirmed).toBeGreaterThan(0);
   });
 
   test("later days change nothing about earlier ones, and the input is left as it was", () => {
