@@ -71,23 +71,28 @@ const withoutCallers: readonly Replacement[] = [
   { file: /[\\/]jose[\\/]dist[\\/]webapi[\\/]index\.js$/, contents: "module.exports = {};" },
 ];
 
-/** The store of each table. Those of institutes and settings stay: the latter is built upon the former. */
-const storeOf: Partial<Record<TableId, Replacement>> = {
-  sites: { file: /[\\/]store[\\/]site-store\.ts$/, contents: "export const siteStore = () => undefined;" },
-  enrolments: {
-    file: /[\\/]store[\\/]enrolment-store\.ts$/,
-    contents: "export const enrolmentStore = () => undefined;",
-  },
-  absenceReports: { file: /[\\/]store[\\/]report-store\.ts$/, contents: "export const reportStore = () => undefined;" },
-  surveyDays: {
-    file: /[\\/]store[\\/]survey-day-store\.ts$/,
-    contents: "export const surveyDayStore = () => undefined;",
-  },
-  alerts: { file: /[\\/]store[\\/]alert-store\.ts$/, contents: "export const alertStore = () => undefined;" },
-  mailLedger: {
-    file: /[\\/]store[\\/]mail-ledger-store\.ts$/,
-    contents: "export const mailLedgerStore = () => undefined;",
-  },
+/**
+ * The stores of each table. Those of institutes and settings stay: the latter is built upon the former. Alert policies
+ * lie among the settings, but only who sees alerts asks for them.
+ */
+const storesOf: Partial<Record<TableId, readonly Replacement[]>> = {
+  sites: [{ file: /[\\/]store[\\/]site-store\.ts$/, contents: "export const siteStore = () => undefined;" }],
+  enrolments: [
+    { file: /[\\/]store[\\/]enrolment-store\.ts$/, contents: "export const enrolmentStore = () => undefined;" },
+  ],
+  absenceReports: [
+    { file: /[\\/]store[\\/]report-store\.ts$/, contents: "export const reportStore = () => undefined;" },
+  ],
+  surveyDays: [
+    { file: /[\\/]store[\\/]survey-day-store\.ts$/, contents: "export const surveyDayStore = () => undefined;" },
+  ],
+  alerts: [
+    { file: /[\\/]store[\\/]alert-store\.ts$/, contents: "export const alertStore = () => undefined;" },
+    { file: /[\\/]store[\\/]alert-policy-store\.ts$/, contents: "export const alertPolicyStore = () => undefined;" },
+  ],
+  mailLedger: [
+    { file: /[\\/]store[\\/]mail-ledger-store\.ts$/, contents: "export const mailLedgerStore = () => undefined;" },
+  ],
 };
 
 /**
@@ -127,6 +132,6 @@ function unusedBy(rows: Readonly<Record<string, Route>>): Replacement[] {
   return [
     ...("get-openapi" in rows ? [] : withoutContract),
     ...(Object.values(rows).every(({ roles }) => roles === "public") ? withoutCallers : []),
-    ...Object.entries(storeOf).flatMap(([table, replacement]) => (used.has(table) ? [] : [replacement])),
+    ...Object.entries(storesOf).flatMap(([table, replacements]) => (used.has(table) ? [] : replacements)),
   ];
 }

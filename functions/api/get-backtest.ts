@@ -2,7 +2,7 @@ import { backtest } from "../../shared/contracts/backtest.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
 export const handler = handlerFor("get-backtest")(async ({ path }, deps) => {
-  const stored = await deps.settings.backtest(path.backtestId);
+  const stored = await deps.alertPolicies.backtest(path.backtestId);
   return stored === undefined
     ? { problem: { reason: "not-found" } }
     : { status: 200, body: backtest.parse(stored.result) };

@@ -2,10 +2,10 @@ import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
 const retryAfterSeconds = 30;
 
-/** Reads one small item: a service that cannot reach its store does not work, whatever its process says. */
+/** Reads a few small items: a service that cannot reach its store does not work, whatever its process says. */
 export const handler = handlerFor("get-status")(async ({ language }, deps) => {
   try {
-    await deps.settings.latestPolicy();
+    await deps.settings.territories();
   } catch (fault) {
     deps.log.error("status check failed", fault);
     return { problem: { reason: "unavailable", retryAfterSeconds } };

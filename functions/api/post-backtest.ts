@@ -38,7 +38,7 @@ export const handler = handlerFor("post-backtest")(async ({ body, caller, now },
     .digest("hex")
     .slice(0, idLength);
   const stored = { backtestId, ...started, result: backtestReply({ backtestId, ...started, ...result }) };
-  await deps.settings.putBacktest(stored);
+  await deps.alertPolicies.putBacktest(stored);
   return { status: 201, body: stored.result };
 });
 

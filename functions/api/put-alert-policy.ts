@@ -6,13 +6,13 @@ export const handler = handlerFor("put-alert-policy")(async ({ body, ifMatch, ca
   const { version: currentVersion } = await policyInForce(deps);
   if (ifMatch !== currentVersion) return { problem: { reason: "stale-version", currentVersion } };
   const { backtestId } = body;
-  const backtest = backtestId === undefined ? undefined : await deps.settings.backtest(backtestId);
+  const backtest = backtestId === undefined ? undefined : await deps.alertPolicies.backtest(backtestId);
   if (backtestId === undefined || backtest === undefined || !isDeepStrictEqual(backtest.policy, body.policy)) {
     return { problem: { reason: "backtest-missing" } };
   }
 
   const activation = { at: now, by: caller.subject, backtestId };
-  const saved = await deps.settings.putPolicy(currentVersion, body.policy, activation);
+  const saved = await deps.alertPolicies.put(currentVersion, body.policy, activation);
   if (saved.kind === "conflict") {
     return { problem: { reason: "stale-version", currentVersion: saved.current?.version ?? currentVersion } };
   }

@@ -13,7 +13,7 @@ import { policyInForce } from "./policy-in-force.ts";
 
 export type EvaluationDeps = Pick<
   Deps,
-  "settings" | "surveyDays" | "reports" | "closures" | "sites" | "alerts" | "log"
+  "settings" | "surveyDays" | "reports" | "closures" | "sites" | "alerts" | "alertPolicies" | "log"
 >;
 
 /** Calendar days in which as many survey days lie as any policy can ask for, a summer included. */

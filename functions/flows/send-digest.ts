@@ -21,6 +21,7 @@ import { seriesOf } from "./series-of.ts";
 export type DigestDeps = Pick<
   Deps,
   | "alerts"
+  | "alertPolicies"
   | "settings"
   | "surveyDays"
   | "sites"

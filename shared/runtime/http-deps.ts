@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Closure } from "../domain/closure.ts";
+import { type AlertPolicyStore, alertPolicyStore } from "../store/alert-policy-store.ts";
 import { type AlertStore, alertStore } from "../store/alert-store.ts";
 import type { Meter } from "../store/database.ts";
 import { type EnrolmentStore, enrolmentStore } from "../store/enrolment-store.ts";
@@ -41,6 +42,7 @@ export type HttpDeps = {
   reports: ReportStore;
   surveyDays: SurveyDayStore;
   alerts: AlertStore;
+  alertPolicies: AlertPolicyStore;
   mailLedger: MailLedgerStore;
   settings: SettingsStore;
   /** The closures, at most `closuresAgeMaxMillis` old. */
@@ -81,6 +83,7 @@ export function openHttpDeps(environment: Environment, options: DepsOptions): Ht
     reports: reportStore(database),
     surveyDays: surveyDayStore(database),
     alerts: alertStore(database),
+    alertPolicies: alertPolicyStore(database),
     mailLedger: mailLedgerStore(database),
     settings,
     ...cachedClosures(settings),

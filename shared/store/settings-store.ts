@@ -1,32 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
-import { alertPolicy } from "../contracts/alert-policy.ts";
-import type { AlertPolicy } from "../domain/alert-policy.ts";
 import { type Closure, closureKinds } from "../domain/closure.ts";
 import type { InstituteCode, Territory } from "../domain/codes.ts";
 import type { Contact, ContactState } from "../domain/institute.ts";
 import type { Database, Item } from "./database.ts";
 import { type ContactDetails, contactItem, isSameAddress, withStates } from "./institute-store.ts";
 import { itemParser } from "./parse-item.ts";
-import {
-  exactJson,
-  storedCode,
-  storedDate,
-  storedInstant,
-  storedJson,
-  storedLevel,
-  storedMunicipality,
-} from "./stored-fields.ts";
-
-/** A policy as it was activated, and by whom. */
-type StoredPolicy = {
-  version: number;
-  policy: AlertPolicy;
-  activatedAt: Date;
-  activatedBy: string;
-  /** The backtest shown to whoever activated it. */
-  backtestId?: string;
-};
+import { storedCode, storedDate, storedLevel, storedMunicipality } from "./stored-fields.ts";
 
 type HealthOfficeContacts = {
   /** Counts writes; 0 before the first. */
@@ -40,26 +20,7 @@ type HealthOfficeContactDetails = {
   operationsNotices: readonly ContactDetails[];
 };
 
-/** `result` is whatever JSON the backtest made; its readers parse it. */
-type StoredBacktest = {
-  backtestId: string;
-  startedAt: Date;
-  startedBy: string;
-  policy: AlertPolicy;
-  result: unknown;
-};
-
 export type SettingsStore = {
-  /** Undefined until the health office has activated one: then the default policy holds, as version 0. */
-  latestPolicy(): Promise<StoredPolicy | undefined>;
-  policy(version: number): Promise<StoredPolicy | undefined>;
-  /** Becomes version `expectedVersion + 1`. */
-  putPolicy(
-    expectedVersion: number,
-    policy: AlertPolicy,
-    activation: { at: Date; by: string; backtestId?: string },
-  ): Promise<{ kind: "saved"; stored: StoredPolicy } | { kind: "conflict"; current: StoredPolicy | undefined }>;
-
   closures(): Promise<Closure[]>;
   putClosure(closure: Closure): Promise<"created" | "updated" | "unchanged">;
   removeClosure(closureId: string): Promise<"removed" | "no-such-closure">;
@@ -80,46 +41,21 @@ export type SettingsStore = {
 
   /** The institutes for which a machine client sends; none for a client that nobody has registered. */
   supplierInstitutes(clientId: string): Promise<InstituteCode[]>;
-
-  backtest(backtestId: string): Promise<StoredBacktest | undefined>;
-  putBacktest(backtest: StoredBacktest): Promise<"created" | "exists">;
 };
 
 /** How often a write is worked out anew because somebody else wrote in between. */
 const attemptsMax = 10;
 
-/** Zeros in front, so that text sorts as the numbers do. */
-const policyVersionDigits = 6;
-
 /** The names under which the settings lie, each with its own kind of version. */
 const names = {
-  policy: "alert-policy",
   closures: "closures",
   contacts: "health-office-contacts",
   territories: "territories",
   suppliers: "supplier",
-  backtests: "backtest",
 } as const;
 
 /** There is one item of the contacts. */
 const onlyVersion = "current";
-
-const policyItem = z
-  .object({
-    version: z.string().regex(/^[0-9]{6}$/),
-    policy: storedJson(alertPolicy),
-    at: storedInstant,
-    by: z.string(),
-    backtestId: z.string().exactOptional(),
-  })
-  .transform(
-    ({ version, at, by, ...stored }): StoredPolicy => ({
-      ...stored,
-      version: Number(version),
-      activatedAt: at,
-      activatedBy: by,
-    }),
-  );
 
 const closureItem = z
   .object({
@@ -150,32 +86,12 @@ const territoryItem = z.object({ version: z.string().min(1) });
 
 const supplierItem = z.object({ instituteCodes: z.array(storedCode) });
 
-const backtestItem = z
-  .object({
-    version: z.string().min(1),
-    at: storedInstant,
-    by: z.string(),
-    policy: storedJson(alertPolicy),
-    result: storedJson(z.unknown()),
-  })
-  .transform(
-    ({ version, at, by, policy, result }): StoredBacktest => ({
-      backtestId: version,
-      startedAt: at,
-      startedBy: by,
-      policy,
-      result,
-    }),
-  );
-
-/** What the health office decides: policies, closures, whom to mail, territories, and the backtests it looked at. */
+/** What the health office decides beside the alert policy: closures and whom to mail; territories and register suppliers. */
 export function settingsStore(database: Database): SettingsStore {
-  const parsePolicy = itemParser("settings", policyItem);
   const parseClosure = itemParser("settings", closureItem);
   const parseContacts = itemParser("settings", contactsItem);
   const parseTerritory = itemParser("settings", territoryItem);
   const parseSupplier = itemParser("settings", supplierItem);
-  const parseBacktest = itemParser("settings", backtestItem);
 
   async function listed<T>(name: string, parse: (item: Item) => T): Promise<T[]> {
     const found: T[] = [];
@@ -218,47 +134,7 @@ export function settingsStore(database: Database): SettingsStore {
     throw new Error(`the health office's contacts changed ${attemptsMax} times while they were written`);
   }
 
-  async function latestPolicy(): Promise<StoredPolicy | undefined> {
-    const pages = database.queryPages({
-      table: "settings",
-      partition: names.policy,
-      descending: true,
-      consistent: true,
-      pageItemsMax: 1,
-    });
-    for await (const [item] of pages) if (item !== undefined) return parsePolicy(item);
-    return undefined;
-  }
-
   return {
-    latestPolicy,
-
-    async policy(version) {
-      const item = await database.get("settings", { name: names.policy, version: policyVersionText(version) });
-      return item === undefined ? undefined : parsePolicy(item);
-    },
-
-    async putPolicy(expectedVersion, policy, { at, by, backtestId }) {
-      const current = await latestPolicy();
-      if ((current?.version ?? 0) !== expectedVersion) return { kind: "conflict", current };
-      const version = expectedVersion + 1;
-      const outcome = await database.put(
-        "settings",
-        {
-          name: names.policy,
-          version: policyVersionText(version),
-          policy: exactJson(policy),
-          at: at.getTime(),
-          by,
-          backtestId,
-        },
-        absentCondition,
-      );
-      if (outcome.kind === "refused") return { kind: "conflict", current: await latestPolicy() };
-      const stored = { version, policy, activatedAt: at, activatedBy: by };
-      return { kind: "saved", stored: backtestId === undefined ? stored : { ...stored, backtestId } };
-    },
-
     closures: () => listed(names.closures, parseClosure),
 
     async putClosure(closure) {
@@ -321,23 +197,6 @@ export function settingsStore(database: Database): SettingsStore {
       const item = await database.get("settings", { name: names.suppliers, version: clientId });
       return item === undefined ? [] : parseSupplier(item).instituteCodes;
     },
-
-    async backtest(backtestId) {
-      const item = await database.get("settings", { name: names.backtests, version: backtestId });
-      return item === undefined ? undefined : parseBacktest(item);
-    },
-
-    async putBacktest({ backtestId, startedAt, startedBy, policy, result }) {
-      const item = {
-        name: names.backtests,
-        version: backtestId,
-        at: startedAt.getTime(),
-        by: startedBy,
-        policy: exactJson(policy),
-        result: exactJson(result),
-      };
-      return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
-    },
   };
 }
 
@@ -351,7 +210,3 @@ function knownContacts(
 
 const absentCondition = { expression: "attribute_not_exists(#name)" };
 const presentCondition = { expression: "attribute_exists(#name)" };
-
-function policyVersionText(version: number): string {
-  return String(version).padStart(policyVersionDigits, "0");
-}

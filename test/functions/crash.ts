@@ -14,7 +14,17 @@ export class Crash extends Error {
 export const mishaps = ["fault-before", "fault-after", "crash-before", "crash-after"] as const;
 export type Mishap = (typeof mishaps)[number];
 
-const ports = ["sites", "institutes", "reports", "surveyDays", "alerts", "mailLedger", "settings", "mailer"] as const;
+const ports = [
+  "sites",
+  "institutes",
+  "reports",
+  "surveyDays",
+  "alerts",
+  "alertPolicies",
+  "mailLedger",
+  "settings",
+  "mailer",
+] as const;
 
 /** They answer with a stream; all others with a promise. */
 const streams = new Set(["expectedPages", "pagesOfDay", "ofDay", "sentinelPages"]);
@@ -50,6 +60,7 @@ export function withMishap(deps: Deps, at: number, mishap: Mishap): { changes: P
     reports: wrap(deps.reports),
     surveyDays: wrap(deps.surveyDays),
     alerts: wrap(deps.alerts),
+    alertPolicies: wrap(deps.alertPolicies),
     mailLedger: wrap(deps.mailLedger),
     settings: wrap(deps.settings),
     mailer: wrap(deps.mailer),

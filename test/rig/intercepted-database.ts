@@ -1,4 +1,5 @@
 import type { Deps } from "../../shared/runtime/deps.ts";
+import { alertPolicyStore } from "../../shared/store/alert-policy-store.ts";
 import { alertStore } from "../../shared/store/alert-store.ts";
 import type { Database, Key } from "../../shared/store/database.ts";
 import { enrolmentStore } from "../../shared/store/enrolment-store.ts";
@@ -62,6 +63,7 @@ export function depsOver(database: Database, deps: Deps): Deps {
     reports: reportStore(database),
     surveyDays: surveyDayStore(database),
     alerts: alertStore(database),
+    alertPolicies: alertPolicyStore(database),
     mailLedger: mailLedgerStore(database),
     settings,
     closures: () => settings.closures(),

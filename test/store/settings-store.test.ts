@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
 import type { Closure } from "../../shared/domain/closure.ts";
 import { settingsStore } from "../../shared/store/settings-store.ts";
 import { onEachEngine } from "./on-each-engine.ts";
-
-const at = new Date("2018-09-12T10:00:00Z");
-const by = "ats";
 
 const closures: Closure[] = [
   {
@@ -45,39 +41,6 @@ const closures: Closure[] = [
 
 onEachEngine("settings", (world) => {
   const settings = () => settingsStore(world.database);
-
-  test("policies are versions of which the last one holds", async () => {
-    expect(await settings().latestPolicy()).toBeUndefined();
-    const first = { version: 1, policy: defaultAlertPolicy, activatedAt: at, activatedBy: by };
-    expect(await settings().putPolicy(0, defaultAlertPolicy, { at, by })).toEqual({ kind: "saved", stored: first });
-    for (let version = 1; version < 12; version++) {
-      const outcome = await settings().putPolicy(version, defaultAlertPolicy, { at, by, backtestId: `b${version}` });
-      expect(outcome.kind).toBe("saved");
-    }
-    expect(await settings().latestPolicy()).toEqual({ ...first, version: 12, backtestId: "b11" });
-    expect(await settings().policy(1)).toEqual(first);
-    expect(await settings().policy(13)).toBeUndefined();
-  });
-
-  test("a policy follows the one its author has seen, or is refused with the one that holds", async () => {
-    expect(await settings().putPolicy(3, defaultAlertPolicy, { at, by })).toEqual({
-      kind: "conflict",
-      current: undefined,
-    });
-    await settings().putPolicy(0, defaultAlertPolicy, { at, by });
-    const conflict = { kind: "conflict", current: { version: 1 } };
-    expect(await settings().putPolicy(0, defaultAlertPolicy, { at, by })).toMatchObject(conflict);
-    expect(await settings().putPolicy(2, defaultAlertPolicy, { at, by })).toMatchObject(conflict);
-  });
-
-  test("of policies that meet, one is activated", async () => {
-    const outcomes = await Promise.all(
-      Array.from({ length: 6 }, (_, index) => settings().putPolicy(0, defaultAlertPolicy, { at, by: `ats ${index}` })),
-    );
-    const saved = outcomes.filter(({ kind }) => kind === "saved");
-    expect(saved).toHaveLength(1);
-    expect(saved[0]).toMatchObject({ stored: (await settings().latestPolicy()) ?? {} });
-  });
 
   test("closures of every scope are kept, changed and removed", async () => {
     expect(await settings().closures()).toEqual([]);
@@ -153,27 +116,5 @@ onEachEngine("settings", (world) => {
     for (const name of ["MILANO", "L'AQUILA", "LODI"]) expect(await settings().addTerritory(name)).toBe("created");
     expect(await settings().addTerritory("LODI")).toBe("exists");
     expect(await settings().territories()).toEqual(["L'AQUILA", "LODI", "MILANO"]);
-  });
-
-  test("a backtest is kept with its policy and its result, and never overwritten", async () => {
-    const backtest = {
-      backtestId: "b1",
-      startedAt: at,
-      startedBy: by,
-      policy: defaultAlertPolicy,
-      result: { weeks: [{ alerts: 3, rate: 1e-200 }], note: "è così" },
-    };
-    expect(await settings().backtest("b1")).toBeUndefined();
-    expect(await settings().putBacktest(backtest)).toBe("created");
-    expect(await settings().putBacktest({ ...backtest, result: {} })).toBe("exists");
-    expect(await settings().backtest("b1")).toEqual(backtest);
-  });
-
-  test("a policy that nobody could have activated is damage, and an error", async () => {
-    const damaged = { name: "alert-policy", version: "000001", policy: '{"absolute":{}}', at: 1, by };
-    await world.database.put("settings", damaged, { expression: "attribute_not_exists(#name)" });
-    await expect(settings().latestPolicy()).rejects.toThrow(
-      "damaged item in table Settings, key name=alert-policy version=000001: policy.absolute.enabled",
-    );
   });
 });

@@ -1,0 +1,142 @@
+import * as z from "zod";
+import { alertPolicy } from "../contracts/alert-policy.ts";
+import type { AlertPolicy } from "../domain/alert-policy.ts";
+import type { Database } from "./database.ts";
+import { itemParser } from "./parse-item.ts";
+import { exactJson, storedInstant, storedJson } from "./stored-fields.ts";
+
+/** A policy as it was activated, and by whom. */
+type StoredPolicy = {
+  version: number;
+  policy: AlertPolicy;
+  activatedAt: Date;
+  activatedBy: string;
+  /** The backtest shown to whoever activated it. */
+  backtestId?: string;
+};
+
+/** `result` is whatever JSON the backtest made; its readers parse it. */
+type StoredBacktest = {
+  backtestId: string;
+  startedAt: Date;
+  startedBy: string;
+  policy: AlertPolicy;
+  result: unknown;
+};
+
+export type AlertPolicyStore = {
+  /** Undefined until the health office has activated one: then the default policy holds, as version 0. */
+  latest(): Promise<StoredPolicy | undefined>;
+  /** Becomes version `expectedVersion + 1`. */
+  put(
+    expectedVersion: number,
+    policy: AlertPolicy,
+    activation: { at: Date; by: string; backtestId?: string },
+  ): Promise<{ kind: "saved"; stored: StoredPolicy } | { kind: "conflict"; current: StoredPolicy | undefined }>;
+
+  backtest(backtestId: string): Promise<StoredBacktest | undefined>;
+  putBacktest(backtest: StoredBacktest): Promise<"created" | "exists">;
+};
+
+/** Zeros in front, so that text sorts as the numbers do. */
+const policyVersionDigits = 6;
+
+/** The names under which they lie among the settings. */
+const names = { policies: "alert-policy", backtests: "backtest" } as const;
+
+const policyItem = z
+  .object({
+    version: z.string().regex(/^[0-9]{6}$/),
+    policy: storedJson(alertPolicy),
+    at: storedInstant,
+    by: z.string(),
+    backtestId: z.string().exactOptional(),
+  })
+  .transform(
+    ({ version, at, by, ...stored }): StoredPolicy => ({
+      ...stored,
+      version: Number(version),
+      activatedAt: at,
+      activatedBy: by,
+    }),
+  );
+
+const backtestItem = z
+  .object({
+    version: z.string().min(1),
+    at: storedInstant,
+    by: z.string(),
+    policy: storedJson(alertPolicy),
+    result: storedJson(z.unknown()),
+  })
+  .transform(
+    ({ version, at, by, policy, result }): StoredBacktest => ({
+      backtestId: version,
+      startedAt: at,
+      startedBy: by,
+      policy,
+      result,
+    }),
+  );
+
+const absentCondition = { expression: "attribute_not_exists(#name)" };
+
+/**
+ * The alert policies that were activated, and the backtests that were looked at before. They lie among the settings; whoever
+ * does not see alerts carries none of this.
+ */
+export function alertPolicyStore(database: Database): AlertPolicyStore {
+  const parsePolicy = itemParser("settings", policyItem);
+  const parseBacktest = itemParser("settings", backtestItem);
+
+  async function latest(): Promise<StoredPolicy | undefined> {
+    const pages = database.queryPages({
+      table: "settings",
+      partition: names.policies,
+      descending: true,
+      consistent: true,
+      pageItemsMax: 1,
+    });
+    for await (const [item] of pages) if (item !== undefined) return parsePolicy(item);
+    return undefined;
+  }
+
+  return {
+    latest,
+
+    async put(expectedVersion, policy, { at, by, backtestId }) {
+      const current = await latest();
+      if ((current?.version ?? 0) !== expectedVersion) return { kind: "conflict", current };
+      const version = expectedVersion + 1;
+      const item = {
+        name: names.policies,
+        version: String(version).padStart(policyVersionDigits, "0"),
+        policy: exactJson(policy),
+        at: at.getTime(),
+        by,
+        backtestId,
+      };
+      const outcome = await database.put("settings", item, absentCondition);
+      if (outcome.kind === "refused") return { kind: "conflict", current: await latest() };
+      const stored = { version, policy, activatedAt: at, activatedBy: by };
+      return { kind: "saved", stored: backtestId === undefined ? stored : { ...stored, backtestId } };
+    },
+
+    async backtest(backtestId) {
+      const item = await database.get("settings", { name: names.backtests, version: backtestId });
+      return item === undefined ? undefined : parseBacktest(item);
+    },
+
+    async putBacktest({ backtestId, startedAt, startedBy, policy, result }) {
+      const item = {
+        name: names.backtests,
+        version: backtestId,
+        at: startedAt.getTime(),
+        by: startedBy,
+        policy: exactJson(policy),
+        result: exactJson(result),
+      };
+      return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
+    },
+  };
+}

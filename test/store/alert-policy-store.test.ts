@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { alertPolicyStore } from "../../shared/store/alert-policy-store.ts";
+import { onEachEngine } from "./on-each-engine.ts";
+
+const at = new Date("2018-09-12T10:00:00Z");
+const by = "ats";
+
+onEachEngine("alert policies", (world) => {
+  const policies = () => alertPolicyStore(world.database);
+
+  test("policies are versions of which the last one holds", async () => {
+    expect(await policies().latest()).toBeUndefined();
+    const first = { version: 1, policy: defaultAlertPolicy, activatedAt: at, activatedBy: by };
+    expect(await policies().put(0, defaultAlertPolicy, { at, by })).toEqual({ kind: "saved", stored: first });
+    for (let version = 1; version < 12; version++) {
+      const outcome = await policies().put(version, defaultAlertPolicy, { at, by, backtestId: `b${version}` });
+      expect(outcome.kind).toBe("saved");
+    }
+    expect(await policies().latest()).toEqual({ ...first, version: 12, backtestId: "b11" });
+  });
+
+  test("a policy follows the one its author has seen, or is refused with the one that holds", async () => {
+    expect(await policies().put(3, defaultAlertPolicy, { at, by })).toEqual({
+      kind: "conflict",
+      current: undefined,
+    });
+    await policies().put(0, defaultAlertPolicy, { at, by });
+    const conflict = { kind: "conflict", current: { version: 1 } };
+    expect(await policies().put(0, defaultAlertPolicy, { at, by })).toMatchObject(conflict);
+    expect(await policies().put(2, defaultAlertPolicy, { at, by })).toMatchObject(conflict);
+  });
+
+  test("of policies that meet, one is activated", async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => policies().put(0, defaultAlertPolicy, { at, by: `ats ${index}` })),
+    );
+    const saved = outcomes.filter(({ kind }) => kind === "saved");
+    expect(saved).toHaveLength(1);
+    expect(saved[0]).toMatchObject({ stored: (await policies().latest()) ?? {} });
+  });
+
+  test("a backtest is kept with its policy and its result, and never overwritten", async () => {
+    const backtest = {
+      backtestId: "b1",
+      startedAt: at,
+      startedBy: by,
+      policy: defaultAlertPolicy,
+      result: { weeks: [{ alerts: 3, rate: 1e-200 }], note: "è così" },
+    };
+    expect(await policies().backtest("b1")).toBeUndefined();
+    expect(await policies().putBacktest(backtest)).toBe("created");
+    expect(await policies().putBacktest({ ...backtest, result: {} })).toBe("exists");
+    expect(await policies().backtest("b1")).toEqual(backtest);
+  });
+
+  test("a policy that nobody could have activated is damage, and an error", async () => {
+    const damaged = { name: "alert-policy", version: "000001", policy: '{"absolute":{}}', at: 1, by };
+    await world.database.put("settings", damaged, { expression: "attribute_not_exists(#name)" });
+    await expect(policies().latest()).rejects.toThrow(
+      "damaged item in table Settings, key name=alert-policy version=000001: policy.absolute.enabled",
+    );
+  });
+});
