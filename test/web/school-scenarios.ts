@@ -181,6 +181,21 @@ export function schoolScenarios(world: () => World): void {
     await page.getByText("La connessione è tornata").waitFor();
     await page.reload();
     await number.waitFor();
+    const otherTab = await page.context().newPage();
+    await otherTab.goto("/");
+    // The provider knows this browser already and asks for nothing.
+    await otherTab.getByRole("banner").getByRole("button", { name: "Accedi" }).click();
+    const other = otherTab.getByRole("region", { name: "LICEO FONTELUNGA" }).getByLabel("Assenti", { exact: true });
+    await other.fill("31");
+    await number.fill("22");
+    await number.fill("21");
+    expect(await other.inputValue()).toBe("31");
+    await otherTab.reload();
+    await other.waitFor();
+    expect(await other.inputValue(), "typing in one tab leaves alone what was typed in another").toBe("31");
+    await other.fill("");
+    await otherTab.close();
+    await number.waitFor();
     expect(await number.inputValue()).toBe("21");
     expect(await statesOf(world(), offlineSchool)).toMatchObject({ ZZTD00101A: "due" });
     await page.getByRole("button", { name: "Invia" }).click();

@@ -17,13 +17,14 @@ export const emptyDraft: SiteDraft = { absent: "", illness: "", closed: false, r
 
 const dayDraft = z.record(z.string(), siteDraft).catch({});
 
-function keyOf(instituteCode: string, date: string): string {
+/** Where the day's draft is kept on this device. */
+export function draftKeyOf(instituteCode: string, date: string): string {
   return `sentinella.draft.${instituteCode}.${date}`;
 }
 
 /** What was typed on this device for the day, also before the page was closed or the connection lost. */
 export function readDraft(instituteCode: string, date: string): DayDraft {
-  const stored = localStorage.getItem(keyOf(instituteCode, date));
+  const stored = localStorage.getItem(draftKeyOf(instituteCode, date));
   if (stored === null) return {};
   try {
     return dayDraft.parse(JSON.parse(stored));
@@ -33,6 +34,6 @@ export function readDraft(instituteCode: string, date: string): DayDraft {
 }
 
 export function keepDraft(instituteCode: string, date: string, draft: DayDraft): void {
-  if (Object.keys(draft).length === 0) localStorage.removeItem(keyOf(instituteCode, date));
-  else localStorage.setItem(keyOf(instituteCode, date), JSON.stringify(draft));
+  if (Object.keys(draft).length === 0) localStorage.removeItem(draftKeyOf(instituteCode, date));
+  else localStorage.setItem(draftKeyOf(instituteCode, date), JSON.stringify(draft));
 }

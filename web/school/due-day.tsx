@@ -14,6 +14,7 @@ import { contentOf } from "./draft-content.ts";
 import { dueWords } from "./due-words.ts";
 import { type DueDay as Day, type DueSite, SiteEntry } from "./site-entry.tsx";
 import { type SiteProblem, siteProblem } from "./site-problem.ts";
+import { watchDraft } from "./watch-draft.ts";
 import { withReports } from "./with-reports.ts";
 
 type Institute = ReplyBody<"get-institute">;
@@ -40,6 +41,7 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
   const form = useRef<HTMLFormElement>(null);
 
   useEffect(() => keepDraft(instituteCode, day.date, draft), [instituteCode, day.date, draft]);
+  useEffect(() => watchDraft(instituteCode, day.date, setDraft), [instituteCode, day.date]);
   useEffect(() => {
     const comeBack = () => setOutcome((known) => (known.kind === "offline" ? { kind: "online" } : known));
     addEventListener("online", comeBack);
