@@ -7,6 +7,7 @@ import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { useWords } from "../words/language.tsx";
+import { readTextFile } from "./read-text-file.ts";
 
 const words = {
   it: {
@@ -126,7 +127,9 @@ function CsvImport({ title, hint, send }: CsvImportProps) {
           onChange={({ target }) => {
             reset();
             setResult(undefined);
-            void target.files?.[0]?.text().then(setCsv);
+            setCsv(undefined);
+            const [file] = target.files ?? [];
+            if (file !== undefined) void readTextFile(file).then(setCsv);
           }}
         />
       </div>
