@@ -311,6 +311,8 @@ export function schoolScenarios(world: () => World): void {
     await office.goto("/missing");
     await office.getByLabel("Giornata", { exact: true }).selectOption(surveyDay);
     await office.getByRole("button", { name: "Riapri la giornata per LICEO FONTELUNGA" }).click();
+    const title = office.getByRole("heading", { name: "Riapri la giornata per LICEO FONTELUNGA" });
+    await title.and(office.locator(":focus")).waitFor();
     await office.getByLabel("Fino a tutto il giorno").fill("2026-11-27");
     await office.getByLabel("Motivo").fill("Connessione assente a scuola");
     await expectAccessible(office);

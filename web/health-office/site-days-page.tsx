@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { addDays, formatInstant, startOfLocalDate } from "../../shared/domain/local-date.ts";
 import { spellInstant } from "../../shared/domain/spelled-time.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
@@ -239,8 +239,12 @@ function ReopenForm({ day, site, onDone }: { day: SurveyDay; site: SiteDay; onDo
   const call = useApi();
   const queries = useQueryClient();
   const { state, isRunning, run } = useAction();
+  const heading = useRef<HTMLHeadingElement>(null);
   const [until, setUntil] = useState("");
   const [reason, setReason] = useState("");
+
+  // The button may stand far below, in a list of many sites.
+  useEffect(() => heading.current?.focus(), []);
 
   function reopen(event: FormEvent) {
     event.preventDefault();
@@ -258,7 +262,9 @@ function ReopenForm({ day, site, onDone }: { day: SurveyDay; site: SiteDay; onDo
 
   return (
     <form className="site-entry" onSubmit={reopen}>
-      <h2>{text.reopenTitle(site.name ?? site.siteCode)}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {text.reopenTitle(site.name ?? site.siteCode)}
+      </h2>
       <TextField label={text.until} type="date" value={until} onChange={setUntil} required />
       <TextField label={text.reason} value={reason} onChange={setReason} maxLength={500} required />
       {state.kind === "failed" && <FaultNotice fault={state.fault} />}
