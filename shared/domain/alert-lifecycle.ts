@@ -71,7 +71,7 @@ export function withdrawFinding(open: Alert, surveyDate: LocalDate, now: Date): 
     return { kind: "withdrawn", alert: moved(open, { to: "withdrawn", by: system, at: now, note }) };
   }
   const noted = moved(open, { to: open.status, by: system, at: now, note });
-  return { kind: "removed", alert: { ...noted, crossings: others, severity: worstOf(others) } };
+  return { kind: "removed", alert: rated(noted, others) };
 }
 
 /**
@@ -141,7 +141,15 @@ function raise(sequence: number, scope: AlertScope, crossing: Crossing, now: Dat
 
 function withCrossings(alert: Alert, crossings: readonly Crossing[]): Alert {
   const sorted = crossings.toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
-  return { ...alert, crossings: sorted, severity: worstOf(sorted), version: alert.version + 1 };
+  return { ...rated(alert, sorted), version: alert.version + 1 };
+}
+
+/** Once it has become better, to become as bad again is news: what was mailed counts up to what is left. */
+function rated(alert: Alert, crossings: readonly Crossing[]): Alert {
+  const severity = worstOf(crossings);
+  const { mailedSeverity } = alert;
+  const isBetter = mailedSeverity !== undefined && isWorse(mailedSeverity, severity);
+  return { ...alert, crossings, severity, ...(isBetter ? { mailedSeverity: severity } : {}) };
 }
 
 function moved(alert: Alert, made: Alert["transitions"][number]): Alert {

@@ -200,6 +200,27 @@ describe("a mail", () => {
   });
 });
 
+describe("an alert that had become better", () => {
+  const mailed: Alert = {
+    ...recordFinding(raised, 1, finding(tuesday, { severity: "alert" }), later).alert,
+    mailedSeverity: "alert",
+  };
+
+  test.each([
+    ["by a correction", withdrawFinding(mailed, tuesday, later).alert],
+    ["by another evaluation of the day", recordFinding(mailed, 1, finding(tuesday), later).alert],
+  ])("%s, is mailed about when it becomes as bad again", (_, better) => {
+    expect(needsMail(better)).toBe(false);
+    const again = recordFinding(better, 1, finding(addDays(tuesday, 2), { severity: "alert" }), later).alert;
+    expect(needsMail(again)).toBe(true);
+  });
+
+  test("but not about a further crossing of the same severity", () => {
+    const further = recordFinding(mailed, 1, finding(addDays(tuesday, 2), { severity: "alert" }), later).alert;
+    expect(needsMail(further)).toBe(false);
+  });
+});
+
 describe("whatever evaluations and people do in whatever order", () => {
   const day = fc.nat(4).map((days) => addDays(thursday, days));
   const event = fc.oneof(
