@@ -17,7 +17,7 @@ export type DigestAlert = {
   /** The latest one. */
   crossing: Crossing;
   isNew: boolean;
-  /** What the health office was mailed before; the same as now where a digest is repeated. */
+  /** What the health office was mailed, or less where it has become better since; as now where a digest is repeated. */
   previousSeverity?: AlertSeverity;
   /** The recent survey days of the scope, oldest first. */
   series?: readonly SeriesPoint[];
