@@ -25,6 +25,8 @@ export type LocalSes = { endpoint: string; stop: () => Promise<void> };
  */
 export async function startLocalSes(folder: MailFolder, now: Clock): Promise<LocalSes> {
   const judge = await judgePackage.default({ host: loopback, port: 0 });
+  // A connection that it closes for idleness just as the next mail comes would leave that mail uncertain.
+  judge.keepAliveTimeout = 0;
   const judgeEndpoint = endpointOf(judge);
   let held = 0;
 

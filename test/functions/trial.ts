@@ -99,6 +99,8 @@ export function trialOfEachTest(): { readonly now: Trial } {
     jobs = await loadJobs();
     engine = await startEngine({ kind: chooseEngine() });
     const server = await startInbox({ port: 0, host: "127.0.0.1" });
+    // No request meets a connection that is being closed for idleness.
+    server.keepAliveTimeout = 0;
     ses = { endpoint: `http://127.0.0.1:${portOf(server.address())}`, stop: () => server.close() };
   });
   afterAll(async () => {
