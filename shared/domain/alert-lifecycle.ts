@@ -51,7 +51,9 @@ export function recordFinding(
   const comesTooLate = known.explanation.verdict === "final" && explanation.verdict === "provisional";
   if (comesTooLate || isDeepStrictEqual(known.explanation, explanation)) return { kind: "unchanged", alert: open };
   const others = open.crossings.filter((earlier) => earlier !== known);
-  return { kind: "updated", alert: withCrossings(open, [...others, crossing]) };
+  const updated = withCrossings(open, [...others, crossing]);
+  // What is provisional may become as bad again within the hour, and nobody wants to be mailed of that.
+  return { kind: "updated", alert: explanation.verdict === "final" ? mailedUpToSeverity(updated) : updated };
 }
 
 export type WithdrawalDecision = { kind: "withdrawn" | "removed" | "unchanged"; alert: Alert };
@@ -71,7 +73,7 @@ export function withdrawFinding(open: Alert, surveyDate: LocalDate, now: Date): 
     return { kind: "withdrawn", alert: moved(open, { to: "withdrawn", by: system, at: now, note }) };
   }
   const noted = moved(open, { to: open.status, by: system, at: now, note });
-  return { kind: "removed", alert: rated(noted, others) };
+  return { kind: "removed", alert: mailedUpToSeverity({ ...noted, crossings: others, severity: worstOf(others) }) };
 }
 
 /**
@@ -141,15 +143,14 @@ function raise(sequence: number, scope: AlertScope, crossing: Crossing, now: Dat
 
 function withCrossings(alert: Alert, crossings: readonly Crossing[]): Alert {
   const sorted = crossings.toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
-  return { ...rated(alert, sorted), version: alert.version + 1 };
+  return { ...alert, crossings: sorted, severity: worstOf(sorted), version: alert.version + 1 };
 }
 
 /** Once it has become better, to become as bad again is news: what was mailed counts up to what is left. */
-function rated(alert: Alert, crossings: readonly Crossing[]): Alert {
-  const severity = worstOf(crossings);
-  const { mailedSeverity } = alert;
+function mailedUpToSeverity(alert: Alert): Alert {
+  const { severity, mailedSeverity } = alert;
   const isBetter = mailedSeverity !== undefined && isWorse(mailedSeverity, severity);
-  return { ...alert, crossings, severity, ...(isBetter ? { mailedSeverity: severity } : {}) };
+  return isBetter ? { ...alert, mailedSeverity: severity } : alert;
 }
 
 function moved(alert: Alert, made: Alert["transitions"][number]): Alert {

@@ -208,14 +208,20 @@ describe("an alert that had become better", () => {
 
   test.each([
     ["by a correction", withdrawFinding(mailed, tuesday, later).alert],
-    ["by another evaluation of the day", recordFinding(mailed, 1, finding(tuesday), later).alert],
+    ["by the final verdict on the day", recordFinding(mailed, 1, finding(tuesday, { verdict: "final" }), later).alert],
   ])("%s, is mailed about when it becomes as bad again", (_, better) => {
     expect(needsMail(better)).toBe(false);
     const again = recordFinding(better, 1, finding(addDays(tuesday, 2), { severity: "alert" }), later).alert;
     expect(needsMail(again)).toBe(true);
   });
 
-  test("but not about a further crossing of the same severity", () => {
+  test("but not when a provisional verdict goes down and up again", () => {
+    const better = recordFinding(mailed, 1, finding(tuesday), later).alert;
+    const again = recordFinding(better, 1, finding(tuesday, { severity: "alert" }), later).alert;
+    expect([better, again].map(needsMail)).toEqual([false, false]);
+  });
+
+  test("nor about a further crossing of the same severity", () => {
     const further = recordFinding(mailed, 1, finding(addDays(tuesday, 2), { severity: "alert" }), later).alert;
     expect(needsMail(further)).toBe(false);
   });
