@@ -7,8 +7,9 @@ export default defineConfig({
     setupFiles: ["test/rig/seed-properties.ts"],
     reporters: ["default", "json"],
     outputFile: { json: "reports/tests.json" },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only what hangs takes so long, also on a machine that does other things besides.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     maxWorkers: 2,
   },
 });

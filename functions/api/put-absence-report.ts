@@ -1,7 +1,7 @@
 import { absenceReportReply } from "../../shared/contracts/absence-report-reply.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { reportContent } from "../flows/report-content.ts";
-import { submitReport } from "../flows/submit-report.ts";
+import { submissionCounts, submitReport } from "../flows/submit-report.ts";
 
 export const handler = handlerFor("put-absence-report")(async ({ path, site, body, ifMatch, caller, now }, deps) => {
   const submission = { site, surveyDate: path.date, ifMatch, by: caller.subject, now, ...reportContent(body) };
@@ -9,9 +9,6 @@ export const handler = handlerFor("put-absence-report")(async ({ path, site, bod
   if (decision.kind === "refused") return { problem: decision.refusal };
 
   const { kind, report } = decision;
-  deps.log.metrics(
-    { reportsAccepted: kind === "created" ? 1 : 0, reportsCorrected: kind === "corrected" ? 1 : 0 },
-    now,
-  );
+  deps.log.metrics(submissionCounts(kind), now);
   return { status: kind === "created" ? 201 : 200, body: absenceReportReply(report), version: report.version };
 });

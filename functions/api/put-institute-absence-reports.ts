@@ -2,7 +2,7 @@ import { absenceReportReply } from "../../shared/contracts/absence-report-reply.
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { problemBody } from "../../shared/runtime/problem-reply.ts";
 import { reportContent } from "../flows/report-content.ts";
-import { submitReport } from "../flows/submit-report.ts";
+import { submissionCounts, submitReport } from "../flows/submit-report.ts";
 
 export const handler = handlerFor("put-institute-absence-reports")(
   async ({ path, body, caller, language, now }, deps) => {
@@ -21,7 +21,7 @@ export const handler = handlerFor("put-institute-absence-reports")(
         items.push({ siteCode, status: problem.status, problem });
         continue;
       }
-      deps.log.metrics({ reportsAccepted: decision.kind === "created" ? 1 : 0 }, now);
+      deps.log.metrics(submissionCounts(decision.kind), now);
       items.push({
         siteCode,
         status: decision.kind === "created" ? 201 : 200,

@@ -48,6 +48,11 @@ export async function submitReport(submission: Submission, deps: SubmissionDeps)
     : write({ ...submission, site: current ?? site }, second.report, closures, deps);
 }
 
+/** What a decision that is no refusal counts for, in the metrics of the day. */
+export function submissionCounts(kind: Exclude<ReportDecision["kind"], "refused">) {
+  return { reportsAccepted: kind === "created" ? 1 : 0, reportsCorrected: kind === "corrected" ? 1 : 0 };
+}
+
 /** What the decision sees of a report that is not known yet is what it would see of none. */
 async function decide(
   { surveyDate, content, ifMatch, confirm, by, now }: Submission,

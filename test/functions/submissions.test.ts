@@ -248,6 +248,22 @@ describe("all sites of an institute at once", () => {
     const items = Array.from({ length: count }, () => ({ siteCode: primary, absent: 1 }));
     expect((await trial.now.call("PUT", bulk, { token: town.school, json: { items } })).status).toBe(status);
   });
+
+  it("counts what was accepted and what was corrected as each submission by itself does", async () => {
+    const bulk = `/v1/institutes/${own}/absence-reports/${thursday}`;
+    const send = (...items: object[]) => trial.now.call("PUT", bulk, { token: town.school, json: { items } });
+    await send({ siteCode: primary, absent: 3 });
+    await send({ siteCode: primary, absent: 4, version: 1 });
+    await town.report(primary, thursday, { absent: 5 }, { "if-match": '"2"' });
+    const counted = trial.now.logLines.flatMap(
+      (line) => /"reportsAccepted":\d,"reportsCorrected":\d/.exec(line)?.[0] ?? [],
+    );
+    expect(counted).toEqual([
+      '"reportsAccepted":1,"reportsCorrected":0',
+      '"reportsAccepted":0,"reportsCorrected":1',
+      '"reportsAccepted":0,"reportsCorrected":1',
+    ]);
+  });
 });
 
 describe("reopening a closed day for one site", () => {
