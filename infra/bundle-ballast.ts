@@ -14,6 +14,17 @@ const always: readonly Replacement[] = [
     contents: "export const defaultProvider = () => async () => { throw new Error('no credentials were given'); };",
   },
   {
+    // The files in which people keep settings of the SDK at home.
+    file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]config[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
+    contents:
+      "export const CONFIG_PREFIX_SEPARATOR = '.'; export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });",
+  },
+  {
+    // For the retry mode that holds calls back by measured rates; ours is the standard one.
+    file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]retry[\\/]util-retry[\\/]DefaultRateLimiter\.js$/,
+    contents: "export class DefaultRateLimiter {}",
+  },
+  {
     // Calls that stream in both directions; DynamoDB and SES have none.
     file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
     contents: "export {};",

@@ -250,7 +250,6 @@ describe("all sites of an institute at once", () => {
   });
 
   it("counts what was accepted and what was corrected as each submission by itself does", async () => {
-    const bulk = `/v1/institutes/${own}/absence-reports/${thursday}`;
     const send = (...items: object[]) => trial.now.call("PUT", bulk, { token: town.school, json: { items } });
     await send({ siteCode: primary, absent: 3 });
     await send({ siteCode: primary, absent: 4, version: 1 });
