@@ -115,6 +115,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     // Composed once for each kind of call. The document client, which cannot do so, would cost a call a tenth more.
     cacheMiddleware: true,
   });
+  // It goes through every item to hide what is secret from a log, and there is no such log.
+  client.middlewareStack.remove("loggerMiddleware");
 
   const named = (table: TableId) => ({
     TableName: tablePrefix + tables[table].name,
