@@ -96,6 +96,14 @@ describe("the checks of a report", () => {
     expect(outcome({ content })).toBe(expected);
   });
 
+  test("a count needs an enrolment", () => {
+    const asked = { site, surveyDate, isSurveyDay: true, confirm: false, by: "office-1", now: morning };
+    expect(decideReport({ ...asked, content: { absent: 1 } })).toEqual({
+      kind: "refused",
+      refusal: { reason: "enrolment-missing", siteCode: "MIEE8AN02L", date: surveyDate },
+    });
+  });
+
   test("a confirmation answers a warning, not an error", () => {
     expect(outcome({ content: { absent: 41 }, confirm: true })).toBe("created");
     expect(outcome({ content: { absent: 101 }, confirm: true })).toBe("absent-exceeds-enrolled");

@@ -102,6 +102,17 @@ describe("a finding", () => {
     expect(alert.version).toBe(2);
   });
 
+  test("of one of several days with other numbers leaves the crossings of the others", () => {
+    const both = recordFinding(raised, 1, finding(tuesday), later).alert;
+    const { alert } = recordFinding(both, 1, finding(tuesday, { absent: 50 }), later);
+    expect(alert.crossings.map(({ explanation }) => explanation.absent)).toEqual([45, 50]);
+  });
+
+  test("never mailed stays so, whatever its final verdict", () => {
+    const { alert } = recordFinding(raised, 1, finding(thursday, { verdict: "final" }), later);
+    expect(alert).not.toHaveProperty("mailedSeverity");
+  });
+
   test("that is final replaces the provisional one, and no provisional one replaces it", () => {
     const final = recordFinding(raised, 1, finding(thursday, { verdict: "final" }), later);
     expect(final.kind).toBe("updated");
@@ -207,10 +218,11 @@ describe("an alert that had become better", () => {
   };
 
   test.each([
-    ["by a correction", withdrawFinding(mailed, tuesday, later).alert],
-    ["by the final verdict on the day", recordFinding(mailed, 1, finding(tuesday, { verdict: "final" }), later).alert],
-  ])("%s, is mailed about when it becomes as bad again", (_, better) => {
-    expect(needsMail(better)).toBe(false);
+    ["by a correction", () => withdrawFinding(mailed, tuesday, later)],
+    ["by the final verdict on the day", () => recordFinding(mailed, 1, finding(tuesday, { verdict: "final" }), later)],
+  ])("%s, is mailed about when it becomes as bad again", (_, improve) => {
+    const better = improve().alert;
+    expect(better).toMatchObject({ severity: "attention", mailedSeverity: "attention" });
     const again = recordFinding(better, 1, finding(addDays(tuesday, 2), { severity: "alert" }), later).alert;
     expect(needsMail(again)).toBe(true);
   });
@@ -316,6 +328,7 @@ describe("an alert's identifier", () => {
     "territory.MONZA E.primary.absolute.1",
     "region.MILANO.primary.absolute.1",
     "site.MIEE8AN02L.absolute.1\n",
+    "a site.MIEE8AN02L.absolute.1",
   ])("%j is none", (text) => {
     expect(parseAlertId(text)).toBeUndefined();
   });

@@ -14,14 +14,16 @@ describe("coverage", () => {
       row("on-time", "MILANO", "primary"),
       row("missing", "MILANO", "pre-primary"),
       row("late", "LODI", "upper-secondary"),
+      row("missing", "LODI", "primary"),
       row("late", "MILANO", "primary"),
       row("exempt", "MILANO", "primary"),
       { siteCode: "MIEE8XX01B", state: "unexpected", reported: true },
       row("unexpected", "PAVIA", "primary"),
     ]);
     expect(coverage).toEqual({
-      totals: { expected: 4, onTime: 1, late: 2, missing: 1, exempt: 1 },
+      totals: { expected: 5, onTime: 1, late: 2, missing: 2, exempt: 1 },
       items: [
+        { territory: "LODI", level: "primary", expected: 1, onTime: 0, late: 0, missing: 1, exempt: 0 },
         { territory: "LODI", level: "upper-secondary", expected: 1, onTime: 0, late: 1, missing: 0, exempt: 0 },
         { territory: "MILANO", level: "pre-primary", expected: 1, onTime: 0, late: 0, missing: 1, exempt: 0 },
         { territory: "MILANO", level: "primary", expected: 2, onTime: 1, late: 1, missing: 0, exempt: 1 },

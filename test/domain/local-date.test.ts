@@ -15,6 +15,9 @@ describe("a local date", () => {
     ["2023-02-29", false],
     ["2023-13-01", false],
     ["2023-2-1", false],
+    ["2023-02-016", false],
+    ["12023-02-16", false],
+    ["2023-02-30", false],
     ["", false],
   ])("%s exists: %s", (text, exists) => {
     expect(isLocalDate(text)).toBe(exists);

@@ -12,6 +12,7 @@ describe("who is reminded", () => {
       row("MIEE800033", "MIIC80000B", "missing"),
       row("MIEE800011", "MIIC80000B", "missing"),
       row("MIEE800022", "MIIC80000B", "on-time"),
+      row("MIEE900011", "MIIC90000A", "missing"),
       row("MIEE700011", "MIIC70000A", "missing"),
       row("MIEE600011", "MIIC60000A", "late"),
       row("MIEE500011", "MIIC50000A", "exempt"),
@@ -20,6 +21,7 @@ describe("who is reminded", () => {
     expect([...institutesToRemind(rows)]).toEqual([
       ["MIIC70000A", ["MIEE700011"]],
       ["MIIC80000B", ["MIEE800011", "MIEE800033"]],
+      ["MIIC90000A", ["MIEE900011"]],
     ]);
   });
 

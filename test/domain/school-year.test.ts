@@ -25,6 +25,8 @@ describe("a school year", () => {
     ["202626", undefined],
     ["2026-27", undefined],
     ["2026", undefined],
+    ["2026270", undefined],
+    ["1202627", undefined],
     ["", undefined],
   ])("the Ministry's %s is %s", (text, year) => {
     expect(parseMinistryYear(text)).toBe(year);
