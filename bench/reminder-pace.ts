@@ -1,10 +1,12 @@
+import { reminderShare } from "../functions/flows/mail-pace.ts";
 import { sendReminders } from "../functions/flows/send-reminders.ts";
 import { surveyWindow } from "../shared/domain/survey-window.ts";
-import type { Mail, Mailer } from "../shared/mail/mailer.ts";
+import type { Mailer } from "../shared/mail/mailer.ts";
 import type { Deps } from "../shared/runtime/deps.ts";
 import { openDatabase } from "../shared/store/database.ts";
 import { partSitesMax } from "../shared/store/survey-day-part.ts";
 import { depsOver, interceptDatabase } from "../test/rig/intercepted-database.ts";
+import { limitedSes } from "../test/rig/limited-ses.ts";
 import { sampleInstituteCode, sampleSiteCode, sampleTerritory } from "../test/rig/sample-schools.ts";
 import { openSystem, type System } from "../test/rig/system.ts";
 import { openVirtualTime, type VirtualTime } from "../test/rig/virtual-time.ts";
@@ -13,9 +15,6 @@ import type { BenchRow } from "./bench-row.ts";
 /** 30 % of 55,000 sites, each of an institute of its own. */
 const institutes = 16_500;
 const sesRatePerSecond = 14;
-/** Reminders leave the rest of the rate to alert digests. */
-const reminderShare = 0.8;
-const sesAnswerMillis = 100;
 const killEveryMillis = 60_000;
 const runsMax = 100;
 const afterLeasesMillis = 200_000;
@@ -29,12 +28,14 @@ export async function reminderPaceRows(): Promise<BenchRow[]> {
   try {
     await openDay(system.deps);
     const time = openVirtualTime(startsAt.getTime());
-    const ses = limitedSes(time);
+    const ses = limitedSes(time, { perSecond: sesRatePerSecond, perDay: Number.POSITIVE_INFINITY });
     const runs = await runUntilDone(system, time, ses.mailer);
-    const seconds = (ses.lastAt() - startsAt.getTime()) / 1_000;
+    const seconds = ((ses.lastAt() ?? Number.NaN) - startsAt.getTime()) / 1_000;
     const least = institutes / (sesRatePerSecond * reminderShare);
-    const { uncertain, lost } = await fates(system, time, ses.mailed);
-    const doubled = [...ses.mailed.values()].filter((mails) => mails > 1).length;
+    const addresses = ses.mails.flatMap(({ to }) => to);
+    const mailed = new Set(addresses);
+    const { uncertain, lost } = await fates(system, time, mailed);
+    const doubled = addresses.length - mailed.size;
     return [
       {
         what: `${institutes} reminders, the job killed every ${killEveryMillis / 1_000} s`,
@@ -67,31 +68,6 @@ async function openDay(deps: Deps): Promise<void> {
   }
   const { opensAt } = surveyWindow(surveyDate);
   await deps.surveyDays.markOpen(sampleTerritory, surveyDate, { parts, asked: institutes, openedAt: opensAt });
-}
-
-/** SES: takes its rate and no more, and needs a moment to answer. */
-function limitedSes(time: VirtualTime) {
-  const mailed = new Map<string, number>();
-  let acceptedAt: number[] = [];
-  let refused = 0;
-  let lastAt = 0;
-  const mailer: Mailer = {
-    async send({ to }: Mail) {
-      const now = time.now();
-      acceptedAt = acceptedAt.filter((at) => at > now - 1_000);
-      if (acceptedAt.length >= sesRatePerSecond) {
-        refused += 1;
-        return { kind: "refused", reason: "too-fast", detail: "Maximum sending rate exceeded." };
-      }
-      acceptedAt.push(now);
-      lastAt = now;
-      const [address = ""] = to;
-      mailed.set(address, (mailed.get(address) ?? 0) + 1);
-      await time.pause(sesAnswerMillis);
-      return { kind: "accepted", messageId: "m" };
-    },
-  };
-  return { mailer, mailed, refused: () => refused, lastAt: () => lastAt };
 }
 
 const addressOf = (instituteCode: string) => `${instituteCode.toLowerCase()}@scuola.example`;
@@ -154,7 +130,7 @@ async function runUntilDone(system: System, time: VirtualTime, mailer: Mailer): 
 }
 
 /** After the leases: what the ledger says of those that were not mailed. */
-async function fates({ deps }: System, time: VirtualTime, mailed: ReadonlyMap<string, number>) {
+async function fates({ deps }: System, time: VirtualTime, mailed: ReadonlySet<string>) {
   const later = new Date(time.now() + afterLeasesMillis);
   await deps.mailLedger.markExpiredUncertain(surveyDate, "reminder", later);
   let uncertain = 0;

@@ -4,11 +4,11 @@ import { job as sendReminders } from "../../functions/jobs/send-reminders.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { Job, JobOutcome } from "../../shared/runtime/job-chain.ts";
 import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
+import { type LimitedSes, limitedSes } from "../rig/limited-ses.ts";
 import { registerInstitute } from "../rig/sample-institute.ts";
 import { sampleInstituteCode, sampleSiteCode } from "../rig/sample-schools.ts";
 import { openSystem, type System } from "../rig/system.ts";
 import { openVirtualTime, type VirtualTime } from "../rig/virtual-time.ts";
-import { type LimitedSes, limitedSes } from "./limited-ses.ts";
 import {
   openWorld,
   reminderTime,

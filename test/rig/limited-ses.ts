@@ -1,10 +1,12 @@
 import type { Mail, Mailer } from "../../shared/mail/mailer.ts";
-import type { VirtualTime } from "../rig/virtual-time.ts";
+import type { VirtualTime } from "./virtual-time.ts";
 
 export type LimitedSes = {
   mailer: Mailer;
   /** Accepted, in order. */
   mails: readonly Mail[];
+  /** When the last one was accepted. */
+  lastAt: () => number | undefined;
   refused: () => number;
   /** Somebody else's mails, which count as well. */
   useUp: (mails: number) => void;
@@ -19,7 +21,9 @@ export function limitedSes(time: VirtualTime, limits: { perSecond: number; perDa
   const mails: Mail[] = [];
   const acceptedAt: number[] = [];
   let refused = 0;
-  const within = (millis: number) => acceptedAt.filter((at) => at > time.now() - millis).length;
+  // From the latest back: of many mails only those that count are looked at.
+  const within = (millis: number) =>
+    acceptedAt.length - 1 - acceptedAt.findLastIndex((at) => at <= time.now() - millis);
 
   async function judge(mail: Mail): ReturnType<Mailer["send"]> {
     if (within(dayMillis) >= limits.perDay) {
@@ -43,6 +47,7 @@ export function limitedSes(time: VirtualTime, limits: { perSecond: number; perDa
       },
     },
     mails,
+    lastAt: () => acceptedAt.at(-1),
     refused: () => refused,
     useUp: (others) => void acceptedAt.push(...Array.from({ length: others }, time.now)),
   };
