@@ -32,9 +32,11 @@ export async function notifySilence(
 ): Promise<number> {
   const now = deps.now();
   if (now < surveyWindow(surveyDate).dueAt) return 0;
+  const from = addDays(surveyDate, -usualLookBackDays);
+  const earlier = surveyDaysBetween(from, addDays(surveyDate, -1), {}, await deps.closures());
   let sent = 0;
   for (const [territory, { totals }] of coverageOf) {
-    const usualShare = await usualOnTimeShare(territory, surveyDate, deps);
+    const usualShare = await usualOnTimeShare(territory, earlier, deps);
     if (usualShare === undefined) continue;
     const usual = usualShare * totals.expected;
     if (totals.onTime >= usual * usualShareMin) continue;
@@ -48,11 +50,9 @@ export async function notifySilence(
 /** A share, since not as many sites are expected each day: none where all are closed. */
 async function usualOnTimeShare(
   territory: Territory,
-  surveyDate: LocalDate,
-  deps: NoticeDeps,
+  dates: readonly LocalDate[],
+  deps: Pick<NoticeDeps, "surveyDays">,
 ): Promise<number | undefined> {
-  const from = addDays(surveyDate, -usualLookBackDays);
-  const dates = surveyDaysBetween(from, addDays(surveyDate, -1), {}, await deps.closures());
   const states = await deps.surveyDays.states(territory, dates);
   const shares = states
     .toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1))

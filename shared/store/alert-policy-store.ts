@@ -82,8 +82,8 @@ const backtestItem = z
 const absentCondition = { expression: "attribute_not_exists(#name)" };
 
 /**
- * The alert policies that were activated, and the backtests that were looked at before. They lie among the settings; whoever
- * does not see alerts carries none of this.
+ * The alert policies that were activated, and the backtests that were looked at before. They lie among the settings;
+ * whoever does not see alerts carries none of this.
  */
 export function alertPolicyStore(database: Database): AlertPolicyStore {
   const parsePolicy = itemParser("settings", policyItem);
