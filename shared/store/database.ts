@@ -8,6 +8,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  type QueryCommandOutput,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
@@ -55,6 +56,8 @@ export type Database = {
   update(table: TableId, key: Key, change: Expression, condition: Expression): Promise<UpdateOutcome>;
   remove(table: TableId, key: Key, condition: Expression): Promise<PutOutcome>;
   queryPages(query: Query): AsyncGenerator<readonly Item[]>;
+  /** How many items a partition of a table has: the engine counts, and hands over none. */
+  count(table: TableId, partition: string): Promise<number>;
   /** Closes the connections. */
   close(): void;
 };
@@ -172,6 +175,32 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   }
 
+  /** The engine's answers to a query, one a page, to the last. */
+  async function* answers(query: Query, select?: "COUNT"): AsyncGenerator<QueryCommandOutput> {
+    const range = keyCondition(query);
+    let startAfter = query.startAfter === undefined ? undefined : marshall(query.startAfter);
+    for (let page = 0; page < queryPagesMax; page++) {
+      const reply = await client.send(
+        new QueryCommand({
+          ...named(query.table),
+          ...(query.index === undefined ? {} : { IndexName: query.index }),
+          ...(select === undefined ? {} : { Select: select }),
+          KeyConditionExpression: range.expression,
+          ...attributes(range),
+          ConsistentRead: query.consistent ?? false,
+          ScanIndexForward: !(query.descending ?? false),
+          ...(query.pageItemsMax === undefined ? {} : { Limit: query.pageItemsMax }),
+          ...(startAfter === undefined ? {} : { ExclusiveStartKey: startAfter }),
+        }),
+      );
+      meter?.("query", query.table, reply.ConsumedCapacity?.CapacityUnits ?? 0, 0);
+      yield reply;
+      startAfter = reply.LastEvaluatedKey;
+      if (startAfter === undefined) return;
+    }
+    throw new StoreLimitExceeded(`over ${queryPagesMax} pages of ${tables[query.table].name}`);
+  }
+
   return {
     get,
     async getMany(table, keys, { consistent = false } = {}) {
@@ -231,27 +260,12 @@ export function openDatabase(options: DatabaseOptions): Database {
       return isRefused(outcome) ? outcome : { kind: "written" };
     },
     async *queryPages(query) {
-      const range = keyCondition(query);
-      let startAfter = query.startAfter === undefined ? undefined : marshall(query.startAfter);
-      for (let page = 0; page < queryPagesMax; page++) {
-        const reply = await client.send(
-          new QueryCommand({
-            ...named(query.table),
-            ...(query.index === undefined ? {} : { IndexName: query.index }),
-            KeyConditionExpression: range.expression,
-            ...attributes(range),
-            ConsistentRead: query.consistent ?? false,
-            ScanIndexForward: !(query.descending ?? false),
-            ...(query.pageItemsMax === undefined ? {} : { Limit: query.pageItemsMax }),
-            ...(startAfter === undefined ? {} : { ExclusiveStartKey: startAfter }),
-          }),
-        );
-        meter?.("query", query.table, reply.ConsumedCapacity?.CapacityUnits ?? 0, 0);
-        yield (reply.Items ?? []).map((item) => unmarshall(item));
-        startAfter = reply.LastEvaluatedKey;
-        if (startAfter === undefined) return;
-      }
-      throw new StoreLimitExceeded(`over ${queryPagesMax} pages of ${tables[query.table].name}`);
+      for await (const { Items = [] } of answers(query)) yield Items.map((item) => unmarshall(item));
+    },
+    async count(table, partition) {
+      let items = 0;
+      for await (const { Count = 0 } of answers({ table, partition }, "COUNT")) items += Count;
+      return items;
     },
     close: () => client.destroy(),
   };

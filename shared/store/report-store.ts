@@ -28,6 +28,16 @@ export type ReportStore = {
   ofDay(surveyDate: LocalDate, options?: { afterSiteCode?: SiteCode }): AsyncIterable<readonly DayReport[]>;
   /** The reports of one site on the given survey days, oldest first. */
   ofSite(siteCode: SiteCode, surveyDates: readonly LocalDate[]): Promise<AbsenceReport[]>;
+  /**
+   * The reports of the given sites on one survey day, in no order, by their keys and whole: a way to them that no
+   * evaluation goes. What cannot be read hides none of the others.
+   */
+  ofSites(
+    surveyDate: LocalDate,
+    siteCodes: readonly SiteCode[],
+  ): Promise<{ reports: AbsenceReport[]; damaged: DamagedItem[] }>;
+  /** How many reports of a survey day are stored, damaged ones too: counted by the server, none is read. */
+  countOfDay(surveyDate: LocalDate): Promise<number>;
 };
 
 /** The first submission of a site stays under 130 bytes: short words, and the earlier revisions out of the way. */
@@ -149,6 +159,23 @@ export function reportStore(database: Database): ReportStore {
       const items: Item[] = await database.getMany("absenceReports", keys);
       return items.map(parse).toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
     },
+
+    async ofSites(surveyDate, siteCodes) {
+      const keys = [...new Set(siteCodes)].map((siteCode) => ({ surveyDate, siteCode }));
+      const reports: AbsenceReport[] = [];
+      const damaged: DamagedItem[] = [];
+      for (const item of await database.getMany("absenceReports", keys, { consistent: true })) {
+        try {
+          reports.push(parse(item));
+        } catch (fault) {
+          if (!(fault instanceof DamagedItem)) throw fault;
+          damaged.push(fault);
+        }
+      }
+      return { reports, damaged };
+    },
+
+    countOfDay: (surveyDate) => database.count("absenceReports", surveyDate),
   };
 }
 

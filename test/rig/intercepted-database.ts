@@ -13,7 +13,7 @@ import type { TableId } from "../../shared/tables.ts";
 
 /** One call that leaves the process, of a job or a handler. */
 export type PortCall = {
-  operation: "get" | "getMany" | "put" | "update" | "remove" | "query" | "send";
+  operation: "get" | "getMany" | "put" | "update" | "remove" | "query" | "count" | "send";
   on: TableId | "ses";
   /** Of a single item. */
   key?: Key;
@@ -48,6 +48,7 @@ export function interceptDatabase(database: Database, around: Around): Database 
         yield page.value;
       }
     },
+    count: (table, partition) => around({ operation: "count", on: table }, () => database.count(table, partition)),
     close: () => database.close(),
   };
 }

@@ -23,6 +23,7 @@ function report(content: ReportContent, changes: Partial<AbsenceReport> = {}): A
   };
 }
 
+const isNew = { expression: "attribute_not_exists(#siteCode)" };
 const later = (minutes: number) => new Date(enteredAt.getTime() + minutes * 60_000);
 
 onEachEngine("absence reports", (world) => {
@@ -179,6 +180,31 @@ onEachEngine("absence reports", (world) => {
     const rows = await gathered(reports().ofDay(surveyDate));
     expect(world.spent().calls).toBeGreaterThan(1);
     expect(rows.map((row) => row.siteCode)).toEqual(codes);
+    expect(await reports().countOfDay(surveyDate)).toBe(codes.length);
+    expect(world.spent().calls).toBeGreaterThan(1);
+  });
+
+  test("the reports of a day are counted, damaged ones too, and those of other days are not", async () => {
+    expect(await reports().countOfDay(surveyDate)).toBe(0);
+    await reports().create(report({ absent: 5 }));
+    await reports().create(report({ closed: true, reason: "snow" }, { siteCode: siteCodeOf(3), pupils: 0 }));
+    await reports().create(report({ absent: 1 }, { surveyDate: "2018-09-18" }));
+    await world.database.put("absenceReports", { surveyDate, siteCode: siteCodeOf(4) }, isNew);
+    expect(await reports().countOfDay(surveyDate)).toBe(3);
+  });
+
+  test("reports read by their keys come whole, and a damaged one hides none of the others", async () => {
+    const codes = Array.from({ length: 120 }, (_, number) => siteCodeOf(number));
+    for (const code of codes.slice(0, 110)) await reports().create(report({ absent: 7 }, { siteCode: code }));
+    await reports().replace(report({ absent: 8 }, { siteCode: siteCodeOf(1), enteredAt: later(5) }), 1);
+    await world.database.put("absenceReports", { surveyDate, siteCode: siteCodeOf(115) }, isNew);
+    const found = await reports().ofSites(surveyDate, [...codes, siteCodeOf(1)]);
+    expect(found.reports.map((one) => one.siteCode).toSorted()).toEqual(codes.slice(0, 110));
+    expect(found.reports.find((one) => one.siteCode === siteCodeOf(1))).toEqual(
+      await reports().get(siteCodeOf(1), surveyDate, { consistent: true }),
+    );
+    expect(found.damaged.map(String)).toEqual([expect.stringContaining(`siteCode=${siteCodeOf(115)}`)]);
+    expect(await reports().ofSites(surveyDate, [])).toEqual({ reports: [], damaged: [] });
   });
 
   test("reading a day costs at most 1.5 times what its bare content would", async () => {
