@@ -135,7 +135,9 @@ const routeTable = /[\\/]shared[\\/]routes\.ts$/;
  * that waits for those of all the others starts later. The formatter keeps each row between its name and its brace.
  */
 function onlyRows(source: string, rows: Readonly<Record<string, Route>>): string {
-  return source.replace(/^ {2}"([a-z-]+)": \{\n[\s\S]*?^ {2}\},\n/gm, (row, name) => (name in rows ? row : ""));
+  return source.replace(/^ {2}"([a-z-]+)": \{\n[\s\S]*?^ {2}\},\n/gm, (row, name: string) =>
+    Object.hasOwn(rows, name) ? row : "",
+  );
 }
 
 function unusedBy(rows: Readonly<Record<string, Route>>): Replacement[] {

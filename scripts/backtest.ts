@@ -23,15 +23,15 @@ import { scoreOutbreaks } from "./backtest/score-outbreaks.ts";
 import { consoleTable } from "./report/console-table.ts";
 import { writePage } from "./report/write-page.ts";
 
-const weekdayNames: Record<string, Weekday> = {
-  MON: "monday",
-  TUE: "tuesday",
-  WED: "wednesday",
-  THU: "thursday",
-  FRI: "friday",
-  SAT: "saturday",
-  SUN: "sunday",
-};
+const weekdayNames: ReadonlyMap<string, Weekday> = new Map([
+  ["MON", "monday"],
+  ["TUE", "tuesday"],
+  ["WED", "wednesday"],
+  ["THU", "thursday"],
+  ["FRI", "friday"],
+  ["SAT", "saturday"],
+  ["SUN", "sunday"],
+]);
 
 const command = new Command("backtest")
   .description(
@@ -146,7 +146,7 @@ function toRate(text: string): number {
 function toWeekdays(list: string): readonly Weekday[] | "all" {
   if (list.toLowerCase() === "all") return "all";
   return list.split(",").map((name) => {
-    const weekday = weekdayNames[name.trim().slice(0, 3).toUpperCase()];
+    const weekday = weekdayNames.get(name.trim().slice(0, 3).toUpperCase());
     if (weekday === undefined)
       throw new InvalidArgumentError("Weekdays are MON, TUE, WED, THU, FRI, SAT, SUN, or all.");
     return weekday;

@@ -2,6 +2,7 @@ import { readCsvTable } from "../../shared/contracts/csv-table.ts";
 import { sentinelItem, sentinelItemsMax } from "../../shared/contracts/site.ts";
 import { normaliseCode } from "../../shared/domain/codes.ts";
 import type { Language } from "../../shared/domain/language.ts";
+import { ownValue } from "../../shared/domain/own-value.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
@@ -29,11 +30,11 @@ type Judged = { line: number; siteCode?: string } & (
   | { kind: "saved"; siteCode: string; sentinelFrom: string; sentinelUntil?: string; site: Site }
 );
 
-const namesOfColumns: Readonly<Record<string, string>> = {
-  site_code: "siteCode",
-  sentinel_from: "sentinelFrom",
-  sentinel_until: "sentinelUntil",
-};
+const namesOfColumns: ReadonlyMap<string, string> = new Map([
+  ["site_code", "siteCode"],
+  ["sentinel_from", "sentinelFrom"],
+  ["sentinel_until", "sentinelUntil"],
+]);
 
 export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, language }, deps) => {
   const read = typeof body === "string" ? candidatesOfCsv(body) : candidatesOfItems(body.items);
@@ -99,14 +100,17 @@ function candidatesOfItems(items: readonly Record<string, unknown>[]) {
 function candidatesOfCsv(
   text: string,
 ): { kind: "candidates"; candidates: Candidate[] } | { kind: "unreadable"; detail: string } {
-  const table = readCsvTable(text, (heading) => namesOfColumns[heading.toLowerCase()] ?? heading);
+  const table = readCsvTable(text, (heading) => namesOfColumns.get(heading.toLowerCase()) ?? heading);
   if (table.kind === "unreadable") return { kind: "unreadable", detail: `line ${table.line}: ${table.detail}` };
   const lacking = ["siteCode", "sentinelFrom"].filter((column) => !table.columns.includes(column));
   if (lacking.length > 0)
     return { kind: "unreadable", detail: "line 1: the columns are site_code,sentinel_from[,sentinel_until]" };
   const candidates = table.rows.map(({ line, cells, surplus }) => {
     // An empty cell is a date that is not given; columns of no concern here are left aside.
-    const given = Object.values(namesOfColumns).flatMap((name) => (cells[name] ? [[name, cells[name]]] : []));
+    const given = [...namesOfColumns.values()].flatMap((name) => {
+      const cell = ownValue(cells, name) ?? "";
+      return cell === "" ? [] : [[name, cell]];
+    });
     return { line, value: { ...Object.fromEntries(given), ...(surplus ? { surplus } : {}) } };
   });
   return { kind: "candidates", candidates };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ownValue } from "../../shared/domain/own-value.ts";
 import { type LinkKeys, linkKeysText } from "../../shared/runtime/environment.ts";
 import type { EventHandler } from "../../shared/runtime/event-chain.ts";
 import type { EventDeps } from "../../shared/runtime/event-deps.ts";
@@ -48,7 +49,7 @@ async function nextKeys(
   const current = versionId.slice(0, keyIdLength);
   // What a new deployment puts into the secret is random text and no keys yet.
   const before = linkKeysText.safeParse(await secret.current()).data;
-  const previous = before?.keys[before.current];
+  const previous = before && ownValue(before.keys, before.current);
   return {
     current,
     keys: { [current]: newLinkKey(), ...(before && previous ? { [before.current]: previous } : {}) },

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { ownValue } from "../../shared/domain/own-value.ts";
 
 const hostname = z.string().regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/);
 /** CloudWatch takes these terms and no others. */
@@ -64,7 +65,7 @@ const stages = z
 export function readStage(file: string, name: string): Stage {
   const parsed = stages.safeParse(JSON.parse(readFileSync(file, "utf8")));
   if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
-  const found = parsed.data[name];
+  const found = ownValue(parsed.data, name);
   if (found === undefined) throw new Error(`no stage ${name} in ${file}: ${Object.keys(parsed.data).join(", ")}`);
   return { ...found, name };
 }

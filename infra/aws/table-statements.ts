@@ -1,4 +1,5 @@
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { ownValue } from "../../shared/domain/own-value.ts";
 import type { Route } from "../../shared/routes.ts";
 import type { Table } from "../../shared/tables.ts";
 
@@ -10,12 +11,12 @@ const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem
 
 /** The rights of several rows as one: a function may what any of its rows may. */
 export function joinRights(rows: readonly TableRights[]): TableRights {
-  const joined: Record<string, "read" | "write" | "read-write"> = {};
+  const joined = new Map<string, "read" | "write" | "read-write">();
   for (const [table, right] of rows.flatMap((row) => Object.entries(row))) {
-    const before = joined[table];
-    joined[table] = before === undefined || before === right ? right : "read-write";
+    const before = joined.get(table);
+    joined.set(table, before === undefined || before === right ? right : "read-write");
   }
-  return joined;
+  return Object.fromEntries(joined);
 }
 
 /** The least that lets a function do what its rows declare, table by table; indexes are for reading. */
@@ -25,7 +26,7 @@ export function tableStatements(
   arnOf: (table: Table) => string,
 ): PolicyStatement[] {
   return Object.entries(rights).flatMap(([id, right]) => {
-    const table = tables[id];
+    const table = ownValue(tables, id);
     if (table === undefined) throw new RangeError(`there is no table ${id}`);
     const arn = arnOf(table);
     const indexArns = table.indexes.map(({ name }) => `${arn}/index/${name}`);

@@ -37,8 +37,8 @@ export function routeMatcher(rows: readonly Pick<Route, "method" | "path">[]): R
     for (const row of patterns) {
       const groups = row.method === method ? row.pattern.exec(path) : null;
       if (groups === null) continue;
-      const pathParameters: Record<string, string> = {};
-      for (const [name, value] of Object.entries(groups.groups ?? {})) pathParameters[name] = decodeURIComponent(value);
+      const parameters = Object.entries(groups.groups ?? {});
+      const pathParameters = Object.fromEntries(parameters.map(([name, value]) => [name, decodeURIComponent(value)]));
       return { routeKey: row.routeKey, pathParameters };
     }
     return undefined;

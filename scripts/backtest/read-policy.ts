@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { alertPolicy } from "../../shared/contracts/alert-policy.ts";
 import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { ownValue } from "../../shared/domain/own-value.ts";
 import { InputError } from "./read-observations.ts";
 
 const layers = z.record(z.string(), z.record(z.string(), z.unknown()));
@@ -13,10 +14,11 @@ const layers = z.record(z.string(), z.record(z.string(), z.unknown()));
 export async function readPolicy(file: string): Promise<AlertPolicy> {
   try {
     const given = layers.parse(JSON.parse(await readFile(file, "utf8")));
-    const merged: Record<string, unknown> = { ...given };
-    for (const [layer, defaults] of Object.entries(defaultAlertPolicy))
-      merged[layer] = { ...defaults, ...given[layer] };
-    return alertPolicy.parse(merged);
+    const merged = Object.entries(defaultAlertPolicy).map(([layer, defaults]) => [
+      layer,
+      { ...defaults, ...ownValue(given, layer) },
+    ]);
+    return alertPolicy.parse({ ...given, ...Object.fromEntries(merged) });
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new InputError(`${file} is no alert policy:\n${reason}`);

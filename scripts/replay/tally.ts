@@ -60,12 +60,12 @@ export async function tally(surveyDates: readonly string[], api: ApiClient): Pro
 }
 
 async function tallyAlerts(dates: ReadonlySet<string>, api: ApiClient): Promise<Record<string, RuleTally>> {
-  const byRule: Record<string, RuleTally> = {};
+  const byRule = new Map<string, RuleTally>();
   for (const { rule, crossings: all } of await api.list("/v1/alerts", {}, alert)) {
     const crossings = all.filter(({ surveyDate }) => dates.has(surveyDate)).length;
     if (crossings === 0) continue;
-    const known = byRule[rule] ?? { alerts: 0, crossings: 0 };
-    byRule[rule] = { alerts: known.alerts + 1, crossings: known.crossings + crossings };
+    const known = byRule.get(rule) ?? { alerts: 0, crossings: 0 };
+    byRule.set(rule, { alerts: known.alerts + 1, crossings: known.crossings + crossings });
   }
-  return byRule;
+  return Object.fromEntries(byRule);
 }

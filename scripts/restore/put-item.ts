@@ -6,6 +6,7 @@ import {
   PutItemCommand,
   ResourceNotFoundException,
 } from "@aws-sdk/client-dynamodb";
+import { ownValue } from "../../shared/domain/own-value.ts";
 import type { Table } from "../../shared/tables.ts";
 import type { StoredItem } from "./attribute-value.ts";
 import { RestoreError } from "./restore-error.ts";
@@ -46,5 +47,10 @@ export async function putItem(
 /** The attributes by which the table knows the item. */
 export function keyOf({ partitionKey, sortKey }: Table, item: StoredItem): StoredItem {
   const names = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])];
-  return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = ownValue(item, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }

@@ -5,7 +5,10 @@ import { cursor, instant, level, limit, localDate, rate, siteCode, territory, ve
 export const alertStatus = z.enum(alertStatuses);
 const severity = z.enum(alertSeverities);
 
-export const alertId = z.string().min(1).max(300).meta({ description: "Names scope, rule and sequence" });
+/** A territory of 60 letters that take three bytes each, as an identifier spells them, with room for rule and number. */
+const alertIdMax = 640;
+
+export const alertId = z.string().min(1).max(alertIdMax).meta({ description: "Names scope, rule and sequence" });
 
 export const alertQuery = z.object({ status: alertStatus.exactOptional(), cursor, limit });
 

@@ -7,6 +7,7 @@ import {
   normaliseCode,
   type SiteCode,
 } from "../domain/codes.ts";
+import { ownValue } from "../domain/own-value.ts";
 import { readCsvTable } from "./csv-table.ts";
 import { mailAddress, siteName, territory as territorySchema } from "./fields.ts";
 
@@ -78,7 +79,7 @@ type Verdict = RegistryRow extends infer Row ? (Row extends RegistryRow ? Omit<R
 
 function readRow(cells: Readonly<Record<string, string>>): Verdict {
   const cell = (column: string) => {
-    const text = cells[column]?.trim() ?? "";
+    const text = ownValue(cells, column)?.trim() ?? "";
     return text === "" || text.toLowerCase() === unknown.toLowerCase() ? undefined : text;
   };
   const siteCode = normaliseCode(cell("CODICESCUOLA") ?? "");

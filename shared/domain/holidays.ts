@@ -25,15 +25,21 @@ const easterSeason = { from: "03-19", to: "04-27" } as const;
 const carnivalFromEaster = { roman: [-48, -47], ambrosian: [-44, -43] } as const satisfies Record<Rite, number[]>;
 
 /** `MM-DD` by municipality. Others are entered by the health office as municipal closures. */
-const patronSaints: Partial<Record<Municipality, string>> = { F205: "12-07", E648: "01-19" };
+const patronSaints: ReadonlyMap<Municipality, string> = new Map([
+  ["F205", "12-07"],
+  ["E648", "01-19"],
+]);
 
 /** Patron saint of a territory's chief town, for sites whose municipality is unknown. */
-const patronSaintsByTerritory: Partial<Record<Territory, string>> = { MILANO: "12-07", LODI: "01-19" };
+const patronSaintsByTerritory: ReadonlyMap<Territory, string> = new Map([
+  ["MILANO", "12-07"],
+  ["LODI", "01-19"],
+]);
 
 /** Municipalities whose rite is not their territory's, or that are asked about without one. */
-const rites: Partial<Record<Municipality, Rite>> = { F205: "ambrosian" };
+const rites: ReadonlyMap<Municipality, Rite> = new Map([["F205", "ambrosian"]]);
 
-const ritesByTerritory: Partial<Record<Territory, Rite>> = { MILANO: "ambrosian" };
+const ritesByTerritory: ReadonlyMap<Territory, Rite> = new Map([["MILANO", "ambrosian"]]);
 
 /** Easter Sunday of the Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8: the Jones–Butcher rule). */
 export function easterSunday(year: number): LocalDate {
@@ -68,7 +74,7 @@ export function isRegionalHoliday(date: LocalDate): boolean {
 
 /** Whether the date is the feast of the place's patron saint; that of the territory's chief town where the municipality is unknown. */
 export function isPatronSaint(date: LocalDate, { municipality, territory = "" }: Locality): boolean {
-  const monthDay = municipality === undefined ? patronSaintsByTerritory[territory] : patronSaints[municipality];
+  const monthDay = municipality === undefined ? patronSaintsByTerritory.get(territory) : patronSaints.get(municipality);
   return date.slice(5) === monthDay;
 }
 
@@ -80,5 +86,5 @@ export function isCarnival(date: LocalDate, locality: Locality): boolean {
 
 function riteOf({ municipality, territory }: Locality): Rite | undefined {
   if (municipality === undefined && territory === undefined) return undefined;
-  return rites[municipality ?? ""] ?? ritesByTerritory[territory ?? ""] ?? "roman";
+  return rites.get(municipality ?? "") ?? ritesByTerritory.get(territory ?? "") ?? "roman";
 }

@@ -17,7 +17,7 @@ export const linkKeysText = json.pipe(
       current: z.string().min(1),
       keys: z.record(z.string().min(1), z.base64url().min(43)),
     })
-    .refine(({ current, keys }) => current in keys, { message: "the current key is not among the keys" }),
+    .refine(({ current, keys }) => Object.hasOwn(keys, current), { message: "the current key is not among the keys" }),
 );
 
 const text = z.string().min(1);

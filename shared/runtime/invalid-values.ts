@@ -2,6 +2,7 @@ import type * as z from "zod";
 import english from "zod/v4/locales/en.js";
 import italian from "zod/v4/locales/it.js";
 import type { Language } from "../domain/language.ts";
+import { ownValue } from "../domain/own-value.ts";
 import type { InvalidValue } from "./problem-reply.ts";
 
 /** More faults than a person mends at once; the rest is found on the next try. */
@@ -39,7 +40,7 @@ export function invalidValues(schema: z.ZodType, value: unknown, where: string, 
 function flatten(where: string, issues: readonly z.core.$ZodIssue[], language: Language): InvalidValue[] {
   return issues.flatMap((issue) => {
     if (issue.code !== "invalid_union" || issue.errors.length === 0) {
-      const detail = language === "it" ? (italianWords[issue.message] ?? issue.message) : issue.message;
+      const detail = language === "it" ? (ownValue(italianWords, issue.message) ?? issue.message) : issue.message;
       return [{ pointer: pointerOf(where, issue.path), detail }];
     }
     // Of the alternatives, speak about the one the caller came closest to.

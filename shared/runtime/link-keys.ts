@@ -33,7 +33,7 @@ export function linkKeysFromSecret(readSecret: () => Promise<string>, stopwatch:
     const { keys, readAt } = known;
     if (stopwatch() - readAt >= keysAgeMaxMillis) return read();
     const there = await keys;
-    const isKnown = wantedId === undefined || wantedId in there.keys;
+    const isKnown = wantedId === undefined || Object.hasOwn(there.keys, wantedId);
     return isKnown || stopwatch() - readAt < rereadAfterMillis ? there : read();
   };
 }

@@ -2,6 +2,7 @@ import { decodeProtectedHeader, jwtVerify, SignJWT } from "jose";
 import * as z from "zod";
 import { codePattern, type InstituteCode } from "../domain/codes.ts";
 import { isLocalDate, type LocalDate } from "../domain/local-date.ts";
+import { ownValue } from "../domain/own-value.ts";
 import type { Principal } from "../domain/principal.ts";
 import { surveyWindow } from "../domain/survey-window.ts";
 import type { LinkKeySource } from "./link-keys.ts";
@@ -23,7 +24,7 @@ export type LinkTokens = ReturnType<typeof openLinkTokens>;
 export function openLinkTokens(linkKeys: LinkKeySource) {
   async function secretOf(keyId: string): Promise<Buffer | undefined> {
     const { keys } = await linkKeys(keyId);
-    const secret = Object.hasOwn(keys, keyId) ? keys[keyId] : undefined;
+    const secret = ownValue(keys, keyId);
     return secret === undefined ? undefined : Buffer.from(secret, "base64url");
   }
 
@@ -35,7 +36,7 @@ export function openLinkTokens(linkKeys: LinkKeySource) {
         .setProtectedHeader({ alg: algorithm, typ: linkTokenType, kid: current })
         .setSubject(instituteCode)
         .setExpirationTime(surveyWindow(surveyDate).lateUntil)
-        .sign(Buffer.from(keys[current] ?? "", "base64url"));
+        .sign(Buffer.from(ownValue(keys, current) ?? "", "base64url"));
     },
 
     /** What the token proves at that instant. Only a genuine one can be expired; a forged one is just invalid. */

@@ -12,6 +12,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { ownValue } from "../domain/own-value.ts";
 import { type Table, type TableId, tables } from "../tables.ts";
 import { itemBytes } from "./item-bytes.ts";
 
@@ -148,8 +149,8 @@ export function openDatabase(options: DatabaseOptions): Database {
         }),
       );
       meter?.("getMany", table, reply.ConsumedCapacity?.[0]?.CapacityUnits ?? 0, 0);
-      found.push(...(reply.Responses?.[name] ?? []).map((item) => unmarshall(item)));
-      wanted = reply.UnprocessedKeys?.[name]?.Keys ?? [];
+      found.push(...(ownValue(reply.Responses ?? {}, name) ?? []).map((item) => unmarshall(item)));
+      wanted = ownValue(reply.UnprocessedKeys ?? {}, name)?.Keys ?? [];
     }
     return found;
   }
@@ -289,7 +290,7 @@ function refusedWriteUnits(...items: readonly (Item | undefined)[]): number {
 function keyOf(table: TableId, item: Item): Key {
   const { partitionKey, sortKey }: Table = tables[table];
   const names = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
-  return Object.fromEntries(names.map((name) => [name, String(item[name])]));
+  return Object.fromEntries(names.map((name) => [name, String(ownValue(item, name))]));
 }
 
 /** The attribute names and values that the expressions speak of. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ownValue } from "../domain/own-value.ts";
 import { type Table, tables } from "../tables.ts";
 import type { Database, Item, Key, Query } from "./database.ts";
 
@@ -66,7 +67,7 @@ function cursorAttributes(query: Query): readonly string[] {
 }
 
 function encodeCursor(item: Item, names: readonly string[]): string {
-  return Buffer.from(JSON.stringify(names.map((name) => item[name]))).toString("base64url");
+  return Buffer.from(JSON.stringify(names.map((name) => ownValue(item, name)))).toString("base64url");
 }
 
 /** DynamoDB's limit for a sort key. */

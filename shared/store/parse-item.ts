@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { ownValue } from "../domain/own-value.ts";
 import { type Table, type TableId, tables } from "../tables.ts";
 import type { Item } from "./database.ts";
 
@@ -25,5 +26,5 @@ export function itemParser<T>(table: TableId, schema: z.ZodType<T>): (item: Item
 function keyText(table: TableId, item: Item): string {
   const { partitionKey, sortKey }: Table = tables[table];
   const names = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
-  return names.map((name) => `${name}=${String(item[name])}`).join(" ");
+  return names.map((name) => `${name}=${String(ownValue(item, name))}`).join(" ");
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { problem } from "../../shared/contracts/problem.ts";
 import type { Language } from "../../shared/domain/language.ts";
+import { ownValue } from "../../shared/domain/own-value.ts";
 import { type Route, type RouteName, routes } from "../../shared/routes.ts";
 import { ApiProblem, NoConnection } from "./api-problem.ts";
 import type { CallInput, ReplyBody } from "./api-types.ts";
@@ -74,7 +75,7 @@ const parameters = z.record(z.string(), z.union([z.string(), z.number()]).option
 
 function fillPath(template: string, path: unknown): string {
   const values = parameters.parse(path ?? {});
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ownValue(values, name) ?? ""));
 }
 
 function queryOf(query: unknown): string {

@@ -1,4 +1,5 @@
 import type { LedgerStatus } from "../../shared/domain/mail-ledger.ts";
+import { ownValue } from "../../shared/domain/own-value.ts";
 
 type Words = {
   statuses: Record<Exclude<LedgerStatus, "skipped">, string>;
@@ -43,7 +44,7 @@ function fateWords({ statuses, skipped }: Words) {
   const states: Readonly<Record<string, string>> = statuses;
   const reasons: Readonly<Record<string, string>> = skipped;
   return ({ status, reason = status }: { status: string; reason?: string }) =>
-    status === "skipped" ? (reasons[reason] ?? reason) : (states[status] ?? status);
+    status === "skipped" ? (ownValue(reasons, reason) ?? reason) : (ownValue(states, status) ?? status);
 }
 
 export const ledgerWords = { it: { fate: fateWords(it) }, en: { fate: fateWords(en) } };

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { ownValue } from "../../shared/domain/own-value.ts";
 import { spellDate, spellLastMinute } from "../../shared/domain/spelled-time.ts";
 import { NoConnection } from "../api/api-problem.ts";
 import type { CallInput, ReplyBody } from "../api/api-types.ts";
@@ -93,7 +94,7 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
   }
 
   function sendAlone(siteCode: string, { confirm, version }: { confirm?: true; version?: number }) {
-    const known = draft[siteCode];
+    const known = ownValue(draft, siteCode);
     if (known === undefined) return;
     const typed = version === undefined ? known : { ...known, basedOn: version };
     setDraft((drafts) => ({ ...drafts, [siteCode]: typed }));
@@ -102,24 +103,23 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const faults: Record<string, SiteProblem> = {};
+    const faults = new Map<string, SiteProblem>();
     const items: Item[] = [];
     for (const { siteCode } of day.sites) {
-      const typed = draft[siteCode];
+      const typed = ownValue(draft, siteCode);
       const content = typed === undefined ? { kind: "empty" as const } : contentOf(typed);
-      if (content.kind === "faulty") faults[siteCode] = { kind: "fault", fault: content.fault };
+      if (content.kind === "faulty") faults.set(siteCode, { kind: "fault", fault: content.fault });
       else if (content.kind !== "empty" && typed !== undefined) items.push(itemOf(siteCode, typed));
     }
-    setProblems(faults);
-    const faultCount = Object.keys(faults).length;
-    if (items.length > 0) void send(items, faultCount);
-    else setOutcome({ kind: faultCount > 0 ? "none" : "nothing-typed" });
+    setProblems(Object.fromEntries(faults));
+    if (items.length > 0) void send(items, faults.size);
+    else setOutcome({ kind: faults.size > 0 ? "none" : "nothing-typed" });
     if (items.length === 0) focusFirstFault(form.current);
   }
 
   const missing = day.sites.filter(({ state }) => state === "due");
   const disabled = outcome.kind === "sending";
-  const canSend = missing.length > 0 || day.sites.some(({ siteCode }) => draft[siteCode] !== undefined);
+  const canSend = missing.length > 0 || day.sites.some(({ siteCode }) => Object.hasOwn(draft, siteCode));
   const names = new Map(institute.sites.map(({ siteCode, name }) => [siteCode, name]));
   return (
     <form ref={form} className="due-day" noValidate onSubmit={submit} aria-labelledby={`day-${day.date}`}>
@@ -135,8 +135,8 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
             site={site}
             entry={institute.sites.find(({ siteCode }) => siteCode === site.siteCode)}
             day={day}
-            draft={draft[site.siteCode]}
-            problem={problems[site.siteCode]}
+            draft={ownValue(draft, site.siteCode)}
+            problem={ownValue(problems, site.siteCode)}
             disabled={disabled}
             onType={(typed) => type(site.siteCode, typed)}
             onDrop={() => drop(site.siteCode)}
