@@ -1,4 +1,5 @@
 import { evaluateSurveyDay } from "../functions/flows/evaluate-survey-day.ts";
+import { collectFaults } from "../functions/flows/faults.ts";
 import { sendReminders } from "../functions/flows/send-reminders.ts";
 import { job as watch } from "../functions/jobs/watch.ts";
 import { surveyDaysBetween } from "../shared/domain/calendar.ts";
@@ -121,7 +122,7 @@ async function measureReminder(
   const { deps } = system;
   system.setNow(reminderAt);
   const mailer = { send: async () => ({ kind: "accepted" as const, messageId: "m" }) };
-  const options = { ...deps, mailer, mailRatePerSecond: 1_000 };
+  const options = { ...deps, mailer, mailRatePerSecond: 1_000, faults: collectFaults(deps) };
   async function spentOn(day: string, institutes: number): Promise<OperationUnits> {
     const sites = Array.from({ length: institutes }, (_, number) => ({
       siteCode: sampleSiteCode(100 + number),
@@ -167,7 +168,7 @@ async function measureDay(system: System, counter: UnitCounter) {
   );
   await fillSurveyDay(system, surveyDate, sites);
   counter.take();
-  await evaluateSurveyDay(surveyDate, "provisional", reminderAt, deps);
+  await evaluateSurveyDay(surveyDate, "provisional", reminderAt, { ...deps, faults: collectFaults(deps) });
   const { readUnits, writeUnits, byTable } = counter.take();
   const reports = sites.filter((_, position) => !isMissing(position)).length;
   const floor = (reports * reportBytes) / bytesPerReadUnit;

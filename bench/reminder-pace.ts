@@ -1,3 +1,4 @@
+import { collectFaults } from "../functions/flows/faults.ts";
 import { reminderShare } from "../functions/flows/mail-pace.ts";
 import { sendReminders } from "../functions/flows/send-reminders.ts";
 import { surveyWindow } from "../shared/domain/survey-window.ts";
@@ -121,7 +122,8 @@ function openProcess({ engine, deps, variables }: System, time: VirtualTime, mai
 async function runUntilDone(system: System, time: VirtualTime, mailer: Mailer): Promise<number> {
   for (let run = 1; run <= runsMax; run++) {
     const process = openProcess(system, time, mailer);
-    const job = sendReminders(surveyDate, 1, { remainingMillis: () => Number.POSITIVE_INFINITY }, process.deps);
+    const own = { ...process.deps, faults: collectFaults(process.deps) };
+    const job = sendReminders(surveyDate, 1, { remainingMillis: () => Number.POSITIVE_INFINITY }, own);
     const outcome = await time.run(Promise.race([job, time.pause(killEveryMillis).then(() => undefined)]));
     process.die();
     if (outcome !== undefined && outcome.leftForNextRun === 0) return run;

@@ -1,34 +1,69 @@
 import { markAlarmed } from "../../shared/detection/mark-alarmed.ts";
+import type { RuleOutcome } from "../../shared/detection/rule.ts";
 import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
+import type { Level, Territory } from "../../shared/domain/codes.ts";
 import { emptyCoverage } from "../../shared/domain/coverage.ts";
 import { sameCountDaysBefore, sameCountFlags } from "../../shared/domain/day-sheet.ts";
-
 import { addDays, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { SurveyDayState } from "../../shared/store/survey-day-store.ts";
 import { type EvaluatedDay, type EvaluationDeps, evaluateSurveyDay, historyBefore } from "./evaluate-survey-day.ts";
+import type { Isolated } from "./faults.ts";
 
 /** How far back a reopening may lie whose sheet is still to be rebuilt. */
 const lookBackDays = 380;
 
-/** Gives the final verdict on one survey day and writes its day sheets; the same again changes nothing. */
-export async function closeSurveyDay(surveyDate: LocalDate, now: Date, deps: EvaluationDeps): Promise<EvaluatedDay> {
-  const day = await evaluateSurveyDay(surveyDate, "final", now, deps);
-  for (const territory of await deps.settings.territories()) {
-    const state = await deps.surveyDays.state(territory, surveyDate);
-    if (state !== undefined) await writeFinal(state, day, now, deps);
+/** A survey day, and the territories in which it is to be closed or its sheet to be built again. */
+export type DayToClose = { surveyDate: LocalDate; territories: ReadonlySet<Territory> };
+
+/**
+ * Gives the final verdict on one survey day and writes its day sheets; the same again changes nothing. A territory
+ * whose alerts could not all be written stays as it is, so that the next run tries again, unless that would fail the
+ * same way.
+ */
+export async function closeSurveyDay(
+  { surveyDate, territories }: DayToClose,
+  now: Date,
+  deps: EvaluationDeps,
+): Promise<EvaluatedDay & { closed: number }> {
+  const day = await evaluateSurveyDay(surveyDate, "final", now, deps, (territory) => territories.has(territory));
+  const isLeft = alertsToRetry(surveyDate, deps);
+  let closed = 0;
+  for (const [territory, outcome] of day.outcomes) {
+    if (isLeft(territory)) continue;
+    const written = await deps.faults.isolate("day-not-closed", { surveyDate, territory }, async () => {
+      const state = await deps.surveyDays.state(territory, surveyDate);
+      if (state !== undefined) await writeFinal(state, day, outcome, now, deps);
+      return true;
+    });
+    if (written === true) closed += 1;
   }
-  return day;
+  return { ...day, closed };
 }
 
-async function writeFinal(state: SurveyDayState, day: EvaluatedDay, now: Date, deps: EvaluationDeps): Promise<void> {
+/** In which territories an alert of the day failed in a way that may be gone in the next run. */
+function alertsToRetry(surveyDate: LocalDate, { faults }: Isolated): (territory: Territory) => boolean {
+  const toRetry = faults
+    .found()
+    .filter(({ name, about, lasting }) => name === "alert-failed" && about.surveyDate === surveyDate && !lasting)
+    .map(({ about }) => about.territory);
+  return (territory) => toRetry.includes(territory) || toRetry.includes(undefined);
+}
+
+async function writeFinal(
+  state: SurveyDayState,
+  day: EvaluatedDay,
+  outcome: RuleOutcome<Level>,
+  now: Date,
+  deps: EvaluationDeps,
+): Promise<void> {
   const { territory, surveyDate } = state;
   const sheet = day.sheets.get(territory);
   const { totals } = day.coverageOf.get(territory) ?? emptyCoverage();
   if (sheet !== undefined) {
     const before = await historyBefore(surveyDate, territory, sameCountDaysBefore, deps);
-    const flagged = markAlarmed(sheet, day.outcomes.get(territory) ?? { findings: [], assessments: [] });
+    const flagged = markAlarmed(sheet, outcome);
     await deps.surveyDays.writeSheet({ ...flagged, flags: sameCountFlags(flagged, before) });
   }
   if (state.status === "open") await deps.surveyDays.markClosed(territory, surveyDate, { closedAt: now, totals });
@@ -40,17 +75,25 @@ async function writeFinal(state: SurveyDayState, day: EvaluatedDay, now: Date, d
 }
 
 /** The survey days whose window has passed and that are still open in some territory, or whose sheet is stale; oldest first. */
-export async function daysToClose(now: Date, deps: Pick<Deps, "settings" | "surveyDays">): Promise<LocalDate[]> {
+export async function daysToClose(
+  now: Date,
+  deps: Pick<Deps, "settings" | "surveyDays"> & Isolated,
+): Promise<DayToClose[]> {
   const today = localDateAt(now);
   // A closure entered after the day was opened does not take it away: whoever reported on it was open.
   const dates = surveyDaysBetween(addDays(today, -lookBackDays), today, {}, []);
-  const due = new Set<LocalDate>();
+  const due = new Map<LocalDate, Set<Territory>>();
   for (const territory of await deps.settings.territories()) {
-    for (const state of await deps.surveyDays.states(territory, dates)) {
-      if (isDue(state, now)) due.add(state.surveyDate);
-    }
+    await deps.faults.isolate("day-not-closed", { territory }, async () => {
+      for (const state of await deps.surveyDays.states(territory, dates)) {
+        if (!isDue(state, now)) continue;
+        due.set(state.surveyDate, (due.get(state.surveyDate) ?? new Set()).add(territory));
+      }
+    });
   }
-  return [...due].toSorted();
+  return [...due]
+    .map(([surveyDate, territories]) => ({ surveyDate, territories }))
+    .toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
 }
 
 function isDue({ surveyDate, status, reopenedUntil }: SurveyDayState, now: Date): boolean {

@@ -8,44 +8,58 @@ import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
 import { addDays, type LocalDate } from "../../shared/domain/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { type Applied, applyFindings } from "./apply-findings.ts";
+import type { Isolated } from "./faults.ts";
 import { type LiveDay, liveDay } from "./live-day.ts";
 import { policyInForce } from "./policy-in-force.ts";
 
 export type EvaluationDeps = Pick<
   Deps,
   "settings" | "surveyDays" | "reports" | "closures" | "sites" | "alerts" | "alertPolicies" | "log"
->;
+> &
+  Isolated;
 
 /** Calendar days in which as many survey days lie as any policy can ask for, a summer included. */
 const historyCalendarDays = 390;
 
-export type EvaluatedDay = LiveDay & { outcomes: ReadonlyMap<Territory, RuleOutcome<Level>>; applied: Applied };
+export type EvaluatedDay = LiveDay & {
+  /** By territory; without those that could not be evaluated. */
+  outcomes: ReadonlyMap<Territory, RuleOutcome<Level>>;
+  applied: Applied;
+};
 
-/** Evaluates a survey day as it stands now and brings the alerts in line. Can be repeated at any time. */
+/**
+ * Evaluates a survey day as it stands now and brings the alerts in line. Can be repeated at any time.
+ * @param isMeant the territories that are to be evaluated
+ */
 export async function evaluateSurveyDay(
   surveyDate: LocalDate,
   verdict: Verdict,
   now: Date,
   deps: EvaluationDeps,
+  isMeant: (territory: Territory) => boolean = () => true,
 ): Promise<EvaluatedDay> {
   const [day, { version: policyVersion, policy }] = await Promise.all([liveDay(surveyDate, deps), policyInForce(deps)]);
   const outcomes = new Map<Territory, RuleOutcome<Level>>();
   for (const [territory, today] of day.sheets) {
-    const history = await historyBefore(surveyDate, territory, historyDaysOf(policy), deps);
-    outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history, verdict }));
+    if (!isMeant(territory)) continue;
+    await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, async () => {
+      const history = await historyBefore(surveyDate, territory, historyDaysOf(policy), deps);
+      outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history, verdict }));
+    });
   }
-  const applied = await applyFindings(
-    surveyDate,
-    new Set(day.sheets.keys()),
-    [...outcomes.values()].flatMap(({ findings }) => findings),
-    now,
-    deps,
+  const findings = [...outcomes.values()].flatMap((outcome) => outcome.findings);
+  const applied = await deps.faults.isolate("alert-failed", { surveyDate }, () =>
+    applyFindings(surveyDate, new Set(outcomes.keys()), findings, now, deps),
   );
-  for (const [territory, sheet] of day.sheets) {
+  for (const territory of outcomes.keys()) {
+    const sheet = day.sheets.get(territory);
+    if (sheet === undefined) continue;
     const evaluation = { verdict, at: now, reports: countedRows(sheet), policyVersion };
-    await deps.surveyDays.recordEvaluation(territory, surveyDate, evaluation);
+    await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, () =>
+      deps.surveyDays.recordEvaluation(territory, surveyDate, evaluation),
+    );
   }
-  return { ...day, outcomes, applied };
+  return { ...day, outcomes, applied: applied ?? { raised: 0, appended: 0, updated: 0, withdrawn: 0 } };
 }
 
 /** The day sheets of the last `days` survey days before the date, oldest first. */

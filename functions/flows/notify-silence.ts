@@ -5,13 +5,15 @@ import { surveyWindow } from "../../shared/domain/survey-window.ts";
 import { operationsNoticeMessage } from "../../shared/mail/operations-notice-message.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { readerOf } from "./digest-id.ts";
-import type { EvaluatedDay } from "./evaluate-survey-day.ts";
+import type { Isolated } from "./faults.ts";
+import type { LiveDay } from "./live-day.ts";
 import { mailOnce } from "./mail-once.ts";
 
 type NoticeDeps = Pick<
   Deps,
   "settings" | "surveyDays" | "closures" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log"
->;
+> &
+  Isolated;
 
 /** Fewer on-time reports than this share of the usual is silence. */
 const usualShareMin = 0.5;
@@ -27,7 +29,7 @@ const usualLookBackDays = 60;
  */
 export async function notifySilence(
   surveyDate: LocalDate,
-  { coverageOf }: EvaluatedDay,
+  { coverageOf }: Pick<LiveDay, "coverageOf">,
   deps: NoticeDeps,
 ): Promise<number> {
   const now = deps.now();
@@ -36,13 +38,14 @@ export async function notifySilence(
   const earlier = surveyDaysBetween(from, addDays(surveyDate, -1), {}, await deps.closures());
   let sent = 0;
   for (const [territory, { totals }] of coverageOf) {
-    const usualShare = await usualOnTimeShare(territory, earlier, deps);
-    if (usualShare === undefined) continue;
-    const usual = usualShare * totals.expected;
-    if (totals.onTime >= usual * usualShareMin) continue;
-    const { onTime: reported, expected } = totals;
-    const silence = { surveyDate, territory, usual: Math.round(usual), reported, expected };
-    sent += await notify(silence, now, deps);
+    await deps.faults.isolate("silence-not-checked", { surveyDate, territory }, async () => {
+      const usualShare = await usualOnTimeShare(territory, earlier, deps);
+      if (usualShare === undefined) return;
+      const usual = usualShare * totals.expected;
+      if (totals.onTime >= usual * usualShareMin) return;
+      const { onTime: reported, expected } = totals;
+      sent += await notify({ surveyDate, territory, usual: Math.round(usual), reported, expected }, now, deps);
+    });
   }
   return sent;
 }

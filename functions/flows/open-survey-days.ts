@@ -4,9 +4,11 @@ import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { isSentinelOn } from "../../shared/domain/site.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
+import { enoughMillis, type JobTime } from "../../shared/runtime/job-chain.ts";
+import type { Isolated } from "./faults.ts";
 import { recentSurveyDays } from "./recent-survey-days.ts";
 
-type OpeningDeps = Pick<Deps, "settings" | "surveyDays" | "sites" | "reports" | "closures" | "log">;
+type OpeningDeps = Pick<Deps, "settings" | "surveyDays" | "sites" | "reports" | "closures" | "log"> & Isolated;
 
 /** Sites in one stored part of an expected set; the store refuses more. */
 const partSitesMax = 2_000;
@@ -15,24 +17,56 @@ const partsMax = 999;
 /**
  * Freezes the expected set of every survey day that has begun and is not open yet. A day that nobody opened while its
  * window lasted is opened afterwards only where somebody reported: then it was held.
- * @returns how many (territory, survey day) were opened
+ * @returns how many (territory, survey day) were opened, and how many there was no time for
  */
-export async function openSurveyDays(now: Date, deps: OpeningDeps): Promise<number> {
+export async function openSurveyDays(
+  now: Date,
+  time: JobTime,
+  deps: OpeningDeps,
+): Promise<{ opened: number; leftForNextRun: number }> {
   const [closures, territories] = await Promise.all([deps.closures(), deps.settings.territories()]);
   const dates = recentSurveyDays(now, closures);
-  const states = (await Promise.all(territories.map((territory) => deps.surveyDays.states(territory, dates)))).flat();
-  const known = Map.groupBy(states, ({ surveyDate }) => surveyDate);
-  let opened = 0;
+  const known = await openedIn(territories, dates, deps);
+  const counts = { opened: 0, leftForNextRun: 0 };
   for (const surveyDate of dates) {
-    const isOpenIn = new Set(known.get(surveyDate)?.map(({ territory }) => territory));
-    const unopened = territories.filter((territory) => !isOpenIn.has(territory));
+    const unopened = [...known].filter(([, opened]) => !opened.has(surveyDate)).map(([territory]) => territory);
     if (unopened.length === 0) continue;
-    const wasHeld = surveyState(surveyWindow(surveyDate), now) !== "closed" || (await anyReport(surveyDate, deps));
-    if (!wasHeld) continue;
-    const taken = await askedIn([...isOpenIn], surveyDate, deps);
-    for (const territory of unopened) if (await freeze(territory, surveyDate, taken, now, deps)) opened += 1;
+    const isOpenIn = [...known.keys()].filter((territory) => !unopened.includes(territory));
+    await deps.faults.isolate("day-not-opened", { surveyDate }, async () => {
+      const wasHeld = surveyState(surveyWindow(surveyDate), now) !== "closed" || (await anyReport(surveyDate, deps));
+      if (!wasHeld) return;
+      const taken = await askedIn(isOpenIn, surveyDate, deps);
+      for (const territory of unopened) {
+        if (time.remainingMillis() < enoughMillis) {
+          counts.leftForNextRun += 1;
+          continue;
+        }
+        const opened = await deps.faults.isolate("day-not-opened", { surveyDate, territory }, () =>
+          freeze(territory, surveyDate, taken, now, deps),
+        );
+        if (opened === true) counts.opened += 1;
+      }
+    });
   }
-  return opened;
+  return counts;
+}
+
+/** On which of the dates the territories are open already; a territory of which that cannot be read is left out. */
+async function openedIn(
+  territories: readonly Territory[],
+  dates: readonly LocalDate[],
+  deps: Pick<OpeningDeps, "surveyDays" | "faults">,
+): Promise<Map<Territory, ReadonlySet<LocalDate>>> {
+  const known = new Map<Territory, ReadonlySet<LocalDate>>();
+  await Promise.all(
+    territories.map((territory) =>
+      deps.faults.isolate("day-not-opened", { territory }, async () => {
+        const states = await deps.surveyDays.states(territory, dates);
+        known.set(territory, new Set(states.map(({ surveyDate }) => surveyDate)));
+      }),
+    ),
+  );
+  return known;
 }
 
 /** The sites that these territories ask: one that moves to another on the very day is not asked there too. */

@@ -6,6 +6,7 @@ import { surveyWindow } from "../../shared/domain/survey-window.ts";
 import { reminderMessage } from "../../shared/mail/reminder-message.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { JobTime } from "../../shared/runtime/job-chain.ts";
+import type { Isolated } from "./faults.ts";
 import { type MailFate, mailOnce } from "./mail-once.ts";
 import { mailPace, reminderShare } from "./mail-pace.ts";
 import { missingRows } from "./missing-rows.ts";
@@ -28,7 +29,8 @@ export type ReminderDeps = Pick<
   | "log"
   | "pause"
   | "stopwatch"
->;
+> &
+  Isolated;
 
 /** Mails under way at once: enough to keep the rate while SES takes its time. */
 const sendersMax = 16;
@@ -70,8 +72,11 @@ export async function sendReminders(
   const queue = todo.values();
   async function sendNext(): Promise<void> {
     for (const [instituteCode, siteCodes] of queue) {
-      const fate = await pace.inTurn(() => remindSafely({ surveyDate, round, instituteCode, siteCodes }, deps));
-      counts[inThisRun(fate)] += 1;
+      // What is wrong with one institute must not keep the others from being reminded.
+      const fate = await deps.faults.isolate("reminder-failed", { surveyDate, instituteCode }, () =>
+        pace.inTurn(() => remind({ surveyDate, round, instituteCode, siteCodes }, deps)),
+      );
+      counts[inThisRun(fate ?? "failed")] += 1;
     }
   }
   await Promise.all(Array.from({ length: Math.min(sendersMax, todo.length) }, sendNext));
@@ -125,14 +130,6 @@ type Due = {
   instituteCode: InstituteCode;
   siteCodes: readonly SiteCode[];
 };
-
-/** What is wrong with one institute must not keep the others from being reminded. */
-async function remindSafely(due: Due, deps: ReminderDeps): Promise<MailFate | "failed"> {
-  return remind(due, deps).catch((fault: unknown) => {
-    deps.log.error("reminder failed", fault, { surveyDate: due.surveyDate, instituteCode: due.instituteCode });
-    return "failed" as const;
-  });
-}
 
 async function remind({ surveyDate, round, instituteCode, siteCodes }: Due, deps: ReminderDeps): Promise<MailFate> {
   const key: LedgerKey = { surveyDate, kind: "reminder", recipient: instituteCode, round };

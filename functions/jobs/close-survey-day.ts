@@ -1,5 +1,6 @@
-import { enoughMillis, type Job } from "../../shared/runtime/job-chain.ts";
+import { enoughMillis } from "../../shared/runtime/job-chain.ts";
 import { closeSurveyDay, daysToClose } from "../flows/close-survey-days.ts";
+import { isolatedJob } from "../flows/isolated-job.ts";
 import { liveDay } from "../flows/live-day.ts";
 import { notifySilence } from "../flows/notify-silence.ts";
 import { openSurveyDays } from "../flows/open-survey-days.ts";
@@ -9,32 +10,32 @@ import { sendDigest, untoldDay } from "../flows/send-digest.ts";
  * Final verdicts and day sheets, oldest day first: a later day's baseline needs the sheets before it. With nothing to
  * close, the digest that an earlier run could not send.
  */
-export const job: Job = async (deps, time) => {
+export const job = isolatedJob(async (deps, time) => {
   const now = deps.now();
-  const counts = {
-    opened: await openSurveyDays(now, deps),
-    closed: 0,
-    raised: 0,
-    withdrawn: 0,
-    digests: 0,
-    leftForNextRun: 0,
-  };
-  for (const surveyDate of await daysToClose(now, deps)) {
+  const counts = { ...(await openSurveyDays(now, time, deps)), closed: 0, raised: 0, withdrawn: 0, digests: 0 };
+  for (const due of await daysToClose(now, deps)) {
+    const { surveyDate } = due;
     if (time.remainingMillis() < enoughMillis) {
       counts.leftForNextRun += 1;
       continue;
     }
-    const day = await closeSurveyDay(surveyDate, now, deps);
-    counts.closed += 1;
+    const day = await deps.faults.isolate("day-not-closed", { surveyDate }, () => closeSurveyDay(due, now, deps));
+    if (day === undefined) continue;
+    counts.closed += day.closed > 0 ? 1 : 0;
     counts.raised += day.applied.raised;
     counts.withdrawn += day.applied.withdrawn;
-    counts.digests += await sendDigest({ surveyDate, verdict: "final", day }, time, deps);
-    await notifySilence(surveyDate, day, deps);
+    const mailed = await deps.faults.isolate("digest-failed", { surveyDate }, () =>
+      sendDigest({ surveyDate, verdict: "final", day }, time, deps),
+    );
+    counts.digests += mailed ?? 0;
+    await deps.faults.isolate("silence-not-checked", { surveyDate }, () => notifySilence(surveyDate, day, deps));
   }
-  const untold = counts.closed === 0 ? await untoldDay(now, deps) : undefined;
-  if (untold !== undefined) {
-    const day = await liveDay(untold, deps);
-    counts.digests += await sendDigest({ surveyDate: untold, verdict: "final", day }, time, deps);
-  }
+  if (counts.closed > 0) return counts;
+  const mailed = await deps.faults.isolate("digest-failed", {}, async () => {
+    const surveyDate = await untoldDay(now, deps);
+    if (surveyDate === undefined) return 0;
+    return sendDigest({ surveyDate, verdict: "final", day: await liveDay(surveyDate, deps) }, time, deps);
+  });
+  counts.digests += mailed ?? 0;
   return counts;
-};
+});

@@ -1,4 +1,4 @@
-import type { Job } from "../../shared/runtime/job-chain.ts";
+import { isolatedJob } from "../flows/isolated-job.ts";
 import { openSurveyDays } from "../flows/open-survey-days.ts";
 
-export const job: Job = async (deps) => ({ opened: await openSurveyDays(deps.now(), deps) });
+export const job = isolatedJob(async (deps, time) => ({ ...(await openSurveyDays(deps.now(), time, deps)) }));

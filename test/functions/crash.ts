@@ -7,6 +7,12 @@ export class Crash extends Error {
   override readonly name = "Crash";
 }
 
+/** A job that goes on without what failed names the first failure as the cause of its own. */
+export function ignoreCrash(fault: unknown): void {
+  if (fault instanceof Crash || (fault instanceof Error && fault.cause instanceof Crash)) return;
+  throw fault;
+}
+
 /**
  * `fault`: the call fails and the program goes on from there. `crash`: nothing is called any more. Each before the
  * call has had its effect, or after it, when the answer is lost.
