@@ -50,7 +50,10 @@ const byDate = z.object({ date: localDate });
 const paging = z.object({ cursor, limit });
 
 const school = ["school-office", "health-office"] as const;
-const schoolOrLink = ["school-office", "health-office", "link"] as const;
+/** A supplier of electronic registers sends and reads reports and enrolments, and nothing else. */
+const recordReaders = ["school-office", "supplier", "health-office"] as const;
+const reportReaders = [...recordReaders, "link"] as const;
+const reportWriters = ["school-office", "supplier", "link"] as const;
 const healthOffice = ["health-office"] as const;
 
 export const routes = {
@@ -118,7 +121,7 @@ export const routes = {
   "get-institute": {
     method: "GET",
     path: "/v1/institutes/{instituteCode}",
-    roles: schoolOrLink,
+    roles: reportReaders,
     servedBy: "absences",
     tables: { institutes: "read", sites: "read", absenceReports: "read", settings: "read" },
     contract: {
@@ -164,7 +167,7 @@ export const routes = {
   "list-enrolments": {
     method: "GET",
     path: "/v1/sites/{siteCode}/enrolments",
-    roles: school,
+    roles: recordReaders,
     servedBy: "registration",
     tables: { sites: "read", enrolments: "read" },
     contract: {
@@ -177,7 +180,7 @@ export const routes = {
   "put-enrolment": {
     method: "PUT",
     path: "/v1/sites/{siteCode}/enrolments/{validFrom}",
-    roles: ["school-office"],
+    roles: ["school-office", "supplier"],
     servedBy: "registration",
     tables: { sites: "read-write", enrolments: "read-write" },
     contract: {
@@ -194,7 +197,7 @@ export const routes = {
   "list-absence-reports": {
     method: "GET",
     path: "/v1/sites/{siteCode}/absence-reports",
-    roles: school,
+    roles: recordReaders,
     servedBy: "absences",
     tables: { sites: "read", absenceReports: "read", settings: "read" },
     contract: {
@@ -207,7 +210,7 @@ export const routes = {
   "get-absence-report": {
     method: "GET",
     path: "/v1/sites/{siteCode}/absence-reports/{date}",
-    roles: schoolOrLink,
+    roles: reportReaders,
     servedBy: "absences",
     tables: { sites: "read", absenceReports: "read" },
     contract: {
@@ -219,7 +222,7 @@ export const routes = {
   "put-absence-report": {
     method: "PUT",
     path: "/v1/sites/{siteCode}/absence-reports/{date}",
-    roles: ["school-office", "link"],
+    roles: reportWriters,
     servedBy: "absences",
     tables: { sites: "read", enrolments: "read", absenceReports: "read-write", settings: "read" },
     contract: {
@@ -250,7 +253,7 @@ export const routes = {
   "put-institute-absence-reports": {
     method: "PUT",
     path: "/v1/institutes/{instituteCode}/absence-reports/{date}",
-    roles: ["school-office", "link"],
+    roles: reportWriters,
     servedBy: "absences",
     tables: { sites: "read", enrolments: "read", absenceReports: "read-write", settings: "read" },
     contract: {

@@ -36,7 +36,7 @@ export const event: EventHandler = async (received, deps) => {
 
 async function claimsOf(told: Trigger, deps: EventDeps): Promise<Record<string, string>> {
   if (told.triggerSource === "TokenGeneration_ClientCredentials") {
-    return schoolClaims(await deps.settings.supplierInstitutes(told.callerContext.clientId));
+    return instituteClaims("supplier", await deps.settings.supplierInstitutes(told.callerContext.clientId));
   }
   const groups = told.request.groupConfiguration?.groupsToOverride ?? [];
   if (groups.includes("health-office")) {
@@ -45,14 +45,20 @@ async function claimsOf(told: Trigger, deps: EventDeps): Promise<Record<string, 
   }
   if (!groups.includes("school-office")) return {};
   const institutes = told.request.userAttributes?.["custom:institutes"] ?? "";
-  return schoolClaims(institutes.split(" ").filter((code) => codePattern.test(code)));
+  return instituteClaims(
+    "school-office",
+    institutes.split(" ").filter((code) => codePattern.test(code)),
+  );
 }
 
-function schoolClaims(instituteCodes: readonly string[]): Record<string, string> {
+function instituteClaims(
+  role: "school-office" | "supplier",
+  instituteCodes: readonly string[],
+): Record<string, string> {
   if (instituteCodes.length === 0)
     throw new Error("Nessun istituto collegato. No institute is linked to this account.");
   if (instituteCodes.length > institutesMax) throw new Error(`A client serves at most ${institutesMax} institutes.`);
-  return { role: "school-office", institutes: instituteCodes.join(" ") };
+  return { role, institutes: instituteCodes.join(" ") };
 }
 
 async function requireSecondFactor(told: Trigger, { userPool }: Pick<EventDeps, "userPool">): Promise<void> {

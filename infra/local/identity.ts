@@ -32,7 +32,7 @@ export type AccessToken = { access_token: string; token_type: "Bearer"; expires_
 export type Supplier = { clientId: string; instituteCodes: readonly string[] };
 
 export type Identity = {
-  /** A token like the one the user would get by signing in; undefined when there is no such user. */
+  /** A token like the one the user, or a supplier's client, would get; undefined when there is none of that name. */
   tokenFor: (user: string) => Promise<AccessToken | undefined>;
   /** Serves what lies below `oidcPath` and `signInPath`. */
   serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -94,7 +94,7 @@ export function openIdentity({ origin, secrets, users, suppliers }: IdentityOpti
     extraTokenClaims: async (_context, token) => {
       if (token.kind === "AccessToken") return claimsOf(await users.find(token.accountId));
       const supplier = suppliers.find(({ clientId }) => clientId === token.clientId);
-      return supplier && schoolClaims(supplier.instituteCodes);
+      return supplier && supplierClaims(supplier);
     },
     features: {
       devInteractions: { enabled: false },
@@ -144,6 +144,23 @@ export function openIdentity({ origin, secrets, users, suppliers }: IdentityOpti
   const oidc = provider.callback();
 
   async function tokenFor(user: string): Promise<AccessToken | undefined> {
+    const supplier = suppliers.find(({ clientId }) => clientId === user);
+    return supplier === undefined ? tokenForUser(user) : tokenForSupplier(supplier);
+  }
+
+  async function tokenForSupplier(supplier: Supplier): Promise<AccessToken | undefined> {
+    const client = await provider.Client.find(supplier.clientId);
+    if (client === undefined) return undefined;
+    const token = new provider.ClientCredentials({
+      client,
+      scope: apiScope,
+      resourceServer: new provider.ResourceServer(audience, resourceServer),
+      extra: supplierClaims(supplier),
+    });
+    return { access_token: await token.save(), token_type: "Bearer", expires_in: tokenSeconds };
+  }
+
+  async function tokenForUser(user: string): Promise<AccessToken | undefined> {
     const found = await users.find(user);
     const client = found && (await provider.Client.find(pagesClient));
     if (client === undefined) return undefined;
@@ -201,9 +218,9 @@ function sendPage(response: ServerResponse, status: number, html: string): void 
 /** What the identity provider of the cloud puts into its tokens too. */
 function claimsOf(user: LocalUser | undefined): Record<string, string> | undefined {
   if (user === undefined) return undefined;
-  return user.role === "health-office" ? { role: user.role } : schoolClaims([user.user]);
+  return user.role === "health-office" ? { role: user.role } : { role: user.role, institutes: user.user };
 }
 
-function schoolClaims(instituteCodes: readonly string[]): Record<string, string> {
-  return { role: "school-office", institutes: instituteCodes.join(" ") };
+function supplierClaims({ instituteCodes }: Supplier): Record<string, string> {
+  return { role: "supplier", institutes: instituteCodes.join(" ") };
 }

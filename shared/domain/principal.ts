@@ -1,11 +1,13 @@
 import type { InstituteCode } from "./codes.ts";
 import type { LocalDate } from "./local-date.ts";
 
-export const roles = ["school-office", "health-office", "link"] as const;
+export const roles = ["school-office", "supplier", "health-office", "link"] as const;
 export type Role = (typeof roles)[number];
 
 /** Who is calling, as proved by the token. `subject` names an account or a link, never a person's address. */
 export type Principal =
   | { role: "school-office"; subject: string; instituteCodes: readonly InstituteCode[] }
+  /** A register supplier's machine, for the institutes whose reports and enrolments it sends. */
+  | { role: "supplier"; subject: string; instituteCodes: readonly InstituteCode[] }
   | { role: "health-office"; subject: string }
   | { role: "link"; subject: string; instituteCode: InstituteCode; surveyDate: LocalDate };

@@ -5,15 +5,21 @@ import { codePattern } from "../domain/codes.ts";
 import type { Principal } from "../domain/principal.ts";
 import type { Environment } from "./environment.ts";
 
+const everyToken = z.object({
+  sub: z.string().min(1),
+  /** The verifier compares it where it stands; without it a token would be good for ever. */
+  exp: z.number(),
+  /** Cognito's word for what a token is for: an id token says who somebody is, not what they may do. */
+  token_use: z.literal("access").exactOptional(),
+});
+
+/** Institute codes separated by spaces: a school's own, or those a register supplier serves. */
+const institutes = z.string().transform((text) => text.split(" ").filter((code) => codePattern.test(code)));
+
 /** What the identity provider puts into an access token beside the standard claims. */
 const claims = z.discriminatedUnion("role", [
-  z.object({
-    role: z.literal("school-office"),
-    sub: z.string().min(1),
-    /** Institute codes separated by spaces: a school's own, or those a register supplier serves. */
-    institutes: z.string().transform((text) => text.split(" ").filter((code) => codePattern.test(code))),
-  }),
-  z.object({ role: z.literal("health-office"), sub: z.string().min(1) }),
+  everyToken.extend({ role: z.enum(["school-office", "supplier"]), institutes }),
+  everyToken.extend({ role: z.literal("health-office") }),
 ]);
 
 /** The keys that tell genuine tokens from others cannot be had: nobody's fault who calls. */

@@ -39,6 +39,7 @@ export function serves(caller: Principal, instituteCode: string): boolean {
     case "health-office":
       return true;
     case "school-office":
+    case "supplier":
       return caller.instituteCodes.includes(instituteCode);
     case "link":
       return caller.instituteCode === instituteCode;

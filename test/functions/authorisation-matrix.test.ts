@@ -2,21 +2,97 @@ import { generateKeyPair, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { audience, oidcPath } from "../../infra/local/identity.ts";
+import { tableEntries } from "../../infra/local/table-entries.ts";
 import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
-import type { Role } from "../../shared/domain/principal.ts";
-import { type Route, type RouteName, routes } from "../../shared/routes.ts";
+import { type RouteName, routes } from "../../shared/routes.ts";
 import { other, own, primary, secondary, settleTown, type Town, territory, thursday } from "./small-town.ts";
-import { type CallOptions, type Trial, trialOfEachTest } from "./trial.ts";
+import { type CallOptions, supplierOf, type Trial, trialOfEachTest } from "./trial.ts";
 
 const trial = trialOfEachTest();
 
-/** A good request of a row, and whose it is: what stands in it decides who may make it. */
-type Sample = CallOptions & {
-  target: string;
-  /** It names the first institute of the town, or one of its sites. */
-  isOwn?: true;
-  /** It names the Thursday in its path. */
-  isThursday?: true;
+/** A good request of a row, by the health office or for the first institute of the town and the Thursday. */
+type Sample = CallOptions & { target: string };
+
+type Fate = "done" | 401 | 403 | 404;
+
+/** What a row does for each role; 401 for who proves nothing, 403 for another role, 404 for what is not the caller's. */
+type Promised = {
+  /** Of the institute that the request is about, and of another one. */
+  school: readonly [Fate, Fate];
+  supplier: readonly [Fate, Fate];
+  healthOffice: Fate;
+  /** Of the institute and day that the request is about, of another day, of another institute. */
+  link: readonly [Fate, Fate, Fate];
+  nobody: Fate;
+};
+
+const done = "done";
+const ownAlone = [done, 404] as const;
+const never = [403, 403] as const;
+const noLink = [403, 403, 403] as const;
+const everybody: Promised = {
+  school: [done, done],
+  supplier: [done, done],
+  healthOffice: done,
+  link: [done, done, done],
+  nobody: done,
+};
+
+/** Written out, and not read from the route table: who changes a row's roles has to change this too. */
+const promises: Record<RouteName, Promised> = {
+  "get-status": everybody,
+  "get-openapi": everybody,
+  "list-survey-days": everybody,
+  "get-survey-days-feed": everybody,
+  "get-survey-day": everybody,
+  "get-institute": { school: ownAlone, supplier: ownAlone, healthOffice: done, link: [done, done, 404], nobody: 401 },
+  "put-institute-contacts": { school: ownAlone, supplier: never, healthOffice: 403, link: noLink, nobody: 401 },
+  "get-site": { school: ownAlone, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "put-site": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "list-enrolments": { school: ownAlone, supplier: ownAlone, healthOffice: done, link: noLink, nobody: 401 },
+  "put-enrolment": { school: ownAlone, supplier: ownAlone, healthOffice: 403, link: noLink, nobody: 401 },
+  "list-absence-reports": { school: ownAlone, supplier: ownAlone, healthOffice: done, link: noLink, nobody: 401 },
+  "get-absence-report": {
+    school: ownAlone,
+    supplier: ownAlone,
+    healthOffice: done,
+    link: [done, 404, 404],
+    nobody: 401,
+  },
+  "put-absence-report": {
+    school: ownAlone,
+    supplier: ownAlone,
+    healthOffice: 403,
+    link: [done, 404, 404],
+    nobody: 401,
+  },
+  "put-institute-absence-reports": {
+    school: ownAlone,
+    supplier: ownAlone,
+    healthOffice: 403,
+    link: [done, 404, 404],
+    nobody: 401,
+  },
+  "post-reopening": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "import-registry": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "put-sentinel-sites": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "list-closures": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "put-closure": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "delete-closure": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "get-coverage": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "list-survey-day-sites": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "list-alerts": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "get-alert": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "post-alert-transition": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "get-series": { school: ownAlone, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "post-backtest": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "get-backtest": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "get-alert-policy": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "put-alert-policy": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "get-health-office-contacts": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "put-health-office-contacts": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "export-absence-reports": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "get-mail-ledger": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
 };
 
 const site = `/v1/sites/${primary}`;
@@ -34,30 +110,24 @@ function samplesOf(backtest: string) {
     "list-survey-days": { target: "/v1/survey-days" },
     "get-survey-days-feed": { target: "/v1/survey-days.ics" },
     "get-survey-day": { target: day },
-    "get-institute": { target: institute, isOwn: true },
-    "put-institute-contacts": { target: `${institute}/contacts`, isOwn: true, json: { contacts: [] } },
-    "get-site": { target: site, isOwn: true },
-    "put-site": { target: site, isOwn: true, json: registered },
-    "list-enrolments": { target: `${site}/enrolments`, isOwn: true },
-    "put-enrolment": { target: `${site}/enrolments/${thursday}`, isOwn: true, json: { pupils: 201, classes: 10 } },
-    "list-absence-reports": { target: `${site}/absence-reports`, isOwn: true },
-    "get-absence-report": { target: `${site}/absence-reports/${thursday}`, isOwn: true, isThursday: true },
+    "get-institute": { target: institute },
+    "put-institute-contacts": { target: `${institute}/contacts`, json: { contacts: [] } },
+    "get-site": { target: site },
+    "put-site": { target: site, json: registered },
+    "list-enrolments": { target: `${site}/enrolments` },
+    "put-enrolment": { target: `${site}/enrolments/${thursday}`, json: { pupils: 201, classes: 10 } },
+    "list-absence-reports": { target: `${site}/absence-reports` },
+    "get-absence-report": { target: `${site}/absence-reports/${thursday}` },
     "put-absence-report": {
       target: `/v1/sites/${secondary}/absence-reports/${thursday}`,
-      isOwn: true,
-      isThursday: true,
       json: { absent: 3 },
     },
     "put-institute-absence-reports": {
       target: `${institute}/absence-reports/${thursday}`,
-      isOwn: true,
-      isThursday: true,
       json: { items: [{ siteCode: secondary, absent: 3 }] },
     },
     "post-reopening": {
       target: `${site}/absence-reports/${thursday}/reopenings`,
-      isOwn: true,
-      isThursday: true,
       json: { until: "2023-02-20T12:00:00+01:00", reason: "Dato mancante" },
     },
     "import-registry": { target: "/v1/registry-imports", csv: registry },
@@ -73,7 +143,7 @@ function samplesOf(backtest: string) {
       target: `/v1/alerts/site.${primary}.absolute.1/transitions`,
       json: { to: "acknowledged", note: "Si telefona." },
     },
-    "get-series": { target: `/v1/series?siteCode=${primary}`, isOwn: true },
+    "get-series": { target: `/v1/series?siteCode=${primary}` },
     "post-backtest": { target: "/v1/backtests", json: { policy: defaultAlertPolicy } },
     "get-backtest": { target: `/v1/backtests/${backtest}` },
     "get-alert-policy": { target: "/v1/alert-policy" },
@@ -89,37 +159,34 @@ function samplesOf(backtest: string) {
     },
     "export-absence-reports": { target: `/v1/exports/absence-reports?month=${thursday.slice(0, 7)}&territory=MILANO` },
     "get-mail-ledger": { target: `/v1/mail-ledger?date=${thursday}` },
-  } as const satisfies Partial<Record<RouteName, Sample>>;
+  } as const satisfies Record<RouteName, Sample>;
 }
 
-type Caller = { token: string | undefined; role: Role | "nobody"; isOwn?: boolean; isThursday?: boolean };
+type Caller = { token: string | undefined; promised: (row: Promised) => Fate };
 
 async function callersOf({ tokenOf, deps }: Trial): Promise<Record<string, Caller>> {
+  const link = (institute: string, day: string) => deps.linkTokens.sign(institute, day);
   return {
-    "the school office of the institute": { token: await tokenOf(own), role: "school-office", isOwn: true },
-    "the school office of another": { token: await tokenOf(other), role: "school-office", isOwn: false },
-    "the health office": { token: await tokenOf("health-office"), role: "health-office", isOwn: true },
-    "the link of the day": {
-      token: await deps.linkTokens.sign(own, thursday),
-      role: "link",
-      isOwn: true,
-      isThursday: true,
+    "the school office of the institute": { token: await tokenOf(own), promised: ({ school: [mine] }) => mine },
+    "the school office of another": { token: await tokenOf(other), promised: ({ school: [, others] }) => others },
+    "the supplier of the institute": {
+      token: await tokenOf(supplierOf[own]),
+      promised: ({ supplier: [mine] }) => mine,
     },
-    "the link of another day": {
-      token: await deps.linkTokens.sign(own, "2023-02-21"),
-      role: "link",
-      isOwn: true,
-      isThursday: false,
+    "the supplier of another": {
+      token: await tokenOf(supplierOf[other]),
+      promised: ({ supplier: [, others] }) => others,
     },
+    "the health office": { token: await tokenOf("health-office"), promised: ({ healthOffice }) => healthOffice },
+    "the link of the day": { token: await link(own, thursday), promised: ({ link: [mine] }) => mine },
+    "the link of another day": { token: await link(own, "2023-02-21"), promised: ({ link: [, otherDay] }) => otherDay },
     "the link of another institute": {
-      token: await deps.linkTokens.sign(other, thursday),
-      role: "link",
-      isOwn: false,
-      isThursday: true,
+      token: await link(other, thursday),
+      promised: ({ link: [, , others] }) => others,
     },
-    "nobody who says who": { token: undefined, role: "nobody" },
-    "a token signed with another key": { token: await forged(), role: "nobody" },
-    "no token at all": { token: "x.y.z", role: "nobody" },
+    "nobody who says who": { token: undefined, promised: ({ nobody }) => nobody },
+    "a token signed with another key": { token: await forged(), promised: ({ nobody }) => nobody },
+    "no token at all": { token: "x.y.z", promised: ({ nobody }) => nobody },
   };
 }
 
@@ -135,15 +202,6 @@ async function forged(): Promise<string> {
     .sign(privateKey);
 }
 
-/** What http-api.md promises: 401 without a genuine token, 403 for another role, 404 outside the caller's scope. */
-function promised({ roles }: Route, sample: Sample, caller: Caller): "done" | 401 | 403 | 404 {
-  if (roles === "public") return "done";
-  if (caller.role === "nobody") return 401;
-  if (!roles.includes(caller.role)) return 403;
-  if (sample.isOwn && !caller.isOwn) return 404;
-  return caller.role === "link" && sample.isThursday && !caller.isThursday ? 404 : "done";
-}
-
 /** The objects that the samples name. */
 async function prepare(town: Town): Promise<string> {
   await town.report(primary, thursday, { absent: 90, confirm: true });
@@ -157,28 +215,36 @@ async function prepare(town: Town): Promise<string> {
 }
 
 describe("who may do what", () => {
-  it("has a good request of every row of the route table", () => {
-    expect(Object.keys(samplesOf("")).toSorted()).toEqual(Object.keys(routes).toSorted());
+  it("is said of every row of the route table, with a good request of it", () => {
+    const names = Object.keys(routes).toSorted();
+    expect(Object.keys(promises).toSorted()).toEqual(names);
+    expect(Object.keys(samplesOf("")).toSorted()).toEqual(names);
   });
 
-  it.each(Object.entries(routes))("%s", async (name, row: Route) => {
+  it.each(tableEntries(routes))("%s", async (name, { method }) => {
     const backtest = await prepare(await settleTown(trial.now));
-    const sample: Sample | undefined = Object.entries(samplesOf(backtest)).find(([of]) => of === name)?.[1];
-    if (sample === undefined) throw new Error(`no good request of ${name}`);
-    const { target, json, csv, headers } = sample;
-    const options = {
-      ...(json === undefined ? {} : { json }),
-      ...(csv === undefined ? {} : { csv }),
-      ...(headers && { headers }),
-    };
+    const { target, ...options }: Sample = samplesOf(backtest)[name];
     const cells: Record<string, unknown> = {};
-    const promises: Record<string, unknown> = {};
-    for (const [who, caller] of Object.entries(await callersOf(trial.now))) {
-      const token = caller.token === undefined ? {} : { token: caller.token };
-      const { status } = await trial.now.call(row.method, target, { ...options, ...token });
-      cells[who] = status >= 200 && status < 300 ? "done" : status;
-      promises[who] = promised(row, sample, caller);
+    const expected: Record<string, unknown> = {};
+    for (const [who, { token, promised }] of Object.entries(await callersOf(trial.now))) {
+      const request = token === undefined ? options : { ...options, token };
+      const { status } = await trial.now.call(method, target, request);
+      cells[who] = status >= 200 && status < 300 ? done : status;
+      expected[who] = promised(promises[name]);
     }
-    expect(cells).toEqual(promises);
+    expect(cells).toEqual(expected);
+  });
+
+  it("a territory's curve is the health office's alone", async () => {
+    const { school, healthOffice } = await settleTown(trial.now);
+    const target = `/v1/series?territory=${territory}&level=primary`;
+    const supplier = await trial.now.tokenOf(supplierOf[own]);
+    for (const [token, status] of [
+      [healthOffice, 200],
+      [school, 404],
+      [supplier, 403],
+    ] as const) {
+      expect((await trial.now.call("GET", target, { token })).status).toBe(status);
+    }
   });
 });

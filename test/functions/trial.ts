@@ -29,8 +29,9 @@ const startInbox = "default" in localSes ? localSes.default : localSes;
 
 const region = "eu-south-1";
 const origin = "http://localhost:8080";
-/** A machine client that sends for the institute of the tests. */
-const supplier = { clientId: "register-supplier", instituteCodes: ["ZZIC80001A"] };
+/** The machine clients of register suppliers, by the institute that each sends for. */
+export const supplierOf = { ZZIC80001A: "register-supplier", ZZIC80002B: "other-supplier" } as const;
+const suppliers = Object.entries(supplierOf).map(([code, clientId]) => ({ clientId, instituteCodes: [code] }));
 export const document = openApiOf(routes, origin);
 const faultsOf = openApiCheck(document, routes);
 
@@ -72,7 +73,7 @@ export type Trial = {
   environment: Readonly<Record<string, string>>;
   setNow: (instant: string) => void;
   call: (method: Route["method"], target: string, options?: CallOptions) => Promise<Answer>;
-  /** A genuine token of the local OIDC provider. */
+  /** A genuine token of the local OIDC provider, for a person or a supplier's client. */
   tokenOf: (user: string) => Promise<string>;
   run: (job: JobName, changes?: Partial<Deps>, millis?: number) => Promise<JobOutcome>;
   mails: () => Promise<TrialMail[]>;
@@ -153,7 +154,7 @@ async function openTrial(
   const logLines: string[] = [];
   const deps = openDeps(parseEnvironment(environment), { now: () => now, writeLog: (line) => logLines.push(line) });
   const users = openLocalUsers(deps.institutes, async () => []);
-  const identity = openIdentity({ origin, secrets, users, suppliers: [supplier] });
+  const identity = openIdentity({ origin, secrets, users, suppliers });
   const send = gatewayOf(deps, await loadHandlers());
 
   return {

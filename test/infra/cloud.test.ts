@@ -651,7 +651,7 @@ describe("each bundle, started as Lambda would, with the rights of its template"
     await database.put("settings", item, { expression: "attribute_not_exists(#name)" });
     database.close();
     expect(await claimsFor(client("supplier-1"))).toEqual({
-      role: "school-office",
+      role: "supplier",
       institutes: "ZZIC80100A ZZIC802006",
     });
     expect(box.denials).toEqual([]);

@@ -91,16 +91,19 @@ describe("an access token", () => {
     expect(await verifier.verify(token?.access_token ?? "")).toMatchObject({ sub: "health-office", iss: issuer });
   });
 
-  test("of a register supplier names the institutes it serves", async () => {
-    const { origin, tokens } = await running(secrets);
+  test("of a register supplier names the institutes it serves, and is not one of a school", async () => {
+    const { origin, identity, tokens } = await running(secrets);
     const form = { grant_type: "client_credentials", client_id: "supplier", client_secret: secrets.supplierSecret };
     const reply = await fetch(`${origin}/_local/oidc/token`, { method: "POST", body: new URLSearchParams(form) });
     const { access_token } = tokenAnswer.parse(await reply.json());
-    expect(await tokens.verify(access_token)).toEqual({
-      role: "school-office",
-      subject: "supplier",
-      instituteCodes: ["MIIC8AN00E", "MIIC8BB00X"],
-    });
+    const handedOut = await identity.tokenFor("supplier");
+    for (const token of [access_token, handedOut?.access_token ?? ""]) {
+      expect(await tokens.verify(token)).toEqual({
+        role: "supplier",
+        subject: "supplier",
+        instituteCodes: ["MIIC8AN00E", "MIIC8BB00X"],
+      });
+    }
   });
 
   test("comes by signing in with a click: authorisation code with PKCE", async () => {
@@ -130,9 +133,9 @@ describe("an access token", () => {
       code_verifier: verifier,
     };
     const reply = await fetch(`${origin}/_local/oidc/token`, { method: "POST", body: new URLSearchParams(form) });
-    expect(await tokens.verify(tokenAnswer.parse(await reply.json()).access_token)).toMatchObject({
-      subject: "MIIC8AN00E",
-    });
+    const { access_token, id_token } = tokenAnswer.extend({ id_token: z.string() }).parse(await reply.json());
+    expect(await tokens.verify(access_token)).toMatchObject({ subject: "MIIC8AN00E" });
+    expect(await tokens.verify(id_token), "who somebody is opens nothing").toBe("invalid");
   });
 
   test("is not given without PKCE", async () => {
