@@ -21,34 +21,37 @@ export const handler = handlerFor("get-institute")(async ({ path, caller, now },
   ]);
   if (institute === undefined) return { problem: { reason: "not-found" } };
 
-  const today = localDateAt(now);
-  const dates = caller.role === "link" ? [caller.surveyDate] : datesDue(sites, now, closures);
-  const due = await Promise.all(dates.map((date) => dueDay(date, sites, closures, now, deps)));
-  const [next] = surveyDaysBetween(addDays(today, 1), addDays(today, neighbourDays), {}, closures);
   const { instituteCode, name, contacts } = institute;
+  if (caller.role === "link") {
+    const day = await dueDay(caller.surveyDate, sites, closures, now, deps);
+    const asked = sites.filter(({ siteCode }) => day.sites.some((site) => site.siteCode === siteCode));
+    return { status: 200, body: { instituteCode, name, sites: asked.map((site) => siteName(site, now)), due: [day] } };
+  }
+
+  const due = await Promise.all(datesDue(sites, now, closures).map((date) => dueDay(date, sites, closures, now, deps)));
+  const today = localDateAt(now);
+  const [next] = surveyDaysBetween(addDays(today, 1), addDays(today, neighbourDays), {}, closures);
   return {
     status: 200,
     body: {
       instituteCode,
       name,
-      ...(caller.role === "link" ? {} : { contacts: [...contacts] }),
-      sites: sites.map((site) => siteSummary(site, today)),
+      ...(caller.role === "supplier" ? {} : { contacts: [...contacts] }),
+      sites: sites.map((site) => ({ ...siteName(site, now), ...enrolmentMember(site, now) })),
       due,
       ...(next === undefined ? {} : { nextSurveyDay: surveyDayReply(next, now) }),
     },
   };
 });
 
-function siteSummary(site: Site, today: LocalDate) {
-  const enrolment = enrolmentOn(site.enrolments, today);
+function siteName(site: Site, now: Date) {
   const { siteCode, name, level } = site;
-  return {
-    siteCode,
-    name,
-    level,
-    sentinel: isSentinelOn(site, today),
-    ...(enrolment === undefined ? {} : { enrolment }),
-  };
+  return { siteCode, name, level, sentinel: isSentinelOn(site, localDateAt(now)) };
+}
+
+function enrolmentMember({ enrolments }: Site, now: Date) {
+  const enrolment = enrolmentOn(enrolments, localDateAt(now));
+  return enrolment === undefined ? {} : { enrolment };
 }
 
 /** Days open or late by the calendar, and those that the health office has reopened for one of the sites. */

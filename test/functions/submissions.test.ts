@@ -13,7 +13,7 @@ import {
   tuesday,
   unasked,
 } from "./small-town.ts";
-import { pageShape, problemOf, trialOfEachTest } from "./trial.ts";
+import { pageShape, problemOf, supplierOf, trialOfEachTest } from "./trial.ts";
 
 const trial = trialOfEachTest();
 let town: Town;
@@ -366,13 +366,53 @@ describe("reading reports", () => {
 
 describe("what is due", () => {
   it("shows a link only what its form needs", async () => {
+    trial.now.setNow(`${tuesday}T10:00:00+01:00`);
     await town.report(primary, tuesday, { absent: 9 });
     trial.now.setNow("2023-02-17T09:00:00+01:00");
+    await town.report(secondary, thursday, { absent: 7, illness: 2 });
     const { body, status } = await trial.now.call("GET", `/v1/institutes/${own}`, { token: town.link });
     expect(status).toBe(200);
-    expect(body).toMatchObject({
-      due: [{ date: thursday, state: "late", sites: [{ siteCode: primary, pupils: 200 }, { siteCode: secondary }] }],
+    expect(body).toEqual({
+      instituteCode: own,
+      name: `Plesso ${primary}`,
+      sites: [
+        { siteCode: primary, name: `Plesso ${primary}`, level: "primary", sentinel: true },
+        { siteCode: secondary, name: `Plesso ${secondary}`, level: "lower-secondary", sentinel: true },
+      ],
+      due: [
+        {
+          date: thursday,
+          state: "late",
+          opensAt: "2023-02-16T00:00:00+01:00",
+          dueAt: "2023-02-17T00:00:00+01:00",
+          lateUntil: "2023-02-18T00:00:00+01:00",
+          sites: [
+            {
+              siteCode: primary,
+              state: "due",
+              pupils: 200,
+              previous: { date: tuesday, absent: 9, pupils: 200 },
+            },
+            {
+              siteCode: secondary,
+              state: "reported",
+              pupils: 300,
+              absent: 7,
+              illness: 2,
+              version: 1,
+              enteredAt: "2023-02-17T09:00:00+01:00",
+              enteredBy: own,
+            },
+          ],
+        },
+      ],
     });
+  });
+
+  it("shows a supplier's client what is due, and nobody's address", async () => {
+    const token = await trial.now.tokenOf(supplierOf[own]);
+    const { body } = await trial.now.call("GET", `/v1/institutes/${own}`, { token });
+    expect(body).toMatchObject({ due: [{ date: thursday, sites: [{ siteCode: primary }, { siteCode: secondary }] }] });
     expect(body).not.toHaveProperty("contacts");
   });
 

@@ -25,6 +25,7 @@ export function DueNowPage({ instituteCode }: { instituteCode: string }) {
 function Due({ institute }: { institute: ReplyBody<"get-institute"> }) {
   const text = useWords(dueWords);
   const { language } = useLanguage();
+  const { session } = useSession();
   const days = institute.due.filter(({ sites }) => sites.length > 0);
   if (days.length > 0) {
     // The day that is due soonest comes first.
@@ -33,7 +34,8 @@ function Due({ institute }: { institute: ReplyBody<"get-institute"> }) {
   const hasSentinels = institute.sites.some(({ sentinel }) => sentinel);
   return (
     <Notice kind="info" title={text.nothingDue}>
-      {!hasSentinels && <p>{text.noSentinel}</p>}
+      {/* A link shows the sites of its own day alone. */}
+      {session?.kind !== "link" && !hasSentinels && <p>{text.noSentinel}</p>}
       {hasSentinels && institute.nextSurveyDay !== undefined && (
         <p>{text.nextDay(spellDate(institute.nextSurveyDay.date, language))}</p>
       )}
