@@ -1,5 +1,5 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { job as closeSurveyDay } from "../../functions/jobs/close-survey-day.ts";
 import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
 import type { Alert } from "../../shared/domain/alert.ts";
@@ -7,7 +7,6 @@ import type { Mail } from "../../shared/mail/mailer.ts";
 import type { Job } from "../../shared/runtime/job-chain.ts";
 import { counts, seed } from "../rig/counts.ts";
 import { sampleTerritory } from "../rig/sample-schools.ts";
-import { openSystem, type System } from "../rig/system.ts";
 import { startWorker, type WorkerOptions } from "./faulty-worker.ts";
 import { type Trial, trialsOf } from "./mishaps.ts";
 import {
@@ -21,19 +20,13 @@ import {
   thursdayMorning,
 } from "./survey-day-world.ts";
 
-let system: System;
-beforeAll(async () => {
-  system = await openSystem({ now: thursdayMorning });
-});
-afterAll(() => system.stop());
-
 const hourMillis = 3_600_000;
 const [crossingSite, quietSite] = institutes[0].siteCodes;
 const scope = { kind: "site", siteCode: crossingSite, territory: sampleTerritory, level: "primary" } as const;
 
 /** One site at 60 % and one at 3 %; the third is missing. */
 async function openReportedWorld(): Promise<SurveyDayWorld> {
-  const world = await openWorld(system);
+  const world = await openWorld();
   await submit(world, crossingSite, 60);
   await submit(world, quietSite, 3);
   return world;

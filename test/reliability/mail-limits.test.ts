@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
 import { job as sendReminders } from "../../functions/jobs/send-reminders.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
@@ -7,22 +7,8 @@ import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
 import { type LimitedSes, limitedSes } from "../rig/limited-ses.ts";
 import { registerInstitute } from "../rig/sample-institute.ts";
 import { sampleInstituteCode, sampleSiteCode } from "../rig/sample-schools.ts";
-import { openSystem, type System } from "../rig/system.ts";
 import { openVirtualTime, type VirtualTime } from "../rig/virtual-time.ts";
-import {
-  openWorld,
-  reminderTime,
-  type SurveyDayWorld,
-  submit,
-  surveyDate,
-  thursdayMorning,
-} from "./survey-day-world.ts";
-
-let system: System;
-beforeAll(async () => {
-  system = await openSystem({ now: thursdayMorning });
-});
-afterAll(() => system.stop());
+import { openWorld, reminderTime, type SurveyDayWorld, submit, surveyDate } from "./survey-day-world.ts";
 
 const minuteMillis = 60_000;
 const jobMillis = 15 * minuteMillis;
@@ -33,7 +19,7 @@ const institutes = furtherInstitutes + 2;
 
 /** Nobody has reported, three people read the alerts, and an account of SES says no more often than one would like. */
 async function openLimitedWorld(limits: { perSecond: number; perDay: number }) {
-  const world = await openWorld(system);
+  const world = await openWorld();
   for (let number = 0; number < furtherInstitutes; number++) {
     const siteCodes = [sampleSiteCode(number)];
     await registerInstitute(

@@ -1,28 +1,13 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { job as sendReminders } from "../../functions/jobs/send-reminders.ts";
 import type { LedgerEntry } from "../../shared/domain/mail-ledger.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { counts, seed } from "../rig/counts.ts";
 import type { PortCall } from "../rig/intercepted-database.ts";
-import { openSystem, type System } from "../rig/system.ts";
 import { startWorker, type WorkerOptions } from "./faulty-worker.ts";
 import { type Trial, trialsOf } from "./mishaps.ts";
-import {
-  institutes,
-  openWorld,
-  reminderTime,
-  type SurveyDayWorld,
-  submit,
-  surveyDate,
-  thursdayMorning,
-} from "./survey-day-world.ts";
-
-let system: System;
-beforeAll(async () => {
-  system = await openSystem({ now: thursdayMorning });
-});
-afterAll(() => system.stop());
+import { institutes, openWorld, reminderTime, type SurveyDayWorld, submit, surveyDate } from "./survey-day-world.ts";
 
 /** Longer than a claim's lease. */
 const laterMillis = 180_000;
@@ -71,7 +56,7 @@ async function faultsIn(world: SurveyDayWorld): Promise<string[]> {
 
 describe("the reminders of a survey day", () => {
   test("go out once to each institute when nothing goes wrong", async () => {
-    const world = await openWorld(system);
+    const world = await openWorld();
     await remind(world, undefined);
     expect(world.mails).toHaveLength(institutes.length);
     expect(await faultsIn(world)).toEqual([]);
@@ -79,9 +64,9 @@ describe("the reminders of a survey day", () => {
   });
 
   test(`none is doubled and none is lost in silence, whatever call goes wrong (seed ${seed})`, async () => {
-    const steps = await remind(await openWorld(system), undefined);
+    const steps = await remind(await openWorld(), undefined);
     for (const trial of trialsOf(steps, counts.mishaps, seed)) {
-      const world = await openWorld(system);
+      const world = await openWorld();
       await remind(world, trial);
       expect(await faultsIn(world), `step ${trial.step} ${trial.fault}, ${trial.workers} workers`).toEqual([]);
     }
@@ -97,7 +82,7 @@ describe("the reminders of a survey day", () => {
     // Whether two workers meet depends on whose turn it is: one order of turns in so many must show it.
     const found: string[] = [];
     for (let order = 0; order < ordersMax; order++) {
-      const world = await openWorld(system);
+      const world = await openWorld();
       const nothing = { step: stepsMax + order, fault: "fails before", workers: 3 } as const;
       await remind(world, nothing, { change: blindClaim });
       found.push(...(await faultsIn(world)));
@@ -110,10 +95,10 @@ describe("the reminders of a survey day", () => {
     const [siteCode] = siteCodes;
     const isLook = ({ operation, on, key }: PortCall) =>
       operation === "get" && on === "absenceReports" && key?.siteCode === siteCode;
-    const calls = await callsOf(await openWorld(system));
+    const calls = await callsOf(await openWorld());
     expect(calls.filter(isLook)).toHaveLength(1);
     for (let step = 0; step < calls.length; step++) {
-      const world = await openWorld(system);
+      const world = await openWorld();
       let looked = false;
       let reportedInTime = false;
       await remind(world, undefined, {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { submitReport } from "../../functions/flows/submit-report.ts";
 import type { ReportContent } from "../../shared/domain/absence-report.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import { counts, seed } from "../rig/counts.ts";
-import { openSystem, type System } from "../rig/system.ts";
+import { openMemoryService } from "../rig/system.ts";
 
 /** Thursday; late until the end of Friday. */
 const surveyDate = "2023-02-16";
@@ -15,12 +15,8 @@ const commandsMax = 12;
 const repeatsMax = 5;
 const hourMillis = 3_600_000;
 
-let system: System;
+const { deps } = openMemoryService(new Date(opensAt));
 let sequences = 0;
-beforeAll(async () => {
-  system = await openSystem({ now: new Date(opensAt) });
-});
-afterAll(() => system.stop());
 
 /** What a submission names as the version it has seen. */
 const seen = ["none", "current", "previous", "next"] as const;
@@ -42,12 +38,12 @@ function submit(absent: number, version: (typeof seen)[number], times: number): 
       const changes = expected === "created" || expected === "corrected";
       for (let time = 0; time < times; time++) {
         const submission = { site, surveyDate, content, ifMatch, confirm: true, by: "office" };
-        const decision = await submitReport({ ...submission, now: new Date(model.now) }, system.deps);
+        const decision = await submitReport({ ...submission, now: new Date(model.now) }, deps);
         const reason = decision.kind === "refused" ? decision.refusal.reason : decision.kind;
         expect(reason).toBe(time > 0 && changes ? "unchanged" : expected);
       }
       if (changes) model.contents.push(content);
-      const stored = await system.deps.reports.get(site.siteCode, surveyDate, { consistent: true });
+      const stored = await deps.reports.get(site.siteCode, surveyDate, { consistent: true });
       const history = stored === undefined ? [] : [...stored.revisions, stored];
       expect(history.map((revision) => revision.content)).toEqual(model.contents);
     },

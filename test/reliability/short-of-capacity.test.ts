@@ -2,30 +2,22 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { job as closeSurveyDay } from "../../functions/jobs/close-survey-day.ts";
 import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
 import { job as sendReminders } from "../../functions/jobs/send-reminders.ts";
+import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine.ts";
 import { registerInstitute } from "../rig/sample-institute.ts";
 import { sampleInstituteCode, sampleSiteCode, sampleTerritory } from "../rig/sample-schools.ts";
-import { openSystem, type System } from "../rig/system.ts";
 import { startWorker } from "./faulty-worker.ts";
 import { type ShortOfCapacity, startShortOfCapacity } from "./short-of-capacity.ts";
-import {
-  closingTime,
-  openWorld,
-  reader,
-  reminderTime,
-  submit,
-  surveyDate,
-  thursdayMorning,
-} from "./survey-day-world.ts";
+import { closingTime, newTables, openWorld, reader, reminderTime, submit, surveyDate } from "./survey-day-world.ts";
 
-let system: System;
+let engine: Engine;
 let short: ShortOfCapacity;
 beforeAll(async () => {
-  system = await openSystem({ now: thursdayMorning });
-  short = await startShortOfCapacity(system.engine.endpoint);
+  engine = await startEngine({ kind: chooseEngine() });
+  short = await startShortOfCapacity(engine.endpoint);
 });
 afterAll(async () => {
   await short.stop();
-  await system.stop();
+  await engine.stop();
 });
 
 /** More than one answer of a store that is short of capacity holds. */
@@ -33,7 +25,7 @@ const siteCodes = Array.from({ length: 9 }, (_, number) => sampleSiteCode(number
 const instituteCode = sampleInstituteCode(0);
 
 test("a store that leaves keys unprocessed and refuses requests as too many loses no site, no mail and no count", async () => {
-  const world = await openWorld(system, short.endpoint);
+  const world = await openWorld(await newTables(engine, short.endpoint));
   await registerInstitute({ instituteCode, siteCodes, pupils: 100 }, surveyDate, world.deps);
   for (const siteCode of siteCodes.slice(0, 5)) await submit(world, siteCode, 60);
 

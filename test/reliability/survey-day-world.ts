@@ -1,10 +1,12 @@
 import { submitReport } from "../../functions/flows/submit-report.ts";
 import { createTables } from "../../infra/local/create-tables.ts";
+import type { Engine } from "../../infra/local/engine.ts";
 import type { Mail } from "../../shared/mail/mailer.ts";
-import { openDatabase } from "../../shared/store/database.ts";
+import { type Database, openDatabase } from "../../shared/store/database.ts";
 import { depsOver } from "../rig/intercepted-database.ts";
+import { openMemoryDatabase } from "../rig/memory-database.ts";
 import { registerInstitute } from "../rig/sample-institute.ts";
-import type { System } from "../rig/system.ts";
+import { openMemoryService } from "../rig/system.ts";
 import type { World } from "./faulty-worker.ts";
 
 /** Thursday; everything in these worlds happens on it and on the two days after. */
@@ -26,21 +28,23 @@ const region = "eu-south-1";
 const requestTimeoutMillis = 10_000;
 /** Faster than any of these worlds mails. */
 const mailsPerSecond = 10_000;
-let worlds = 0;
+let prefixes = 0;
 
-/** A new world on an engine that runs already, in which the institutes are registered and nobody has reported. */
-export async function openWorld(
-  system: System,
-  /** Where the tables are reached. */
-  endpoint: string = system.engine.endpoint,
-): Promise<SurveyDayWorld> {
-  worlds++;
-  const tablePrefix = `world${worlds}-`;
-  await createTables({ endpoint: system.engine.endpoint, region, tablePrefix });
-  const database = openDatabase({ endpoint, region, tablePrefix, requestTimeoutMillis });
+/** New tables on an engine that runs already, reached `through` another endpoint if so wished. */
+export async function newTables(engine: Pick<Engine, "endpoint">, through = engine.endpoint): Promise<Database> {
+  prefixes++;
+  const tablePrefix = `world${prefixes}-`;
+  await createTables({ endpoint: engine.endpoint, region, tablePrefix });
+  return openDatabase({ endpoint: through, region, tablePrefix, requestTimeoutMillis });
+}
+
+const service = openMemoryService(thursdayMorning);
+
+/** A new world in which the institutes are registered and nobody has reported. */
+export async function openWorld(database: Database = openMemoryDatabase()): Promise<SurveyDayWorld> {
   const mails: Mail[] = [];
   let now = thursdayMorning;
-  const deps = depsOver(database, { ...system.deps, now: () => now, mailRatePerSecond: mailsPerSecond });
+  const deps = depsOver(database, { ...service.deps, now: () => now, mailRatePerSecond: mailsPerSecond });
   for (const institute of institutes) await registerInstitute(institute, surveyDate, deps);
   await deps.settings.setHealthOfficeContacts({ alertDigests: [{ email: reader }], operationsNotices: [] });
   return {

@@ -10,13 +10,17 @@ import { type Deps, openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import { type HttpFunction, httpFunction } from "../../shared/runtime/http-chain.ts";
 import type { HttpReply } from "../../shared/runtime/problem-reply.ts";
-import { localCredentials, type Meter } from "../../shared/store/database.ts";
+import { type Database, localCredentials, type Meter } from "../../shared/store/database.ts";
+import { depsOver } from "./intercepted-database.ts";
+import { openMemoryDatabase } from "./memory-database.ts";
 
 const region = "eu-south-1";
 const issuer = "https://sign-in.example";
 const audience = "urn:sentinella:api";
 const keyId = "rig";
 const tokenSeconds = 3_600;
+/** Port 9 discards. */
+const nowhere = "http://127.0.0.1:9";
 
 /** A token of an account; school offices name the institutes they serve. */
 export type Account = { role: "health-office" } | { role: "school-office"; institutes: readonly string[] };
@@ -27,9 +31,8 @@ export type SentRequest = {
   headers?: Readonly<Record<string, string>>;
 };
 
-/** The deployed code over an engine in memory, with a clock that stands where it is put. */
-export type System = {
-  engine: Engine;
+/** The deployed code, with a clock that stands where it is put. */
+export type Service = {
   /** What a function's environment would hold. */
   variables: Readonly<Record<string, string>>;
   deps: Deps;
@@ -37,8 +40,10 @@ export type System = {
   tokenOf: (account: Account) => Promise<string>;
   /** Through the whole chain: from the gateway's event to the reply. */
   call: (method: string, target: string, request?: SentRequest) => Promise<HttpReply>;
-  stop: () => Promise<void>;
 };
+
+/** The same over an engine that keeps its tables in memory. */
+export type System = Service & { engine: Engine; stop: () => Promise<void> };
 
 export type SystemOptions = {
   now: Date;
@@ -52,19 +57,36 @@ export type SystemOptions = {
 export async function openSystem({ now, meter, engine: shared, tablePrefix = "" }: SystemOptions): Promise<System> {
   const engine = shared ?? (await startEngine({ kind: chooseEngine() }));
   await createTables({ endpoint: engine.endpoint, region, tablePrefix });
+  return {
+    ...openService(now, { endpoint: engine.endpoint, tablePrefix }, meter),
+    engine,
+    stop: async () => {
+      if (shared === undefined) await engine.stop();
+    },
+  };
+}
+
+/** The same without an engine: tables in memory, in this process. */
+export function openMemoryService(now: Date): Service {
+  return openService(now, openMemoryDatabase());
+}
+
+/** Of the tables that an engine has, or of those that it is given. */
+function openService(now: Date, place: { endpoint: string; tablePrefix: string } | Database, meter?: Meter): Service {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const variables = variablesOf(engine.endpoint, tablePrefix, publicKey);
+  const isEngine = "endpoint" in place;
+  const variables = variablesOf(isEngine ? place : { endpoint: nowhere, tablePrefix: "" }, publicKey);
   let standsAt = now;
-  const deps = openDeps(parseEnvironment(variables), {
+  const opened = openDeps(parseEnvironment(variables), {
     now: () => standsAt,
     writeLog: () => undefined,
     ...(meter === undefined ? {} : { meter }),
   });
+  const deps = isEngine ? opened : depsOver(place, opened);
   const match = routeMatcher(Object.values(routes));
   let serve: HttpFunction | undefined;
 
   return {
-    engine,
     variables,
     deps,
     setNow: (instant) => {
@@ -88,21 +110,21 @@ export async function openSystem({ now, meter, engine: shared, tablePrefix = "" 
       const event = gatewayEvent(request, match(method, target.split("?", 1)[0] ?? ""), "rig", standsAt);
       return serve(event, lambdaContext("rig", performance.now()));
     },
-    stop: async () => {
-      if (shared === undefined) await engine.stop();
-    },
   };
 }
 
-function variablesOf(endpoint: string, tablePrefix: string, tokenKey: KeyObject): Record<string, string> {
+function variablesOf(
+  { endpoint, tablePrefix }: { endpoint: string; tablePrefix: string },
+  tokenKey: KeyObject,
+): Record<string, string> {
   const jwk = { ...tokenKey.export({ format: "jwk" }), kid: keyId, alg: "RS256", use: "sig" };
   return {
     STAGE: "rig",
     AWS_REGION: region,
     TABLE_PREFIX: tablePrefix,
     DYNAMODB_ENDPOINT: endpoint,
-    // Port 9 discards: whoever mails from here brings a mailer of its own.
-    SES_ENDPOINT: "http://127.0.0.1:9",
+    // Whoever mails from here brings a mailer of its own.
+    SES_ENDPOINT: nowhere,
     MAIL_FROM: "Sentinella <sentinella@ats.example>",
     OIDC_ISSUER: issuer,
     OIDC_AUDIENCE: audience,

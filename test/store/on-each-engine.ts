@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, type EngineKind, startEngine } from "../../infra/local/engine.ts";
-import { type Database, openDatabase } from "../../shared/store/database.ts";
+import { type Database, type Meter, openDatabase } from "../../shared/store/database.ts";
 import type { TableId } from "../../shared/tables.ts";
+import { openMemoryDatabase } from "../rig/memory-database.ts";
 
 /** What a test has at hand: tables of its own on the engine, and what its calls consumed. */
 export type World = {
-  readonly kind: EngineKind;
+  readonly kind: EngineKind | "memory";
   readonly database: Database;
   /** Capacity units of all calls since the last time this was asked. */
   spent(): { readUnits: number; writeUnits: number; calls: number };
@@ -18,31 +19,28 @@ const region = "eu-south-1";
 export const engineKinds: readonly EngineKind[] =
   chooseEngine() === "dynoxide" ? ["dynoxide", "dynalite"] : ["dynalite"];
 
-/** Runs the same suite on each engine; each test starts with empty tables. */
+/** Runs the same suite on each engine, and on the tables in memory of other tests; each test starts with empty tables. */
 export function onEachEngine(title: string, suite: (world: World) => void): void {
-  describe.each(engineKinds)(`${title}, on %s`, (kind) => {
+  describe.each([...engineKinds, "memory"] as const)(`${title}, on %s`, (kind) => {
     let engine: Engine | undefined;
     let database: Database | undefined;
     let testsRun = 0;
     let calls: { table: TableId; readUnits: number; writeUnits: number }[] = [];
+    const meter: Meter = (_, table, readUnits, writeUnits) => calls.push({ table, readUnits, writeUnits });
 
     beforeAll(async () => {
-      engine = await startEngine({ kind });
+      if (kind !== "memory") engine = await startEngine({ kind });
     });
     beforeEach(async () => {
-      if (engine === undefined) throw new Error("the engine has not started");
       testsRun++;
-      const { endpoint } = engine;
-      const tablePrefix = `test${testsRun}-`;
-      await createTables({ endpoint, region, tablePrefix });
       calls = [];
-      database = openDatabase({
-        endpoint,
-        region,
-        tablePrefix,
-        requestTimeoutMillis: 10_000,
-        meter: (_, table, readUnits, writeUnits) => calls.push({ table, readUnits, writeUnits }),
-      });
+      if (engine === undefined) {
+        database = openMemoryDatabase({ meter });
+        return;
+      }
+      const place = { endpoint: engine.endpoint, region, tablePrefix: `test${testsRun}-` };
+      await createTables(place);
+      database = openDatabase({ ...place, requestTimeoutMillis: 10_000, meter });
     });
     afterEach(() => database?.close());
     afterAll(() => engine?.stop());
