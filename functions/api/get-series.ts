@@ -5,7 +5,7 @@ import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
 import { addDays, daysBetween, localDateAt } from "../../shared/domain/local-date.ts";
 import type { Principal } from "../../shared/domain/principal.ts";
-import { serves } from "../../shared/runtime/authorise.ts";
+import { outsideScope, serves } from "../../shared/runtime/authorise.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import type { ProblemCause } from "../../shared/runtime/problem-reply.ts";
@@ -55,10 +55,11 @@ async function scopeOf(
 ): Promise<AlertScope | { problem: ProblemCause }> {
   if (siteCode !== undefined) {
     const site = await deps.sites.get(siteCode);
-    if (site === undefined || !serves(caller, site.instituteCode)) return { problem: { reason: "not-found" } };
+    if (site === undefined) return { problem: { reason: "not-found" } };
+    if (!serves(caller, site.instituteCode)) return { problem: outsideScope };
     return { kind: "site", siteCode, territory: site.territory, level: site.level };
   }
-  if (caller.role === "school-office") return { problem: { reason: "not-found" } };
+  if (caller.role === "school-office") return { problem: outsideScope };
   if (territory === undefined || level === undefined)
     return invalid("/query", "a siteCode, or a territory and a level");
   return { kind: "territory", territory, level };

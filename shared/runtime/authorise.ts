@@ -9,9 +9,11 @@ import type { ProblemCause } from "./problem-reply.ts";
 type AuthorisationDeps = Pick<HttpDeps, "accessTokens" | "linkTokens" | "sites">;
 
 export type Authorised = { kind: "authorised"; caller: Principal | undefined; site: Site | undefined };
-type Denied = { kind: "denied"; problem: ProblemCause };
+type Denied = { kind: "denied"; problem: ProblemCause; role?: Role };
 
-const denied = (problem: ProblemCause): Denied => ({ kind: "denied", problem });
+const invalidToken = { reason: "unauthenticated", because: "invalid-token" } as const;
+/** Another's: as if it did not exist. */
+export const outsideScope = { reason: "not-found", because: "outside-scope" } as const;
 
 async function authenticate(
   header: string | undefined,
@@ -19,18 +21,20 @@ async function authenticate(
   now: Date,
 ): Promise<Principal | Denied> {
   const token = /^Bearer +(\S+)$/i.exec(header ?? "")?.[1];
-  if (token === undefined) return denied({ reason: "unauthenticated" });
+  if (token === undefined) return { kind: "denied", problem: { reason: "unauthenticated", because: "no-token" } };
   if (!looksLikeLinkToken(token)) {
     const principal = await deps.accessTokens.verify(token);
-    return principal === "invalid" ? denied({ reason: "unauthenticated" }) : principal;
+    return principal === "invalid" ? { kind: "denied", problem: invalidToken } : principal;
   }
   const verified = await deps.linkTokens.verify(token, now);
   if (verified.kind === "valid") return verified.principal;
-  return denied(
-    verified.kind === "expired"
-      ? { reason: "link-expired", lateUntil: surveyWindow(verified.surveyDate).lateUntil }
-      : { reason: "unauthenticated" },
-  );
+  return {
+    kind: "denied",
+    problem:
+      verified.kind === "expired"
+        ? { reason: "link-expired", lateUntil: surveyWindow(verified.surveyDate).lateUntil }
+        : invalidToken,
+  };
 }
 
 /** Whether the institute is the caller's own; the health office sees every one. */
@@ -67,12 +71,12 @@ export async function authorise(
   if (route.roles === "public") return { kind: "authorised", caller: undefined, site: undefined };
   const caller = await authenticate(authorization, deps, now);
   if ("kind" in caller) return caller;
+  const denied = (problem: ProblemCause): Denied => ({ kind: "denied", problem, role: caller.role });
   if (!allows(route.roles, caller)) return denied({ reason: "forbidden" });
 
   const { instituteCode, siteCode, date } = path;
-  if (typeof instituteCode === "string" && !serves(caller, instituteCode)) return denied({ reason: "not-found" });
-  if (caller.role === "link" && date !== undefined && date !== caller.surveyDate)
-    return denied({ reason: "not-found" });
+  if (typeof instituteCode === "string" && !serves(caller, instituteCode)) return denied(outsideScope);
+  if (caller.role === "link" && date !== undefined && date !== caller.surveyDate) return denied(outsideScope);
   if (typeof siteCode !== "string") return { kind: "authorised", caller, site: undefined };
 
   const site = (await deps.sites.get(siteCode)) ?? (await deps.sites.get(siteCode, { consistent: true }));
@@ -80,5 +84,5 @@ export async function authorise(
     const registers = route.method === "PUT" && route.path.endsWith("/{siteCode}");
     return registers ? { kind: "authorised", caller, site } : denied({ reason: "not-found" });
   }
-  return serves(caller, site.instituteCode) ? { kind: "authorised", caller, site } : denied({ reason: "not-found" });
+  return serves(caller, site.instituteCode) ? { kind: "authorised", caller, site } : denied(outsideScope);
 }

@@ -55,6 +55,8 @@ export type RouteReply<Name extends RouteName> =
         version?: number;
         /** Becomes the Link header to the next page, for bodies that cannot carry a cursor. */
         nextCursor?: string;
+        /** What was refused within an answer that is none; logged as refusals are. */
+        refusals?: readonly ProblemCause[];
       } & ReplyBody<ContractOf<Name>["replies"][Status]>;
     }[keyof ContractOf<Name>["replies"]]
   | { problem: ProblemCause };
@@ -75,7 +77,13 @@ export type AnyRequest = {
 
 /** What the chain makes of any reply; it is parsed against the contract of its row before it leaves. */
 export type AnyReply =
-  | { status: PropertyKey; version?: number; nextCursor?: string; body?: unknown }
+  | {
+      status: PropertyKey;
+      version?: number;
+      nextCursor?: string;
+      refusals?: readonly ProblemCause[];
+      body?: unknown;
+    }
   | { problem: ProblemCause };
 
 /** A method, so that a handler which asks for the narrower request of its row still is one. */

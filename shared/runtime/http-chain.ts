@@ -3,8 +3,9 @@ import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import Negotiator from "negotiator";
 import type * as z from "zod";
 import type { Contract, ReplyContract } from "../contracts/contract.ts";
-import { problemMediaType } from "../contracts/problem.ts";
+import { problemMediaType, problems } from "../contracts/problem.ts";
 import { type Language, languages } from "../domain/language.ts";
+import type { Role } from "../domain/principal.ts";
 import { type Route, type RouteName, routes } from "../routes.ts";
 import { InvalidCursor } from "../store/page.ts";
 import { TokenKeysUnavailable } from "./access-tokens.ts";
@@ -12,7 +13,7 @@ import { type Authorised, authorise } from "./authorise.ts";
 import type { AnyReply, Handler } from "./handler-for.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { invalidValues } from "./invalid-values.ts";
-import { commonHeaders, type HttpReply, type ProblemCause, problemReply } from "./problem-reply.ts";
+import { commonHeaders, type HttpReply, type ProblemCause, problemNameOf, problemReply } from "./problem-reply.ts";
 
 /** Beyond this, lists make sense in pages only. */
 const jsonBodyBytesMax = 2_000_000;
@@ -33,6 +34,8 @@ type Underway = {
   handler?: Handler;
   language?: Language;
   path?: Record<string, unknown>;
+  /** Also of a caller who was turned away, once they have proved it. */
+  role?: Role | undefined;
   authorised?: Authorised;
   input?: { query: unknown; body: unknown; ifMatch: number | undefined };
 };
@@ -45,20 +48,32 @@ function underwayOf(event: RequestEvent): Underway {
   return event.underway;
 }
 
-/** Whatever goes wrong below leaves as problem+json; what nobody expected is logged and says nothing but an id. */
+/**
+ * Whatever goes wrong below leaves as problem+json. A refusal is logged for whoever watches over the service; what
+ * nobody expected is logged too, and says nothing but an id.
+ */
 function answerProblems(deps: Pick<HttpDeps, "log">): Link {
   return {
-    onError(request) {
-      const { requestId } = request.event.requestContext;
-      const { name } = underwayOf(request.event);
-      const language = languageOf(request.event);
-      const { error } = request;
-      if (error instanceof Refused) return problemReply(error.problem, language, requestId);
-      const cause = causeOfFault(error);
-      if (cause.reason !== "invalid-request") deps.log.error("request failed", error, { requestId, route: name });
-      return problemReply(cause, language, requestId);
+    onError({ event, error }) {
+      const { requestId } = event.requestContext;
+      const { name } = underwayOf(event);
+      const cause = error instanceof Refused ? error.problem : causeOfFault(error);
+      const reply = problemReply(cause, languageOf(event), requestId);
+      if (!(error instanceof Refused || error instanceof InvalidCursor))
+        deps.log.error("request failed", error, { requestId, route: name });
+      if (reply.statusCode < 500) logRefusal(cause, event, deps);
+      return reply;
     },
   };
+}
+
+/** The security log: what was refused to which role, and why. Nothing that the caller sent, and nobody's name. */
+function logRefusal(cause: ProblemCause, event: RequestEvent, { log }: Pick<HttpDeps, "log">): void {
+  const { name: route, role } = underwayOf(event);
+  const { requestId } = event.requestContext;
+  const reason = problemNameOf(cause);
+  const because = "because" in cause ? cause.because : undefined;
+  log.info("request refused", { route, role, status: problems[reason].status, reason, because, requestId });
 }
 
 const retryAfterSeconds = 5;
@@ -108,7 +123,7 @@ function findRow(servedRows: ReadonlyMap<string, Served>): Link {
   return {
     before({ event }) {
       const served = servedRows.get(event.routeKey);
-      if (served === undefined) throw new Refused({ reason: "not-found" });
+      if (served === undefined) throw new Refused({ reason: "not-found", because: "no-such-route" });
       const { row, handler } = served;
       Object.assign(underwayOf(event), { row, handler, name: handler.name });
       const media = mediaTypesOf(row.contract);
@@ -152,8 +167,12 @@ function authoriseCaller(deps: HttpDeps): Link {
       // Who may not call at all learns nothing about what a good path would be.
       const known = path?.success === true && isRecord(path.data) ? path.data : {};
       const answer = await authorise(row, known, event.headers.authorization, deps, deps.now());
-      if (answer.kind === "denied") throw new Refused(answer.problem);
-      Object.assign(underwayOf(event), { authorised: answer, path: known });
+      const underway = underwayOf(event);
+      if (answer.kind === "denied") {
+        underway.role = answer.role;
+        throw new Refused(answer.problem);
+      }
+      Object.assign(underway, { authorised: answer, role: answer.caller?.role, path: known });
       if (path?.success === false) parse(row.contract.path, parameters, "path", languageOf(event));
     },
   };
@@ -219,7 +238,7 @@ function readInput(): Link {
 }
 
 function send(reply: AnyReply, contract: Contract, language: Language, event: APIGatewayProxyEventV2): HttpReply {
-  if ("problem" in reply) return problemReply(reply.problem, language, event.requestContext.requestId);
+  if ("problem" in reply) throw new Refused(reply.problem);
   const statusCode = Number(reply.status);
   const promised = Object.entries(contract.replies).find(([status]) => Number(status) === statusCode)?.[1];
   if (promised === undefined) throw new Error(`the contract promises no ${statusCode}`);
@@ -271,6 +290,7 @@ export function httpFunction(
         throw new Error("a link is missing");
       const { caller, site } = authorised;
       const reply = await handler.act({ path, ...input, caller, site, language, now: deps.now(), rows }, deps);
+      if ("refusals" in reply) for (const cause of reply.refusals ?? []) logRefusal(cause, event, deps);
       return send(reply, row.contract, language, event);
     });
 }

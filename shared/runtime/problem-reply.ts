@@ -13,7 +13,10 @@ export type InvalidValue = { pointer: string; detail: string };
 /** Everything a route may refuse: what the domain refuses, and what the boundary does. */
 export type ProblemCause =
   | Refusal
-  | { reason: "malformed-json" | "unauthenticated" | "forbidden" | "not-found" | "not-acceptable" | "internal-error" }
+  | { reason: "malformed-json" | "forbidden" | "not-acceptable" | "internal-error" }
+  /** `because` is for the log alone: the caller must not learn from it what there is. */
+  | { reason: "unauthenticated"; because: "no-token" | "invalid-token" }
+  | { reason: "not-found"; because?: "no-such-route" | "outside-scope" }
   | { reason: "link-expired"; lateUntil: Date }
   | { reason: "unsupported-media-type"; accepted: readonly string[] }
   | { reason: "too-large"; limit: number; of: keyof typeof unitTexts }
@@ -180,7 +183,8 @@ function membersOf(cause: ProblemCause): Partial<ProblemBody> {
   }
 }
 
-function nameOf(cause: ProblemCause): ProblemName {
+/** The name of the problem that a cause becomes. */
+export function problemNameOf(cause: ProblemCause): ProblemName {
   return cause.reason === "stale-version" ? "version-conflict" : cause.reason;
 }
 
@@ -192,7 +196,7 @@ function headersOf(cause: ProblemCause): Record<string, string> {
 
 /** The problem document of a refusal, in the caller's language. An internal error says a request id and nothing else. */
 export function problemBody(cause: ProblemCause, language: Language, requestId: string): ProblemBody {
-  const name = nameOf(cause);
+  const name = problemNameOf(cause);
   const { status, title } = problems[name];
   if (name === "internal-error") return { type: problemType(name), status, title: title[language], requestId };
   return {
