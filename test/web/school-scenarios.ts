@@ -34,6 +34,19 @@ async function reminderLink(world: World): Promise<string> {
   return /https?:\/\/\S+\/enter#token=\S+/.exec(reminder?.text ?? "")?.[0] ?? "";
 }
 
+/** The heads of all tokens that the browser keeps, or shows in the address. */
+async function traces(page: Page): Promise<string> {
+  const kept = z
+    .string()
+    .parse(
+      await page.evaluate(
+        "JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie, location.href])",
+      ),
+    );
+  const heads = [...kept.matchAll(/\beyJ[\w-]+/g)].map(([part]) => Buffer.from(part, "base64url").toString());
+  return heads.join();
+}
+
 /** No page of a school has more to stop at. */
 const tabsMax = 60;
 
@@ -274,12 +287,47 @@ export function schoolScenarios(world: () => World): void {
     expect(written).toEqual([]);
     expect(await statesOf(world(), remindedSchool)).toEqual({ [remindedSite]: "due" });
 
+    await page.reload();
     await number.fill("6");
     await page.getByRole("button", { name: "Invia" }).click();
     await page.getByText("con il collegamento del sollecito").waitFor();
     expect(await statesOf(world(), remindedSchool)).toEqual({ [remindedSite]: 6 });
     await expectAccessible(page);
+    await page.context().close();
+  });
 
+  test("a link leaves the browser once everything due is sent, and at the latest when somebody signs out", async () => {
+    await world().moveClock("2026-11-25T08:45:00+01:00");
+    const link = await reminderLink(world());
+    const page = await world().visitor();
+    await page.goto("/guide/schools");
+    await page.goto(link);
+    const site = page.getByRole("region", { name: "LA RONDINE" });
+    await site.getByRole("button", { name: "Correggi" }).click();
+    await site.getByLabel("Assenti", { exact: true }).fill("7");
+    expect(await traces(page), "until then a reload must not lose it").toContain("link+jwt");
+    await page.getByRole("button", { name: "Invia" }).click();
+    await site.getByText("7 assenti").waitFor();
+    expect(await traces(page)).not.toContain("link+jwt");
+    // The page that has sent it can still correct it.
+    await site.getByRole("button", { name: "Correggi" }).click();
+    await site.getByLabel("Assenti", { exact: true }).fill("6");
+    await page.getByRole("button", { name: "Invia" }).click();
+    await site.getByText("6 assenti").waitFor();
+    await page.reload();
+    await page.getByText("Qui si arriva con il collegamento di un sollecito").waitFor();
+    await page.goBack();
+    await page.goForward();
+    await page.getByText("Qui si arriva con il collegamento di un sollecito").waitFor();
+    expect(page.url()).not.toContain("token");
+
+    await page.goto(link);
+    await site.waitFor();
+    await world().signIn(page, remindedSchool);
+    expect(await traces(page)).toContain("link+jwt");
+    await page.getByRole("banner").getByRole("button", { name: "Esci" }).click();
+    await page.getByRole("heading", { name: "Uscita" }).waitFor();
+    expect(await traces(page)).not.toContain("link+jwt");
     await page.context().close();
   });
 

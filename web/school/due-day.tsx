@@ -9,6 +9,7 @@ import type { ApiReply } from "../api/call-api.ts";
 import { useApi } from "../api/use-reply.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { forgetLinkToken } from "../session/link-token.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { type DayDraft, keepDraft, readDraft, type SiteDraft } from "./draft.ts";
 import { contentOf } from "./draft-content.ts";
@@ -118,6 +119,12 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
   }
 
   const missing = day.sites.filter(({ state }) => state === "due");
+  const isDone = outcome.kind === "sent" && outcome.notSent === 0 && missing.length === 0;
+  // Whether by a link or not: it was for this.
+  useEffect(() => {
+    if (isDone) forgetLinkToken();
+  }, [isDone]);
+
   const disabled = outcome.kind === "sending";
   const canSend = missing.length > 0 || day.sites.some(({ siteCode }) => Object.hasOwn(draft, siteCode));
   const names = new Map(institute.sites.map(({ siteCode, name }) => [siteCode, name]));

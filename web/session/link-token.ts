@@ -14,8 +14,8 @@ export function hasLinkToken(): boolean {
 }
 
 /**
- * Takes the token out of the address, so that it is not copied or bookmarked with it, and keeps it for as long as the
- * tab is open. Nothing is sent: that takes a person's click.
+ * Takes the token out of the address, so that it is not copied or bookmarked with it, and keeps it until it has been
+ * used or the tab is closed. Nothing is sent: that takes a person's click.
  */
 export function takeLinkToken(): Session | undefined {
   if (location.pathname !== linkPath) return undefined;
@@ -26,4 +26,9 @@ export function takeLinkToken(): Session | undefined {
   }
   const known = token ?? sessionStorage.getItem(storageKey) ?? undefined;
   return known === undefined ? undefined : linkSession(known);
+}
+
+/** Whoever comes to this tab next finds no way in. The page that is open can still correct what it has sent. */
+export function forgetLinkToken(): void {
+  sessionStorage.removeItem(storageKey);
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { Loading } from "../parts/loading.tsx";
-import { hasLinkToken, takeLinkToken } from "./link-token.ts";
+import { forgetLinkToken, hasLinkToken, takeLinkToken } from "./link-token.ts";
 import type { Session } from "./session.ts";
 import { SessionProvider } from "./session-context.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -71,6 +71,7 @@ export function WithSession({ children }: { children: ReactNode }) {
     },
     signOut: () => {
       queries.clear();
+      forgetLinkToken();
       void loadSignIn()
         .then((signIn) => signIn.end())
         .catch(() => {
