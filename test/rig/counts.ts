@@ -4,6 +4,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Set by `npm run assure`. */
     assurance?: { seed: number };
+    /** Set by `npm run mutate`: every test runs hundreds of times, and none may start an engine. */
+    mutation?: boolean;
   }
 }
 
@@ -12,18 +14,19 @@ const assurance = inject("assurance");
 /** Where every random choice of this run begins. */
 export const seed = assurance?.seed ?? 20_230_216;
 
+const few = { mishaps: 6, sequences: 20, histories: 1, kills: 0, requests: 0, propertyRuns: 25 };
+const named = { mishaps: 12, sequences: 60, histories: 2, kills: 1, requests: 1_200, propertyRuns: 100 };
+const full = {
+  mishaps: Number.POSITIVE_INFINITY,
+  sequences: 100_000,
+  histories: 200,
+  kills: 20,
+  requests: 1_000_000,
+  propertyRuns: 10_000,
+};
+
 /**
- * How much is tried, in `npm test` and by `npm run assure`: mishaps in each test of the crash explorer, runs of each
- * property that states no number of its own.
+ * How much is tried, in `npm test`, by `npm run assure` and by `npm run mutate`: mishaps in each test of the crash
+ * explorer, runs of each property that states no number of its own.
  */
-export const counts =
-  assurance === undefined
-    ? { mishaps: 12, sequences: 60, histories: 2, kills: 1, requests: 1_200, propertyRuns: 100 }
-    : {
-        mishaps: Number.POSITIVE_INFINITY,
-        sequences: 100_000,
-        histories: 200,
-        kills: 20,
-        requests: 1_000_000,
-        propertyRuns: 10_000,
-      };
+export const counts = assurance !== undefined ? full : inject("mutation") ? few : named;

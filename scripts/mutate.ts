@@ -1,0 +1,84 @@
+// Holds the tests against mutations of the code: `npm run mutate`, or `npm run mutate -- shared/domain/reminder.ts`.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { mutatedFiles } from "./mutate/mutated-files.ts";
+import { killedShare, readMutationReport, sumOf, type Tally } from "./mutate/mutation-report.ts";
+import { consoleTable } from "./report/console-table.ts";
+
+const workersMax = 16;
+const folder = "scripts/mutate";
+const reportFile = "reports/mutation.json";
+const killedShareMin = 0.9;
+
+const command = new Command()
+  .name("npm run mutate --")
+  .description("Changes the rules, the ledger and the jobs in one place at a time: each change must turn a test red.")
+  .argument("[files...]", "only these source files; all of them if left out")
+  .option("--workers <n>", "test processes at once", parseWorkers, 2)
+  .option("--fresh", "try again what an earlier run has tried on the same code and tests", false)
+  .parse();
+
+function parseWorkers(text: string): number {
+  const workers = Number(text);
+  if (Number.isInteger(workers) && workers >= 1 && workers <= workersMax) return workers;
+  throw new InvalidArgumentError(`1 to ${workersMax}`);
+}
+
+const { workers, fresh } = command.opts();
+const groups = mutatedFiles();
+const files = command.args.length > 0 ? command.args : [...groups.keys()];
+installTool();
+runTool();
+const { survivors, tallies } = readMutationReport(reportFile, files);
+process.stdout.write(`${[...survivors, tableOf(tallies)].join("\n")}\n`);
+if (killedShare(sumOf(tallies.values())) < killedShareMin) {
+  process.stderr.write(`Fewer than ${killedShareMin * 100} % of the mutations turned a test red.\n`);
+  process.exitCode = 1;
+}
+
+/** It brings 177 packages that nothing else needs: they come when this command first runs. */
+function installTool(): void {
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(folder, "package-lock.json")))
+    .digest("hex");
+  const stamp = join(folder, "node_modules", ".installed");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  process.stderr.write("Installing what makes mutations …\n");
+  run("npm", ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
+  writeFileSync(stamp, wanted);
+}
+
+function runTool(): void {
+  const tool = join(folder, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");
+  const options = ["--mutate", files.join(","), "--concurrency", String(workers), ...(fresh ? ["--force"] : [])];
+  run(process.execPath, [tool, "run", join(folder, "stryker.config.json"), ...options]);
+}
+
+/** What it says goes to stderr: stdout is for the survivors and the table. */
+function run(program: string, args: readonly string[]): void {
+  const { status, error } = spawnSync(program, args, { stdio: ["ignore", process.stderr, process.stderr] });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`${program} ended with ${status}`);
+}
+
+function tableOf(ofFile: ReadonlyMap<string, Tally>): string {
+  const row = (name: string, tally: Tally) => [
+    name,
+    ...[tally.killed, tally.survived, tally.leftOut].map(String),
+    (killedShare(tally) * 100).toFixed(1),
+  ];
+  const byGroup = Map.groupBy(ofFile, ([file]) => groups.get(file) ?? "others");
+  return consoleTable({
+    head: ["file", "killed", "survived", "left out", "% killed"],
+    rows: [
+      ...[...byGroup].flatMap(([group, members]) => [
+        ...members.map(([file, tally]) => row(file, tally)),
+        row(`${group}, all files`, sumOf(members.map(([, tally]) => tally))),
+      ]),
+      row("all", sumOf(ofFile.values())),
+    ],
+  });
+}

@@ -1,0 +1,15 @@
+import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
+
+/** What an error or a log line says: no test asks for its words. */
+function isToldToPeople(path) {
+  if (!path.isStringLiteral() && !path.isTemplateLiteral()) return false;
+  const parent = path.parentPath;
+  if (parent.isNewExpression()) return /Error$|Exceeded$/.test(parent.node.callee.name ?? "");
+  return parent.isCallExpression() && parent.get("callee").toString().includes("log.");
+}
+
+export const strykerPlugins = [
+  declareValuePlugin(PluginKind.Ignore, "plain-words", {
+    shouldIgnore: (path) => (isToldToPeople(path) ? "words of an error or of a log line" : undefined),
+  }),
+];
