@@ -59,7 +59,7 @@ export async function missingListRows(): Promise<BenchRow[]> {
 
 async function measure(system: System, siteCount: number, times: number): Promise<BenchRow> {
   const sites = sampleSites(siteCount);
-  await system.deps.settings.addTerritory(sampleTerritory);
+  await system.deps.settings.addTerritory(sampleTerritory, surveyDate);
   await fillSurveyDay(system, surveyDate, sites);
   const expected = sites.filter((_, position) => isMissing(position)).length;
   const bare = bareLoop(system);

@@ -55,7 +55,7 @@ export async function reminderPaceRows(): Promise<BenchRow[]> {
 }
 
 async function openDay(deps: Deps): Promise<void> {
-  await deps.settings.addTerritory(sampleTerritory);
+  await deps.settings.addTerritory(sampleTerritory, surveyDate);
   const parts = Math.ceil(institutes / partSitesMax);
   for (let part = 1; part <= parts; part++) {
     const first = (part - 1) * partSitesMax;

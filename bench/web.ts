@@ -172,7 +172,7 @@ async function measure(system: System, units: UnitCounter, storeCalls: { take: (
 /** Closed survey days with their sheets, as closing them leaves them. */
 async function writeHistory({ deps }: System, siteCount: number): Promise<void> {
   const sites = sampleSites(siteCount);
-  await deps.settings.addTerritory(sampleTerritory);
+  await deps.settings.addTerritory(sampleTerritory, "2022-09-01");
   const days = surveyDaysBetween("2022-09-12", "2023-05-29", { level: "primary" }, []).slice(-historyDays);
   for (const [index, surveyDate] of days.entries()) {
     const parts = Math.ceil(siteCount / partSitesMax);

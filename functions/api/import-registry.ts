@@ -8,6 +8,7 @@ import {
 } from "../../shared/contracts/registry-csv.ts";
 import { importBytesMax, importRowsMax } from "../../shared/contracts/registry-import.ts";
 import type { Language } from "../../shared/domain/language.ts";
+import { localDateAt } from "../../shared/domain/local-date.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { inBatches } from "../flows/in-batches.ts";
@@ -31,7 +32,7 @@ const faultTexts = {
   repeated: { it: "codice già presente in una riga precedente", en: "the code stands on an earlier line" },
 } as const satisfies Record<RegistryFault, Record<Language, string>>;
 
-export const handler = handlerFor("import-registry")(async ({ body, query, language }, deps) => {
+export const handler = handlerFor("import-registry")(async ({ body, query, language, now }, deps) => {
   if (Buffer.byteLength(body) > importBytesMax) return { problem: { reason: "too-large", limit: 5, of: "megabytes" } };
   const registry = readRegistry(body);
   if (registry.kind === "unreadable") {
@@ -51,7 +52,9 @@ export const handler = handlerFor("import-registry")(async ({ body, query, langu
     );
     // The territories first: a sentinel site in a territory that nobody lists would never be expected.
     const territories = new Set(rows.flatMap((row) => (row.kind === "site" ? [row.site.territory] : [])));
-    await inBatches([...territories], writesAtOnce, (territory) => deps.settings.addTerritory(territory));
+    await inBatches([...territories], writesAtOnce, (territory) =>
+      deps.settings.addTerritory(territory, localDateAt(now)),
+    );
     await inBatches(institutesOf(rows), writesAtOnce, (institute) => deps.institutes.putRegistryEntry(institute));
     await inBatches(changed, writesAtOnce, (site) => deps.sites.putRegistryEntry(site));
   }

@@ -2,6 +2,7 @@ import { readCsvTable } from "../../shared/contracts/csv-table.ts";
 import { sentinelItem, sentinelItemsMax } from "../../shared/contracts/site.ts";
 import { normaliseCode } from "../../shared/domain/codes.ts";
 import type { Language } from "../../shared/domain/language.ts";
+import { type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
 import { ownValue } from "../../shared/domain/own-value.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
@@ -36,7 +37,7 @@ const namesOfColumns: ReadonlyMap<string, string> = new Map([
   ["sentinel_until", "sentinelUntil"],
 ]);
 
-export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, language }, deps) => {
+export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, language, now }, deps) => {
   const read = typeof body === "string" ? candidatesOfCsv(body) : candidatesOfItems(body.items);
   if (read.kind === "unreadable") {
     return { problem: { reason: "invalid-request", errors: [{ pointer: "", detail: read.detail }] } };
@@ -46,7 +47,7 @@ export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, la
 
   const judged = await judge(read.candidates, deps);
   const saved = judged.filter((row) => row.kind === "saved");
-  if (query["dry-run"] !== "true") await save(saved, deps);
+  if (query["dry-run"] !== "true") await save(saved, localDateAt(now), deps);
   const items = judged.map((row) => ({
     line: row.line,
     ...(row.siteCode === undefined ? {} : { siteCode: row.siteCode }),
@@ -58,10 +59,12 @@ export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, la
 
 async function save(
   rows: readonly Extract<Judged, { kind: "saved" }>[],
+  today: LocalDate,
   deps: Pick<Deps, "settings" | "sites">,
 ): Promise<void> {
   // The territories first: a sentinel site in a territory that nobody lists would never be expected.
-  for (const territory of new Set(rows.map(({ site }) => site.territory))) await deps.settings.addTerritory(territory);
+  for (const territory of new Set(rows.map(({ site }) => site.territory)))
+    await deps.settings.addTerritory(territory, today);
   await inBatches(rows, writesAtOnce, ({ siteCode, sentinelFrom, sentinelUntil }) =>
     deps.sites.setSentinel(siteCode, { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) }),
   );

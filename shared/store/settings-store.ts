@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type Closure, closureKinds } from "../domain/closure.ts";
 import type { InstituteCode, Territory } from "../domain/codes.ts";
 import type { Contact, ContactState } from "../domain/institute.ts";
+import type { LocalDate } from "../domain/local-date.ts";
 import type { Database, Item } from "./database.ts";
 import { type ContactDetails, contactItem, isSameAddress, withStates } from "./institute-store.ts";
 import { itemParser } from "./parse-item.ts";
@@ -19,6 +20,9 @@ type HealthOfficeContactDetails = {
   alertDigests: readonly ContactDetails[];
   operationsNotices: readonly ContactDetails[];
 };
+
+/** A territory that has, had or will have sentinel sites. */
+export type ListedTerritory = { territory: Territory; since?: LocalDate };
 
 export type SettingsStore = {
   closures(): Promise<Closure[]>;
@@ -37,7 +41,10 @@ export type SettingsStore = {
 
   /** In ascending order. */
   territories(): Promise<Territory[]>;
-  addTerritory(territory: Territory): Promise<"created" | "exists">;
+  /** The territories with the date from which they are listed; those of earlier releases have none. */
+  listedTerritories(): Promise<ListedTerritory[]>;
+  /** @param since kept of the first time only */
+  addTerritory(territory: Territory, since: LocalDate): Promise<"created" | "exists">;
 
   /** The institutes for which a machine client sends; none for a client that nobody has registered. */
   supplierInstitutes(clientId: string): Promise<InstituteCode[]>;
@@ -82,7 +89,12 @@ const contactsItem = z
   })
   .transform(({ writes, ...contacts }): HealthOfficeContacts => ({ version: writes, ...contacts }));
 
-const territoryItem = z.object({ version: z.string().min(1) });
+const territoryItem = z.object({ version: z.string().min(1), since: storedDate.exactOptional() }).transform(
+  ({ version, since }): ListedTerritory => ({
+    territory: version,
+    ...(since === undefined ? {} : { since }),
+  }),
+);
 
 const supplierItem = z.object({ instituteCodes: z.array(storedCode) });
 
@@ -185,11 +197,13 @@ export function settingsStore(database: Database): SettingsStore {
     },
 
     async territories() {
-      return (await listed(names.territories, parseTerritory)).map(({ version }) => version);
+      return (await listed(names.territories, parseTerritory)).map(({ territory }) => territory);
     },
 
-    async addTerritory(territory) {
-      const item = { name: names.territories, version: territory };
+    listedTerritories: () => listed(names.territories, parseTerritory),
+
+    async addTerritory(territory, since) {
+      const item = { name: names.territories, version: territory, since };
       return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
     },
 

@@ -17,7 +17,7 @@ await createTables(place);
 const settings = settingsStore(openDatabase({ ...place, requestTimeoutMillis: 5_000 }));
 process.stdout.write(`${engine.endpoint}\n`);
 for (let write = 1; write <= writesMax; write++) {
-  await settings.addTerritory(`t${write}`);
+  await settings.addTerritory(`t${write}`, "2023-02-16");
   process.stdout.write(`t${write}\n`);
 }
 await engine.stop();

@@ -10,7 +10,7 @@ export async function registerInstitute(
   from: LocalDate,
   deps: Pick<Deps, "institutes" | "sites" | "settings">,
 ): Promise<void> {
-  await deps.settings.addTerritory(sampleTerritory);
+  await deps.settings.addTerritory(sampleTerritory, from);
   await deps.institutes.putRegistryEntry({
     instituteCode,
     name: `Istituto ${instituteCode}`,

@@ -113,8 +113,21 @@ onEachEngine("settings", (world) => {
   });
 
   test("a territory is there once, whatever its name", async () => {
-    for (const name of ["MILANO", "L'AQUILA", "LODI"]) expect(await settings().addTerritory(name)).toBe("created");
-    expect(await settings().addTerritory("LODI")).toBe("exists");
+    for (const name of ["MILANO", "L'AQUILA", "LODI"]) {
+      expect(await settings().addTerritory(name, "2023-02-16")).toBe("created");
+    }
+    expect(await settings().addTerritory("LODI", "2023-02-21")).toBe("exists");
     expect(await settings().territories()).toEqual(["L'AQUILA", "LODI", "MILANO"]);
+    expect(await settings().listedTerritories()).toContainEqual({ territory: "LODI", since: "2023-02-16" });
+  });
+
+  test("a territory of an earlier release has no date", async () => {
+    await world.database.put(
+      "settings",
+      { name: "territories", version: "LODI" },
+      { expression: "attribute_not_exists(#name)" },
+    );
+    expect(await settings().addTerritory("LODI", "2023-02-21")).toBe("exists");
+    expect(await settings().listedTerritories()).toEqual([{ territory: "LODI" }]);
   });
 });
