@@ -269,13 +269,24 @@ export const routes = {
     path: "/v1/sites/{siteCode}/absence-reports/{date}/reopenings",
     roles: healthOffice,
     servedBy: "absences",
-    tables: { sites: "read-write", surveyDays: "read-write", settings: "read" },
+    tables: { sites: "read-write", surveyDays: "read-write", absenceReports: "read", settings: "read" },
     contract: {
       summary: "Let one site enter or correct a closed survey day again",
+      description:
+        "The same body again changes nothing. A day that was never opened is opened, with nobody asked unless somebody has reported on it.",
       path: bySiteDay,
       body: { "application/json": reopeningBody },
-      replies: { 201: { description: "Reopened", body: reopening } },
-      problems: ["not-a-survey-day", "survey-day-not-open"],
+      replies: {
+        200: { description: "It stood already", body: reopening },
+        201: { description: "Reopened", body: reopening },
+      },
+      problems: [
+        "not-a-survey-day",
+        "survey-day-not-open",
+        "survey-day-too-old",
+        "site-not-sentinel",
+        "too-many-reopenings",
+      ],
     },
   },
   "import-registry": {

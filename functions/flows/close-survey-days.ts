@@ -1,18 +1,18 @@
 import { markAlarmed } from "../../shared/detection/mark-alarmed.ts";
 import type { RuleOutcome } from "../../shared/detection/rule.ts";
-import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import type { Level, Territory } from "../../shared/domain/codes.ts";
 import { emptyCoverage } from "../../shared/domain/coverage.ts";
 import { sameCountDaysBefore, sameCountFlags } from "../../shared/domain/day-sheet.ts";
-import { addDays, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
+import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { SurveyDayState } from "../../shared/store/survey-day-store.ts";
 import { type EvaluatedDay, type EvaluationDeps, evaluateSurveyDay, historyBefore } from "./evaluate-survey-day.ts";
 import type { Isolated } from "./faults.ts";
+import { closableSurveyDays } from "./recent-survey-days.ts";
 
-/** How far back a reopening may lie whose sheet is still to be rebuilt. */
-const lookBackDays = 380;
+/** What a reopening has accepted in its last second is stored by then: no request lasts that long. */
+const storedWithinMillis = 60_000;
 
 /** A survey day, and the territories in which it is to be closed or its sheet to be built again. */
 export type DayToClose = { surveyDate: LocalDate; territories: ReadonlySet<Territory> };
@@ -69,7 +69,7 @@ async function writeFinal(
   if (state.status === "open") await deps.surveyDays.markClosed(territory, surveyDate, { closedAt: now, totals });
   const { reopenedUntil } = state;
   if (reopenedUntil === undefined) return;
-  if (reopenedUntil <= now)
+  if (reopenedUntil.getTime() + storedWithinMillis <= now.getTime())
     await deps.surveyDays.clearReopened(territory, surveyDate, { until: reopenedUntil, totals });
   deps.log.info("day sheet rebuilt", { surveyDate, territory });
 }
@@ -79,9 +79,7 @@ export async function daysToClose(
   now: Date,
   deps: Pick<Deps, "settings" | "surveyDays"> & Isolated,
 ): Promise<DayToClose[]> {
-  const today = localDateAt(now);
-  // A closure entered after the day was opened does not take it away: whoever reported on it was open.
-  const dates = surveyDaysBetween(addDays(today, -lookBackDays), today, {}, []);
+  const dates = closableSurveyDays(now);
   const due = new Map<LocalDate, Set<Territory>>();
   for (const territory of await deps.settings.territories()) {
     await deps.faults.isolate("day-not-closed", { territory }, async () => {

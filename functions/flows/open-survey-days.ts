@@ -2,13 +2,14 @@ import type { SiteCode, Territory } from "../../shared/domain/codes.ts";
 import { type ExpectedSite, levelsAsked } from "../../shared/domain/expected-set.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { isSentinelOn } from "../../shared/domain/site.ts";
-import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
+import { surveyState, surveyWindow, wasThere } from "../../shared/domain/survey-window.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { enoughMillis, type JobTime } from "../../shared/runtime/job-chain.ts";
+import type { ListedTerritory } from "../../shared/store/settings-store.ts";
 import type { Isolated } from "./faults.ts";
 import { recentSurveyDays } from "./recent-survey-days.ts";
 
-type OpeningDeps = Pick<Deps, "settings" | "surveyDays" | "sites" | "reports" | "closures" | "log"> & Isolated;
+type OpeningDeps = Pick<Deps, "settings" | "surveyDays" | "sites" | "reports" | "closures" | "log">;
 
 /** Sites in one stored part of an expected set; the store refuses more. */
 const partSitesMax = 2_000;
@@ -22,27 +23,31 @@ const partsMax = 999;
 export async function openSurveyDays(
   now: Date,
   time: JobTime,
-  deps: OpeningDeps,
+  deps: OpeningDeps & Isolated,
 ): Promise<{ opened: number; leftForNextRun: number }> {
-  const [closures, territories] = await Promise.all([deps.closures(), deps.settings.territories()]);
+  const [closures, territories] = await Promise.all([deps.closures(), deps.settings.listedTerritories()]);
   const dates = recentSurveyDays(now, closures);
-  const known = await openedIn(territories, dates, deps);
+  const known = await openedIn(
+    territories.map(({ territory }) => territory),
+    dates,
+    deps,
+  );
   const counts = { opened: 0, leftForNextRun: 0 };
   for (const surveyDate of dates) {
-    const unopened = [...known].filter(([, opened]) => !opened.has(surveyDate)).map(([territory]) => territory);
+    const isOpenIn = [...known].filter(([, opened]) => opened.has(surveyDate)).map(([territory]) => territory);
+    const unopened = territories.filter(({ territory }) => known.get(territory)?.has(surveyDate) === false);
     if (unopened.length === 0) continue;
-    const isOpenIn = [...known.keys()].filter((territory) => !unopened.includes(territory));
     await deps.faults.isolate("day-not-opened", { surveyDate }, async () => {
-      const wasHeld = surveyState(surveyWindow(surveyDate), now) !== "closed" || (await anyReport(surveyDate, deps));
-      if (!wasHeld) return;
+      if (!(await wasHeld(surveyDate, now, deps))) return;
       const taken = await askedIn(isOpenIn, surveyDate, deps);
-      for (const territory of unopened) {
+      for (const listed of unopened) {
         if (time.remainingMillis() < enoughMillis) {
           counts.leftForNextRun += 1;
           continue;
         }
+        const { territory } = listed;
         const opened = await deps.faults.isolate("day-not-opened", { surveyDate, territory }, () =>
-          freeze(territory, surveyDate, taken, now, deps),
+          open(listed, surveyDate, taken, now, deps),
         );
         if (opened === true) counts.opened += 1;
       }
@@ -55,7 +60,7 @@ export async function openSurveyDays(
 async function openedIn(
   territories: readonly Territory[],
   dates: readonly LocalDate[],
-  deps: Pick<OpeningDeps, "surveyDays" | "faults">,
+  deps: Pick<Deps, "surveyDays"> & Isolated,
 ): Promise<Map<Territory, ReadonlySet<LocalDate>>> {
   const known = new Map<Territory, ReadonlySet<LocalDate>>();
   await Promise.all(
@@ -84,25 +89,63 @@ async function askedIn(
   return asked;
 }
 
-async function anyReport(surveyDate: LocalDate, deps: Pick<Deps, "reports">): Promise<boolean> {
-  for await (const page of deps.reports.ofDay(surveyDate)) if (page.length > 0) return true;
-  return false;
+/** Its window lasts, or somebody has reported. */
+async function wasHeld(surveyDate: LocalDate, now: Date, deps: Pick<Deps, "reports">): Promise<boolean> {
+  if (surveyState(surveyWindow(surveyDate), now) !== "closed") return true;
+  return (await deps.reports.countOfDay(surveyDate)) > 0;
 }
 
 /**
- * Part after part, each going on behind the last site of the one before, whoever wrote that: workers that race, or
- * one that takes over after a crash, agree on one set. The state comes last; before it the day counts as not open.
+ * On a day that is over nobody is asked in a territory that came later.
  * @param taken what other territories ask; the sites of this one join them
  */
-async function freeze(
-  territory: Territory,
+async function open(
+  { territory, since }: ListedTerritory,
   surveyDate: LocalDate,
   taken: Set<SiteCode>,
   now: Date,
   deps: OpeningDeps,
 ): Promise<boolean> {
-  const asked = (await askedSites(territory, surveyDate, deps)).filter(({ siteCode }) => !taken.has(siteCode));
-  let count = 0;
+  const isOver = surveyState(surveyWindow(surveyDate), now) === "closed";
+  const sites = isOver && !wasThere(surveyDate, since) ? [] : await askedSites(territory, surveyDate, deps);
+  const asked = sites.filter(({ siteCode }) => !taken.has(siteCode));
+  const frozen = await freeze(territory, surveyDate, asked, now, deps);
+  for (const siteCode of frozen.siteCodes) taken.add(siteCode);
+  return frozen.opened;
+}
+
+/**
+ * Opens a day that no job has opened in a territory, because one of its sites is to report on it. Where nobody has
+ * reported on the day nobody was asked: what the site reports stands outside completeness.
+ */
+export async function openMissedDay(
+  territory: Territory,
+  surveyDate: LocalDate,
+  now: Date,
+  deps: OpeningDeps,
+): Promise<void> {
+  if (!(await wasHeld(surveyDate, now, deps))) {
+    await freeze(territory, surveyDate, [], now, deps);
+    return;
+  }
+  const territories = await deps.settings.listedTerritories();
+  const listed = territories.find((candidate) => candidate.territory === territory) ?? { territory };
+  const others = territories.map((other) => other.territory).filter((other) => other !== territory);
+  await open(listed, surveyDate, await askedIn(others, surveyDate, deps), now, deps);
+}
+
+/**
+ * Part after part, each going on behind the last site of the one before, whoever wrote that: workers that race, or
+ * one that takes over after a crash, agree on one set. The state comes last; before it the day counts as not open.
+ */
+async function freeze(
+  territory: Territory,
+  surveyDate: LocalDate,
+  asked: readonly ExpectedSite[],
+  now: Date,
+  deps: Pick<Deps, "surveyDays" | "log">,
+): Promise<{ opened: boolean; siteCodes: readonly SiteCode[] }> {
+  const siteCodes: SiteCode[] = [];
   let after = "";
   for (let part = 1; part <= partsMax; part++) {
     const rest = asked.filter(({ siteCode }) => siteCode > after);
@@ -113,13 +156,13 @@ async function freeze(
       rest.slice(0, partSitesMax),
       rest.length <= partSitesMax,
     );
-    count += frozen.sites.length;
-    for (const { siteCode } of frozen.sites) taken.add(siteCode);
-    after = frozen.sites.at(-1)?.siteCode ?? after;
+    for (const { siteCode } of frozen.sites) siteCodes.push(siteCode);
+    after = siteCodes.at(-1) ?? after;
     if (!frozen.last) continue;
-    const outcome = await deps.surveyDays.markOpen(territory, surveyDate, { parts: part, asked: count, openedAt: now });
-    if (outcome === "opened") deps.log.info("survey day opened", { surveyDate, territory, asked: count });
-    return outcome === "opened";
+    const opening = { parts: part, asked: siteCodes.length, openedAt: now };
+    const opened = (await deps.surveyDays.markOpen(territory, surveyDate, opening)) === "opened";
+    if (opened) deps.log.info("survey day opened", { surveyDate, territory, asked: siteCodes.length });
+    return { opened, siteCodes };
   }
   throw new Error(`more than ${partsMax} parts in the expected set of ${surveyDate}`);
 }

@@ -1,18 +1,17 @@
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { ownValue } from "../../shared/domain/own-value.ts";
-import type { JobRight, Schedule } from "../../shared/schedules.ts";
+import type { Route } from "../../shared/routes.ts";
 import type { Table } from "../../shared/tables.ts";
 
-/** What a row of the tables of routes and jobs declares. */
-export type TableRights = Schedule["tables"];
+/** What a row of the route or the schedule table declares. */
+export type TableRights = Route["tables"];
 
 const reading = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
-const scanning = ["dynamodb:Scan"];
 const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
 
 /** The rights of several rows as one: a function may what any of its rows may. */
 export function joinRights(rows: readonly TableRights[]): TableRights {
-  const joined = new Map<string, JobRight>();
+  const joined = new Map<string, "read" | "write" | "read-write">();
   for (const [table, right] of rows.flatMap((row) => Object.entries(row))) {
     const before = joined.get(table);
     joined.set(table, before === undefined || before === right ? right : "read-write");
@@ -32,10 +31,7 @@ export function tableStatements(
     const arn = arnOf(table);
     const indexArns = table.indexes.map(({ name }) => `${arn}/index/${name}`);
     return [
-      ...(right === "scan-write" ? [new PolicyStatement({ actions: scanning, resources: [arn] })] : []),
-      ...(right === "read" || right === "read-write"
-        ? [new PolicyStatement({ actions: reading, resources: [arn, ...indexArns] })]
-        : []),
+      ...(right === "write" ? [] : [new PolicyStatement({ actions: reading, resources: [arn, ...indexArns] })]),
       ...(right === "read" ? [] : [new PolicyStatement({ actions: writing, resources: [arn] })]),
     ];
   });

@@ -27,6 +27,11 @@ export const problems = {
     title: { it: "Mancano gli iscritti per quella data", en: "No enrolment on that date" },
   },
   "too-many-revisions": { status: 409, title: { it: "Troppe correzioni", en: "Too many corrections" } },
+  "survey-day-too-old": {
+    status: 409,
+    title: { it: "La giornata è troppo lontana", en: "The survey day is too long ago" },
+  },
+  "too-many-reopenings": { status: 409, title: { it: "Troppe riaperture", en: "Too many reopenings" } },
   "needs-confirmation": { status: 409, title: { it: "Serve una conferma", en: "Please confirm" } },
   "illegal-transition": {
     status: 409,

@@ -11,6 +11,8 @@ export type Refusal =
   | { reason: "absent-exceeds-enrolled"; absent: number; pupils: number }
   | { reason: "illness-exceeds-absent"; illness: number; absent: number }
   | { reason: "too-many-revisions"; revisionsMax: number }
+  | { reason: "survey-day-too-old"; date: string; daysMax: number }
+  | { reason: "too-many-reopenings"; reopeningsMax: number; firstUntil: Date }
   | { reason: "needs-confirmation"; warnings: readonly Warning[] }
   | { reason: "version-conflict"; current: AbsenceReport }
   | { reason: "illegal-transition"; from: string; to: string };

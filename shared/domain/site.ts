@@ -19,7 +19,7 @@ export type Site = {
   sentinelUntil?: LocalDate;
   /** The last steps, oldest first. */
   enrolments: readonly Enrolment[];
-  /** The last reopenings, oldest first. */
+  /** Those that still matter and some that are over, oldest first; at most `reopeningsOnSiteMax`. */
   reopenings: readonly Reopening[];
 };
 

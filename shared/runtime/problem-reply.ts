@@ -94,6 +94,16 @@ function detailOf(cause: ProblemCause, language: Language): string {
         it: `Il dato è già stato corretto ${cause.revisionsMax} volte. Scrivete all'ATS.`,
         en: `The value has already been corrected ${cause.revisionsMax} times. Write to the health office.`,
       });
+    case "survey-day-too-old":
+      return say({
+        it: `Si riaprono le giornate degli ultimi ${cause.daysMax} giorni: il ${cause.date} resta com'è.`,
+        en: `Survey days of the last ${cause.daysMax} days can be reopened: ${cause.date} stays as it is.`,
+      });
+    case "too-many-reopenings":
+      return say({
+        it: `Il plesso ha già ${cause.reopeningsMax} riaperture. La prima finisce alle ${at(cause.firstUntil)}: riprovate il giorno dopo, quando la sua giornata è ricalcolata.`,
+        en: `The site has ${cause.reopeningsMax} reopenings already. The first ends at ${at(cause.firstUntil)}: try again the day after, once its survey day has been evaluated again.`,
+      });
     case "needs-confirmation":
       return say({
         it: `Ricontrollate: ${cause.warnings.map((warning) => warningTexts[warning].it).join("; ")}. Se è giusto, inviate di nuovo con la conferma.`,

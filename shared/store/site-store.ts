@@ -4,7 +4,7 @@ import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "..
 import type { Enrolment } from "../domain/enrolment.ts";
 import type { ExpectedSite } from "../domain/expected-set.ts";
 import type { LocalDate } from "../domain/local-date.ts";
-import { type Reopening, reopeningsOnSiteMax, type Site } from "../domain/site.ts";
+import type { Reopening, Site } from "../domain/site.ts";
 import type { Database, Expression } from "./database.ts";
 import { itemParser } from "./parse-item.ts";
 import {
@@ -50,8 +50,12 @@ export type SiteStore = {
     before: readonly Enrolment[],
     after: readonly Enrolment[],
   ): Promise<"saved" | "conflict">;
-  /** Keeps the last `reopeningsOnSiteMax`. */
-  addReopening(siteCode: SiteCode, reopening: Reopening): Promise<"saved" | "no-such-site">;
+  /** `before` are the reopenings that `after` was worked out from. */
+  replaceReopenings(
+    siteCode: SiteCode,
+    before: readonly Reopening[],
+    after: readonly Reopening[],
+  ): Promise<"saved" | "conflict">;
 };
 
 /** How often a write is worked out anew because somebody else wrote in between. */
@@ -188,20 +192,14 @@ export function siteStore(database: Database): SiteStore {
       return outcome.kind === "written" ? "saved" : "conflict";
     },
 
-    async addReopening(siteCode, reopening) {
-      for (let attempt = 0; attempt < attemptsMax; attempt++) {
-        const site = await get(siteCode, { consistent: true });
-        if (site === undefined) return "no-such-site";
-        const after = [...site.reopenings, reopening].slice(-reopeningsOnSiteMax);
-        const outcome = await database.update(
-          "sites",
-          { siteCode },
-          { expression: "SET #reopenings = :after", values: { after: reopeningsJson(after) } },
-          { expression: "#reopenings = :before", values: { before: reopeningsJson(site.reopenings) } },
-        );
-        if (outcome.kind === "written") return "saved";
-      }
-      throw new Error(`site ${siteCode} changed ${attemptsMax} times while it was reopened`);
+    async replaceReopenings(siteCode, before, after) {
+      const outcome = await database.update(
+        "sites",
+        { siteCode },
+        { expression: "SET #reopenings = :after", values: { after: reopeningsJson(after) } },
+        { expression: "#reopenings = :before", values: { before: reopeningsJson(before) } },
+      );
+      return outcome.kind === "written" ? "saved" : "conflict";
     },
   };
 }

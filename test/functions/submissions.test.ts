@@ -308,6 +308,48 @@ describe("reopening a closed day for one site", () => {
     expect((await reopen(until)).status).toBe(status);
   });
 
+  it("sent again changes nothing, and eight others stay", async () => {
+    const reopenDay = (date: string, until: string, reason = "Dato mancante") =>
+      trial.now.call("POST", `/v1/sites/${primary}/absence-reports/${date}/reopenings`, {
+        token: town.healthOffice,
+        json: { until, reason },
+      });
+    const days = ["02-02", "02-07", "02-09", "02-14", "02-16", "02-23", "02-28", "03-02"].map((day) => `2023-${day}`);
+    trial.now.setNow("2023-03-06T09:00:00+01:00");
+    const until = "2023-03-08T09:00:00+01:00";
+    const [first = "", ...others] = days;
+    const stands = (await reopenDay(first, until)).body;
+    trial.now.setNow("2023-03-06T09:00:01+01:00");
+    for (let time = 0; time < 8; time++) {
+      expect(await reopenDay(first, until)).toMatchObject({ status: 200, body: stands });
+    }
+    for (const date of others) expect((await reopenDay(date, until)).status).toBe(201);
+    const refused = await reopenDay("2023-03-07", until, "presto");
+    expect(refused).toMatchObject({ status: 409, problem: "survey-day-not-open" });
+    const ninth = await reopenDay(first, "2023-03-09T09:00:00+01:00");
+    expect(ninth).toMatchObject({ status: 409, problem: "too-many-reopenings" });
+    expect(problemOf(ninth).detail).toContain("8 riaperture");
+    for (const date of days) expect((await town.report(primary, date, { absent: 3 })).status).toBe(201);
+    // Over, they make room only once their days have been evaluated.
+    trial.now.setNow("2023-03-08T09:02:00+01:00");
+    expect((await reopenDay(first, "2023-03-10T09:00:00+01:00")).status).toBe(409);
+    await trial.now.run("close-survey-day");
+    expect((await reopenDay(first, "2023-03-10T09:00:00+01:00")).status).toBe(201);
+  });
+
+  it("is refused for a site that was no sentinel, and for a day whose sheet is built no more", async () => {
+    trial.now.setNow("2023-02-20T09:00:00+01:00");
+    const json = { until: "2023-02-21T12:00:00+01:00", reason: "x" };
+    const reopenSite = (siteCode: string, date: string) =>
+      trial.now.call("POST", `/v1/sites/${siteCode}/absence-reports/${date}/reopenings`, {
+        token: town.healthOffice,
+        json,
+      });
+    expect(await reopenSite(primary, "2023-01-31")).toMatchObject({ status: 409, problem: "site-not-sentinel" });
+    expect((await reopenSite(primary, "2023-02-02")).status).toBe(201);
+    expect(await reopenSite(primary, "2022-02-17")).toMatchObject({ status: 409, problem: "survey-day-too-old" });
+  });
+
   it("is refused for a day that has not begun and for none", async () => {
     trial.now.setNow("2023-02-15T23:59:59+01:00");
     expect(await reopen("2023-02-20T00:00:00+01:00")).toMatchObject({ status: 409, problem: "survey-day-not-open" });

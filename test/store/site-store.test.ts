@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Enrolment } from "../../shared/domain/enrolment.ts";
-import { type Reopening, reopeningsOnSiteMax } from "../../shared/domain/site.ts";
+import type { Reopening } from "../../shared/domain/site.ts";
 import { DamagedItem } from "../../shared/store/parse-item.ts";
 import { type RegistryEntry, siteStore } from "../../shared/store/site-store.ts";
 import { gathered, onEachEngine, siteCodeOf } from "./on-each-engine.ts";
@@ -60,7 +60,7 @@ onEachEngine("sites", (world) => {
     await sites().putRegistryEntry(entry);
     await sites().setSentinel(siteCode, { sentinelFrom: "2018-09-12", sentinelUntil: "2019-06-09" });
     await sites().replaceEnrolments(siteCode, [], steps);
-    await sites().addReopening(siteCode, reopening(15));
+    await sites().replaceReopenings(siteCode, [], [reopening(15)]);
     await sites().putRegistryEntry({ ...entry, name: "Via Nuova", territory: "LODI", instituteCode: "LOIC80000A" });
     expect(await sites().get(siteCode, { consistent: true })).toEqual({
       ...entry,
@@ -140,7 +140,7 @@ onEachEngine("sites", (world) => {
 
   test("a site that does not exist becomes no sentinel site, and is not made by it", async () => {
     expect(await sites().setSentinel(siteCode, { sentinelFrom: "2018-09-12" })).toBe("no-such-site");
-    expect(await sites().addReopening(siteCode, reopening(15))).toBe("no-such-site");
+    expect(await sites().replaceReopenings(siteCode, [], [reopening(15)])).toBe("conflict");
     expect(await sites().replaceEnrolments(siteCode, [], [])).toBe("conflict");
     expect(await sites().get(siteCode, { consistent: true })).toBeUndefined();
   });
@@ -174,16 +174,17 @@ onEachEngine("sites", (world) => {
     expect(world.spent()).toEqual({ readUnits: 0, writeUnits: 1, calls: 1 });
   });
 
-  test("the last reopenings stay, also when several are made at once", async () => {
+  test("reopenings are replaced only where they are as they were read: of those that meet, one is written", async () => {
     await sites().putRegistryEntry(entry);
-    await Promise.all([10, 11, 12].map((day) => sites().addReopening(siteCode, reopening(day))));
-    const met = await sites().get(siteCode, { consistent: true });
-    expect(met?.reopenings.map(({ reason }) => reason).toSorted()).toEqual(["day 10", "day 11", "day 12"]);
-    for (let day = 13; day < 13 + reopeningsOnSiteMax; day++) {
-      expect(await sites().addReopening(siteCode, reopening(day))).toBe("saved");
-    }
-    const site = await sites().get(siteCode, { consistent: true });
-    expect(site?.reopenings).toEqual(Array.from({ length: reopeningsOnSiteMax }, (_, index) => reopening(13 + index)));
+    const outcomes = await Promise.all(
+      [10, 11, 12].map((day) => sites().replaceReopenings(siteCode, [], [reopening(day)])),
+    );
+    expect(outcomes.toSorted()).toEqual(["conflict", "conflict", "saved"]);
+    const [first] = (await sites().get(siteCode, { consistent: true }))?.reopenings ?? [];
+    if (first === undefined) throw new Error("nothing was written");
+    expect(await sites().replaceReopenings(siteCode, [first], [first, reopening(13)])).toBe("saved");
+    expect(await sites().replaceReopenings(siteCode, [first], [reopening(14)])).toBe("conflict");
+    expect(await sites().get(siteCode, { consistent: true })).toMatchObject({ reopenings: [first, reopening(13)] });
   });
 
   test("a damaged site is an error that names table and key", async () => {

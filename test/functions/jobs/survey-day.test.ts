@@ -28,6 +28,11 @@ const asked = async (date = thursday) =>
   (await gathered(trial.now.deps.surveyDays.expectedPages(territory, date))).map(({ siteCode }) => siteCode);
 const sheetOf = (date = thursday) => trial.now.deps.surveyDays.sheet(territory, date);
 const stateOf = (date = thursday) => trial.now.deps.surveyDays.state(territory, date);
+const reopen = (siteCode: string, date: string, until: string) =>
+  trial.now.call("POST", `/v1/sites/${siteCode}/absence-reports/${date}/reopenings`, {
+    token: town.healthOffice,
+    json: { until, reason: "Dato mancante" },
+  });
 
 describe("opening a survey day", () => {
   it("freezes the sentinel sites of that day; what changes later does not rewrite it", async () => {
@@ -189,9 +194,7 @@ describe("closing a survey day", () => {
     trial.now.setNow("2023-02-18T00:10:00+01:00");
     await trial.now.run("close-survey-day");
     trial.now.setNow("2023-02-20T09:00:00+01:00");
-    const reopening = { until: "2023-02-21T09:00:00+01:00", reason: "Dato mancante" };
-    const target = `/v1/sites/${foreign}/absence-reports/${thursday}/reopenings`;
-    await trial.now.call("POST", target, { token: town.healthOffice, json: reopening });
+    await reopen(foreign, thursday, "2023-02-21T09:00:00+01:00");
     await town.report(foreign, thursday, { absent: 7 });
     expect([...((await sheetOf())?.absent ?? [])]).toEqual([12, -1, 30]);
     trial.now.setNow("2023-02-23T00:10:00+01:00");
@@ -202,10 +205,119 @@ describe("closing a survey day", () => {
     expect(state).not.toHaveProperty("reopenedUntil");
   });
 
+  it.each([
+    ["2023-02-21T09:00:59+01:00", "2023-02-21T08:00:00.000Z"],
+    ["2023-02-21T09:01:00+01:00", undefined],
+  ])("counts as done anew a minute after a reopening has ended: at %s it is stale since %s", async (instant, since) => {
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    await trial.now.run("close-survey-day");
+    trial.now.setNow("2023-02-20T09:00:00+01:00");
+    await reopen(foreign, thursday, "2023-02-21T09:00:00+01:00");
+    trial.now.setNow("2023-02-21T08:59:59+01:00");
+    await town.report(foreign, thursday, { absent: 7 });
+    trial.now.setNow(instant);
+    await trial.now.run("close-survey-day");
+    expect([...((await sheetOf())?.absent ?? [])]).toEqual([12, 7, 30]);
+    expect((await stateOf())?.reopenedUntil?.toISOString()).toBe(since);
+  });
+
+  it("takes what a reopening accepted in its last second into the sheet, written while the sheet was built", async () => {
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    await trial.now.run("close-survey-day");
+    trial.now.setNow("2023-02-20T09:00:00+01:00");
+    await reopen(foreign, thursday, "2023-02-21T09:00:00+01:00");
+    const { surveyDays } = trial.now.deps;
+    const accepting = {
+      ...surveyDays,
+      writeSheet: async (...values: Parameters<typeof surveyDays.writeSheet>) => {
+        trial.now.setNow("2023-02-21T08:59:59.999+01:00");
+        expect((await town.report(foreign, thursday, { absent: 7 })).status).toBe(201);
+        await surveyDays.writeSheet(...values);
+      },
+    };
+    trial.now.setNow("2023-02-21T09:00:00+01:00");
+    await trial.now.run("close-survey-day", { surveyDays: accepting });
+    trial.now.setNow("2023-02-21T10:10:00+01:00");
+    await trial.now.run("close-survey-day");
+    expect([...((await sheetOf())?.absent ?? [])]).toEqual([12, 7, 30]);
+  });
+
   it("leaves the days it has no time for to the next run", async () => {
     trial.now.setNow("2023-02-18T00:10:00+01:00");
     expect(await trial.now.run("close-survey-day", {}, 1)).toMatchObject({ closed: 0, leftForNextRun: 1 });
     expect(await trial.now.run("close-survey-day")).toMatchObject({ closed: 1, leftForNextRun: 0 });
+  });
+});
+
+describe("reopening a survey day that was never opened", () => {
+  const date = "2023-02-07";
+  const until = "2023-05-11T09:00:00+02:00";
+  const stateFlags = dayFlags.expected | dayFlags.late | dayFlags.exempt | dayFlags.unexpected;
+  const rowsOf = async (day: string) => {
+    const sheet = await sheetOf(day);
+    return sheet?.siteCodes.map((siteCode, row) => ({
+      siteCode,
+      absent: sheet.absent[row],
+      flags: (sheet.flags[row] ?? 0) & stateFlags,
+    }));
+  };
+  const get = async (target: string) => (await trial.now.call("GET", target, { token: town.healthOffice })).body;
+
+  beforeEach(() => trial.now.setNow("2023-05-10T09:00:00+02:00"));
+
+  it("puts the report into the sheet, the series and the export; nobody else was asked", async () => {
+    expect(await stateOf(date)).toBeUndefined();
+    expect((await reopen(primary, date, until)).status).toBe(201);
+    expect(await stateOf(date)).toMatchObject({ status: "open", asked: 0 });
+    expect((await town.report(primary, date, { absent: 12 })).status).toBe(201);
+    trial.now.setNow("2023-05-11T10:10:00+02:00");
+    await trial.now.run("close-survey-day");
+    expect(await rowsOf(date)).toEqual([{ siteCode: primary, absent: 12, flags: dayFlags.unexpected }]);
+    expect(await get(`/v1/series?siteCode=${primary}&from=${date}&to=${date}`)).toMatchObject({
+      items: [{ date, absent: 12, pupils: 200 }],
+    });
+    const { text } = await trial.now.call("GET", `/v1/exports/absence-reports?month=2023-02&territory=${territory}`, {
+      token: town.healthOffice,
+    });
+    expect(text).toContain(`${date};${territory};primary;${primary};non atteso;200;12;`);
+    expect(await trial.now.run("watch")).toMatchObject({ daysOverdue: 0, reportsNotEvaluated: 0 });
+  });
+
+  it("asks the sentinel sites of that day where somebody had reported: the day was held", async () => {
+    trial.now.setNow(`${thursday}T09:00:00+01:00`);
+    await town.report(foreign, thursday, { absent: 3 });
+    trial.now.setNow("2023-05-10T09:00:00+02:00");
+    await reopen(primary, thursday, until);
+    await town.report(primary, thursday, { absent: 12 });
+    trial.now.setNow("2023-05-11T10:10:00+02:00");
+    await trial.now.run("close-survey-day");
+    const late = dayFlags.expected | dayFlags.late;
+    expect(await rowsOf(thursday)).toEqual([
+      { siteCode: primary, absent: 12, flags: late },
+      { siteCode: foreign, absent: 3, flags: dayFlags.expected },
+      { siteCode: secondary, absent: -1, flags: dayFlags.expected },
+    ]);
+  });
+
+  it("asks the sentinel sites when its window still lasts", async () => {
+    trial.now.setNow("2023-02-16T00:01:00+01:00");
+    expect((await reopen(primary, thursday, "2023-02-20T09:00:00+01:00")).status).toBe(201);
+    expect(await stateOf()).toMatchObject({ status: "open", asked: 3 });
+  });
+
+  it("puts the report of a site that has moved since into the sheet of the territory that asked it", async () => {
+    trial.now.setNow(`${thursday}T00:05:00+01:00`);
+    await trial.now.run("open-survey-day");
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    await trial.now.run("close-survey-day");
+    const moved = { name: "Plesso", instituteCode: own, level: "primary", sentinelFrom: "2023-02-01" };
+    await town.put(`/v1/sites/${primary}`, town.healthOffice, { ...moved, territory: "CITTÀ" });
+    await reopen(primary, thursday, "2023-02-20T09:00:00+01:00");
+    await town.report(primary, thursday, { absent: 12 });
+    trial.now.setNow("2023-02-21T00:10:00+01:00");
+    await trial.now.run("close-survey-day");
+    expect([...((await sheetOf())?.absent ?? [])]).toEqual([12, -1, -1]);
+    expect((await trial.now.deps.surveyDays.sheet("CITTÀ", thursday))?.siteCodes).toEqual([]);
   });
 });
 
