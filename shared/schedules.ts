@@ -1,18 +1,22 @@
 import type { TableId } from "./tables.ts";
 
+/** To scan is to go through a whole table: only a migration may. */
+export type JobRight = "read" | "write" | "read-write" | "scan-write";
+
 /**
- * Every scheduled job. Crons have five fields (minute, hour, day of month, month, weekday) with weekday *names*:
+ * Every job. Crons have five fields (minute, hour, day of month, month, weekday) with weekday *names*:
  * numbers mean different days to croner and to EventBridge. No cron falls between 02:00 and 03:00, the hour that
  * the change to daylight saving time skips or repeats.
  */
 export type Schedule = {
+  /** None: it is called by the deployment, or by a person. */
   readonly crons: readonly string[];
   readonly zone: "Europe/Rome";
   readonly does: string;
   /** What people notice when the job does not run. */
   readonly impact: string;
   /** What the job does to which table, and what else it reaches; becomes the function's permissions. */
-  readonly tables: Readonly<Partial<Record<TableId, "read" | "write" | "read-write">>>;
+  readonly tables: Readonly<Partial<Record<TableId, JobRight>>>;
   readonly uses: readonly ("mail" | "link-keys")[];
 };
 
@@ -60,6 +64,14 @@ export const schedules = {
     does: "publishes how many jobs are overdue and whether accepted = stored = evaluated = mailed",
     impact: "a silent loss stays unnoticed",
     tables: { settings: "read", surveyDays: "read", absenceReports: "read", mailLedger: "read", alerts: "read" },
+    uses: [],
+  },
+  migrate: {
+    crons: [],
+    zone: "Europe/Rome",
+    does: "brings stored data of an earlier release into the shape of this one",
+    impact: "what needs the new shape answers 503 or does not run; schools enter as ever",
+    tables: { settings: "read-write" },
     uses: [],
   },
 } as const satisfies Record<string, Schedule>;

@@ -144,13 +144,13 @@ export class ServiceStack extends Stack {
             }),
           });
         });
-        return [name, { lambda: made.lambda, impact: row.impact }] as const;
+        return [name, { lambda: made.lambda, impact: row.impact, isScheduled: row.crons.length > 0 }] as const;
       }),
     );
     caller.addToPolicy(
       new PolicyStatement({
         actions: ["lambda:InvokeFunction"],
-        resources: [...jobs.values()].map(({ lambda }) => lambda.functionArn),
+        resources: [...jobs.values()].filter(({ isScheduled }) => isScheduled).map(({ lambda }) => lambda.functionArn),
       }),
     );
 

@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { ownValue } from "../../shared/domain/own-value.ts";
 
 const hostname = z.string().regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/);
 /** CloudWatch takes these terms and no others. */
 const logRetentionDays = z.literal([30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
+
+/** Where the stages stand when no other file is named. */
+export const stagesFile = fileURLToPath(new URL("stages.json", import.meta.url));
 
 /** One deployment. */
 const stage = z.strictObject({

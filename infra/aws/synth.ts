@@ -8,18 +8,17 @@ import { schedules } from "../../shared/schedules.ts";
 import { tables } from "../../shared/tables.ts";
 import { buildWebPages } from "../local/web-pages.ts";
 import { cloudApp } from "./cloud-app.ts";
-import { readStage } from "./stage.ts";
+import { readStage, stagesFile } from "./stage.ts";
 import { validationFindings } from "./validation-findings.ts";
 import { writeBundles } from "./write-bundles.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
-const defaultStages = join(repository, "infra/aws/stages.json");
 
 const command = new Command()
   .name("npm run synth --")
   .description("Writes the CloudFormation templates of one stage to cdk.out, and looks at them by the rule packs.")
   .option("--stage <name>", "which stage of the stages file", "prod")
-  .option("--stages <file>", "the stages file", defaultStages)
+  .option("--stages <file>", "the stages file", stagesFile)
   .showHelpAfterError()
   .allowExcessArguments(false)
   .parse();

@@ -1,17 +1,18 @@
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { ownValue } from "../../shared/domain/own-value.ts";
-import type { Route } from "../../shared/routes.ts";
+import type { JobRight, Schedule } from "../../shared/schedules.ts";
 import type { Table } from "../../shared/tables.ts";
 
-/** What a row of the route or the schedule table declares. */
-export type TableRights = Route["tables"];
+/** What a row of the tables of routes and jobs declares. */
+export type TableRights = Schedule["tables"];
 
 const reading = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
+const scanning = ["dynamodb:Scan"];
 const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
 
 /** The rights of several rows as one: a function may what any of its rows may. */
 export function joinRights(rows: readonly TableRights[]): TableRights {
-  const joined = new Map<string, "read" | "write" | "read-write">();
+  const joined = new Map<string, JobRight>();
   for (const [table, right] of rows.flatMap((row) => Object.entries(row))) {
     const before = joined.get(table);
     joined.set(table, before === undefined || before === right ? right : "read-write");
@@ -31,7 +32,10 @@ export function tableStatements(
     const arn = arnOf(table);
     const indexArns = table.indexes.map(({ name }) => `${arn}/index/${name}`);
     return [
-      ...(right === "write" ? [] : [new PolicyStatement({ actions: reading, resources: [arn, ...indexArns] })]),
+      ...(right === "scan-write" ? [new PolicyStatement({ actions: scanning, resources: [arn] })] : []),
+      ...(right === "read" || right === "read-write"
+        ? [new PolicyStatement({ actions: reading, resources: [arn, ...indexArns] })]
+        : []),
       ...(right === "read" ? [] : [new PolicyStatement({ actions: writing, resources: [arn] })]),
     ];
   });

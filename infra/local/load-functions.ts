@@ -3,7 +3,7 @@ import { routes } from "../../shared/routes.ts";
 import type { Handler } from "../../shared/runtime/handler-for.ts";
 import type { Job } from "../../shared/runtime/job-chain.ts";
 import { type JobName, schedules } from "../../shared/schedules.ts";
-import { tableEntries } from "./table-entries.ts";
+import { tableEntries } from "../../shared/table-entries.ts";
 
 const handlerModule = z.object({
   handler: z.custom<Handler>((value) => typeof value === "object" && value !== null && "act" in value),

@@ -13,6 +13,7 @@ import { startLocalSes } from "./local-ses.ts";
 import { LocalSetupError } from "./local-setup-error.ts";
 import type { LocalUser } from "./local-users.ts";
 import { openMailFolder } from "./mail-folder.ts";
+import { migrateData } from "./migrate-data.ts";
 import { openScheduler } from "./scheduler.ts";
 import { type CallAs, seedTown, suppliedInstitutes } from "./town.ts";
 import { openWebPages } from "./web-pages.ts";
@@ -29,6 +30,8 @@ export type LocalCloudOptions = {
   empty: boolean;
   /** Sees to it that the pages are built, and tells where; without them only the API is served. */
   pages?: () => Promise<string | undefined>;
+  /** Told in a sentence what a start did to the data of an earlier release. */
+  say?: (line: string) => void;
 };
 
 export type LocalCloud = {
@@ -111,6 +114,7 @@ async function open(
   // First the jobs, then the requests under way, then what both need.
   closers.push(server.stop, scheduler.stop);
 
+  await migrateData(folder.path, services.runJob, options.say ?? (() => undefined));
   if (folder.isNew) await begin(folder, clock, services, options);
   else await scheduler.catchUp();
 

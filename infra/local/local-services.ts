@@ -3,7 +3,9 @@ import { routes } from "../../shared/routes.ts";
 import { openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import { httpFunction } from "../../shared/runtime/http-chain.ts";
+import { runJob } from "../../shared/runtime/job-chain.ts";
 import { localCredentials } from "../../shared/store/database.ts";
+import { tableEntries } from "../../shared/table-entries.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 import { routeMatcher } from "./gateway-event.ts";
 import { audience, type Identity, oidcPath, openIdentity, type Supplier } from "./identity.ts";
@@ -12,7 +14,6 @@ import type { LocalClock } from "./local-clock.ts";
 import { type LocalSecrets, linkKeySet, publicKeySet } from "./local-secrets.ts";
 import { type LocalUsers, openLocalUsers, scanInstituteCodes } from "./local-users.ts";
 import type { RunJob } from "./scheduler.ts";
-import { tableEntries } from "./table-entries.ts";
 
 /** The deployed code over local endpoints. */
 export type LocalServices = { gateway: Gateway; identity: Identity; users: LocalUsers; runJob: RunJob };
@@ -73,7 +74,9 @@ export async function openLocalServices(options: ServiceOptions): Promise<LocalS
       if (job === undefined) throw new Error(`there is no job ${name}`);
       const startedAt = performance.now();
       try {
-        return await job(deps, { remainingMillis: () => jobMillisMax - (performance.now() - startedAt) });
+        return await runJob(name, job, deps, {
+          remainingMillis: () => jobMillisMax - (performance.now() - startedAt),
+        });
       } catch (fault) {
         deps.log.error("job failed", fault, { job: name });
         throw fault;

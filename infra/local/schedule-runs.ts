@@ -1,7 +1,7 @@
 import { Cron } from "croner";
 import { localDateAt } from "../../shared/domain/local-date.ts";
 import { type JobName, type Schedule, schedules } from "../../shared/schedules.ts";
-import { tableEntries } from "./table-entries.ts";
+import { tableEntries } from "../../shared/table-entries.ts";
 
 /** One run of a job that the schedule asks for. */
 export type ScheduledRun = { job: JobName; at: Date };

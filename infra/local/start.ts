@@ -80,7 +80,7 @@ async function pages(): Promise<string | undefined> {
 }
 
 try {
-  const options = { dataFolder: data, port, fresh, empty, pages, ...(now && { now }) };
+  const options = { dataFolder: data, port, fresh, empty, pages, say: print, ...(now && { now }) };
   const cloud = await startLocalCloud(options, (fault) =>
     process.stderr.write(`${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`),
   );

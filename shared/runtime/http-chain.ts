@@ -178,6 +178,19 @@ function authoriseCaller(deps: HttpDeps): Link {
   };
 }
 
+/** Long enough for a migration to come on; people are shown the answer, and machines come back by themselves. */
+const migrationSeconds = 60;
+
+/** What an earlier release has stored is not shown before it has this one's shape. */
+function awaitMigrations({ awaitedMigrations }: Pick<HttpDeps, "awaitedMigrations">): Link {
+  return {
+    async before({ event }) {
+      const awaited = await awaitedMigrations(rowIn(event).tables);
+      if (awaited.length > 0) throw new Refused({ reason: "unavailable", retryAfterSeconds: migrationSeconds });
+    },
+  };
+}
+
 function rowIn(event: RequestEvent): Route {
   const { row } = underwayOf(event);
   if (row === undefined) throw new Error("the chain found no row");
@@ -282,6 +295,7 @@ export function httpFunction(
     .use(negotiate())
     .use(findRow(served))
     .use(authoriseCaller(deps))
+    .use(awaitMigrations(deps))
     .use(readInput())
     .handler(async (event) => {
       const { row, handler, path, authorised, input } = underwayOf(event);

@@ -6,6 +6,7 @@ import type { Meter } from "../store/database.ts";
 import { type EnrolmentStore, enrolmentStore } from "../store/enrolment-store.ts";
 import { type InstituteStore, instituteStore } from "../store/institute-store.ts";
 import { type MailLedgerStore, mailLedgerStore } from "../store/mail-ledger-store.ts";
+import { type MigrationStore, migrationStore } from "../store/migration-store.ts";
 import { type ReportStore, reportStore } from "../store/report-store.ts";
 import { type SettingsStore, settingsStore } from "../store/settings-store.ts";
 import { type SiteStore, siteStore } from "../store/site-store.ts";
@@ -18,6 +19,7 @@ import { openLinkKeySecret } from "./link-key-secret.ts";
 import { type LinkKeySource, linkKeysFromSecret } from "./link-keys.ts";
 import { type LinkTokens, openLinkTokens } from "./link-tokens.ts";
 import { type Log, openLog } from "./log.ts";
+import { type AwaitedMigrations, awaitedMigrations } from "./migration-gate.ts";
 
 /**
  * Everything through which handlers reach the world: all that jobs have but the mailer, since nothing is mailed while a
@@ -45,6 +47,8 @@ export type HttpDeps = {
   alertPolicies: AlertPolicyStore;
   mailLedger: MailLedgerStore;
   settings: SettingsStore;
+  migrations: MigrationStore;
+  awaitedMigrations: AwaitedMigrations;
   /** The closures, at most `closuresAgeMaxMillis` old. */
   closures: () => Promise<readonly Closure[]>;
   /** After a change: the next question reads them anew. */
@@ -68,6 +72,7 @@ export type DepsOptions = {
 export function openHttpDeps(environment: Environment, options: DepsOptions): HttpDeps {
   const database = databaseOf(environment, options.meter);
   const settings = settingsStore(database);
+  const migrations = migrationStore(database);
   return {
     now: options.now,
     pause: async (millis) => pause(millis),
@@ -86,6 +91,8 @@ export function openHttpDeps(environment: Environment, options: DepsOptions): Ht
     alertPolicies: alertPolicyStore(database),
     mailLedger: mailLedgerStore(database),
     settings,
+    migrations,
+    awaitedMigrations: awaitedMigrations(migrations),
     ...cachedClosures(settings),
     accessTokens: openAccessTokens(environment),
     linkTokens: openLinkTokens(openLinkKeys(environment)),

@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import type { Context } from "aws-lambda";
-import type { JobName } from "../schedules.ts";
+import { type JobName, schedules } from "../schedules.ts";
 import type { Deps } from "./deps.ts";
 
 /** What a job says it did: counts by name. */
@@ -14,12 +14,20 @@ export type Job = (deps: Deps, time: JobTime) => Promise<JobOutcome>;
 /** A job that has less left than this ends cleanly; the next call goes on where it stopped. */
 export const enoughMillis = 20_000;
 
-/** One Lambda function for a schedule: runs the job and logs what it did; a failure fails the function. */
+/** Runs the job, unless what it reads still has the shape of an earlier release: a later run then does its work. */
+export async function runJob(name: JobName, job: Job, deps: Deps, time: JobTime): Promise<JobOutcome> {
+  const awaited = await deps.awaitedMigrations(schedules[name].tables);
+  return awaited.length > 0 ? { waitsForMigrations: awaited.join(", ") } : job(deps, time);
+}
+
+/** One Lambda function for a row of the job table: runs the job and logs what it did; a failure fails the function. */
 export function jobFunction(name: JobName, job: Job, deps: Deps) {
   return middy<unknown, JobOutcome, Error, Context>()
     .use({
       after: ({ response }) => deps.log.info("job done", { job: name, ...response }),
       onError: ({ error }) => deps.log.error("job failed", error, { job: name }),
     })
-    .handler(async (_event, context) => job(deps, { remainingMillis: () => context.getRemainingTimeInMillis() }));
+    .handler(async (_event, context) =>
+      runJob(name, job, deps, { remainingMillis: () => context.getRemainingTimeInMillis() }),
+    );
 }

@@ -9,6 +9,7 @@ import {
   PutItemCommand,
   QueryCommand,
   type QueryCommandOutput,
+  ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
@@ -59,9 +60,16 @@ export type Database = {
   queryPages(query: Query): AsyncGenerator<readonly Item[]>;
   /** How many items a partition of a table has: the engine counts, and hands over none. */
   count(table: TableId, partition: string): Promise<number>;
+  /**
+   * One page of a whole table, in no order: for migrations, which run once a release. What runs more often reads by keys.
+   */
+  scanPage(table: TableId, scan: { pageItemsMax: number; startAfter?: Key }): Promise<ScannedPage>;
   /** Closes the connections. */
   close(): void;
 };
+
+/** `last` is the key to go on behind; absent at the end of the table. Items may be none with more to come. */
+export type ScannedPage = { items: readonly Item[]; last?: Key };
 
 /** Told of every call: what it did, on which table (name of `tables`), and the capacity units it consumed. */
 export type Meter = (operation: string, table: TableId, readUnits: number, writeUnits: number) => void;
@@ -268,6 +276,20 @@ export function openDatabase(options: DatabaseOptions): Database {
       for await (const { Count = 0 } of answers({ table, partition }, "COUNT")) items += Count;
       return items;
     },
+    async scanPage(table, { pageItemsMax, startAfter }) {
+      const reply = await client.send(
+        new ScanCommand({
+          ...named(table),
+          ConsistentRead: true,
+          Limit: pageItemsMax,
+          ...(startAfter === undefined ? {} : { ExclusiveStartKey: marshall(startAfter) }),
+        }),
+      );
+      meter?.("scan", table, reply.ConsumedCapacity?.CapacityUnits ?? 0, 0);
+      const items = (reply.Items ?? []).map((item) => unmarshall(item));
+      const last = reply.LastEvaluatedKey;
+      return last === undefined ? { items } : { items, last: keyOf(table, unmarshall(last)) };
+    },
     close: () => client.destroy(),
   };
 }
@@ -287,7 +309,8 @@ function refusedWriteUnits(...items: readonly (Item | undefined)[]): number {
   return Math.max(1, Math.ceil(bytes / writeUnitBytes));
 }
 
-function keyOf(table: TableId, item: Item): Key {
+/** The attributes by which a table knows the item. */
+export function keyOf(table: TableId, item: Item): Key {
   const { partitionKey, sortKey }: Table = tables[table];
   const names = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
   return Object.fromEntries(names.map((name) => [name, String(ownValue(item, name))]));

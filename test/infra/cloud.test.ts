@@ -95,6 +95,13 @@ describe("the templates", () => {
     },
   );
 
+  test("only the migration may go through a whole table", () => {
+    const scanning = [...statementsByRole(cloud.templates.service)].filter(([, statements]) =>
+      statements.some(({ Action }) => Action.includes("dynamodb:Scan")),
+    );
+    expect(scanning.filter(([role]) => !role.startsWith("<migrate"))).toEqual([]);
+  });
+
   test("the weekly exports may write into their bucket all that DynamoDB documents", () => {
     const [statements] = [...statementsByRole(cloud.templates.data).values()];
     expect(statements?.find(({ Action }) => Action.includes("s3:PutObject"))?.Action.toSorted()).toEqual([
@@ -503,6 +510,12 @@ describe("each bundle, started as Lambda would, with the rights of its template"
     await rotate("0a1b2c3d-first");
     // Secrets Manager repeats steps.
     await rotationStep("finishSecret", "0a1b2c3d-first");
+    expect(box.denials).toEqual([]);
+  });
+
+  test("the deployment's call of the migration: in a new system there is nothing to do", async () => {
+    at("2023-02-15T09:00:00+01:00");
+    expect(await invoke("migrate", {})).toEqual({ items: 0, written: 0, damaged: 0, left: 0 });
     expect(box.denials).toEqual([]);
   });
 

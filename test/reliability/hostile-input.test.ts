@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { tableEntries } from "../../infra/local/table-entries.ts";
 import { type RouteName, routes } from "../../shared/routes.ts";
+import { tableEntries } from "../../shared/table-entries.ts";
 import { own, primary, settleTown, type Town, thursday, unasked } from "../functions/small-town.ts";
 import { type CallOptions, trialOfEachTest } from "../functions/trial.ts";
 import { counts, seed } from "../rig/counts.ts";

@@ -13,7 +13,7 @@ import type { TableId } from "../../shared/tables.ts";
 
 /** One call that leaves the process, of a job or a handler. */
 export type PortCall = {
-  operation: "get" | "getMany" | "put" | "update" | "remove" | "query" | "count" | "send";
+  operation: "get" | "getMany" | "put" | "update" | "remove" | "query" | "count" | "scan" | "send";
   on: TableId | "ses";
   /** Of a single item. */
   key?: Key;
@@ -49,6 +49,7 @@ export function interceptDatabase(database: Database, around: Around): Database 
       }
     },
     count: (table, partition) => around({ operation: "count", on: table }, () => database.count(table, partition)),
+    scanPage: (table, scan) => around({ operation: "scan", on: table }, () => database.scanPage(table, scan)),
     close: () => database.close(),
   };
 }

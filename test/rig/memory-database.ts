@@ -109,6 +109,17 @@ export function openMemoryDatabase({ meter }: { meter?: Meter } = {}): Database 
       const outcome = write("remove", table, key, condition, () => undefined);
       return outcome.kind === "refused" ? outcome : { kind: "written" };
     },
+    async scanPage(table, { pageItemsMax, startAfter }) {
+      const start = startAfter === undefined ? undefined : placeOf(table, startAfter);
+      const found = [...itemsOf(table)]
+        .filter(([place]) => start === undefined || compareText(place, start) > 0)
+        .toSorted(([one], [other]) => compareText(one, other))
+        .map(([, item]) => item);
+      const items = structuredClone(found.slice(0, pageLength(found, pageItemsMax)));
+      meter?.("scan", table, readUnits(items, true), 0);
+      const last = items.length < found.length || items.length === pageItemsMax ? items.at(-1) : undefined;
+      return last === undefined ? { items } : { items, last: keyOf(table, last) };
+    },
     close: () => undefined,
   };
 }

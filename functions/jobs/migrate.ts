@@ -1,0 +1,12 @@
+import { type MigrationName, migrations } from "../../shared/migrations.ts";
+import type { Job } from "../../shared/runtime/job-chain.ts";
+import type { ItemMigration } from "../../shared/store/item-migration.ts";
+import { tableEntries } from "../../shared/table-entries.ts";
+import { runMigrations } from "../flows/run-migrations.ts";
+
+const rules: Readonly<Record<MigrationName, ItemMigration>> = {};
+
+const steps = tableEntries(migrations).map(([name, { reads }]) => ({ name, reads, rule: rules[name] }));
+
+/** Brings what an earlier release has stored into the shape of this one. */
+export const job: Job = (deps, time) => runMigrations(steps, time, deps);

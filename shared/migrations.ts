@@ -1,0 +1,19 @@
+import type { TableId } from "./tables.ts";
+
+/**
+ * Every change of stored data, in the order in which releases brought them: the job `migrate` goes through a table once
+ * for each row. Its rule for one item is `shared/store/migrations/<row name>.ts`.
+ */
+export type Migration = {
+  /** The table that is gone through from one end to the other. */
+  readonly reads: TableId;
+  readonly does: string;
+  /** Routes and jobs with a right to one of these tables wait until the migration is through. */
+  readonly withholds: readonly TableId[];
+};
+
+export type MigrationTable = Readonly<Record<string, Migration>>;
+
+export const migrations = {} as const satisfies MigrationTable;
+
+export type MigrationName = keyof typeof migrations;
