@@ -14,13 +14,13 @@ import { closure, closureBody, closureId } from "./contracts/closure.ts";
 import type { Contract } from "./contracts/contract.ts";
 import { coverage, siteDay, siteDayQuery } from "./contracts/coverage.ts";
 import { enrolmentBody, enrolmentHistoryItem, enrolmentStep } from "./contracts/enrolment.ts";
-import { cursor, instituteCode, limit, localDate, page, schoolYear, siteCode } from "./contracts/fields.ts";
+import { cursor, instituteCode, limit, localDate, page, pupilSiteCode, schoolYear } from "./contracts/fields.ts";
 import { healthOfficeContacts, healthOfficeContactsBody } from "./contracts/health-office-contacts.ts";
 import { contactsBody, contactsReply, institute } from "./contracts/institute.ts";
 import { mailLedgerEntry, mailLedgerQuery } from "./contracts/mail-ledger.ts";
 import { openApiDocument } from "./contracts/openapi-document.ts";
 import { bulkReportResult, problem, problemMediaType } from "./contracts/problem.ts";
-import { registryImportQuery, registryImportResult } from "./contracts/registry-import.ts";
+import { csvFile, registryImportQuery, registryImportResult } from "./contracts/registry-import.ts";
 import { series, seriesQuery } from "./contracts/series.ts";
 import { sentinelBody, sentinelResult, site, siteBody } from "./contracts/site.ts";
 import { calendarQuery, surveyDay } from "./contracts/survey-day.ts";
@@ -43,8 +43,8 @@ export type Route = {
   contract: Contract;
 };
 
-const bySite = z.object({ siteCode });
-const bySiteDay = z.object({ siteCode, date: localDate });
+const bySite = z.object({ siteCode: pupilSiteCode });
+const bySiteDay = z.object({ siteCode: pupilSiteCode, date: localDate });
 const byInstitute = z.object({ instituteCode });
 const byDate = z.object({ date: localDate });
 const paging = z.object({ cursor, limit });
@@ -185,7 +185,7 @@ export const routes = {
     tables: { sites: "read-write", enrolments: "read-write" },
     contract: {
       summary: "Register pupils and classes from a date on",
-      path: z.object({ siteCode, validFrom: localDate }),
+      path: z.object({ siteCode: pupilSiteCode, validFrom: localDate }),
       body: { "application/json": enrolmentBody },
       replies: {
         200: { description: "It stood already, or replaces the step of that date", body: enrolmentStep },
@@ -298,7 +298,7 @@ export const routes = {
     contract: {
       summary: "Import the Ministry's registry of schools",
       query: registryImportQuery,
-      body: { "text/csv": z.string() },
+      body: { "text/csv": csvFile },
       replies: { 200: { description: "The fate of each row", body: registryImportResult } },
       problems: ["too-large"],
     },
@@ -312,7 +312,7 @@ export const routes = {
     contract: {
       summary: "Say which sites are sentinels, and from when to when",
       query: registryImportQuery,
-      body: { "application/json": sentinelBody, "text/csv": z.string() },
+      body: { "application/json": sentinelBody, "text/csv": csvFile },
       replies: { 200: { description: "The fate of each row", body: sentinelResult } },
       problems: ["too-large"],
     },

@@ -6,17 +6,22 @@ import {
   type RegistrySite,
   readRegistry,
 } from "../../shared/contracts/registry-csv.ts";
-import { importBytesMax, importRowsMax } from "../../shared/contracts/registry-import.ts";
+import { codeShownMax } from "../../shared/contracts/registry-import.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { localDateAt } from "../../shared/domain/local-date.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { inBatches } from "../flows/in-batches.ts";
+import { unreadableFile } from "../flows/unreadable-file.ts";
 
 const writesAtOnce = 24;
 
 const faultTexts = {
   "code-malformed": { it: "codice meccanografico non valido", en: "not a codice meccanografico" },
+  "code-of-institute": {
+    it: "è il codice di un istituto: gli alunni stanno nei plessi",
+    en: "the code of an institute: pupils hang on site codes",
+  },
   "institute-code-malformed": { it: "codice dell'istituto di riferimento non valido", en: "institute code not valid" },
   "name-missing": { it: "manca la denominazione", en: "the name is missing" },
   "name-malformed": {
@@ -33,18 +38,17 @@ const faultTexts = {
 } as const satisfies Record<RegistryFault, Record<Language, string>>;
 
 export const handler = handlerFor("import-registry")(async ({ body, query, language, now }, deps) => {
-  if (Buffer.byteLength(body) > importBytesMax) return { problem: { reason: "too-large", limit: 5, of: "megabytes" } };
   const registry = readRegistry(body);
-  if (registry.kind === "unreadable") {
-    const detail = `line ${registry.line}: ${registry.detail}`;
-    return { problem: { reason: "invalid-request", errors: [{ pointer: "", detail }] } };
-  }
+  if (registry.kind !== "registry") return { problem: unreadableFile(registry, language) };
   const { rows } = registry;
-  if (rows.length > importRowsMax) return { problem: { reason: "too-large", limit: importRowsMax, of: "rows" } };
 
   const known = await deps.sites.getMany(rows.flatMap((row) => (row.kind === "site" ? [row.siteCode] : [])));
   const before = new Map(known.map((site) => [site.siteCode, site]));
-  const items = rows.map((row) => ({ line: row.line, siteCode: row.siteCode, ...fateOf(row, before, language) }));
+  const items = rows.map((row) => ({
+    line: row.line,
+    siteCode: row.siteCode.slice(0, codeShownMax),
+    ...fateOf(row, before, language),
+  }));
   const dryRun = query["dry-run"] === "true";
   if (!dryRun) {
     const changed = rows.flatMap((row, index) =>

@@ -1,19 +1,24 @@
-import { readCsvTable } from "../../shared/contracts/csv-table.ts";
+import { readCsvTable, type UnreadableCsv } from "../../shared/contracts/csv-table.ts";
+import { codeShownMax } from "../../shared/contracts/registry-import.ts";
 import { sentinelItem, sentinelItemsMax } from "../../shared/contracts/site.ts";
-import { normaliseCode } from "../../shared/domain/codes.ts";
+import { codePattern, isSiteCode, normaliseCode } from "../../shared/domain/codes.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
-import { ownValue } from "../../shared/domain/own-value.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { inBatches } from "../flows/in-batches.ts";
+import { unreadableFile } from "../flows/unreadable-file.ts";
 
 const writesAtOnce = 24;
 
 /** Why a row is not taken, by the field that is wrong with it. */
 const faultTexts = {
   siteCode: { it: "codice meccanografico non valido", en: "not a codice meccanografico" },
+  institute: {
+    it: "è il codice di un istituto: gli alunni stanno nei plessi",
+    en: "the code of an institute: pupils hang on site codes",
+  },
   sentinelFrom: { it: "inizio: serve una data, AAAA-MM-GG", en: "start: a date is needed, YYYY-MM-DD" },
   sentinelUntil: {
     it: "fine: serve una data dopo l'inizio, AAAA-MM-GG",
@@ -31,26 +36,18 @@ type Judged = { line: number; siteCode?: string } & (
   | { kind: "saved"; siteCode: string; sentinelFrom: string; sentinelUntil?: string; site: Site }
 );
 
-const namesOfColumns: ReadonlyMap<string, string> = new Map([
-  ["site_code", "siteCode"],
-  ["sentinel_from", "sentinelFrom"],
-  ["sentinel_until", "sentinelUntil"],
-]);
+const columns = { needed: ["site_code", "sentinel_from"], optional: ["sentinel_until"] };
 
 export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, language, now }, deps) => {
   const read = typeof body === "string" ? candidatesOfCsv(body) : candidatesOfItems(body.items);
-  if (read.kind === "unreadable") {
-    return { problem: { reason: "invalid-request", errors: [{ pointer: "", detail: read.detail }] } };
-  }
-  if (read.candidates.length > sentinelItemsMax)
-    return { problem: { reason: "too-large", limit: sentinelItemsMax, of: "rows" } };
+  if (read.kind !== "candidates") return { problem: unreadableFile(read, language) };
 
   const judged = await judge(read.candidates, deps);
   const saved = judged.filter((row) => row.kind === "saved");
   if (query["dry-run"] !== "true") await save(saved, localDateAt(now), deps);
   const items = judged.map((row) => ({
     line: row.line,
-    ...(row.siteCode === undefined ? {} : { siteCode: row.siteCode }),
+    ...(row.siteCode === undefined ? {} : { siteCode: row.siteCode.slice(0, codeShownMax) }),
     outcome: row.kind,
     ...(row.kind === "rejected" ? { reason: faultTexts[row.fault][language] } : {}),
   }));
@@ -81,7 +78,9 @@ async function judge(candidates: readonly Candidate[], deps: Pick<Deps, "sites">
     const parsed = sentinelItem.safeParse(value);
     if (!parsed.success) {
       const named = typeof value.siteCode === "string" ? { siteCode: value.siteCode } : {};
-      return { line, ...named, kind: "rejected", fault: faultOf(parsed.error.issues[0]?.path[0]) };
+      const isInstitute = typeof value.siteCode === "string" && isInstituteCode(normaliseCode(value.siteCode));
+      const fault = isInstitute ? "institute" : faultOf(parsed.error.issues[0]?.path[0]);
+      return { line, ...named, kind: "rejected", fault };
     }
     const { siteCode } = parsed.data;
     const site = sites.get(siteCode);
@@ -92,6 +91,10 @@ async function judge(candidates: readonly Candidate[], deps: Pick<Deps, "sites">
   });
 }
 
+function isInstituteCode(code: string): boolean {
+  return codePattern.test(code) && !isSiteCode(code);
+}
+
 function faultOf(field: PropertyKey | undefined): Fault {
   return field === "siteCode" || field === "sentinelFrom" || field === "sentinelUntil" ? field : "other";
 }
@@ -100,21 +103,19 @@ function candidatesOfItems(items: readonly Record<string, unknown>[]) {
   return { kind: "candidates" as const, candidates: items.map((value, index) => ({ line: index + 1, value })) };
 }
 
-function candidatesOfCsv(
-  text: string,
-): { kind: "candidates"; candidates: Candidate[] } | { kind: "unreadable"; detail: string } {
-  const table = readCsvTable(text, (heading) => namesOfColumns.get(heading.toLowerCase()) ?? heading);
-  if (table.kind === "unreadable") return { kind: "unreadable", detail: `line ${table.line}: ${table.detail}` };
-  const lacking = ["siteCode", "sentinelFrom"].filter((column) => !table.columns.includes(column));
-  if (lacking.length > 0)
-    return { kind: "unreadable", detail: "line 1: the columns are site_code,sentinel_from[,sentinel_until]" };
+function candidatesOfCsv(text: string): { kind: "candidates"; candidates: Candidate[] } | UnreadableCsv {
+  const table = readCsvTable(text, columns, sentinelItemsMax);
+  if (table.kind !== "table") return table;
   const candidates = table.rows.map(({ line, cells, surplus }) => {
-    // An empty cell is a date that is not given; columns of no concern here are left aside.
-    const given = [...namesOfColumns.values()].flatMap((name) => {
-      const cell = ownValue(cells, name) ?? "";
-      return cell === "" ? [] : [[name, cell]];
-    });
-    return { line, value: { ...Object.fromEntries(given), ...(surplus ? { surplus } : {}) } };
+    // An empty cell is a date that is not given.
+    const cell = (name: string, column: string) => (cells.get(column) ? { [name]: cells.get(column) } : {});
+    const value = {
+      ...cell("siteCode", "site_code"),
+      ...cell("sentinelFrom", "sentinel_from"),
+      ...cell("sentinelUntil", "sentinel_until"),
+      ...(surplus ? { surplus } : {}),
+    };
+    return { line, value };
   });
   return { kind: "candidates", candidates };
 }

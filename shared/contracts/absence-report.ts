@@ -1,5 +1,16 @@
 import * as z from "zod";
-import { absent, confirm, instant, line, localDate, pupils, siteCode, version } from "./fields.ts";
+import {
+  absent,
+  confirm,
+  instant,
+  line,
+  listOf,
+  localDate,
+  pupilSiteCode,
+  pupils,
+  siteCode,
+  version,
+} from "./fields.ts";
 
 const counted = z.strictObject({
   absent,
@@ -37,15 +48,14 @@ export const absenceReport = revision
 const bulkItemsMax = 100;
 
 export const bulkReportBody = z.strictObject({
-  items: z
-    .array(
-      z.union([
-        counted.extend({ siteCode, version: version.exactOptional() }),
-        closed.extend({ siteCode, version: version.exactOptional() }),
-      ]),
-    )
-    .min(1)
-    .max(bulkItemsMax),
+  items: listOf(
+    z.union([
+      counted.extend({ siteCode: pupilSiteCode, version: version.exactOptional() }),
+      closed.extend({ siteCode: pupilSiteCode, version: version.exactOptional() }),
+    ]),
+    bulkItemsMax,
+    1,
+  ),
 });
 
 export const reopeningBody = z.strictObject({

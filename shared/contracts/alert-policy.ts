@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { AlertPolicy } from "../domain/alert-policy.ts";
-import { level, pupils, rate, version } from "./fields.ts";
+import type { Level } from "../domain/codes.ts";
+import { pupils, rate, version } from "./fields.ts";
 
 const days = z.int().min(1).max(60);
 const sites = z.int().min(1).max(10_000);
@@ -8,13 +9,21 @@ const probability = z.number().gt(0).lt(1);
 /** A rule that asks for more than its window holds would never speak again. */
 const overWindow = "must not exceed the baseline's window";
 
+/** By level; one object rather than a record, whose unknown names would be judged one by one. */
+const levelRates = z.strictObject({
+  "pre-primary": rate.exactOptional(),
+  primary: rate.exactOptional(),
+  "lower-secondary": rate.exactOptional(),
+  "upper-secondary": rate.exactOptional(),
+} satisfies Record<Level, z.ZodType>);
+
 /** The policy the health office edits. The bounds keep a slip of the hand from silencing or flooding it. */
 export const alertPolicy = z
   .strictObject({
     absolute: z.strictObject({ enabled: z.boolean(), absenceRateMin: rate, pupilsMin: pupils }),
     levelThresholds: z.strictObject({
       enabled: z.boolean(),
-      absenceRateMin: z.partialRecord(level, rate),
+      absenceRateMin: levelRates,
       pupilsMin: pupils,
     }),
     siteRule: z

@@ -12,10 +12,13 @@ export const alertId = z.string().min(1).max(alertIdMax).meta({ description: "Na
 
 export const alertQuery = z.object({ status: alertStatus.exactOptional(), cursor, limit });
 
+/** A few hundred moves of one alert stay far below what an item can hold. */
+const noteMax = 1_000;
+
 /** What people may do; new and withdrawn are reached by evaluations alone. */
 export const transitionBody = z.strictObject({
   to: z.enum(["acknowledged", "verified", "false-alarm", "closed", "reopened"]),
-  note: z.string().trim().max(2_000).meta({ description: "What was found; stays with the alert" }),
+  note: z.string().trim().max(noteMax).meta({ description: "What was found; stays with the alert" }),
 });
 
 const scope = z.discriminatedUnion("kind", [

@@ -5,6 +5,7 @@ import { count, instant, level, localDate, siteCode, territory } from "./fields.
 export const backtestId = z
   .string()
   .regex(/^[0-9a-f]{16}$/, "not the id of a backtest")
+  .max(16)
   .meta({ description: "Names a backtest", example: "3f9a0c1d2b4e5f60" });
 
 /** A school year of survey days, and as many site-days as one call can replay. */

@@ -12,6 +12,7 @@ const scope = z.discriminatedUnion("kind", [
 export const closureId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, "lower-case letters, digits and hyphens, at most 60")
+  .max(60)
   .meta({ description: "Chosen by the caller", example: "snow-2026-01-29-milano" });
 
 const closureFields = z.strictObject({

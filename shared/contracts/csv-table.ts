@@ -1,76 +1,152 @@
-import { CsvError, parse } from "csv-parse/sync";
-import * as z from "zod";
+/** How much of a file is looked at: what goes beyond is no list that a person or a ministry has made. */
+export const csvColumnsMax = 100;
+export const csvCellCharsMax = 2_000;
+const emptyLinesMax = 10_000;
 
 export type CsvRow = {
   /** Line of the file on which the row ends; the header is line 1. */
   line: number;
-  /** By column name, trimmed; columns the row lacks are absent. */
-  cells: Readonly<Record<string, string>>;
+  /** By heading, as the columns asked for spell it, without blanks around them; cells the row lacks are absent. */
+  cells: ReadonlyMap<string, string>;
   /** Something stands behind the last column: a separator too many, so that no cell can be trusted. */
   surplus: boolean;
 };
 
-export type CsvTable =
-  | { kind: "table"; columns: readonly string[]; rows: readonly CsvRow[] }
-  | { kind: "unreadable"; line: number; detail: string };
+/** Which columns are read; those that are needed must be there. */
+export type CsvColumns = { needed: readonly string[]; optional: readonly string[] };
 
-/** What the parser gives when it is asked for line numbers; its own types do not say so. */
-const withLines = z.array(
-  z.object({
-    info: z.object({
-      lines: z.int(),
-      /** The row is shorter or longer than the header; all its cells. */
-      error: z.object({ record: z.array(z.string()) }).optional(),
-    }),
-    record: z.record(z.string(), z.string()),
-  }),
-);
+/** Why a file is not read on from a line. */
+export type CsvFault = "not-utf-8" | "quote-not-closed" | "quote-misplaced" | "cell-too-long" | "too-many-columns";
+
+export type UnreadableCsv =
+  | { kind: "too-many-rows"; rowsMax: number }
+  | { kind: "columns-missing"; columns: readonly string[] }
+  | { kind: "unreadable"; line: number; fault: CsvFault };
 
 /** What a decoder puts in the place of bytes that are not UTF-8. */
 const replacement = "\uFFFD";
+const byteOrderMark = "\uFEFF";
+
+/**
+ * Reads a CSV with a header line: with or without a byte-order mark, quoted cells (RFC 4180), comma or semicolon, line
+ * ends of any system, empty lines left out, headings in any case. Goes from row to row and stops at the first that is
+ * one too many, so that no file costs more than the rows that are taken.
+ * @param rowsMax without the header
+ */
+export function readCsvTable(
+  text: string,
+  { needed, optional }: CsvColumns,
+  rowsMax: number,
+): { kind: "table"; rows: readonly CsvRow[] } | UnreadableCsv {
+  const undecodable = text.indexOf(replacement);
+  if (undecodable >= 0) return { kind: "unreadable", line: 1 + lineEnds(text, 0, undecodable), fault: "not-utf-8" };
+  const known = new Map([...needed, ...optional].map((column) => [column.toLowerCase(), column]));
+  let columns: Columns | undefined;
+  const rows: CsvRow[] = [];
+  let emptyLines = 0;
+  for (const record of recordsOf(text)) {
+    if ("fault" in record) return { kind: "unreadable", ...record };
+    if (record.cells.length === 0) {
+      emptyLines += 1;
+    } else if (columns === undefined) {
+      columns = record.cells.map((heading) => known.get(heading.toLowerCase()));
+      const there = new Set(columns);
+      const lacking = needed.filter((column) => !there.has(column));
+      if (lacking.length > 0) return { kind: "columns-missing", columns: lacking };
+    } else {
+      rows.push(rowOf(record, columns));
+    }
+    if (rows.length > rowsMax || emptyLines > emptyLinesMax) return { kind: "too-many-rows", rowsMax };
+  }
+  return columns === undefined ? { kind: "columns-missing", columns: needed } : { kind: "table", rows };
+}
+
+/** What the file has, in its order; undefined where nobody asks for the column. */
+type Columns = readonly (string | undefined)[];
+
+/** An empty line has no cells. */
+type Row = { line: number; cells: readonly string[] };
+
+function rowOf({ line, cells }: Row, columns: Columns): CsvRow {
+  const named = cells.flatMap((cell, index) => {
+    const column = columns[index];
+    return column === undefined ? [] : [[column, cell] as const];
+  });
+  return { line, cells: new Map(named), surplus: cells.slice(columns.length).some((cell) => cell !== "") };
+}
+
+function* recordsOf(text: string): Generator<Row | { line: number; fault: CsvFault }> {
+  const delimiter = delimiterOf(text);
+  let at = text.startsWith(byteOrderMark) ? byteOrderMark.length : 0;
+  let line = 1;
+  let cells: string[] = [];
+  // Behind a delimiter at the very end there is an empty cell.
+  while (at < text.length || cells.length > 0) {
+    const cell = cellAt(text, at, delimiter);
+    if ("fault" in cell) return yield { line, fault: cell.fault };
+    if (cells.push(cell.content) > csvColumnsMax) return yield { line, fault: "too-many-columns" };
+    line += cell.lineEnds;
+    at = cell.end + 1;
+    if (text[cell.end] === delimiter) continue;
+    yield { line, cells: cells.length === 1 && cell.isBlank ? [] : cells };
+    cells = [];
+    line += 1;
+    if (text[cell.end] === "\r" && text[at] === "\n") at += 1;
+  }
+}
 
 /** Excel in Italy writes semicolons; the header tells. */
 function delimiterOf(text: string): string {
-  const header = text.slice(0, text.indexOf("\n") + 1 || undefined);
+  const header = text.slice(0, text.search(/[\r\n]|$/));
   return header.includes(";") && !header.includes(",") ? ";" : ",";
 }
 
-/**
- * Reads a CSV with a header line: UTF-8, with or without a byte-order mark, quoted cells, comma or semicolon.
- * @param nameOf what a column is called from here on, from its heading
- */
-export function readCsvTable(text: string, nameOf: (heading: string) => string): CsvTable {
-  let columns: string[] = [];
-  const undecodable = text.indexOf(replacement);
-  if (undecodable >= 0) {
-    const line = text.slice(0, undecodable).split("\n").length;
-    return { kind: "unreadable", line, detail: "not UTF-8: save it as CSV UTF-8" };
+/** `end` is where the delimiter or the line end stands, or where the text ends. */
+type Cell = { content: string; isBlank: boolean; end: number; lineEnds: number } | { fault: CsvFault };
+
+function cellAt(text: string, start: number, delimiter: string): Cell {
+  const first = behindBlanks(text, start, delimiter);
+  if (text[first] === '"') return quotedCellAt(text, first, delimiter);
+  let end = first;
+  for (; !endsCell(text[end], delimiter); end++) {
+    if (text[end] === '"') return { fault: "quote-misplaced" };
+    if (end - start === csvCellCharsMax) return { fault: "cell-too-long" };
   }
-  try {
-    const records = withLines.parse(
-      parse(text, {
-        bom: true,
-        delimiter: delimiterOf(text),
-        info: true,
-        trim: true,
-        skip_empty_lines: true,
-        // A row that is too short or too long is that row's fault, told with its line.
-        relax_column_count: true,
-        columns: (headings: string[]) => {
-          columns = headings.map(nameOf);
-          return columns;
-        },
-      }),
-    );
-    const rows = records.map(({ info: { lines, error }, record }) => ({
-      line: lines,
-      cells: record,
-      surplus: error?.record.slice(columns.length).some((cell) => cell !== "") ?? false,
-    }));
-    return { kind: "table", columns, rows };
-  } catch (fault) {
-    if (!(fault instanceof CsvError)) throw fault;
-    const line = "lines" in fault && typeof fault.lines === "number" ? fault.lines : 1;
-    return { kind: "unreadable", line, detail: fault.message };
+  return { content: text.slice(first, end).trim(), isBlank: end === first, end, lineEnds: 0 };
+}
+
+/** @param opening where the quote stands that opens the cell */
+function quotedCellAt(text: string, opening: number, delimiter: string): Cell {
+  const isTooLong = (closing: number) => closing - opening - 1 > csvCellCharsMax;
+  let closing = text.indexOf('"', opening + 1);
+  while (closing >= 0 && text[closing + 1] === '"' && !isTooLong(closing)) closing = text.indexOf('"', closing + 2);
+  if (closing < 0) return { fault: "quote-not-closed" };
+  if (isTooLong(closing)) return { fault: "cell-too-long" };
+  const end = behindBlanks(text, closing + 1, delimiter);
+  if (!endsCell(text[end], delimiter)) return { fault: "quote-misplaced" };
+  const content = text
+    .slice(opening + 1, closing)
+    .replaceAll('""', '"')
+    .trim();
+  return { content, isBlank: false, end, lineEnds: lineEnds(text, opening, closing) };
+}
+
+function endsCell(sign: string | undefined, delimiter: string): boolean {
+  return sign === undefined || sign === delimiter || sign === "\n" || sign === "\r";
+}
+
+/** Looks no further than a cell can be long. */
+function behindBlanks(text: string, start: number, delimiter: string): number {
+  let at = start;
+  while (at - start < csvCellCharsMax && !endsCell(text[at], delimiter) && text[at]?.trim() === "") at += 1;
+  return at;
+}
+
+/** A line ends with `\n`, `\r\n` or `\r`. */
+function lineEnds(text: string, from: number, to: number): number {
+  let ends = 0;
+  for (let at = from; at < to; at++) {
+    if (text[at] === "\n" || (text[at] === "\r" && text[at + 1] !== "\n")) ends += 1;
   }
+  return ends;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { codePattern, levels, municipalityPattern } from "../domain/codes.ts";
+import { codePattern, isSiteCode, levels, municipalityPattern } from "../domain/codes.ts";
 import { isLocalDate } from "../domain/local-date.ts";
 import { schoolYearOf } from "../domain/school-year.ts";
 
@@ -10,25 +10,38 @@ export const pupilsMax = 20_000;
 const classesMax = 1_000;
 const textMax = 500;
 
-const code = z
-  .string()
-  .transform((text) => text.trim().toUpperCase())
-  .pipe(z.string().regex(codePattern, "not a codice meccanografico"));
+/** With blanks around it. */
+const codeMax = 30;
 
-export const siteCode = code.meta({ description: "Codice meccanografico of a site (plesso)", example: "MIEE8AN02L" });
+const code = z.string().max(codeMax).trim().toUpperCase().regex(codePattern, "not a codice meccanografico");
+
+const siteCodeWords = { description: "Codice meccanografico of a site (plesso)", example: "MIEE8AN02L" };
+export const siteCode = code.meta(siteCodeWords);
+/** What a caller may register, enrol and report: pupils hang on site codes. */
+export const pupilSiteCode = code
+  .refine((text) => !codePattern.test(text) || isSiteCode(text), "the code of an institute: pupils hang on site codes")
+  .meta(siteCodeWords);
 export const instituteCode = code.meta({ description: "Codice meccanografico of an institute", example: "MIIC8AN00E" });
 
+const dateLength = 10;
+const schoolYearLength = 7;
+const municipalityLength = 4;
+/** With fractions of a second down to the nanosecond. */
+const instantMax = 35;
+
 /** Beyond it calendars and time zones say nothing of use. */
-const centuryPattern = /^20\d\d-/;
+export const centuryPattern = /^20\d\d-/;
 
 export const localDate = z
   .string()
   .refine(isLocalDate, { message: "not a date that exists, as YYYY-MM-DD", abort: true })
   .regex(centuryPattern, "not a date of the years 2000 to 2099")
+  .max(dateLength)
   .meta({ format: "date", description: "A date in Italy", example: "2023-02-16" });
 
 export const schoolYear = z
   .string()
+  .max(schoolYearLength)
   .regex(/^20\d{2}-\d{2}$/, "not a school year, as 2026-27")
   .refine((text) => text === schoolYearOf(`${text.slice(0, 4)}-09-01`), "not two consecutive years")
   .meta({ description: "A school year", example: "2026-27" });
@@ -36,12 +49,14 @@ export const schoolYear = z
 /** RFC 3339 with an offset. */
 export const instant = z.iso
   .datetime({ offset: true })
+  .max(instantMax)
   .meta({ description: "RFC 3339 with offset", example: "2023-02-16T09:00:00+01:00" });
 
 export const level = z.enum(levels).meta({ description: "School level" });
 
 export const municipality = z
   .string()
+  .max(municipalityLength)
   .regex(municipalityPattern, "not a cadastral code")
   .meta({ description: "Cadastral code of the municipality", example: "F205" });
 
@@ -81,6 +96,15 @@ export const confirm = z
   .boolean()
   .exactOptional()
   .meta({ description: "True when the person has seen the warnings and stands by the value" });
+
+/** A list from a caller. Where there are too many items nobody looks at any. */
+export function listOf<Item extends z.ZodType>(item: Item, max: number, min = 0) {
+  return z.preprocess((value: readonly z.input<Item>[], context) => {
+    if (Array.isArray(value) && value.length > max)
+      context.addIssue({ code: "too_big", origin: "array", maximum: max, inclusive: true, input: value });
+    return value;
+  }, z.array(item).min(min).max(max));
+}
 
 export const pageLimitMax = 500;
 export const cursor = z

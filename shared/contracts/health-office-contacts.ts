@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { version } from "./fields.ts";
+import { listOf, version } from "./fields.ts";
 import { contact, knownContact } from "./institute.ts";
 
 const contactsMax = 20;
 
 export const healthOfficeContactsBody = z.strictObject({
-  alertDigests: z.array(contact).max(contactsMax).meta({ description: "Who gets alert digests" }),
-  operationsNotices: z.array(contact).max(contactsMax).meta({ description: "Who gets operations notices" }),
+  alertDigests: listOf(contact, contactsMax).meta({ description: "Who gets alert digests" }),
+  operationsNotices: listOf(contact, contactsMax).meta({ description: "Who gets operations notices" }),
 });
 
 export const healthOfficeContacts = z

@@ -7,6 +7,7 @@ import {
   instituteCode,
   level,
   line,
+  listOf,
   localDate,
   mailAddress,
   pupils,
@@ -21,7 +22,7 @@ export const contact = z
   .strictObject({ email: mailAddress, name: line.max(100).exactOptional() })
   .meta({ id: "Contact", description: "Who is mailed" });
 
-export const contactsBody = z.strictObject({ contacts: z.array(contact).max(contactsMax) });
+export const contactsBody = z.strictObject({ contacts: listOf(contact, contactsMax) });
 
 /** With what the mail provider has told about the address; nothing is mailed to one that is not valid. */
 export const knownContact = contact.extend({ state: z.enum(contactStates) }).meta({ id: "KnownContact" });

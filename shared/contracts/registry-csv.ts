@@ -1,19 +1,21 @@
 import {
   codePattern,
   type InstituteCode,
+  isSiteCode,
   type Level,
   levelOfSchoolType,
   municipalityPattern,
   normaliseCode,
   type SiteCode,
 } from "../domain/codes.ts";
-import { ownValue } from "../domain/own-value.ts";
-import { readCsvTable } from "./csv-table.ts";
+import { type CsvRow, readCsvTable, type UnreadableCsv } from "./csv-table.ts";
 import { mailAddress, siteName, territory as territorySchema } from "./fields.ts";
+import { importRowsMax } from "./registry-import.ts";
 
 /** Why a row of the registry is not taken. */
 export type RegistryFault =
   | "code-malformed"
+  | "code-of-institute"
   | "institute-code-malformed"
   | "name-missing"
   | "name-malformed"
@@ -41,22 +43,25 @@ export type RegistryRow = { line: number; siteCode: string } & (
   | { kind: "rejected"; fault: RegistryFault }
 );
 
-export type Registry =
-  | { kind: "registry"; rows: readonly RegistryRow[] }
-  | { kind: "unreadable"; line: number; detail: string };
-
 /** What the Ministry writes where it does not know. */
 const unknown = "Non Disponibile";
 
 /** `CODICEISTITUTORIFERIMENTO` stands in the state schools' file only: a private school is its own institute. */
-const columnsNeeded = ["CODICESCUOLA", "DENOMINAZIONESCUOLA", "PROVINCIA", "DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA"];
+const columns = {
+  needed: ["CODICESCUOLA", "DENOMINAZIONESCUOLA", "PROVINCIA", "DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA"],
+  optional: [
+    "CODICEISTITUTORIFERIMENTO",
+    "DENOMINAZIONEISTITUTORIFERIMENTO",
+    "CODICECOMUNESCUOLA",
+    "INDIRIZZOEMAILSCUOLA",
+  ],
+} as const;
+type Column = (typeof columns)["needed" | "optional"][number];
 
 /** Reads the Ministry's open data on schools: `SCUANAGRAFESTAT…` (state) and `SCUANAGRAFEPAR…` (private). */
-export function readRegistry(text: string): Registry {
-  const table = readCsvTable(text, (heading) => heading.toUpperCase());
-  if (table.kind === "unreadable") return table;
-  const lacking = columnsNeeded.filter((column) => !table.columns.includes(column));
-  if (lacking.length > 0) return { kind: "unreadable", line: 1, detail: `columns missing: ${lacking.join(", ")}` };
+export function readRegistry(text: string): { kind: "registry"; rows: readonly RegistryRow[] } | UnreadableCsv {
+  const table = readCsvTable(text, columns, importRowsMax);
+  if (table.kind !== "table") return table;
   const seen = new Set<string>();
   return {
     kind: "registry",
@@ -71,15 +76,15 @@ export function readRegistry(text: string): Registry {
   };
 }
 
-function surplusRow({ CODICESCUOLA = "" }: Readonly<Record<string, string>>): Verdict {
-  return { kind: "rejected", siteCode: normaliseCode(CODICESCUOLA), fault: "cells-surplus" };
+function surplusRow(cells: CsvRow["cells"]): Verdict {
+  return { kind: "rejected", siteCode: normaliseCode(cells.get("CODICESCUOLA") ?? ""), fault: "cells-surplus" };
 }
 
 type Verdict = RegistryRow extends infer Row ? (Row extends RegistryRow ? Omit<Row, "line"> : never) : never;
 
-function readRow(cells: Readonly<Record<string, string>>): Verdict {
-  const cell = (column: string) => {
-    const text = ownValue(cells, column)?.trim() ?? "";
+function readRow(cells: CsvRow["cells"]): Verdict {
+  const cell = (column: Column) => {
+    const text = cells.get(column) ?? "";
     return text === "" || text.toLowerCase() === unknown.toLowerCase() ? undefined : text;
   };
   const siteCode = normaliseCode(cell("CODICESCUOLA") ?? "");
@@ -105,6 +110,7 @@ function readRow(cells: Readonly<Record<string, string>>): Verdict {
   const level = levelOfSchoolType(type);
   if (level === undefined)
     return { kind: "institute", siteCode, institute: { ...institute, instituteCode: siteCode, name } };
+  if (!isSiteCode(siteCode)) return rejected("code-of-institute");
   const municipality = cell("CODICECOMUNESCUOLA");
   const site = {
     siteCode,

@@ -1,8 +1,18 @@
 import * as z from "zod";
+import { csvCellCharsMax, csvColumnsMax } from "./csv-table.ts";
 import { count } from "./fields.ts";
 
 export const importBytesMax = 5_000_000;
 export const importRowsMax = 10_000;
+
+/** Its size is looked at before anything else: a file that is too large is no value that is wrong. */
+export const csvFile = z.string().meta({
+  maxLength: importBytesMax,
+  description: `At most ${importRowsMax} rows of ${csvColumnsMax} columns with ${csvCellCharsMax} characters a cell`,
+});
+
+/** Of a code that is none, so much is told again. */
+export const codeShownMax = 30;
 
 export const registryImportQuery = z.object({
   "dry-run": z.enum(["true", "false"]).exactOptional().meta({ description: "Judge every row, write nothing" }),
@@ -15,7 +25,7 @@ export const registryImportResult = z.object({
   items: z.array(
     z.object({
       line: z.int().min(2).meta({ description: "Line of the file; the header is line 1" }),
-      siteCode: z.string().exactOptional(),
+      siteCode: z.string().max(codeShownMax).exactOptional(),
       outcome: z.enum(["created", "updated", "unchanged", "institute", "rejected"]),
       reason: z.string().exactOptional(),
     }),

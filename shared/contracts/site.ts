@@ -1,6 +1,17 @@
 import * as z from "zod";
 import { enrolment } from "./enrolment.ts";
-import { instituteCode, level, localDate, municipality, siteCode, siteName, territory } from "./fields.ts";
+import {
+  instituteCode,
+  level,
+  listOf,
+  localDate,
+  municipality,
+  pupilSiteCode,
+  siteCode,
+  siteName,
+  territory,
+} from "./fields.ts";
+import { codeShownMax } from "./registry-import.ts";
 
 export const siteBody = z
   .strictObject({
@@ -35,16 +46,25 @@ export const site = z
 export const sentinelItemsMax = 10_000;
 
 export const sentinelItem = z
-  .strictObject({ siteCode, sentinelFrom: localDate, sentinelUntil: localDate.exactOptional() })
+  .strictObject({ siteCode: pupilSiteCode, sentinelFrom: localDate, sentinelUntil: localDate.exactOptional() })
   .refine((item) => item.sentinelUntil === undefined || item.sentinelFrom < item.sentinelUntil, {
     path: ["sentinelUntil"],
     message: "must come after sentinelFrom",
   });
 
+const membersMax = 10;
+const memberNameMax = 60;
+const anyItem = z
+  .record(z.string().max(memberNameMax), z.unknown())
+  .refine((item) => Object.keys(item).length <= membersMax, `at most ${membersMax} members`)
+  .meta({
+    maxProperties: membersMax,
+    description: "siteCode, sentinelFrom and, where it ends, sentinelUntil",
+    example: { siteCode: "MIEE8AN02L", sentinelFrom: "2023-02-16" },
+  });
+
 /** Items are judged one by one, so that a bad row does not hold back the others. */
-export const sentinelBody = z.strictObject({
-  items: z.array(z.record(z.string(), z.unknown())).min(1).max(sentinelItemsMax),
-});
+export const sentinelBody = z.strictObject({ items: listOf(anyItem, sentinelItemsMax, 1) });
 
 export const sentinelResult = z.object({
   accepted: z.int().min(0),
@@ -52,7 +72,7 @@ export const sentinelResult = z.object({
   items: z.array(
     z.object({
       line: z.int().min(1).meta({ description: "Line of the CSV, or position in items counted from 1" }),
-      siteCode: z.string().exactOptional(),
+      siteCode: z.string().max(codeShownMax).exactOptional(),
       outcome: z.enum(["saved", "rejected"]),
       reason: z.string().exactOptional(),
     }),

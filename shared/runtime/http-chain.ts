@@ -4,6 +4,7 @@ import Negotiator from "negotiator";
 import type * as z from "zod";
 import type { Contract, ReplyContract } from "../contracts/contract.ts";
 import { problemMediaType, problems } from "../contracts/problem.ts";
+import { importBytesMax } from "../contracts/registry-import.ts";
 import { type Language, languages } from "../domain/language.ts";
 import type { Role } from "../domain/principal.ts";
 import { type Route, type RouteName, routes } from "../routes.ts";
@@ -17,6 +18,7 @@ import { commonHeaders, type HttpReply, type ProblemCause, problemNameOf, proble
 
 /** Beyond this, lists make sense in pages only. */
 const jsonBodyBytesMax = 2_000_000;
+const megabyte = 1_000_000;
 
 /** A refusal on its way out of the chain. */
 class Refused extends Error {
@@ -210,9 +212,11 @@ function readBody(contract: Contract, event: RequestEvent): unknown {
     throw new Refused({ reason: "unsupported-media-type", accepted: Object.keys(contract.body) });
   }
   const text = textOf(event);
-  if (mediaType !== "application/json") return parse(schema, text, "", languageOf(event));
-  if (Buffer.byteLength(text) > jsonBodyBytesMax) throw new Refused({ reason: "too-large", limit: 2, of: "megabytes" });
-  return parse(schema, parseJson(text), "", languageOf(event));
+  const isJson = mediaType === "application/json";
+  const bytesMax = isJson ? jsonBodyBytesMax : importBytesMax;
+  if (Buffer.byteLength(text) > bytesMax)
+    throw new Refused({ reason: "too-large", limit: bytesMax / megabyte, of: "megabytes" });
+  return parse(schema, isJson ? parseJson(text) : text, "", languageOf(event));
 }
 
 function parseJson(text: string): unknown {

@@ -13,10 +13,14 @@ const zodWords = { it: italian().localeError, en: english().localeError } as con
 /** Our own messages in Italian; the contracts give them in English. */
 const italianWords: Readonly<Record<string, string>> = {
   "not a month, as YYYY-MM": "non è un mese, nella forma AAAA-MM",
+  "not a month of the years 2000 to 2099": "non è un mese degli anni dal 2000 al 2099",
   "not the id of a backtest": "non è l'identificativo di una prova",
   "lower-case letters, digits and hyphens, at most 60": "lettere minuscole, cifre e trattini, al massimo 60",
   "must not come before from": "non può precedere from",
+  "at most 10 members": "al massimo 10 membri",
   "not a codice meccanografico": "non è un codice meccanografico",
+  "the code of an institute: pupils hang on site codes":
+    "è il codice di un istituto: gli alunni stanno nei plessi, serve il codice del plesso",
   "not a date that exists, as YYYY-MM-DD": "non è una data che esiste, nella forma AAAA-MM-GG",
   "not a date of the years 2000 to 2099": "non è una data degli anni dal 2000 al 2099",
   "not a school year, as 2026-27": "non è un anno scolastico, nella forma 2026-27",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { csvFaultWords } from "../../shared/contracts/csv-fault-words.ts";
 import { readRegistry } from "../../shared/contracts/registry-csv.ts";
 
 /** The columns of `SCUANAGRAFESTAT…` and `SCUANAGRAFEPAR…` as the Ministry publishes them. */
@@ -44,7 +45,7 @@ const privateRow = `202324,NORD OVEST,LOMBARDIA,LODI,ZZ1E00100E,"SCUOLA ""LA RON
 
 function rowsOf(text: string) {
   const registry = readRegistry(text);
-  if (registry.kind === "unreadable") throw new Error(registry.detail);
+  if (registry.kind !== "registry") throw new Error(csvFaultWords(registry, "en"));
   return registry.rows;
 }
 const only = (change: State) => rowsOf(`${stateHeader}\n${stateRow(change)}\n`)[0];
@@ -168,8 +169,8 @@ describe("the file", () => {
     ["of something else", "<html></html>", /columns missing/],
   ])("%s is not read, and why is said", (_, text, detail) => {
     const registry = readRegistry(text);
-    expect(registry.kind).toBe("unreadable");
-    if (registry.kind === "unreadable") expect(registry.detail).toMatch(detail);
+    if (registry.kind === "registry") throw new Error("it was read");
+    expect(csvFaultWords(registry, "en")).toMatch(detail);
   });
 
   it("with a header alone has no rows", () => {

@@ -112,14 +112,13 @@ describe("importing the registry", () => {
   it("says the line and the reason when the file cannot be read", async () => {
     const refused = await importFile(`${header}\n"aperta`);
     expect(refused).toMatchObject({ status: 422, problem: "invalid-request" });
-    expect(problemOf(refused).errors?.[0]?.detail).toMatch(/line \d+/);
+    expect(problemOf(refused).errors?.[0]?.detail).toMatch(/^riga 2: /);
   });
 
   it(`takes ${importBytesMax} bytes and refuses one more`, async () => {
-    const file = `${header}\n`;
-    const exactly = file + " ".repeat(importBytesMax - file.length);
-    expect((await importFile(exactly, "?dry-run=true")).status).toBe(200);
-    expect(await importFile(`${exactly} `, "?dry-run=true")).toMatchObject({ status: 413, problem: "too-large" });
+    const exactly = fileOf(newSite, "").padEnd(importBytesMax, `${"x".repeat(999)}\n`);
+    expect((await importFile(exactly, "?dry-run=true")).body).toMatchObject({ accepted: 1 });
+    expect(await importFile(`${exactly}x`, "?dry-run=true")).toMatchObject({ status: 413, problem: "too-large" });
   });
 
   it(`takes ${importRowsMax} rows and refuses one more`, async () => {
@@ -128,6 +127,26 @@ describe("importing the registry", () => {
     const refused = await importFile(fileOf(...rows, "x"), "?dry-run=true");
     expect(refused).toMatchObject({ status: 413, problem: "too-large" });
     expect(problemOf(refused).detail).toBe("Il limite è 10.000 righe.");
+  });
+
+  it("tells the code of an institute where pupils should be, and leaves the other rows alone", async () => {
+    const institute = "ZZIC80003C,NUOVA,LODI,E648,ZZIC80003C,IC NUOVO,SCUOLA PRIMARIA,nuovo@scuola.example";
+    expect((await importFile(fileOf(institute, newSite))).body).toMatchObject({
+      accepted: 1,
+      items: [
+        {
+          siteCode: "ZZIC80003C",
+          outcome: "rejected",
+          reason: "è il codice di un istituto: gli alunni stanno nei plessi",
+        },
+        { outcome: "created" },
+      ],
+    });
+  });
+
+  it("tells no more of a code that is none than a code can have", async () => {
+    const { body } = await importFile(fileOf("x".repeat(2_000)), "?dry-run=true");
+    expect(body).toMatchObject({ items: [{ siteCode: "X".repeat(30) }] });
   });
 
   it("judges hostile cells like any others", async () => {
@@ -201,6 +220,17 @@ describe("the sentinel sites", () => {
     expect(await put({ csv: `site_code\n${unasked}\n` })).toMatchObject({ status: 422 });
   });
 
+  it("are sites and never institutes", async () => {
+    const institute = { siteCode: "zzic80001a", sentinelFrom: "2023-02-16" };
+    const csv = `site_code,sentinel_from\n${institute.siteCode},${institute.sentinelFrom}\n`;
+    for (const options of [{ csv }, { json: { items: [institute] } }]) {
+      expect((await put(options)).body).toMatchObject({
+        accepted: 0,
+        items: [{ outcome: "rejected", reason: "è il codice di un istituto: gli alunni stanno nei plessi" }],
+      });
+    }
+  });
+
   it("end on the first day on which they are none any more", async () => {
     await put({ csv: `site_code,sentinel_from,sentinel_until\n${primary},2023-02-01,${thursday}\n` });
     expect(await town.report(primary, thursday, { absent: 3 })).toMatchObject({ problem: "site-not-sentinel" });
@@ -214,6 +244,9 @@ describe("the sentinel sites", () => {
       status: 413,
       problem: "too-large",
     });
+    const items = Array.from({ length: 10_001 }, () => ({}));
+    expect(await put({ json: { items } })).toMatchObject({ status: 422, problem: "invalid-request" });
+    expect(await put({ csv: "x".repeat(importBytesMax + 1) })).toMatchObject({ status: 413, problem: "too-large" });
   });
 });
 
