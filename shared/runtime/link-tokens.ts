@@ -11,7 +11,12 @@ import type { LinkKeySource } from "./link-keys.ts";
 export const linkTokenType = "link+jwt";
 
 const algorithm = "HS256";
-const claims = z.object({ sub: z.string().regex(codePattern), day: z.string().refine(isLocalDate) });
+/** A token that says more, as for whom else or for what it is, was not made for this. */
+const claims = z.strictObject({
+  sub: z.string().regex(codePattern),
+  day: z.string().refine(isLocalDate),
+  exp: z.number(),
+});
 
 type LinkVerdict =
   | { kind: "valid"; principal: Principal }

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { absenceReportCsv } from "../../shared/contracts/absence-report-csv.ts";
+import { dayFlags } from "../../shared/domain/day-sheet.ts";
+
+const row = {
+  date: "2023-02-16",
+  territory: "MILANO",
+  level: "primary",
+  siteCode: "MIEE8AN02L",
+  flags: dayFlags.expected | dayFlags.onTime,
+  pupils: 200,
+  absent: 12,
+};
+
+/** What Excel and LibreOffice take for the beginning of a formula; the last three are the wide forms of East Asian keyboards. */
+const beginnings = ["=", "+", "-", "@", "\t", "\r", "\uFF1D", "\uFF0B", "\uFF20"];
+
+test.each(beginnings)("a name that begins with %j stays text in a spreadsheet", (beginning) => {
+  const [, line = ""] = absenceReportCsv([{ ...row, territory: `${beginning}cmd|' /C calc'!A0` }]).split("\r\n");
+  expect(line).toMatch(/^2023-02-16;"?'/);
+});
+
+test("a name that is none of those is written as it is", () => {
+  const [, line] = absenceReportCsv([{ ...row, territory: "MONZA-BRIANZA = NORD" }]).split("\r\n");
+  expect(line).toBe("2023-02-16;MONZA-BRIANZA = NORD;primary;MIEE8AN02L;puntuale;200;12;6,0");
+});
+
+test("a count of five is told, one of four is not, nor what would give it away", () => {
+  const lines = absenceReportCsv([5, 4, 0].map((absent) => ({ ...row, absent }))).split("\r\n");
+  expect(lines.slice(1, -1).map((line) => line.split(";").slice(5))).toEqual([
+    ["200", "5", "2,5"],
+    ["200", "<5", ""],
+    ["200", "<5", ""],
+  ]);
+});
