@@ -211,7 +211,7 @@ async function fillHistory({ deps }: System, siteCodes: readonly string[]): Prom
     const { opensAt, lateUntil } = surveyWindow(date);
     const asked = sites.length;
     await deps.surveyDays.markOpen(sampleTerritory, date, { parts, asked, openedAt: opensAt });
-    await deps.surveyDays.writeSheet({
+    const sheet = {
       territory: sampleTerritory,
       surveyDate: date,
       siteCodes,
@@ -219,7 +219,8 @@ async function fillHistory({ deps }: System, siteCodes: readonly string[]): Prom
       pupils: new Int32Array(asked).fill(220),
       absent: Int32Array.from(siteCodes, (_, position) => (isMissing(position) ? noCount : 12)),
       flags: new Uint16Array(asked).fill(1),
-    });
+    };
+    await deps.surveyDays.writeSheet(sheet, lateUntil);
     const totals = { expected: asked, onTime: asked, late: 0, missing: 0, exempt: 0 };
     await deps.surveyDays.markClosed(sampleTerritory, date, { closedAt: lateUntil, totals });
   }

@@ -191,7 +191,7 @@ async function writeHistory({ deps }: System, siteCount: number): Promise<void> 
       absent: Int32Array.from({ length: siteCount }, (_, site) => 5 + ((site + index) % 11)),
       flags: new Uint16Array(siteCount).fill(dayFlags.expected | dayFlags.onTime),
     };
-    await deps.surveyDays.writeSheet(sheet);
+    await deps.surveyDays.writeSheet(sheet, lateUntil);
     const totals = { expected: siteCount, onTime: siteCount, late: 0, missing: 0, exempt: 0 };
     await deps.surveyDays.markClosed(sampleTerritory, surveyDate, { closedAt: lateUntil, totals });
   }

@@ -245,6 +245,7 @@ export const routes = {
         "absent-exceeds-enrolled",
         "illness-exceeds-absent",
         "too-many-revisions",
+        "report-unreadable",
         "needs-confirmation",
         "version-conflict",
       ],

@@ -9,7 +9,7 @@ import { pageRequest } from "../flows/page-request.ts";
 export const handler = handlerFor("export-absence-reports")(async ({ query }, deps) => {
   const { month, territory, limit = exportRowsMax } = query;
   const dates = surveyDaysBetween(`${month}-01`, lastDayOf(month), {}, []);
-  const sheets = await deps.surveyDays.sheets(territory, dates);
+  const { sheets } = await deps.surveyDays.sheets(territory, dates, deps.onDamaged);
 
   const page = pageByKey(sheets.flatMap(rowsOf), ({ date, siteCode }) => `${date} ${siteCode}`, {
     ...pageRequest(query),

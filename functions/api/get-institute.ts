@@ -16,7 +16,7 @@ const neighbourDays = 21;
 export const handler = handlerFor("get-institute")(async ({ path, caller, now }, deps) => {
   const [institute, sites, closures] = await Promise.all([
     deps.institutes.get(path.instituteCode),
-    deps.sites.ofInstitute(path.instituteCode),
+    deps.sites.ofInstitute(path.instituteCode, deps.onDamaged),
     deps.closures(),
   ]);
   if (institute === undefined) return { problem: { reason: "not-found" } };
@@ -81,19 +81,20 @@ async function dueDay(
     .filter((site) => state !== "closed" || reopeningOf(site) !== undefined);
   const items = await Promise.all(
     asked.map(async (site) => {
-      const reports = await deps.reports.ofSite(site.siteCode, before === undefined ? [date] : [before, date]);
+      let isUnreadable = false;
+      const dates = before === undefined ? [date] : [before, date];
+      const reports = await deps.reports.ofSite(site.siteCode, dates, (damage) => {
+        deps.onDamaged(damage);
+        isUnreadable ||= damage.key.surveyDate === date;
+      });
       const report = reports.find(({ surveyDate }) => surveyDate === date);
       const previous = reports.find(({ surveyDate }) => surveyDate === before);
       const enrolment = await enrolmentInForce(site, date, deps);
-      const siteState =
-        report !== undefined
-          ? ("reported" as const)
-          : calendar.statusOf(site).kind === "closed"
-            ? ("closed" as const)
-            : ("due" as const);
+      const stateWithoutReport = calendar.statusOf(site).kind === "closed" ? ("closed" as const) : ("due" as const);
+      const stateOfReport = isUnreadable ? ("unreadable" as const) : ("reported" as const);
       return {
         siteCode: site.siteCode,
-        state: siteState,
+        state: report !== undefined || isUnreadable ? stateOfReport : stateWithoutReport,
         ...(enrolment === undefined ? {} : { pupils: enrolment.pupils }),
         ...reopeningMembers(reopeningOf(site)),
         ...reportMembers(report),

@@ -8,7 +8,7 @@ export const handler = handlerFor("get-mail-ledger")(async ({ query }, deps) => 
   const { date, kind } = query;
   const entries: LedgerEntry[] = [];
   for (const wanted of kind === undefined ? ledgerKinds : [kind]) {
-    for await (const page of deps.mailLedger.pagesOfDay(date, wanted)) entries.push(...page);
+    for await (const page of deps.mailLedger.pagesOfDay(date, wanted, deps.onDamaged)) entries.push(...page);
   }
   const sorted = entries.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   const page = pageByKey(sorted, keyOf, pageRequest(query));

@@ -28,11 +28,11 @@ export const handler = handlerFor("get-series")(async ({ query, caller, now }, d
 
   const dates = surveyDaysBetween(from, to, {}, []);
   const policy = await policyInForce(deps);
-  const [history, shown] = await Promise.all([
+  const [history, { sheets: shown }] = await Promise.all([
     historyBefore(from, scope.territory, historyDaysOf(policy.policy), deps),
-    deps.surveyDays.sheets(scope.territory, dates),
+    deps.surveyDays.sheets(scope.territory, dates, deps.onDamaged),
   ]);
-  const points = seriesOf([scope], [...history, ...shown], shown.length, policy).get(scopeKeyOf(scope)) ?? [];
+  const points = seriesOf([scope], [...history.sheets, ...shown], shown.length, policy).get(scopeKeyOf(scope)) ?? [];
   const items = points.map(({ absent, pupils, ...point }, index) => ({
     ...point,
     ...(absent === undefined || pupils === undefined ? {} : { absent, pupils, absenceRate: absent / pupils }),

@@ -11,6 +11,7 @@ import type { Language } from "../../shared/domain/language.ts";
 import { localDateAt } from "../../shared/domain/local-date.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { DamagedItem } from "../../shared/store/parse-item.ts";
 import { inBatches } from "../flows/in-batches.ts";
 import { unreadableFile } from "../flows/unreadable-file.ts";
 
@@ -35,40 +36,59 @@ const faultTexts = {
     en: "more cells than columns: text with the separator in it must be quoted",
   },
   repeated: { it: "codice già presente in una riga precedente", en: "the code stands on an earlier line" },
-} as const satisfies Record<RegistryFault, Record<Language, string>>;
+  damaged: {
+    it: "quanto è registrato del plesso è danneggiato e non viene sostituito",
+    en: "what is registered of the site is damaged and is not replaced",
+  },
+} as const satisfies Record<RegistryFault | "damaged", Record<Language, string>>;
 
 export const handler = handlerFor("import-registry")(async ({ body, query, language, now }, deps) => {
   const registry = readRegistry(body);
   if (registry.kind !== "registry") return { problem: unreadableFile(registry, language) };
   const { rows } = registry;
 
-  const known = await deps.sites.getMany(rows.flatMap((row) => (row.kind === "site" ? [row.siteCode] : [])));
+  const damaged = new Set<string | undefined>();
+  const siteCodes = rows.flatMap((row) => (row.kind === "site" ? [row.siteCode] : []));
+  const known = await deps.sites.getMany(siteCodes, (damage) => {
+    deps.onDamaged(damage);
+    damaged.add(damage.key.siteCode);
+  });
   const before = new Map(known.map((site) => [site.siteCode, site]));
   const items = rows.map((row) => ({
     line: row.line,
     siteCode: row.siteCode.slice(0, codeShownMax),
-    ...fateOf(row, before, language),
+    ...fateOf(row, { before, damaged }, language),
   }));
   const dryRun = query["dry-run"] === "true";
   if (!dryRun) {
     const changed = rows.flatMap((row, index) =>
-      row.kind === "site" && items[index]?.outcome !== "unchanged" ? [row.site] : [],
+      row.kind === "site" && (items[index]?.outcome === "created" || items[index]?.outcome === "updated")
+        ? [row.site]
+        : [],
     );
     // The territories first: a sentinel site in a territory that nobody lists would never be expected.
     const territories = new Set(rows.flatMap((row) => (row.kind === "site" ? [row.site.territory] : [])));
     await inBatches([...territories], writesAtOnce, (territory) =>
       deps.settings.addTerritory(territory, localDateAt(now)),
     );
-    await inBatches(institutesOf(rows), writesAtOnce, (institute) => deps.institutes.putRegistryEntry(institute));
+    await inBatches(institutesOf(rows), writesAtOnce, (institute) =>
+      deps.institutes.putRegistryEntry(institute).catch((fault: unknown) => {
+        if (!(fault instanceof DamagedItem)) throw fault;
+        deps.onDamaged(fault);
+      }),
+    );
     await inBatches(changed, writesAtOnce, (site) => deps.sites.putRegistryEntry(site));
   }
   const rejected = items.filter(({ outcome }) => outcome === "rejected").length;
   return { status: 200, body: { dryRun, accepted: items.length - rejected, rejected, items } };
 });
 
-function fateOf(row: RegistryRow, before: ReadonlyMap<string, Site>, language: Language) {
+type Known = { before: ReadonlyMap<string, Site>; damaged: ReadonlySet<string | undefined> };
+
+function fateOf(row: RegistryRow, { before, damaged }: Known, language: Language) {
   if (row.kind === "rejected") return { outcome: "rejected" as const, reason: faultTexts[row.fault][language] };
   if (row.kind === "institute") return { outcome: "institute" as const };
+  if (damaged.has(row.siteCode)) return { outcome: "rejected" as const, reason: faultTexts.damaged[language] };
   const known = before.get(row.siteCode);
   if (known === undefined) return { outcome: "created" as const };
   const same = isDeepStrictEqual(entryOf(known), entryOf(row.site));

@@ -21,7 +21,7 @@ export const handler = handlerFor("list-absence-reports")(async ({ site, query, 
   for (let years = 0; years < schoolYearsMax && items.length <= limit; years++) {
     const { from } = schoolYearBounds(schoolYearOf(until));
     const dates = surveyDaysBetween(from, until, { level: site.level }, []);
-    items.push(...(await deps.reports.ofSite(site.siteCode, dates)).reverse());
+    items.push(...(await deps.reports.ofSite(site.siteCode, dates, deps.onDamaged)).reverse());
     until = addDays(from, -1);
   }
   const shown = items.slice(0, limit);

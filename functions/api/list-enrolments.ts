@@ -3,7 +3,7 @@ import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { pageRequest } from "../flows/page-request.ts";
 
 export const handler = handlerFor("list-enrolments")(async ({ site, query }, deps) => {
-  const page = await deps.enrolments.list(site.siteCode, pageRequest(query));
+  const page = await deps.enrolments.list(site.siteCode, pageRequest(query), deps.onDamaged);
   const items = page.items.map(({ validFrom, pupils, classes, enteredAt, enteredBy, superseded }) => ({
     siteCode: site.siteCode,
     validFrom,

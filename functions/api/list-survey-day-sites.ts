@@ -30,12 +30,11 @@ function isWanted({ state, site }: DayRow, wanted: Wanted): boolean {
 
 /** Names, contacts and mails are read for the rows of the page alone. */
 async function describe(date: LocalDate, rows: readonly DayRow[], deps: HttpDeps) {
-  const sites = new Map(
-    (await deps.sites.getMany(rows.map(({ siteCode }) => siteCode))).map((site) => [site.siteCode, site]),
-  );
+  const siteCodes = rows.map(({ siteCode }) => siteCode);
+  const sites = new Map((await deps.sites.getMany(siteCodes, deps.onDamaged)).map((site) => [site.siteCode, site]));
   const codes = [...sites.values()].map(({ instituteCode }) => instituteCode);
   const institutes = new Map(
-    (await deps.institutes.getMany(codes)).map((institute) => [institute.instituteCode, institute]),
+    (await deps.institutes.getMany(codes, deps.onDamaged)).map((institute) => [institute.instituteCode, institute]),
   );
   const mails = await lastReminders(date, deps);
   return rows.map((row) => {
@@ -49,9 +48,12 @@ async function describe(date: LocalDate, rows: readonly DayRow[], deps: HttpDeps
   });
 }
 
-async function lastReminders(date: LocalDate, deps: Pick<HttpDeps, "mailLedger">): Promise<Map<string, LedgerEntry>> {
+async function lastReminders(
+  date: LocalDate,
+  deps: Pick<HttpDeps, "mailLedger" | "onDamaged">,
+): Promise<Map<string, LedgerEntry>> {
   const latest = new Map<string, LedgerEntry>();
-  for await (const entries of deps.mailLedger.pagesOfDay(date, "reminder")) {
+  for await (const entries of deps.mailLedger.pagesOfDay(date, "reminder", deps.onDamaged)) {
     for (const entry of entries) latest.set(entry.recipient, entry);
   }
   return latest;

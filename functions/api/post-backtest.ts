@@ -42,8 +42,10 @@ export const handler = handlerFor("post-backtest")(async ({ body, caller, now },
   return { status: 201, body: stored.result };
 });
 
-async function storedSheets(from: LocalDate, to: LocalDate, deps: Pick<Deps, "settings" | "surveyDays">) {
+async function storedSheets(from: LocalDate, to: LocalDate, deps: Pick<Deps, "settings" | "surveyDays" | "onDamaged">) {
   const dates = surveyDaysBetween(from, to, {}, []).slice(-backtestDaysMax);
   const territories = await deps.settings.territories();
-  return Promise.all(territories.map((territory) => deps.surveyDays.sheets(territory, dates)));
+  return Promise.all(
+    territories.map(async (territory) => (await deps.surveyDays.sheets(territory, dates, deps.onDamaged)).sheets),
+  );
 }

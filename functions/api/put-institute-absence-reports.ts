@@ -7,7 +7,9 @@ import { submissionCounts, submitReport } from "../flows/submit-report.ts";
 
 export const handler = handlerFor("put-institute-absence-reports")(
   async ({ path, body, caller, language, now }, deps) => {
-    const sites = new Map((await deps.sites.ofInstitute(path.instituteCode)).map((site) => [site.siteCode, site]));
+    const sites = new Map(
+      (await deps.sites.ofInstitute(path.instituteCode, deps.onDamaged)).map((site) => [site.siteCode, site]),
+    );
     const items = [];
     const refusals = [];
     // One after the other: the same site named twice is then decided in the order sent.

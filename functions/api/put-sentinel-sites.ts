@@ -67,12 +67,12 @@ async function save(
   );
 }
 
-async function judge(candidates: readonly Candidate[], deps: Pick<Deps, "sites">): Promise<Judged[]> {
+async function judge(candidates: readonly Candidate[], deps: Pick<Deps, "sites" | "onDamaged">): Promise<Judged[]> {
   const codes = candidates.flatMap(({ value: { siteCode } }) =>
     typeof siteCode === "string" ? [normaliseCode(siteCode)] : [],
   );
   const valid = codes.filter((code) => sentinelItem.shape.siteCode.safeParse(code).success);
-  const sites = new Map((await deps.sites.getMany(valid)).map((site) => [site.siteCode, site]));
+  const sites = new Map((await deps.sites.getMany(valid, deps.onDamaged)).map((site) => [site.siteCode, site]));
   const seen = new Set<string>();
   return candidates.map(({ line, value }): Judged => {
     const parsed = sentinelItem.safeParse(value);

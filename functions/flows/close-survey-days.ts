@@ -28,16 +28,21 @@ export async function closeSurveyDay(
   deps: EvaluationDeps,
 ): Promise<EvaluatedDay & { closed: number }> {
   const day = await evaluateSurveyDay(surveyDate, "final", now, deps, (territory) => territories.has(territory));
+  for (const territory of territories) {
+    for (const { siteCode, cause } of day.obstacles.get(territory) ?? []) {
+      const about = { surveyDate, territory, ...(siteCode === undefined ? {} : { siteCode }) };
+      deps.faults.record("day-not-closed", about, cause);
+    }
+  }
   const isLeft = alertsToRetry(surveyDate, deps);
   let closed = 0;
   for (const [territory, outcome] of day.outcomes) {
     if (isLeft(territory)) continue;
-    const written = await deps.faults.isolate("day-not-closed", { surveyDate, territory }, async () => {
+    const isClosed = await deps.faults.isolate("day-not-closed", { surveyDate, territory }, async () => {
       const state = await deps.surveyDays.state(territory, surveyDate);
-      if (state !== undefined) await writeFinal(state, day, outcome, now, deps);
-      return true;
+      return state !== undefined && (await writeFinal(state, day, outcome, now, deps));
     });
-    if (written === true) closed += 1;
+    if (isClosed === true) closed += 1;
   }
   return { ...day, closed };
 }
@@ -51,39 +56,42 @@ function alertsToRetry(surveyDate: LocalDate, { faults }: Isolated): (territory:
   return (territory) => toRetry.includes(territory) || toRetry.includes(undefined);
 }
 
+/** False: another run has read the reports later than this one, and does the rest. */
 async function writeFinal(
   state: SurveyDayState,
   day: EvaluatedDay,
   outcome: RuleOutcome<Level>,
   now: Date,
   deps: EvaluationDeps,
-): Promise<void> {
+): Promise<boolean> {
   const { territory, surveyDate } = state;
   const sheet = day.sheets.get(territory);
   const { totals } = day.coverageOf.get(territory) ?? emptyCoverage();
   if (sheet !== undefined) {
     const before = await historyBefore(surveyDate, territory, sameCountDaysBefore, deps);
     const flagged = markAlarmed(sheet, outcome);
-    await deps.surveyDays.writeSheet({ ...flagged, flags: sameCountFlags(flagged, before) });
+    const final = { ...flagged, flags: sameCountFlags(flagged, before.sheets) };
+    if ((await deps.surveyDays.writeSheet(final, now)) === "newer-there") return false;
   }
   if (state.status === "open") await deps.surveyDays.markClosed(territory, surveyDate, { closedAt: now, totals });
   const { reopenedUntil } = state;
-  if (reopenedUntil === undefined) return;
+  if (reopenedUntil === undefined) return true;
   if (reopenedUntil.getTime() + storedWithinMillis <= now.getTime())
     await deps.surveyDays.clearReopened(territory, surveyDate, { until: reopenedUntil, totals });
   deps.log.info("day sheet rebuilt", { surveyDate, territory });
+  return true;
 }
 
 /** The survey days whose window has passed and that are still open in some territory, or whose sheet is stale; oldest first. */
 export async function daysToClose(
   now: Date,
-  deps: Pick<Deps, "settings" | "surveyDays"> & Isolated,
+  deps: Pick<Deps, "settings" | "surveyDays" | "onDamaged"> & Isolated,
 ): Promise<DayToClose[]> {
   const dates = closableSurveyDays(now);
   const due = new Map<LocalDate, Set<Territory>>();
   for (const territory of await deps.settings.territories()) {
     await deps.faults.isolate("day-not-closed", { territory }, async () => {
-      for (const state of await deps.surveyDays.states(territory, dates)) {
+      for (const state of await deps.surveyDays.states(territory, dates, deps.onDamaged)) {
         if (!isDue(state, now)) continue;
         due.set(state.surveyDate, (due.get(state.surveyDate) ?? new Set()).add(territory));
       }

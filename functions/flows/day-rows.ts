@@ -1,22 +1,40 @@
 import { calendarOfDay } from "../../shared/domain/calendar.ts";
+import type { Territory } from "../../shared/domain/codes.ts";
 import { type DayRow, mergeDay } from "../../shared/domain/day-rows.ts";
 import type { ExpectedSite } from "../../shared/domain/expected-set.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { surveyWindow } from "../../shared/domain/survey-window.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
+import type { DamagedItem } from "../../shared/store/parse-item.ts";
 
-type DayDeps = Pick<Deps, "settings" | "surveyDays" | "reports" | "closures">;
+type DayDeps = Pick<Deps, "settings" | "surveyDays" | "reports" | "closures" | "onDamaged">;
 
 /**
  * The rows of a survey day as they stand now: the frozen expected set of every territory merged with the reports, one
- * pass, ordered by site code. Exemptions are looked up live.
+ * pass, ordered by site code. Exemptions are looked up live. What is damaged is told and hides nothing else: a report
+ * that cannot be read has its row all the same.
+ * @param onSetDamaged is told of what is damaged in the expected set of a territory
  */
-export async function* dayRows(surveyDate: LocalDate, deps: DayDeps): AsyncGenerator<DayRow> {
+export async function* dayRows(
+  surveyDate: LocalDate,
+  deps: DayDeps,
+  onSetDamaged: (territory: Territory, damage: DamagedItem) => void = () => undefined,
+): AsyncGenerator<DayRow> {
   const [territories, closures] = await Promise.all([deps.settings.territories(), deps.closures()]);
   const calendar = calendarOfDay(surveyDate, closures);
-  const expected = mergeByCode(territories.map((territory) => deps.surveyDays.expectedPages(territory, surveyDate)));
+  const sets = territories.map((territory) =>
+    deps.surveyDays.expectedPages(territory, surveyDate, (damage) => {
+      deps.onDamaged(damage);
+      onSetDamaged(territory, damage);
+    }),
+  );
   const isExempt = (site: ExpectedSite) => calendar.statusOf(site).kind !== "survey-day";
-  yield* mergeDay(expected, deps.reports.ofDay(surveyDate), surveyWindow(surveyDate), isExempt);
+  yield* mergeDay(
+    mergeByCode(sets),
+    deps.reports.ofDay(surveyDate, deps.onDamaged),
+    surveyWindow(surveyDate),
+    isExempt,
+  );
 }
 
 /** Merges streams of pages, each ascending by site code, into one. */

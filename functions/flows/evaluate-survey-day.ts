@@ -7,6 +7,7 @@ import type { Level, Territory } from "../../shared/domain/codes.ts";
 import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
 import { addDays, type LocalDate } from "../../shared/domain/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
+import type { DaySheets } from "../../shared/store/survey-day-store.ts";
 import { type Applied, applyFindings } from "./apply-findings.ts";
 import type { Isolated } from "./faults.ts";
 import { type LiveDay, liveDay } from "./live-day.ts";
@@ -14,7 +15,7 @@ import { policyInForce } from "./policy-in-force.ts";
 
 export type EvaluationDeps = Pick<
   Deps,
-  "settings" | "surveyDays" | "reports" | "closures" | "sites" | "alerts" | "alertPolicies" | "log"
+  "settings" | "surveyDays" | "reports" | "closures" | "sites" | "alerts" | "alertPolicies" | "log" | "onDamaged"
 > &
   Isolated;
 
@@ -41,15 +42,17 @@ export async function evaluateSurveyDay(
   const [day, { version: policyVersion, policy }] = await Promise.all([liveDay(surveyDate, deps), policyInForce(deps)]);
   const outcomes = new Map<Territory, RuleOutcome<Level>>();
   for (const [territory, today] of day.sheets) {
-    if (!isMeant(territory)) continue;
+    if (!isMeant(territory) || (verdict === "final" && day.obstacles.has(territory))) continue;
     await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, async () => {
       const history = await historyBefore(surveyDate, territory, historyDaysOf(policy), deps);
-      outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history, verdict }));
+      outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history: history.sheets, verdict }));
     });
   }
+  // What cannot be read is no correction: where something is lacking, nothing is withdrawn.
+  const whole = [...outcomes.keys()].filter((territory) => !day.obstacles.has(territory));
   const findings = [...outcomes.values()].flatMap((outcome) => outcome.findings);
   const applied = await deps.faults.isolate("alert-failed", { surveyDate }, () =>
-    applyFindings(surveyDate, new Set(outcomes.keys()), findings, now, deps),
+    applyFindings(surveyDate, new Set(whole), findings, now, deps),
   );
   for (const territory of outcomes.keys()) {
     const sheet = day.sheets.get(territory);
@@ -62,16 +65,16 @@ export async function evaluateSurveyDay(
   return { ...day, outcomes, applied: applied ?? { raised: 0, appended: 0, updated: 0, withdrawn: 0 } };
 }
 
-/** The day sheets of the last `days` survey days before the date, oldest first. */
+/** The day sheets of the last `days` survey days before the date, oldest first, and which of those have none. */
 export async function historyBefore(
   surveyDate: LocalDate,
   territory: Territory,
   days: number,
-  deps: Pick<Deps, "surveyDays">,
-): Promise<DaySheet[]> {
+  deps: Pick<Deps, "surveyDays" | "onDamaged">,
+): Promise<DaySheets> {
   // Regional closures since then only mean that a date has no sheet.
   const dates = surveyDaysBetween(addDays(surveyDate, -historyCalendarDays), addDays(surveyDate, -1), {}, []);
-  return deps.surveyDays.sheets(territory, dates.slice(-days));
+  return deps.surveyDays.sheets(territory, dates.slice(-days), deps.onDamaged);
 }
 
 function countedRows({ absent }: DaySheet): number {

@@ -1,69 +1,99 @@
 import { calendarOfDay } from "../../shared/domain/calendar.ts";
-import type { Territory } from "../../shared/domain/codes.ts";
+import type { SiteCode, Territory } from "../../shared/domain/codes.ts";
 import { addRow, type Coverage, emptyCoverage, sortItems } from "../../shared/domain/coverage.ts";
 import type { DayRow } from "../../shared/domain/day-rows.ts";
-import { type DaySheet, type SheetRow, sheetOf } from "../../shared/domain/day-sheet.ts";
+import { type DaySheet, type SheetRow, type SheetSite, sheetOf } from "../../shared/domain/day-sheet.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { dayRows } from "./day-rows.ts";
+import type { Isolated } from "./faults.ts";
+import { inBatches } from "./in-batches.ts";
 
 export type LiveDay = {
   sheets: ReadonlyMap<Territory, DaySheet>;
   coverage: Coverage;
   coverageOf: ReadonlyMap<Territory, Coverage>;
+  /** What is lacking on the sheet of a territory because it cannot be read: without it the day has no final verdict. */
+  obstacles: ReadonlyMap<Territory, readonly Obstacle[]>;
 };
 
+/** A report that cannot be read, of the site; or, without a site, a part of the expected set. */
+export type Obstacle = { siteCode?: SiteCode; cause: unknown };
+
+type LiveDayDeps = Pick<Deps, "settings" | "surveyDays" | "reports" | "closures" | "sites" | "onDamaged"> & Isolated;
+
+/** Queries for stored sheets under way at once. */
+const territoriesAtOnce = 10;
+
 /** The survey day as it stands now, in the shape in which closed days are kept, territory by territory. */
-export async function liveDay(
-  surveyDate: LocalDate,
-  deps: Pick<Deps, "settings" | "surveyDays" | "reports" | "closures" | "sites">,
-): Promise<LiveDay> {
+export async function liveDay(surveyDate: LocalDate, deps: LiveDayDeps): Promise<LiveDay> {
+  const territories = await deps.settings.territories();
   const coverage = emptyCoverage();
-  const coverageOf = new Map<Territory, Coverage>();
-  const rowsOf = new Map<Territory, SheetRow[]>();
-  const unasked: DayRow[] = [];
-  const put = (row: SheetRow) => {
-    const { territory } = row.site;
-    entry(rowsOf, territory, (): SheetRow[] => []).push(row);
-    addRow(entry(coverageOf, territory, emptyCoverage), row);
+  // A territory in which nobody was asked has a sheet too, an empty one.
+  const coverageOf = new Map(territories.map((territory) => [territory, emptyCoverage()]));
+  const rowsOf = new Map(territories.map((territory): [Territory, SheetRow[]] => [territory, []]));
+  const obstacles = new Map<Territory, Obstacle[]>();
+  const hinder = (territory: Territory, obstacle: Obstacle) =>
+    obstacles.set(territory, [...(obstacles.get(territory) ?? []), obstacle]);
+  const put = (row: DayRow, site: SheetSite) => {
+    const { siteCode, state } = row;
+    addRow(coverageOf.get(site.territory) ?? emptyCoverage(), { site, state });
+    if (state === "unreadable") hinder(site.territory, { siteCode, cause: unreadable(siteCode) });
+    else rowsOf.get(site.territory)?.push({ ...row, site, state });
   };
-  for await (const row of dayRows(surveyDate, deps)) {
+
+  const unasked: DayRow[] = [];
+  const rows = dayRows(surveyDate, deps, (territory, cause) => hinder(territory, { cause }));
+  for await (const row of rows) {
     addRow(coverage, row);
     if (row.site === undefined) unasked.push(row);
-    else put({ ...row, site: row.site });
+    else put(row, row.site);
   }
-  for (const row of await withTheirSites(unasked, deps)) put(row);
   sortItems(coverage);
-
-  // A territory in which nobody was asked has a sheet too, an empty one.
-  for (const territory of await deps.settings.territories()) {
-    entry(rowsOf, territory, (): SheetRow[] => []);
-    entry(coverageOf, territory, emptyCoverage);
+  if (unasked.length > 0) {
+    const placeOf = await placesOf(surveyDate, unasked, territories, deps, hinder);
+    for (const row of unasked) {
+      const { siteCode } = row;
+      const site = placeOf(siteCode);
+      if (site !== undefined && rowsOf.has(site.territory)) put(row, site);
+      else deps.faults.record("report-not-counted", { surveyDate, siteCode }, new Error("its site is in no territory"));
+    }
   }
+
   const calendar = calendarOfDay(surveyDate, await deps.closures());
   const sheets = new Map<Territory, DaySheet>();
-  for (const [territory, rows] of rowsOf) {
-    const sorted = rows.toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1));
+  for (const [territory, own] of rowsOf) {
+    const sorted = own.toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1));
     sheets.set(territory, sheetOf(territory, surveyDate, sorted, calendar.flagsOf));
   }
-  return { sheets, coverage, coverageOf };
+  return { sheets, coverage, coverageOf, obstacles };
 }
 
-/** Who reported without being asked is not in the expected set: its level and territory are looked up. */
-async function withTheirSites(rows: readonly DayRow[], deps: Pick<Deps, "sites">): Promise<SheetRow[]> {
-  const sites = new Map(
-    (await deps.sites.getMany(rows.map(({ siteCode }) => siteCode))).map((site) => [site.siteCode, site]),
-  );
-  return rows.flatMap((row) => {
-    const site = sites.get(row.siteCode);
-    return site === undefined ? [] : [{ ...row, site }];
+function unreadable(siteCode: SiteCode): Error {
+  return new Error(`the report of ${siteCode} cannot be read`);
+}
+
+/**
+ * Where the reports of sites that were not asked belong. A site that stands on a stored sheet stays there, with its
+ * level: it may have moved since, and closed days do not. Of the others the site itself says it.
+ */
+async function placesOf(
+  surveyDate: LocalDate,
+  rows: readonly DayRow[],
+  territories: readonly Territory[],
+  deps: LiveDayDeps,
+  hinder: (territory: Territory, obstacle: Obstacle) => void,
+): Promise<(siteCode: SiteCode) => SheetSite | undefined> {
+  const siteCodes = rows.map(({ siteCode }) => siteCode);
+  const sites = new Map<SiteCode, SheetSite>();
+  for (const site of await deps.sites.getMany(siteCodes, deps.onDamaged)) sites.set(site.siteCode, site);
+  await inBatches(territories, territoriesAtOnce, async (territory) => {
+    const stored = await deps.surveyDays.unaskedSites(territory, surveyDate, (damage) => {
+      deps.onDamaged(damage);
+      hinder(territory, { cause: damage });
+    });
+    for (const { siteCode, level } of stored)
+      sites.set(siteCode, { ...sites.get(siteCode), siteCode, territory, level });
   });
-}
-
-function entry<Key, Value>(map: Map<Key, Value>, key: Key, fresh: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const value = fresh();
-  map.set(key, value);
-  return value;
+  return (siteCode) => sites.get(siteCode);
 }

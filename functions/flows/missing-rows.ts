@@ -6,7 +6,7 @@ import { dayRows } from "./day-rows.ts";
 /** The expected sites that have not reported on the survey day, ordered by site code. */
 export async function missingRows(
   surveyDate: LocalDate,
-  deps: Pick<Deps, "settings" | "surveyDays" | "reports" | "closures">,
+  deps: Pick<Deps, "settings" | "surveyDays" | "reports" | "closures" | "onDamaged">,
 ): Promise<DayRow[]> {
   const rows: DayRow[] = [];
   for await (const row of dayRows(surveyDate, deps)) if (row.state === "missing") rows.push(row);

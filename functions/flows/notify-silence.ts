@@ -11,7 +11,7 @@ import { mailOnce } from "./mail-once.ts";
 
 type NoticeDeps = Pick<
   Deps,
-  "settings" | "surveyDays" | "closures" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log"
+  "settings" | "surveyDays" | "closures" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log" | "onDamaged"
 > &
   Isolated;
 
@@ -54,9 +54,9 @@ export async function notifySilence(
 async function usualOnTimeShare(
   territory: Territory,
   dates: readonly LocalDate[],
-  deps: Pick<NoticeDeps, "surveyDays">,
+  deps: Pick<NoticeDeps, "surveyDays" | "onDamaged">,
 ): Promise<number | undefined> {
-  const states = await deps.surveyDays.states(territory, dates);
+  const states = await deps.surveyDays.states(territory, dates, deps.onDamaged);
   const shares = states
     .toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1))
     .flatMap(({ totals }) => (totals === undefined || totals.expected === 0 ? [] : [totals.onTime / totals.expected]))
@@ -68,7 +68,7 @@ async function usualOnTimeShare(
 type Silence = { surveyDate: LocalDate; territory: Territory; usual: number; reported: number; expected: number };
 
 async function notify(silence: Silence, now: Date, deps: NoticeDeps): Promise<number> {
-  const { operationsNotices } = await deps.settings.healthOfficeContacts();
+  const { operationsNotices } = await deps.settings.healthOfficeContacts(deps.onDamaged);
   let sent = 0;
   for (const { email } of operationsNotices.filter(({ state }) => state === "valid")) {
     const recipient = `silence.${readerOf(`${silence.territory} ${email}`)}`;

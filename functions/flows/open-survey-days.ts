@@ -9,7 +9,7 @@ import type { ListedTerritory } from "../../shared/store/settings-store.ts";
 import type { Isolated } from "./faults.ts";
 import { recentSurveyDays } from "./recent-survey-days.ts";
 
-type OpeningDeps = Pick<Deps, "settings" | "surveyDays" | "sites" | "reports" | "closures" | "log">;
+type OpeningDeps = Pick<Deps, "settings" | "surveyDays" | "sites" | "reports" | "closures" | "log" | "onDamaged">;
 
 /** Sites in one stored part of an expected set; the store refuses more. */
 const partSitesMax = 2_000;
@@ -25,7 +25,7 @@ export async function openSurveyDays(
   time: JobTime,
   deps: OpeningDeps & Isolated,
 ): Promise<{ opened: number; leftForNextRun: number }> {
-  const [closures, territories] = await Promise.all([deps.closures(), deps.settings.listedTerritories()]);
+  const [closures, territories] = await Promise.all([deps.closures(), deps.settings.listedTerritories(deps.onDamaged)]);
   const dates = recentSurveyDays(now, closures);
   const known = await openedIn(
     territories.map(({ territory }) => territory),
@@ -60,13 +60,13 @@ export async function openSurveyDays(
 async function openedIn(
   territories: readonly Territory[],
   dates: readonly LocalDate[],
-  deps: Pick<Deps, "surveyDays"> & Isolated,
+  deps: Pick<Deps, "surveyDays" | "onDamaged"> & Isolated,
 ): Promise<Map<Territory, ReadonlySet<LocalDate>>> {
   const known = new Map<Territory, ReadonlySet<LocalDate>>();
   await Promise.all(
     territories.map((territory) =>
       deps.faults.isolate("day-not-opened", { territory }, async () => {
-        const states = await deps.surveyDays.states(territory, dates);
+        const states = await deps.surveyDays.states(territory, dates, deps.onDamaged);
         known.set(territory, new Set(states.map(({ surveyDate }) => surveyDate)));
       }),
     ),
@@ -78,11 +78,11 @@ async function openedIn(
 async function askedIn(
   territories: readonly Territory[],
   surveyDate: LocalDate,
-  deps: Pick<Deps, "surveyDays">,
+  deps: Pick<Deps, "surveyDays" | "onDamaged">,
 ): Promise<Set<SiteCode>> {
   const asked = new Set<SiteCode>();
   for (const territory of territories) {
-    for await (const page of deps.surveyDays.expectedPages(territory, surveyDate)) {
+    for await (const page of deps.surveyDays.expectedPages(territory, surveyDate, deps.onDamaged)) {
       for (const { siteCode } of page) asked.add(siteCode);
     }
   }
@@ -128,7 +128,7 @@ export async function openMissedDay(
     await freeze(territory, surveyDate, [], now, deps);
     return;
   }
-  const territories = await deps.settings.listedTerritories();
+  const territories = await deps.settings.listedTerritories(deps.onDamaged);
   const listed = territories.find((candidate) => candidate.territory === territory) ?? { territory };
   const others = territories.map((other) => other.territory).filter((other) => other !== territory);
   await open(listed, surveyDate, await askedIn(others, surveyDate, deps), now, deps);
@@ -170,7 +170,7 @@ async function freeze(
 async function askedSites(territory: Territory, surveyDate: LocalDate, deps: OpeningDeps): Promise<ExpectedSite[]> {
   const levels = levelsAsked(surveyDate, await deps.closures());
   const asked: ExpectedSite[] = [];
-  for await (const page of deps.sites.sentinelPages(territory)) {
+  for await (const page of deps.sites.sentinelPages(territory, deps.onDamaged)) {
     for (const { sentinelFrom, sentinelUntil, ...site } of page) {
       const dates = { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) };
       if (isSentinelOn(dates, surveyDate) && levels.has(site.level)) asked.push(site);

@@ -2,8 +2,8 @@ import { defaultAlertPolicy, type VersionedPolicy } from "../../shared/domain/al
 import type { Deps } from "../../shared/runtime/deps.ts";
 
 /** The policy the health office has activated, or the documented default as version 0. */
-export async function policyInForce(deps: Pick<Deps, "alertPolicies">): Promise<VersionedPolicy> {
-  const stored = await deps.alertPolicies.latest();
+export async function policyInForce(deps: Pick<Deps, "alertPolicies" | "onDamaged">): Promise<VersionedPolicy> {
+  const stored = await deps.alertPolicies.latest(deps.onDamaged);
   return stored === undefined
     ? { version: 0, policy: defaultAlertPolicy }
     : { version: stored.version, policy: stored.policy };

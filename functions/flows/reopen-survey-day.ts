@@ -9,7 +9,7 @@ import { openMissedDay } from "./open-survey-days.ts";
 /** How often the reopening is decided anew because somebody else changed the site meanwhile. */
 const attemptsMax = 5;
 
-type ReopeningDeps = Pick<Deps, "sites" | "surveyDays" | "settings" | "reports" | "closures" | "log">;
+type ReopeningDeps = Pick<Deps, "sites" | "surveyDays" | "settings" | "reports" | "closures" | "log" | "onDamaged">;
 
 /** Decides on a reopening and writes it: first on the survey day, whose sheet becomes stale, then on the site. */
 export async function reopenSurveyDay(
@@ -36,13 +36,17 @@ export async function reopenSurveyDay(
 /** Of the days of the site's reopenings, those that still have to be evaluated. Asked only where one must make room. */
 async function staleDays(
   { reopenings }: Site,
-  deps: Pick<ReopeningDeps, "settings" | "surveyDays">,
+  deps: Pick<ReopeningDeps, "settings" | "surveyDays" | "onDamaged">,
 ): Promise<Set<LocalDate>> {
   const stale = new Set<LocalDate>();
   if (reopenings.length < reopeningsOnSiteMax) return stale;
   const dates = reopenings.map(({ surveyDate }) => surveyDate);
   for (const territory of await deps.settings.territories()) {
-    for (const { surveyDate, status, reopenedUntil } of await deps.surveyDays.states(territory, dates)) {
+    for (const { surveyDate, status, reopenedUntil } of await deps.surveyDays.states(
+      territory,
+      dates,
+      deps.onDamaged,
+    )) {
       if (status === "open" || reopenedUntil !== undefined) stale.add(surveyDate);
     }
   }
@@ -57,17 +61,19 @@ async function markReopened(site: Site, { surveyDate, until, at }: Reopening, de
   throw new Error(`survey day ${surveyDate} of ${territory} was opened and is not there`);
 }
 
-/** Whose sheet the site's report goes into: that of the territory which asked it, even if it has moved since. */
+/** Whose sheet the site's report goes into: that which asked it or has a row of it, even if the site has moved since. */
 async function sheetTerritory(
   { siteCode, territory }: Site,
   surveyDate: LocalDate,
-  deps: Pick<ReopeningDeps, "settings" | "surveyDays">,
+  deps: Pick<ReopeningDeps, "settings" | "surveyDays" | "onDamaged">,
 ): Promise<Territory> {
   const others = (await deps.settings.territories()).filter((other) => other !== territory);
   for (const candidate of [territory, ...others]) {
-    for await (const page of deps.surveyDays.expectedPages(candidate, surveyDate)) {
+    for await (const page of deps.surveyDays.expectedPages(candidate, surveyDate, deps.onDamaged)) {
       if (page.some((asked) => asked.siteCode === siteCode)) return candidate;
     }
+    const unasked = await deps.surveyDays.unaskedSites(candidate, surveyDate, deps.onDamaged);
+    if (unasked.some((reported) => reported.siteCode === siteCode)) return candidate;
   }
   return territory;
 }

@@ -31,6 +31,7 @@ export type DigestDeps = Pick<
   | "webOrigin"
   | "now"
   | "log"
+  | "onDamaged"
   | "pause"
   | "stopwatch"
 >;
@@ -59,7 +60,10 @@ export async function sendDigest(evaluated: Evaluated, time: JobTime, deps: Dige
  * The last closed survey day with an alert that nobody has been told of, because the digest of its final verdict was
  * cut short or not taken. None where there is nobody to tell.
  */
-export async function untoldDay(now: Date, deps: Pick<Deps, "alerts" | "settings">): Promise<LocalDate | undefined> {
+export async function untoldDay(
+  now: Date,
+  deps: Pick<Deps, "alerts" | "settings" | "onDamaged">,
+): Promise<LocalDate | undefined> {
   if ((await readersOf(deps)).length === 0) return undefined;
   const dates = (await openAlerts(deps))
     .filter(needsMail)
@@ -70,14 +74,14 @@ export async function untoldDay(now: Date, deps: Pick<Deps, "alerts" | "settings
     .at(-1);
 }
 
-async function readersOf(deps: Pick<Deps, "settings">): Promise<readonly Contact[]> {
-  const { alertDigests } = await deps.settings.healthOfficeContacts();
+async function readersOf(deps: Pick<Deps, "settings" | "onDamaged">): Promise<readonly Contact[]> {
+  const { alertDigests } = await deps.settings.healthOfficeContacts(deps.onDamaged);
   return alertDigests.filter(({ state }) => state === "valid");
 }
 
 async function sendUnsettled(evaluated: Evaluated, pace: MailPace, deps: DigestDeps): Promise<number> {
   const unsettled = new Map<string, readonly DigestedAlert[]>();
-  for await (const entries of deps.mailLedger.pagesOfDay(evaluated.surveyDate, "digest")) {
+  for await (const entries of deps.mailLedger.pagesOfDay(evaluated.surveyDate, "digest", deps.onDamaged)) {
     for (const { status, alerts } of entries) {
       if ((status === "claimed" || status === "uncertain") && alerts !== undefined)
         unsettled.set(digestIdOf(alerts), alerts);
@@ -183,7 +187,9 @@ async function digestAlerts(
     (alert) => alert !== undefined,
   );
   const siteCodes = alerts.flatMap(({ scope }) => (scope.kind === "site" ? [scope.siteCode] : []));
-  const names = new Map((await deps.sites.getMany(siteCodes)).map(({ siteCode, name }) => [siteCode, name]));
+  const names = new Map(
+    (await deps.sites.getMany(siteCodes, deps.onDamaged)).map(({ siteCode, name }) => [siteCode, name]),
+  );
   const series = await recentSeries(evaluated, alerts, deps);
   return alerts.flatMap((alert) => {
     const recent = series.get(scopeKeyOf(alert.scope)) ?? [];
@@ -213,7 +219,12 @@ async function recentSeries(
   const policy = await policyInForce(deps);
   const series = new Map<string, SeriesPoint[]>();
   for (const [territory, inTerritory] of Map.groupBy(alerts, ({ scope }) => scope.territory)) {
-    const history = await historyBefore(surveyDate, territory, historyDaysOf(policy.policy) + seriesDays, deps);
+    const { sheets: history } = await historyBefore(
+      surveyDate,
+      territory,
+      historyDaysOf(policy.policy) + seriesDays,
+      deps,
+    );
     const today = day.sheets.get(territory);
     const sheets = today === undefined ? history : [...history, today];
     const scopes = inTerritory.map(({ scope }) => scope);

@@ -27,6 +27,7 @@ export type ReminderDeps = Pick<
   | "mailsPerDay"
   | "now"
   | "log"
+  | "onDamaged"
   | "pause"
   | "stopwatch"
 > &
@@ -51,7 +52,7 @@ export async function sendReminders(
   time: JobTime,
   deps: ReminderDeps,
 ): Promise<ReminderCounts> {
-  await deps.mailLedger.markExpiredUncertain(surveyDate, "reminder", deps.now());
+  await deps.mailLedger.markExpiredUncertain(surveyDate, "reminder", deps.now(), deps.onDamaged);
   const handled = await handledInstitutes(surveyDate, deps);
   const missing = await missingRows(surveyDate, deps);
   const due = [...institutesToRemind(missing)].filter(([instituteCode]) =>
@@ -110,7 +111,7 @@ async function handledInstitutes(
   deps: ReminderDeps,
 ): Promise<Map<InstituteCode, LedgerEntry[]>> {
   const handled = new Map<InstituteCode, LedgerEntry[]>();
-  for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder")) {
+  for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder", deps.onDamaged)) {
     for (const entry of entries) handled.set(entry.recipient, [...(handled.get(entry.recipient) ?? []), entry]);
   }
   return handled;
@@ -143,16 +144,18 @@ async function remind({ surveyDate, round, instituteCode, siteCodes }: Due, deps
         if (stillMissing.length === 0) return { kind: "skip", reason: "reported-meanwhile" };
         const [institute, sites] = await Promise.all([
           deps.institutes.get(instituteCode, { consistent: true }),
-          deps.sites.getMany(stillMissing),
+          deps.sites.getMany(stillMissing, deps.onDamaged),
         ]);
         const to = (institute?.contacts ?? []).filter(({ state }) => state === "valid").map(({ email }) => email);
         if (institute === undefined || to.length === 0) return { kind: "skip", reason: "no-valid-address" };
         const token = await deps.linkTokens.sign(instituteCode, surveyDate);
+        const names = new Map(sites.map(({ siteCode, name }) => [siteCode, name]));
         const message = reminderMessage({
           institute,
           surveyDate,
           window: surveyWindow(surveyDate),
-          sites: sites.toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1)),
+          // A site of which nothing can be read is missing all the same.
+          sites: stillMissing.toSorted().map((siteCode) => ({ siteCode, name: names.get(siteCode) ?? siteCode })),
           link: `${deps.webOrigin}/enter#token=${token}`,
           round,
         });

@@ -9,13 +9,15 @@ import { surveyDayStatus } from "../../shared/domain/calendar.ts";
 import type { Closure } from "../../shared/domain/closure.ts";
 import { type Enrolment, enrolmentOn, stepsOnSiteMax } from "../../shared/domain/enrolment.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { refused } from "../../shared/domain/refusal.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
+import { DamagedItem } from "../../shared/store/parse-item.ts";
 
 /** How often a write is decided anew because somebody else wrote in between. */
 const attemptsMax = 5;
 
-type SubmissionDeps = Pick<Deps, "sites" | "enrolments" | "reports" | "closures">;
+type SubmissionDeps = Pick<Deps, "sites" | "enrolments" | "reports" | "closures" | "onDamaged">;
 
 export type Submission = {
   site: Site;
@@ -30,9 +32,20 @@ export type Submission = {
 /**
  * Decides on a submission and writes it with one conditional write. The report's own item tells whether it was
  * submitted before, so nothing is read ahead of the write but the site; a refusal is decided again on what is surely
- * current, since the site was read from where a change may arrive late.
+ * current, since the site was read from where a change may arrive late. What is damaged is not written over.
  */
 export async function submitReport(submission: Submission, deps: SubmissionDeps): Promise<ReportDecision> {
+  try {
+    return await decideAndWrite(submission, deps);
+  } catch (fault) {
+    if (!(fault instanceof DamagedItem) || fault.table !== "absenceReports") throw fault;
+    deps.onDamaged(fault);
+    const { site, surveyDate } = submission;
+    return refused({ reason: "report-unreadable", siteCode: site.siteCode, date: surveyDate });
+  }
+}
+
+async function decideAndWrite(submission: Submission, deps: SubmissionDeps): Promise<ReportDecision> {
   const { site, surveyDate } = submission;
   const closures = await deps.closures();
   const first = await decide(submission, site, undefined, closures, deps);

@@ -53,7 +53,9 @@ type States = ReadonlyMap<Territory, readonly SurveyDayState[]>;
 
 async function recentStates(dates: readonly LocalDate[], deps: Deps): Promise<States> {
   const territories = await deps.settings.territories();
-  const states = await Promise.all(territories.map((territory) => deps.surveyDays.states(territory, dates)));
+  const states = await Promise.all(
+    territories.map((territory) => deps.surveyDays.states(territory, dates, deps.onDamaged)),
+  );
   return new Map(territories.map((territory, index) => [territory, states[index] ?? []]));
 }
 
@@ -66,7 +68,7 @@ async function silentDays(now: Date, states: States, deps: Deps): Promise<0 | 1>
   if (now.getTime() - startOfLocalDate(today).getTime() < firstReportMillisMax) return 0;
   const ofToday = [...states.values()].flat().filter(({ surveyDate }) => surveyDate === today);
   if (ofToday.every(({ asked }) => asked === 0)) return 0;
-  for await (const page of deps.reports.ofDay(today)) if (page.length > 0) return 0;
+  for await (const page of deps.reports.ofDay(today, deps.onDamaged)) if (page.length > 0) return 0;
   return 1;
 }
 
@@ -85,14 +87,16 @@ async function unevaluatedReports(surveyDate: LocalDate, due: Date, states: Stat
   if (ofDay.some(({ reopenedUntil }) => reopenedUntil !== undefined)) return 0;
   const evaluated = ofDay.reduce((sum, state) => sum + (state.evaluated?.reports ?? 0), 0);
   let stored = 0;
-  for await (const page of deps.reports.ofDay(surveyDate)) stored += page.filter(({ closed }) => !closed).length;
+  for await (const page of deps.reports.ofDay(surveyDate, deps.onDamaged)) {
+    stored += page.filter((report) => "unreadable" in report || !report.closed).length;
+  }
   return Math.abs(stored - evaluated);
 }
 
 async function unremindedInstitutes(surveyDate: LocalDate, due: Date, deps: Deps): Promise<number> {
   if (reminderRoundsDue(surveyDate, due, false).length === 0) return 0;
   const reminded = new Set<string>();
-  for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder")) {
+  for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder", deps.onDamaged)) {
     for (const { recipient } of entries) reminded.add(recipient);
   }
   const missing = await missingRows(surveyDate, deps);
@@ -102,7 +106,7 @@ async function unremindedInstitutes(surveyDate: LocalDate, due: Date, deps: Deps
 async function uncertainMails(surveyDate: LocalDate, deps: Deps): Promise<number> {
   let uncertain = 0;
   for (const kind of ["reminder", "digest", "notice"] as const) {
-    for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, kind)) {
+    for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, kind, deps.onDamaged)) {
       uncertain += entries.filter(({ status }) => status === "uncertain").length;
     }
   }
@@ -111,7 +115,7 @@ async function uncertainMails(surveyDate: LocalDate, deps: Deps): Promise<number
 
 /** Nobody to mail is not overdue; the pages say that no contact is set. */
 async function unmailedAlerts(due: Date, deps: Deps): Promise<number> {
-  const { alertDigests } = await deps.settings.healthOfficeContacts();
+  const { alertDigests } = await deps.settings.healthOfficeContacts(deps.onDamaged);
   if (alertDigests.length === 0) return 0;
   return (await openAlerts(deps)).filter((alert) => needsMail(alert) && alert.raisedAt < due).length;
 }

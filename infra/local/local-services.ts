@@ -56,7 +56,7 @@ export async function openLocalServices(options: ServiceOptions): Promise<LocalS
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
   });
   const deps = openDeps(environment, { now: clock.now, writeLog: options.writeLog });
-  const users = openLocalUsers(deps.institutes, scanInstituteCodes(engine));
+  const users = openLocalUsers(deps.institutes, scanInstituteCodes(engine), deps.onDamaged);
   const jobs = await loadJobs();
 
   return {

@@ -1,6 +1,7 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { localCredentials } from "../../shared/store/database.ts";
 import type { InstituteStore } from "../../shared/store/institute-store.ts";
+import type { OnDamaged } from "../../shared/store/parse-item.ts";
 import { tables } from "../../shared/tables.ts";
 
 /** Who can sign in to the local cloud. */
@@ -20,6 +21,7 @@ type InstituteCodes = () => Promise<string[]>;
 export function openLocalUsers(
   institutes: Pick<InstituteStore, "get" | "getMany">,
   instituteCodes: InstituteCodes,
+  onDamaged: OnDamaged,
 ): LocalUsers {
   const toUser = ({ instituteCode, name }: { instituteCode: string; name: string }): LocalUser => ({
     user: instituteCode,
@@ -33,7 +35,7 @@ export function openLocalUsers(
       return institute && toUser(institute);
     },
     async list() {
-      const found = await institutes.getMany(await instituteCodes());
+      const found = await institutes.getMany(await instituteCodes(), onDamaged);
       return [healthOffice, ...found.map(toUser).sort((a, b) => a.user.localeCompare(b.user))];
     },
   };

@@ -22,11 +22,12 @@ export const coverage = z
     state: surveyState,
     totals,
     unexpected: count.meta({ description: "Reports nobody asked for, outside completeness" }),
+    unreadable: count.meta({ description: "Reports that are stored and damaged: their sites are in no other count" }),
     items: z.array(totals.extend({ territory, level })),
   })
   .meta({ id: "Coverage" });
 
-export const siteDayState = z.enum(["on-time", "late", "missing", "exempt", "unexpected"]);
+export const siteDayState = z.enum(["on-time", "late", "missing", "exempt", "unexpected", "unreadable"]);
 
 export const siteDayQuery = z.object({
   state: siteDayState.exactOptional(),

@@ -31,7 +31,9 @@ export const contactsReply = z.object({ contacts: z.array(knownContact) });
 
 const dueSite = z.object({
   siteCode,
-  state: z.enum(["due", "reported", "closed"]),
+  state: z
+    .enum(["due", "reported", "closed", "unreadable"])
+    .meta({ description: "`unreadable`: a report is stored and damaged; the operators know of it" }),
   pupils: pupils.exactOptional().meta({ description: "Enrolled on that day" }),
   absent: absent.exactOptional(),
   illness: absent.exactOptional(),

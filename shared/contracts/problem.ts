@@ -32,6 +32,10 @@ export const problems = {
     title: { it: "La giornata è troppo lontana", en: "The survey day is too long ago" },
   },
   "too-many-reopenings": { status: 409, title: { it: "Troppe riaperture", en: "Too many reopenings" } },
+  "report-unreadable": {
+    status: 409,
+    title: { it: "Il dato registrato non si legge", en: "The stored value cannot be read" },
+  },
   "needs-confirmation": { status: 409, title: { it: "Serve una conferma", en: "Please confirm" } },
   "illegal-transition": {
     status: 409,

@@ -1,5 +1,6 @@
 import { type Level, levels, type Territory } from "./codes.ts";
-import type { DayRow } from "./day-rows.ts";
+import type { DayRow, SiteDayState } from "./day-rows.ts";
+import type { ExpectedSite } from "./expected-set.ts";
 
 /** How a survey day fills: expected = onTime + late + missing; exempt sites stand outside. */
 export type CoverageTotals = { expected: number; onTime: number; late: number; missing: number; exempt: number };
@@ -10,14 +11,22 @@ export type Coverage = {
   items: ({ territory: Territory; level: Level } & CoverageTotals)[];
   /** Reports of sites that were not asked: kept, and outside completeness. */
   unexpected: number;
+  /** Reports that are stored and cannot be read: their sites are neither missing nor counted. */
+  unreadable: number;
 };
 
 export function emptyCoverage(): Coverage {
-  return { totals: emptyTotals(), items: [], unexpected: 0 };
+  return { totals: emptyTotals(), items: [], unexpected: 0, unreadable: 0 };
 }
 
+type CoveredRow = { site?: Pick<ExpectedSite, "territory" | "level">; state: SiteDayState };
+
 /** Counts one row into the coverage. */
-export function addRow(coverage: Coverage, { site, state }: Pick<DayRow, "site" | "state">): void {
+export function addRow(coverage: Coverage, { site, state }: CoveredRow): void {
+  if (state === "unreadable") {
+    coverage.unreadable += 1;
+    return;
+  }
   if (site === undefined || state === "unexpected") {
     coverage.unexpected += 1;
     return;

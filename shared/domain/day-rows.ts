@@ -15,7 +15,10 @@ export type DayReport = {
   firstEnteredAt: Date;
 };
 
-export type SiteDayState = "on-time" | "late" | "missing" | "exempt" | "unexpected";
+/** A report that is stored and cannot be read: its site is not missing, and its counts are not known. */
+export type UnreadableReport = { siteCode: SiteCode; unreadable: true };
+
+export type SiteDayState = "on-time" | "late" | "missing" | "exempt" | "unexpected" | "unreadable";
 
 /** One site on one survey day: asked (`site`), heard of (`report`), or both. */
 export type DayRow = {
@@ -32,16 +35,16 @@ export type DayRow = {
  * Merges the expected set and the reports of a survey day, two streams of pages that both ascend by site code. Cost is
  * linear; memory is one page of each. Who reports a count was open, whatever the calendar says.
  * @param isExempt asked only for sites without a count
- * @throws Error when a stream does not ascend or repeats a code
+ * @throws Error when a stream does not ascend, or the reports repeat a code
  */
 export async function* mergeDay(
   expected: AsyncIterable<readonly ExpectedSite[]>,
-  reports: AsyncIterable<readonly DayReport[]>,
+  reports: AsyncIterable<readonly (DayReport | UnreadableReport)[]>,
   window: SurveyWindow,
   isExempt: (site: ExpectedSite) => boolean,
 ): AsyncGenerator<DayRow> {
-  const asked = ascending(expected, "the expected set");
-  const heard = ascending(reports, "the reports");
+  const asked = ascending(expected, "the expected set", "may repeat");
+  const heard = ascending(reports, "the reports", "without repeats");
   await Promise.all([asked.fill(), heard.fill()]);
   // Ends because each turn takes one element off a finite stream.
   while (asked.head !== undefined || heard.head !== undefined) {
@@ -51,9 +54,11 @@ export async function* mergeDay(
       const matched = report?.siteCode === site.siteCode ? report : undefined;
       yield expectedRow(site, matched, window, isExempt);
       if (!asked.step()) await asked.fill();
-      if (matched !== undefined && !heard.step()) await heard.fill();
+      // Two territories may both have asked a site that moved in the very moment: then the report answers both.
+      const answered = matched !== undefined && asked.head?.siteCode !== site.siteCode;
+      if (answered && !heard.step()) await heard.fill();
     } else if (report !== undefined) {
-      yield { siteCode: report.siteCode, report, state: "unexpected", reported: !report.closed };
+      yield unexpectedRow(report);
       if (!heard.step()) await heard.fill();
     }
   }
@@ -61,7 +66,7 @@ export async function* mergeDay(
 
 function expectedRow(
   site: ExpectedSite,
-  report: DayReport | undefined,
+  report: DayReport | UnreadableReport | undefined,
   window: SurveyWindow,
   isExempt: (site: ExpectedSite) => boolean,
 ): DayRow {
@@ -69,8 +74,15 @@ function expectedRow(
   if (report === undefined) {
     return { siteCode, site, state: isExempt(site) ? "exempt" : "missing", reported: false };
   }
+  if ("unreadable" in report) return { siteCode, site, state: "unreadable", reported: false };
   if (report.closed) return { siteCode, site, report, state: "exempt", reported: false };
   return { siteCode, site, report, state: timeliness(report.firstEnteredAt, window), reported: true };
+}
+
+function unexpectedRow(report: DayReport | UnreadableReport): DayRow {
+  const { siteCode } = report;
+  if ("unreadable" in report) return { siteCode, state: "unreadable", reported: false };
+  return { siteCode, report, state: "unexpected", reported: !report.closed };
 }
 
 type Stream<T> = {
@@ -82,19 +94,24 @@ type Stream<T> = {
 };
 
 /** Reads pages element by element, waiting only between pages, and checks that the codes ascend. */
-function ascending<T extends { siteCode: SiteCode }>(pages: AsyncIterable<readonly T[]>, name: string): Stream<T> {
+function ascending<T extends { siteCode: SiteCode }>(
+  pages: AsyncIterable<readonly T[]>,
+  name: string,
+  repeats: "may repeat" | "without repeats",
+): Stream<T> {
   const source = pages[Symbol.asyncIterator]();
   let page: readonly T[] = [];
   let index = -1;
   let head: T | undefined;
 
   function step(): boolean {
-    const previous = head?.siteCode;
+    const previous = head?.siteCode ?? "";
     index += 1;
     const next = page[index];
     if (next === undefined) return false;
-    if (previous !== undefined && next.siteCode <= previous) {
-      throw new Error(`${name}: site ${next.siteCode} follows ${previous}, but codes must ascend without repeats`);
+    const isInOrder = repeats === "may repeat" ? previous <= next.siteCode : previous < next.siteCode;
+    if (!isInOrder) {
+      throw new Error(`${name}: site ${next.siteCode} follows ${previous}, but codes must ascend, ${repeats}`);
     }
     head = next;
     return true;

@@ -57,8 +57,16 @@ export const notTraining =
   dayFlags.beforeClosure |
   dayFlags.alarmed;
 
-/** A row whose site is known, also where it was not asked: a sheet has a level for each of its sites. */
-export type SheetRow = DayRow & { site: ExpectedSite };
+/**
+ * A row whose place is known, also where it was not asked: a sheet has a level for each of its sites. What cannot be
+ * read is on no sheet.
+ */
+export type SheetRow = Pick<DayRow, "siteCode" | "report"> & { site: SheetSite; state: SheetState };
+
+/** Of a site that is not registered any more nothing else is known. */
+export type SheetSite = Pick<ExpectedSite, "siteCode" | "territory" | "level"> & Partial<ExpectedSite>;
+
+type SheetState = Exclude<SiteDayState, "unreadable">;
 
 const flagsOfState = {
   "on-time": dayFlags.expected | dayFlags.onTime,
@@ -66,7 +74,7 @@ const flagsOfState = {
   missing: dayFlags.expected,
   exempt: dayFlags.exempt,
   unexpected: dayFlags.unexpected,
-} as const satisfies Record<SiteDayState, number>;
+} as const satisfies Record<SheetState, number>;
 
 /**
  * The day sheet of one territory from its merged rows, in their order.
@@ -77,7 +85,7 @@ export function sheetOf(
   territory: Territory,
   surveyDate: LocalDate,
   rows: readonly SheetRow[],
-  calendarFlagsOf: (site: ExpectedSite) => number,
+  calendarFlagsOf: (site: SheetSite) => number,
 ): DaySheet {
   const sheet: DaySheet = {
     territory,

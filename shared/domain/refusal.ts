@@ -13,6 +13,7 @@ export type Refusal =
   | { reason: "too-many-revisions"; revisionsMax: number }
   | { reason: "survey-day-too-old"; date: string; daysMax: number }
   | { reason: "too-many-reopenings"; reopeningsMax: number; firstUntil: Date }
+  | { reason: "report-unreadable"; siteCode: string; date: string }
   | { reason: "needs-confirmation"; warnings: readonly Warning[] }
   | { reason: "version-conflict"; current: AbsenceReport }
   | { reason: "illegal-transition"; from: string; to: string };

@@ -7,6 +7,7 @@ import { type EnrolmentStore, enrolmentStore } from "../store/enrolment-store.ts
 import { type InstituteStore, instituteStore } from "../store/institute-store.ts";
 import { type MailLedgerStore, mailLedgerStore } from "../store/mail-ledger-store.ts";
 import { type MigrationStore, migrationStore } from "../store/migration-store.ts";
+import type { OnDamaged } from "../store/parse-item.ts";
 import { type ReportStore, reportStore } from "../store/report-store.ts";
 import { type SettingsStore, settingsStore } from "../store/settings-store.ts";
 import { type SiteStore, siteStore } from "../store/site-store.ts";
@@ -32,6 +33,8 @@ export type HttpDeps = {
   /** Milliseconds that only ever grow, by the machine's time. */
   stopwatch: () => number;
   log: Log;
+  /** Is told of what lists leave out because it is damaged. */
+  onDamaged: OnDamaged;
   /** Where the pages are; links in mails begin with it. */
   webOrigin: string;
   mailRatePerSecond: number;
@@ -73,11 +76,14 @@ export function openHttpDeps(environment: Environment, options: DepsOptions): Ht
   const database = databaseOf(environment, options.meter);
   const settings = settingsStore(database);
   const migrations = migrationStore(database);
+  const log = openLog(options.writeLog ?? ((line) => process.stdout.write(line)));
+  const onDamaged: OnDamaged = (damage) => log.error("damaged-item", damage);
   return {
     now: options.now,
     pause: async (millis) => pause(millis),
     stopwatch: () => performance.now(),
-    log: openLog(options.writeLog ?? ((line) => process.stdout.write(line))),
+    log,
+    onDamaged,
     webOrigin: environment.WEB_ORIGIN,
     mailRatePerSecond: environment.MAIL_RATE_PER_SECOND,
     mailsPerDay: environment.MAILS_PER_DAY,
@@ -93,7 +99,7 @@ export function openHttpDeps(environment: Environment, options: DepsOptions): Ht
     settings,
     migrations,
     awaitedMigrations: awaitedMigrations(migrations),
-    ...cachedClosures(settings),
+    ...cachedClosures(() => settings.closures(onDamaged)),
     accessTokens: openAccessTokens(environment),
     linkTokens: openLinkTokens(openLinkKeys(environment)),
   };
@@ -111,13 +117,13 @@ function openLinkKeys(environment: Environment): LinkKeySource {
   );
 }
 
-function cachedClosures(settings: Pick<SettingsStore, "closures">): Pick<HttpDeps, "closures" | "forgetClosures"> {
+function cachedClosures(read: () => Promise<readonly Closure[]>): Pick<HttpDeps, "closures" | "forgetClosures"> {
   let known: { closures: Promise<readonly Closure[]>; readAt: number } | undefined;
   return {
     closures: () => {
       const now = performance.now();
       if (known === undefined || now - known.readAt > closuresAgeMaxMillis) {
-        const closures = settings.closures();
+        const closures = read();
         known = { closures, readAt: now };
         // A failed read is not remembered.
         closures.catch(() => {

@@ -104,6 +104,11 @@ function detailOf(cause: ProblemCause, language: Language): string {
         it: `Il plesso ha già ${cause.reopeningsMax} riaperture. La prima finisce alle ${at(cause.firstUntil)}: riprovate il giorno dopo, quando la sua giornata è ricalcolata.`,
         en: `The site has ${cause.reopeningsMax} reopenings already. The first ends at ${at(cause.firstUntil)}: try again the day after, once its survey day has been evaluated again.`,
       });
+    case "report-unreadable":
+      return say({
+        it: `Per il plesso ${cause.siteCode} il ${cause.date} c'è già un dato, ma è danneggiato: per non perderlo non viene sostituito. Chi gestisce il servizio lo sa già: riprovate più tardi o scrivete all'ATS.`,
+        en: `There is a value of site ${cause.siteCode} for ${cause.date} already, but it is damaged: lest it be lost it is not replaced. The operators know of it: try again later, or write to the health office.`,
+      });
     case "needs-confirmation":
       return say({
         it: `Ricontrollate: ${cause.warnings.map((warning) => warningTexts[warning].it).join("; ")}. Se è giusto, inviate di nuovo con la conferma.`,

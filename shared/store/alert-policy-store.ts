@@ -2,7 +2,7 @@ import * as z from "zod";
 import { alertPolicy } from "../contracts/alert-policy.ts";
 import type { AlertPolicy } from "../domain/alert-policy.ts";
 import type { Database } from "./database.ts";
-import { itemParser } from "./parse-item.ts";
+import { ignoreDamage, itemParser, type OnDamaged, unlessDamaged } from "./parse-item.ts";
 import { exactJson, storedInstant, storedJson } from "./stored-fields.ts";
 
 /** A policy as it was activated, and by whom. */
@@ -25,9 +25,12 @@ type StoredBacktest = {
 };
 
 export type AlertPolicyStore = {
-  /** Undefined until the health office has activated one: then the default policy holds, as version 0. */
-  latest(): Promise<StoredPolicy | undefined>;
-  /** Becomes version `expectedVersion + 1`. */
+  /**
+   * The last one that can be read: surveillance goes on under the policy before a damaged one. Undefined until the
+   * health office has activated one: then the default policy holds, as version 0.
+   */
+  latest(onDamaged: OnDamaged): Promise<StoredPolicy | undefined>;
+  /** Becomes the version after all that are stored, if the latest readable one is the expected one. */
   put(
     expectedVersion: number,
     policy: AlertPolicy,
@@ -44,9 +47,14 @@ const policyVersionDigits = 6;
 /** The names under which they lie among the settings. */
 const names = { policies: "alert-policy", backtests: "backtest" } as const;
 
+const policyVersion = z
+  .string()
+  .regex(/^[0-9]{6}$/)
+  .transform(Number);
+
 const policyItem = z
   .object({
-    version: z.string().regex(/^[0-9]{6}$/),
+    version: policyVersion,
     policy: storedJson(alertPolicy),
     at: storedInstant,
     by: z.string(),
@@ -55,7 +63,7 @@ const policyItem = z
   .transform(
     ({ version, at, by, ...stored }): StoredPolicy => ({
       ...stored,
-      version: Number(version),
+      version,
       activatedAt: at,
       activatedBy: by,
     }),
@@ -87,9 +95,12 @@ const absentCondition = { expression: "attribute_not_exists(#name)" };
  */
 export function alertPolicyStore(database: Database): AlertPolicyStore {
   const parsePolicy = itemParser("settings", policyItem);
+  const parseVersion = itemParser("settings", z.object({ version: policyVersion }));
   const parseBacktest = itemParser("settings", backtestItem);
 
-  async function latest(): Promise<StoredPolicy | undefined> {
+  /** The latest that can be read, and the highest version that is stored. */
+  async function newest(onDamaged: OnDamaged): Promise<{ policy: StoredPolicy | undefined; highest: number }> {
+    let highest = 0;
     const pages = database.queryPages({
       table: "settings",
       partition: names.policies,
@@ -97,17 +108,22 @@ export function alertPolicyStore(database: Database): AlertPolicyStore {
       consistent: true,
       pageItemsMax: 1,
     });
-    for await (const [item] of pages) if (item !== undefined) return parsePolicy(item);
-    return undefined;
+    for await (const [item] of pages) {
+      if (item === undefined) continue;
+      highest = Math.max(highest, parseVersion(item).version);
+      const policy = unlessDamaged(() => parsePolicy(item), onDamaged);
+      if (policy !== undefined) return { policy, highest };
+    }
+    return { policy: undefined, highest };
   }
 
   return {
-    latest,
+    latest: async (onDamaged) => (await newest(onDamaged)).policy,
 
     async put(expectedVersion, policy, { at, by, backtestId }) {
-      const current = await latest();
+      const { policy: current, highest } = await newest(ignoreDamage);
       if ((current?.version ?? 0) !== expectedVersion) return { kind: "conflict", current };
-      const version = expectedVersion + 1;
+      const version = highest + 1;
       const item = {
         name: names.policies,
         version: String(version).padStart(policyVersionDigits, "0"),
@@ -117,7 +133,7 @@ export function alertPolicyStore(database: Database): AlertPolicyStore {
         backtestId,
       };
       const outcome = await database.put("settings", item, absentCondition);
-      if (outcome.kind === "refused") return { kind: "conflict", current: await latest() };
+      if (outcome.kind === "refused") return { kind: "conflict", current: (await newest(ignoreDamage)).policy };
       const stored = { version, policy, activatedAt: at, activatedBy: by };
       return { kind: "saved", stored: backtestId === undefined ? stored : { ...stored, backtestId } };
     },

@@ -11,7 +11,7 @@ import { parseAlertId, scopeKeyOf } from "../domain/alert-lifecycle.ts";
 import type { Database, Key } from "./database.ts";
 import { alertRuleItem, explanationItem } from "./explanation-item.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";
-import { itemParser } from "./parse-item.ts";
+import { itemParser, refuseDamaged } from "./parse-item.ts";
 import { exactJson, storedCode, storedDate, storedInstant, storedJson, storedLevel } from "./stored-fields.ts";
 
 export type AlertStore = {
@@ -88,7 +88,7 @@ export function alertStore(database: Database): AlertStore {
 
     byStatus(status, page) {
       const query = { table: "alerts", index: "byStatus", partition: status, descending: true } as const;
-      return readPage(database, query, page, parse);
+      return readPage(database, query, page, parse, refuseDamaged);
     },
 
     async ofScope(scope) {

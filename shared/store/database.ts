@@ -140,7 +140,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       new GetItemCommand({ ...named(table), Key: marshall(key), ConsistentRead: consistent }),
     );
     meter?.("get", table, reply.ConsumedCapacity?.CapacityUnits ?? 0, 0);
-    return reply.Item === undefined ? undefined : unmarshall(reply.Item);
+    return reply.Item === undefined ? undefined : nativeItem(reply.Item);
   }
 
   async function getBatch(table: TableId, keys: readonly Key[], consistent: boolean): Promise<Item[]> {
@@ -157,7 +157,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         }),
       );
       meter?.("getMany", table, reply.ConsumedCapacity?.[0]?.CapacityUnits ?? 0, 0);
-      found.push(...(ownValue(reply.Responses ?? {}, name) ?? []).map((item) => unmarshall(item)));
+      found.push(...(ownValue(reply.Responses ?? {}, name) ?? []).map((item) => nativeItem(item)));
       wanted = ownValue(reply.UnprocessedKeys ?? {}, name)?.Keys ?? [];
     }
     return found;
@@ -178,7 +178,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       // Not every engine answers with the item that stood in the way.
-      const current = error.Item === undefined ? await get(table, key, { consistent: true }) : unmarshall(error.Item);
+      const current = error.Item === undefined ? await get(table, key, { consistent: true }) : nativeItem(error.Item);
       meter?.(`${operation} refused`, table, 0, refusedWriteUnits(newItem, current));
       return { kind: "refused", current };
     }
@@ -252,7 +252,7 @@ export function openDatabase(options: DatabaseOptions): Database {
           }),
         ),
       );
-      return isRefused(outcome) ? outcome : { kind: "written", item: unmarshall(outcome.Attributes ?? {}) };
+      return isRefused(outcome) ? outcome : { kind: "written", item: nativeItem(outcome.Attributes ?? {}) };
     },
     async remove(table, key, condition) {
       const outcome = await write("remove", table, key, undefined, () =>
@@ -269,7 +269,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       return isRefused(outcome) ? outcome : { kind: "written" };
     },
     async *queryPages(query) {
-      for await (const { Items = [] } of answers(query)) yield Items.map((item) => unmarshall(item));
+      for await (const { Items = [] } of answers(query)) yield Items.map((item) => nativeItem(item));
     },
     async count(table, partition) {
       let items = 0;
@@ -292,6 +292,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     close: () => client.destroy(),
   };
+}
+
+/** A number too large for this language is for a store to refuse: here it would take a whole page of items with it. */
+function nativeItem(attributes: Record<string, AttributeValue>): Item {
+  return unmarshall(attributes, { wrapNumbers: Number });
 }
 
 function isRefused(outcome: object): outcome is Refused {

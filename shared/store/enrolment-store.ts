@@ -4,7 +4,7 @@ import type { Enrolment } from "../domain/enrolment.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 import type { Database } from "./database.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";
-import { itemParser } from "./parse-item.ts";
+import { itemParser, type OnDamaged } from "./parse-item.ts";
 import { storedCount, storedDate, storedInstant } from "./stored-fields.ts";
 
 /** Counts as they were entered for a date, and by whom. */
@@ -21,7 +21,7 @@ export type EnrolmentStore = {
     entered: { by: string; at: Date },
   ): Promise<"saved" | "unchanged" | "too-many-revisions">;
   /** Latest first. */
-  list(siteCode: SiteCode, page: PageRequest): Promise<Page<ArchivedEnrolment>>;
+  list(siteCode: SiteCode, page: PageRequest, onDamaged: OnDamaged): Promise<Page<ArchivedEnrolment>>;
   /** The step in force on the date, for dates before the steps that stand on the site. */
   on(siteCode: SiteCode, date: LocalDate, options?: { consistent?: boolean }): Promise<Enrolment | undefined>;
 };
@@ -88,8 +88,9 @@ export function enrolmentStore(database: Database): EnrolmentStore {
       throw new Error(`enrolment ${siteCode} ${validFrom} changed ${attemptsMax} times while it was written`);
     },
 
-    list(siteCode, page) {
-      return readPage(database, { table: "enrolments", partition: siteCode, descending: true }, page, parse);
+    list(siteCode, page, onDamaged) {
+      const query = { table: "enrolments", partition: siteCode, descending: true } as const;
+      return readPage(database, query, page, parse, onDamaged);
     },
 
     async on(siteCode, date, { consistent = false } = {}) {

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { InstituteCode } from "../domain/codes.ts";
 import { type Contact, type ContactState, contactStates, type Institute } from "../domain/institute.ts";
 import type { Database } from "./database.ts";
-import { itemParser } from "./parse-item.ts";
+import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import { storedCode } from "./stored-fields.ts";
 
 export type ContactDetails = Pick<Contact, "email" | "name">;
@@ -14,7 +14,7 @@ type InstituteEntry = { instituteCode: InstituteCode; name: string; contacts: re
 export type InstituteStore = {
   get(instituteCode: InstituteCode, options?: { consistent?: boolean }): Promise<Institute | undefined>;
   /** Those there are, in no order. */
-  getMany(instituteCodes: readonly InstituteCode[]): Promise<Institute[]>;
+  getMany(instituteCodes: readonly InstituteCode[], onDamaged: OnDamaged): Promise<Institute[]>;
   /** The registry's contacts count only until the school has set its own; that it knows none does not undo any. */
   putRegistryEntry(entry: InstituteEntry): Promise<"created" | "updated" | "unchanged">;
   /** An address that stays keeps its state; one that is new counts as valid. */
@@ -93,9 +93,9 @@ export function instituteStore(database: Database): InstituteStore {
       return institute === undefined ? undefined : plainInstitute(institute);
     },
 
-    async getMany(instituteCodes) {
+    async getMany(instituteCodes, onDamaged) {
       const keys = [...new Set(instituteCodes)].map((instituteCode) => ({ instituteCode }));
-      return (await database.getMany("institutes", keys)).map((item) => plainInstitute(parse(item)));
+      return readable(await database.getMany("institutes", keys), parse, onDamaged).map(plainInstitute);
     },
 
     async putRegistryEntry({ instituteCode, name, contacts }) {

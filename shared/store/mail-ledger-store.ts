@@ -12,7 +12,7 @@ import {
 } from "../domain/mail-ledger.ts";
 import type { Database } from "./database.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";
-import { itemParser } from "./parse-item.ts";
+import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import { storedCode, storedDate, storedInstant } from "./stored-fields.ts";
 
 type ClaimOutcome = { kind: "claimed"; entry: LedgerEntry } | { kind: "taken"; entry: LedgerEntry };
@@ -38,11 +38,11 @@ export type MailLedgerStore = {
   /** Gives one's own claim back, of a mail that was surely not sent: the next run may take it. */
   release(claimed: LedgerEntry): Promise<void>;
   /** Lists claims whose lease has run out as uncertain. Answers how many it marked. */
-  markExpiredUncertain(surveyDate: LocalDate, kind: LedgerKind, now: Date): Promise<number>;
+  markExpiredUncertain(surveyDate: LocalDate, kind: LedgerKind, now: Date, onDamaged: OnDamaged): Promise<number>;
   /** In ascending order of recipients. */
-  ofDay(surveyDate: LocalDate, kind: LedgerKind, page: PageRequest): Promise<Page<LedgerEntry>>;
+  ofDay(surveyDate: LocalDate, kind: LedgerKind, page: PageRequest, onDamaged: OnDamaged): Promise<Page<LedgerEntry>>;
   /** The same, all of them, page by page. */
-  pagesOfDay(surveyDate: LocalDate, kind: LedgerKind): AsyncIterable<readonly LedgerEntry[]>;
+  pagesOfDay(surveyDate: LocalDate, kind: LedgerKind, onDamaged: OnDamaged): AsyncIterable<readonly LedgerEntry[]>;
 };
 
 const entryItem = z
@@ -67,13 +67,17 @@ const entryItem = z
 export function mailLedgerStore(database: Database): MailLedgerStore {
   const parse = itemParser("mailLedger", entryItem);
 
-  async function* pagesOfDay(surveyDate: LocalDate, kind: LedgerKind): AsyncGenerator<readonly LedgerEntry[]> {
+  async function* pagesOfDay(
+    surveyDate: LocalDate,
+    kind: LedgerKind,
+    onDamaged: OnDamaged,
+  ): AsyncGenerator<readonly LedgerEntry[]> {
     const pages = database.queryPages({
       table: "mailLedger",
       partition: partitionOf({ surveyDate, kind }),
       consistent: true,
     });
-    for await (const items of pages) yield items.map(parse);
+    for await (const items of pages) yield readable(items, parse, onDamaged);
   }
 
   const mark: MailLedgerStore["mark"] = async (key, from, to, fields = {}) => {
@@ -134,9 +138,9 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
       });
     },
 
-    async markExpiredUncertain(surveyDate, kind, now) {
+    async markExpiredUncertain(surveyDate, kind, now, onDamaged) {
       let marked = 0;
-      for await (const entries of pagesOfDay(surveyDate, kind)) {
+      for await (const entries of pagesOfDay(surveyDate, kind, onDamaged)) {
         for (const entry of entries) {
           if (entry.status !== "claimed" || entry.leaseUntil > now) continue;
           if ((await mark(entry, ["claimed"], "uncertain")) === "marked") marked++;
@@ -145,8 +149,9 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
       return marked;
     },
 
-    ofDay(surveyDate, kind, page) {
-      return readPage(database, { table: "mailLedger", partition: partitionOf({ surveyDate, kind }) }, page, parse);
+    ofDay(surveyDate, kind, page, onDamaged) {
+      const query = { table: "mailLedger", partition: partitionOf({ surveyDate, kind }) } as const;
+      return readPage(database, query, page, parse, onDamaged);
     },
 
     pagesOfDay,

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ownValue } from "../domain/own-value.ts";
 import { type Table, tables } from "../tables.ts";
 import type { Database, Item, Key, Query } from "./database.ts";
+import { type OnDamaged, readable } from "./parse-item.ts";
 
 /** One page of a list; `cursor` is there when more follows. */
 export type Page<T> = { items: readonly T[]; cursor?: string };
@@ -21,7 +22,7 @@ export class InvalidCursor extends Error {
 }
 
 /**
- * Reads one full page of a query. A cursor names the last item read, not its partition: it cannot lead elsewhere.
+ * Reads one full page of a query; what is damaged takes its place on the page and is left out. A cursor names the last item read, not its partition: it cannot lead elsewhere.
  * @throws InvalidCursor
  */
 export async function readPage<T>(
@@ -29,6 +30,7 @@ export async function readPage<T>(
   query: Query,
   { cursor, limit }: PageRequest,
   parse: (item: Item) => T,
+  onDamaged: OnDamaged,
 ): Promise<Page<T>> {
   if (!Number.isInteger(limit) || limit < 1 || limit > pageItemsMax) throw new RangeError(`page limit ${limit}`);
   const names = cursorAttributes(query);
@@ -47,7 +49,7 @@ export async function readPage<T>(
   const shown = items.slice(0, limit);
   const last = shown.at(-1);
   return {
-    items: shown.map(parse),
+    items: readable(shown, parse, onDamaged),
     ...(items.length > limit && last !== undefined ? { cursor: encodeCursor(last, names) } : {}),
   };
 }

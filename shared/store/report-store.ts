@@ -1,11 +1,12 @@
 import * as z from "zod";
 import type { AbsenceReport, ReportContent, Revision } from "../domain/absence-report.ts";
 import type { SiteCode } from "../domain/codes.ts";
-import type { DayReport } from "../domain/day-rows.ts";
+import type { DayReport, UnreadableReport } from "../domain/day-rows.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 import type { Database, Item } from "./database.ts";
-import { DamagedItem, itemParser } from "./parse-item.ts";
-import { storedCode, storedCount, storedDate } from "./stored-fields.ts";
+import { DamagedItem, itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";
+import { instantMillisMax, storedCode, storedCount, storedDate } from "./stored-fields.ts";
+import { sheetCountMax } from "./survey-day-part.ts";
 
 export type ReportStore = {
   get(
@@ -24,18 +25,15 @@ export type ReportStore = {
     report: AbsenceReport,
     expectedVersion: number,
   ): Promise<{ kind: "replaced"; report: AbsenceReport } | { kind: "conflict"; current: AbsenceReport | undefined }>;
-  /** All reports of a survey day in ascending order of site codes, page by page. */
-  ofDay(surveyDate: LocalDate, options?: { afterSiteCode?: SiteCode }): AsyncIterable<readonly DayReport[]>;
+  /** All reports of a survey day in ascending order of site codes, page by page. A damaged one keeps its place. */
+  ofDay(surveyDate: LocalDate, onDamaged: OnDamaged): AsyncIterable<readonly (DayReport | UnreadableReport)[]>;
   /** The reports of one site on the given survey days, oldest first. */
-  ofSite(siteCode: SiteCode, surveyDates: readonly LocalDate[]): Promise<AbsenceReport[]>;
+  ofSite(siteCode: SiteCode, surveyDates: readonly LocalDate[], onDamaged: OnDamaged): Promise<AbsenceReport[]>;
   /**
    * The reports of the given sites on one survey day, in no order, by their keys and whole: a way to them that no
    * evaluation goes. What cannot be read hides none of the others.
    */
-  ofSites(
-    surveyDate: LocalDate,
-    siteCodes: readonly SiteCode[],
-  ): Promise<{ reports: AbsenceReport[]; damaged: DamagedItem[] }>;
+  ofSites(surveyDate: LocalDate, siteCodes: readonly SiteCode[], onDamaged: OnDamaged): Promise<AbsenceReport[]>;
   /** How many reports of a survey day are stored, damaged ones too: counted by the server, none is read. */
   countOfDay(surveyDate: LocalDate): Promise<number>;
 };
@@ -43,9 +41,25 @@ export type ReportStore = {
 /** The first submission of a site stays under 130 bytes: short words, and the earlier revisions out of the way. */
 type RevisionItem = z.infer<typeof revisionItem>;
 
-/** A report says one of the two, and never both. */
-const saysOneThing = ({ absent, closed }: { absent?: number; closed?: string }) =>
-  (absent === undefined) !== (closed === undefined);
+type Said = { absent?: number; illness?: number; closed?: string; pupils: number; at: number };
+
+/** A report says a count or a closure and never both; its counts lie within one another and fit a day sheet. */
+function isSound({ absent, illness, closed, pupils, at }: Said): boolean {
+  const saysOneThing = (absent === undefined) !== (closed === undefined);
+  return (
+    saysOneThing &&
+    isCountUpTo(pupils, sheetCountMax) &&
+    (absent === undefined || isCountUpTo(absent, pupils)) &&
+    (illness === undefined || isCountUpTo(illness, absent ?? 0)) &&
+    isCountUpTo(at, instantMillisMax)
+  );
+}
+
+function isCountUpTo(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= max;
+}
+
+const unsound = "neither a count that can be nor a closure";
 
 const revisionItem = z
   .object({
@@ -56,7 +70,7 @@ const revisionItem = z
     at: z.number(),
     by: z.string(),
   })
-  .refine(saysOneThing, "a count or a closure");
+  .refine(isSound, unsound);
 
 const reportItem = z
   .object({
@@ -81,6 +95,7 @@ const reportItem = z
  * own: a transform would take zod off its fast path.
  */
 const dayReportItem = z.object({
+  surveyDate: z.string(),
   siteCode: z.string(),
   now: z.object({
     absent: z.number().exactOptional(),
@@ -92,9 +107,13 @@ const dayReportItem = z.object({
   earlier: z.array(z.object({ at: z.number() })),
 });
 
-function dayReportOf({ siteCode, now, earlier }: z.infer<typeof dayReportItem>): DayReport {
-  if (!saysOneThing(now)) {
-    throw new DamagedItem(`damaged item in table AbsenceReports, key siteCode=${siteCode}: now: a count or a closure`);
+const reportKeyItem = z.object({ siteCode: z.string() });
+
+function dayReportOf(item: z.infer<typeof dayReportItem>): DayReport {
+  const { siteCode, now, earlier } = item;
+  const firstEnteredAt = earlier[0]?.at ?? now.at;
+  if (!isSound(now) || !isCountUpTo(firstEnteredAt, instantMillisMax)) {
+    throw new DamagedItem("absenceReports", item, `now: ${unsound}`);
   }
   return {
     siteCode,
@@ -102,7 +121,7 @@ function dayReportOf({ siteCode, now, earlier }: z.infer<typeof dayReportItem>):
     ...(now.illness === undefined ? {} : { illness: now.illness }),
     closed: now.closed !== undefined,
     pupils: now.pupils,
-    firstEnteredAt: new Date(earlier[0]?.at ?? now.at),
+    firstEnteredAt: new Date(firstEnteredAt),
   };
 }
 
@@ -110,6 +129,7 @@ function dayReportOf({ siteCode, now, earlier }: z.infer<typeof dayReportItem>):
 export function reportStore(database: Database): ReportStore {
   const parse = itemParser("absenceReports", reportItem);
   const parseDay = itemParser("absenceReports", dayReportItem);
+  const parseKey = itemParser("absenceReports", reportKeyItem);
 
   return {
     async get(siteCode, surveyDate, options) {
@@ -145,34 +165,27 @@ export function reportStore(database: Database): ReportStore {
       return { kind: "conflict", current: outcome.current === undefined ? undefined : parse(outcome.current) };
     },
 
-    async *ofDay(surveyDate, { afterSiteCode } = {}) {
-      const pages = database.queryPages({
-        table: "absenceReports",
-        partition: surveyDate,
-        ...(afterSiteCode === undefined ? {} : { sort: { after: afterSiteCode } }),
-      });
-      for await (const items of pages) yield items.map((item) => dayReportOf(parseDay(item)));
+    async *ofDay(surveyDate, onDamaged) {
+      for await (const items of database.queryPages({ table: "absenceReports", partition: surveyDate })) {
+        yield items.map(
+          (item) =>
+            unlessDamaged(() => dayReportOf(parseDay(item)), onDamaged) ?? {
+              siteCode: parseKey(item).siteCode,
+              unreadable: true as const,
+            },
+        );
+      }
     },
 
-    async ofSite(siteCode, surveyDates) {
+    async ofSite(siteCode, surveyDates, onDamaged) {
       const keys = [...new Set(surveyDates)].map((surveyDate) => ({ surveyDate, siteCode }));
       const items: Item[] = await database.getMany("absenceReports", keys);
-      return items.map(parse).toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
+      return readable(items, parse, onDamaged).toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
     },
 
-    async ofSites(surveyDate, siteCodes) {
+    async ofSites(surveyDate, siteCodes, onDamaged) {
       const keys = [...new Set(siteCodes)].map((siteCode) => ({ surveyDate, siteCode }));
-      const reports: AbsenceReport[] = [];
-      const damaged: DamagedItem[] = [];
-      for (const item of await database.getMany("absenceReports", keys, { consistent: true })) {
-        try {
-          reports.push(parse(item));
-        } catch (fault) {
-          if (!(fault instanceof DamagedItem)) throw fault;
-          damaged.push(fault);
-        }
-      }
-      return { reports, damaged };
+      return readable(await database.getMany("absenceReports", keys, { consistent: true }), parse, onDamaged);
     },
 
     countOfDay: (surveyDate) => database.count("absenceReports", surveyDate),

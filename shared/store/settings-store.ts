@@ -6,7 +6,7 @@ import type { Contact, ContactState } from "../domain/institute.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 import type { Database, Item } from "./database.ts";
 import { type ContactDetails, contactItem, isSameAddress, withStates } from "./institute-store.ts";
-import { itemParser } from "./parse-item.ts";
+import { DamagedItem, ignoreDamage, itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";
 import { storedCode, storedDate, storedLevel, storedMunicipality } from "./stored-fields.ts";
 
 type HealthOfficeContacts = {
@@ -25,11 +25,12 @@ type HealthOfficeContactDetails = {
 export type ListedTerritory = { territory: Territory; since?: LocalDate };
 
 export type SettingsStore = {
-  closures(): Promise<Closure[]>;
+  closures(onDamaged: OnDamaged): Promise<Closure[]>;
+  /** One that is damaged is written anew. */
   putClosure(closure: Closure): Promise<"created" | "updated" | "unchanged">;
   removeClosure(closureId: string): Promise<"removed" | "no-such-closure">;
 
-  healthOfficeContacts(): Promise<HealthOfficeContacts>;
+  healthOfficeContacts(onDamaged: OnDamaged): Promise<HealthOfficeContacts>;
   /** An address that stays keeps its state; one that is new counts as valid. */
   setHealthOfficeContacts(contacts: HealthOfficeContactDetails): Promise<HealthOfficeContacts>;
   /** The same, unless another version than the expected one stands there. */
@@ -42,7 +43,8 @@ export type SettingsStore = {
   /** In ascending order. */
   territories(): Promise<Territory[]>;
   /** The territories with the date from which they are listed; those of earlier releases have none. */
-  listedTerritories(): Promise<ListedTerritory[]>;
+  /** One of which the date cannot be read is listed without it. */
+  listedTerritories(onDamaged: OnDamaged): Promise<ListedTerritory[]>;
   /** @param since kept of the first time only */
   addTerritory(territory: Territory, since: LocalDate): Promise<"created" | "exists">;
 
@@ -62,7 +64,7 @@ const names = {
 } as const;
 
 /** There is one item of the contacts. */
-const onlyVersion = "current";
+const contactsKey = { name: names.contacts, version: "current" };
 
 const closureItem = z
   .object({
@@ -81,15 +83,19 @@ const closureItem = z
   })
   .transform(({ version, ...closure }): Closure => ({ closureId: version, ...closure }));
 
-const contactsItem = z
-  .object({
-    writes: z.int().min(1),
-    alertDigests: z.array(contactItem),
-    operationsNotices: z.array(contactItem),
-  })
-  .transform(({ writes, ...contacts }): HealthOfficeContacts => ({ version: writes, ...contacts }));
+/** Each contact is read by itself: one that is damaged must not keep all the others from their mail. */
+const contactsItem = z.object({
+  writes: z.int().min(1),
+  alertDigests: z.array(z.unknown()),
+  operationsNotices: z.array(z.unknown()),
+});
 
-const territoryItem = z.object({ version: z.string().min(1), since: storedDate.exactOptional() }).transform(
+/** The lists as they are stored. */
+type StoredContacts = Record<"alertDigests" | "operationsNotices", readonly unknown[]>;
+
+const territoryNameItem = z.object({ version: z.string().min(1) });
+
+const territoryItem = territoryNameItem.extend({ since: storedDate.exactOptional() }).transform(
   ({ version, since }): ListedTerritory => ({
     territory: version,
     ...(since === undefined ? {} : { since }),
@@ -102,60 +108,72 @@ const supplierItem = z.object({ instituteCodes: z.array(storedCode) });
 export function settingsStore(database: Database): SettingsStore {
   const parseClosure = itemParser("settings", closureItem);
   const parseContacts = itemParser("settings", contactsItem);
+  const parseTerritoryName = itemParser("settings", territoryNameItem);
   const parseTerritory = itemParser("settings", territoryItem);
   const parseSupplier = itemParser("settings", supplierItem);
 
-  async function listed<T>(name: string, parse: (item: Item) => T): Promise<T[]> {
-    const found: T[] = [];
+  async function listed(name: string): Promise<Item[]> {
+    const found: Item[] = [];
     for await (const items of database.queryPages({ table: "settings", partition: name, consistent: true })) {
-      found.push(...items.map(parse));
+      found.push(...items);
     }
     return found;
   }
 
-  async function healthOfficeContacts(): Promise<HealthOfficeContacts> {
-    const item = await database.get("settings", { name: names.contacts, version: onlyVersion }, { consistent: true });
-    return item === undefined ? { version: 0, alertDigests: [], operationsNotices: [] } : parseContacts(item);
-  }
-
-  /** Undefined: another version than the expected one stands there. */
-  async function putContacts(
-    expectedVersion: number,
-    { alertDigests, operationsNotices }: Omit<HealthOfficeContacts, "version">,
-  ): Promise<HealthOfficeContacts | undefined> {
-    const after = { version: expectedVersion + 1, alertDigests, operationsNotices };
-    const outcome = await database.put(
-      "settings",
-      { name: names.contacts, version: onlyVersion, writes: after.version, alertDigests, operationsNotices },
-      expectedVersion === 0
-        ? absentCondition
-        : { expression: "#writes = :expectedWrites", values: { expectedWrites: expectedVersion } },
-    );
-    return outcome.kind === "written" ? after : undefined;
-  }
-
-  /** Reads, works out what should stand there and writes it, anew whenever somebody else wrote in between. */
-  async function changeContacts(
-    next: (before: HealthOfficeContacts) => Omit<HealthOfficeContacts, "version">,
-  ): Promise<HealthOfficeContacts> {
+  /** Writes the contacts anew whenever somebody else wrote in between. */
+  async function changeContacts<After extends StoredContacts>(
+    next: (before: StoredContacts) => After,
+  ): Promise<After & { version: number }> {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
-      const before = await healthOfficeContacts();
-      const after = await putContacts(before.version, next(before));
-      if (after !== undefined) return after;
+      const { version, ...before } = await storedContacts();
+      const after = next(before);
+      if (await putContacts(version, after)) return { ...after, version: version + 1 };
     }
     throw new Error(`the health office's contacts changed ${attemptsMax} times while they were written`);
   }
 
+  async function storedContacts(): Promise<StoredContacts & { version: number }> {
+    const item = await database.get("settings", contactsKey, { consistent: true });
+    if (item === undefined) return { version: 0, alertDigests: [], operationsNotices: [] };
+    const { writes, ...lists } = parseContacts(item);
+    return { ...lists, version: writes };
+  }
+
+  /** False: another version than the expected one stands there. */
+  async function putContacts(
+    expectedVersion: number,
+    { alertDigests, operationsNotices }: StoredContacts,
+  ): Promise<boolean> {
+    const outcome = await database.put(
+      "settings",
+      { ...contactsKey, writes: expectedVersion + 1, alertDigests, operationsNotices },
+      expectedVersion === 0
+        ? absentCondition
+        : { expression: "#writes = :expectedWrites", values: { expectedWrites: expectedVersion } },
+    );
+    return outcome.kind === "written";
+  }
+
+  async function healthOfficeContacts(onDamaged: OnDamaged): Promise<HealthOfficeContacts> {
+    const { version, alertDigests, operationsNotices } = await storedContacts();
+    return {
+      version,
+      alertDigests: readableContacts(alertDigests, onDamaged),
+      operationsNotices: readableContacts(operationsNotices, onDamaged),
+    };
+  }
+
   return {
-    closures: () => listed(names.closures, parseClosure),
+    closures: async (onDamaged) => readable(await listed(names.closures), parseClosure, onDamaged),
 
     async putClosure(closure) {
       const { closureId, ...fields } = closure;
       const item = { name: names.closures, version: closureId, ...fields };
       const created = await database.put("settings", item, absentCondition);
       if (created.kind === "written") return "created";
-      if (created.current !== undefined && isDeepStrictEqual(parseClosure(created.current), closure))
-        return "unchanged";
+      const { current } = created;
+      const there = current && unlessDamaged(() => parseClosure(current), ignoreDamage);
+      if (isDeepStrictEqual(there, closure)) return "unchanged";
       const updated = await database.put("settings", item, presentCondition);
       if (updated.kind === "written") return "updated";
       throw new Error(`closure ${closureId} was removed while it was written`);
@@ -174,21 +192,18 @@ export function settingsStore(database: Database): SettingsStore {
     },
 
     async replaceHealthOfficeContacts(expectedVersion, contacts) {
-      const before = await healthOfficeContacts();
-      const after =
-        before.version === expectedVersion
-          ? await putContacts(expectedVersion, knownContacts(contacts, before))
-          : undefined;
-      return after === undefined
-        ? { kind: "conflict", contacts: await healthOfficeContacts() }
-        : { kind: "saved", contacts: after };
+      const { version, ...before } = await storedContacts();
+      const after = knownContacts(contacts, before);
+      return version === expectedVersion && (await putContacts(version, after))
+        ? { kind: "saved", contacts: { ...after, version: version + 1 } }
+        : { kind: "conflict", contacts: await healthOfficeContacts(ignoreDamage) };
     },
 
     async setHealthOfficeContactState(email, state) {
-      const isMeant = (contact: Contact) => isSameAddress(contact.email, email);
-      const { alertDigests, operationsNotices } = await healthOfficeContacts();
+      const isMeant = (contact: unknown) => isSameAddress(contactItem.safeParse(contact).data?.email ?? "", email);
+      const { alertDigests, operationsNotices } = await storedContacts();
       if (![...alertDigests, ...operationsNotices].some(isMeant)) return "no-such-contact";
-      const withState = (contact: Contact) => (isMeant(contact) ? { ...contact, state } : contact);
+      const withState = (contact: unknown) => (isMeant(contact) ? { ...contactItem.parse(contact), state } : contact);
       await changeContacts((before) => ({
         alertDigests: before.alertDigests.map(withState),
         operationsNotices: before.operationsNotices.map(withState),
@@ -197,10 +212,14 @@ export function settingsStore(database: Database): SettingsStore {
     },
 
     async territories() {
-      return (await listed(names.territories, parseTerritory)).map(({ territory }) => territory);
+      return (await listed(names.territories)).map((item) => parseTerritoryName(item).version);
     },
 
-    listedTerritories: () => listed(names.territories, parseTerritory),
+    async listedTerritories(onDamaged) {
+      const nameOnly = (item: Item): ListedTerritory => ({ territory: parseTerritoryName(item).version });
+      const items = await listed(names.territories);
+      return items.map((item) => unlessDamaged(() => parseTerritory(item), onDamaged) ?? nameOnly(item));
+    },
 
     async addTerritory(territory, since) {
       const item = { name: names.territories, version: territory, since };
@@ -216,10 +235,19 @@ export function settingsStore(database: Database): SettingsStore {
 
 function knownContacts(
   { alertDigests, operationsNotices }: HealthOfficeContactDetails,
-  before: HealthOfficeContacts,
+  before: StoredContacts,
 ): Omit<HealthOfficeContacts, "version"> {
-  const known = [...before.alertDigests, ...before.operationsNotices];
+  const known = readableContacts([...before.alertDigests, ...before.operationsNotices], ignoreDamage);
   return { alertDigests: withStates(alertDigests, known), operationsNotices: withStates(operationsNotices, known) };
+}
+
+function readableContacts(stored: readonly unknown[], onDamaged: OnDamaged): Contact[] {
+  return stored.flatMap((contact) => {
+    const parsed = contactItem.safeParse(contact);
+    if (parsed.success) return [parsed.data];
+    onDamaged(new DamagedItem("settings", contactsKey, "a contact that cannot be read"));
+    return [];
+  });
 }
 
 const absentCondition = { expression: "attribute_not_exists(#name)" };

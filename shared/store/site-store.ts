@@ -6,7 +6,7 @@ import type { ExpectedSite } from "../domain/expected-set.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 import type { Reopening, Site } from "../domain/site.ts";
 import type { Database, Expression } from "./database.ts";
-import { itemParser } from "./parse-item.ts";
+import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import {
   storedCode,
   storedCount,
@@ -32,16 +32,13 @@ type SentinelDates = { sentinelFrom: LocalDate; sentinelUntil?: LocalDate };
 export type SiteStore = {
   get(siteCode: SiteCode, options?: { consistent?: boolean }): Promise<Site | undefined>;
   /** Those there are, in no order. */
-  getMany(siteCodes: readonly SiteCode[]): Promise<Site[]>;
+  getMany(siteCodes: readonly SiteCode[], onDamaged: OnDamaged): Promise<Site[]>;
   /** In ascending order of their codes. */
-  ofInstitute(instituteCode: InstituteCode): Promise<Site[]>;
+  ofInstitute(instituteCode: InstituteCode, onDamaged: OnDamaged): Promise<Site[]>;
   /** Leaves sentinel dates, enrolments and reopenings as they are. */
   putRegistryEntry(entry: RegistryEntry): Promise<"created" | "updated" | "unchanged">;
   /** The sites of the territory that are, were or will be sentinel sites, ascending by code, page by page. */
-  sentinelPages(
-    territory: Territory,
-    afterSiteCode?: SiteCode,
-  ): AsyncIterable<readonly (ExpectedSite & SentinelDates)[]>;
+  sentinelPages(territory: Territory, onDamaged: OnDamaged): AsyncIterable<readonly (ExpectedSite & SentinelDates)[]>;
   /** Undefined: it is no sentinel site, and never was one. */
   setSentinel(siteCode: SiteCode, dates: SentinelDates | undefined): Promise<"saved" | "no-such-site">;
   /** `before` are the steps that `after` was worked out from. */
@@ -113,28 +110,28 @@ export function siteStore(database: Database): SiteStore {
     return item === undefined ? undefined : parse(item);
   }
 
-  async function getMany(siteCodes: readonly SiteCode[]): Promise<Site[]> {
+  async function getMany(siteCodes: readonly SiteCode[], onDamaged: OnDamaged): Promise<Site[]> {
     const items = await database.getMany(
       "sites",
       [...new Set(siteCodes)].map((siteCode) => ({ siteCode })),
     );
-    return items.map(parse);
+    return readable(items, parse, onDamaged);
   }
 
   return {
     get,
     getMany,
 
-    async ofInstitute(instituteCode) {
+    async ofInstitute(instituteCode, onDamaged) {
       const siteCodes: SiteCode[] = [];
       for await (const items of database.queryPages({
         table: "sites",
         index: "byInstitute",
         partition: instituteCode,
       })) {
-        siteCodes.push(...items.map((item) => parseKey(item).siteCode));
+        siteCodes.push(...readable(items, parseKey, onDamaged).map(({ siteCode }) => siteCode));
       }
-      const sites = await getMany(siteCodes);
+      const sites = await getMany(siteCodes, onDamaged);
       // The index follows the table with a delay: a site may have moved away meanwhile.
       return sites
         .filter((site) => site.instituteCode === instituteCode)
@@ -165,14 +162,9 @@ export function siteStore(database: Database): SiteStore {
       throw new Error(`site ${entry.siteCode} changed ${attemptsMax} times while its registry entry was written`);
     },
 
-    async *sentinelPages(territory, afterSiteCode) {
-      const pages = database.queryPages({
-        table: "sites",
-        index: "sentinelsByTerritory",
-        partition: territory,
-        ...(afterSiteCode === undefined ? {} : { sort: { after: afterSiteCode } }),
-      });
-      for await (const items of pages) yield items.map(parseSentinel);
+    async *sentinelPages(territory, onDamaged) {
+      const pages = database.queryPages({ table: "sites", index: "sentinelsByTerritory", partition: territory });
+      for await (const items of pages) yield readable(items, parseSentinel, onDamaged);
     },
 
     async setSentinel(siteCode, dates) {

@@ -10,8 +10,15 @@ export const storedLevel = z.enum(levels);
 export const storedMunicipality = z.string().regex(municipalityPattern);
 export const storedCount = z.int().min(0);
 
+/** The last millisecond of the year 9999: beyond it no instant can be written as text. */
+export const instantMillisMax = 253_402_300_799_999;
+
 /** An instant: milliseconds since 1970 take a third of the bytes of RFC 3339. */
-export const storedInstant = z.number().transform((millis) => new Date(millis));
+export const storedInstant = z
+  .int()
+  .min(0)
+  .max(instantMillisMax)
+  .transform((millis) => new Date(millis));
 
 /**
  * A part of an item that is stored as JSON text, made by `exactJson`: numbers come back bit for bit (DynamoDB's own end

@@ -30,6 +30,9 @@ const levelOfLetter: ReadonlyMap<string, Level> = new Map([
   [letterOfLevel["upper-secondary"], "upper-secondary"],
 ]);
 
+const differentLength = "columns of different length";
+const notAscending = "site codes that do not ascend";
+
 /** The largest count two bytes hold, below the mark of "no count". */
 export const sheetCountMax = 0xfffe;
 const storedNoCount = 0xffff;
@@ -54,6 +57,7 @@ type Columns = { pupils: Uint8Array; absent: Uint8Array; flags: Uint8Array };
 /** Sites with what is known of their day. */
 export type SheetPart = { sites: string; levels: string } & Columns;
 
+/** What was frozen. The sheet beside it is read by itself: where that is damaged it can be built again. */
 export const expectedPartItem = z
   .object({
     territory: z.string().min(1),
@@ -63,31 +67,33 @@ export const expectedPartItem = z
     levels: levelLetters,
     municipalities,
     last: z.boolean(),
-    pupils: column.exactOptional(),
-    absent: column.exactOptional(),
-    flags: column.exactOptional(),
   })
-  .refine((part) => {
-    const size = part.levels.length;
+  .refine(({ sites, institutes, levels, municipalities }) => {
+    const size = levels.length;
     return (
-      part.sites.length === size * codeLength &&
-      part.institutes.length === size * codeLength &&
-      part.municipalities.length === size * municipalityLength &&
-      [part.pupils, part.absent, part.flags].every((bytes) => bytes === undefined || bytes.byteLength === 2 * size)
+      sites.length === size * codeLength &&
+      institutes.length === size * codeLength &&
+      municipalities.length === size * municipalityLength
     );
-  }, "columns of different length");
+  }, differentLength)
+  .refine(({ sites, levels }) => ascends(Array.from(levels, (_, index) => codeAt(sites, index))), notAscending);
 
 export type ExpectedPart = z.infer<typeof expectedPartItem>;
 
+const sheetPart = z.object({ sites: codes, levels: levelLetters, pupils: column, absent: column, flags: column });
+
+function isEven({ sites, levels, pupils, absent, flags }: SheetPart): boolean {
+  const size = levels.length;
+  return (
+    sites.length === size * codeLength && [pupils, absent, flags].every(({ byteLength }) => byteLength === 2 * size)
+  );
+}
+
+/** A part of the expected set with its sheet. */
+export const expectedSheetPartItem = sheetPart.extend({ last: z.boolean() }).refine(isEven, differentLength);
+
 /** Sites that reported without having been asked: they have rows in the sheet, but no place in the expected set. */
-export const unexpectedPartItem = z
-  .object({ sites: codes, levels: levelLetters, pupils: column, absent: column, flags: column })
-  .refine(({ sites, levels, pupils, absent, flags }) => {
-    const size = levels.length;
-    return (
-      sites.length === size * codeLength && [pupils, absent, flags].every(({ byteLength }) => byteLength === 2 * size)
-    );
-  }, "columns of different length");
+export const unexpectedPartItem = sheetPart.refine(isEven, differentLength);
 
 /** The text columns of an expected part. Columns without sites are left out. */
 export function expectedColumns(sites: readonly ExpectedSite[]) {
@@ -117,7 +123,7 @@ export function expectedSites({ territory, sites, institutes, levels, municipali
 /** Which rows of the sheet belong to each part of the expected set, and which to none. */
 export function alignSheet(
   sheet: DaySheet,
-  parts: readonly ExpectedPart[],
+  parts: readonly Pick<ExpectedPart, "sites" | "levels">[],
 ): { asked: readonly (readonly number[])[]; unexpected: readonly number[] } {
   const unexpected: number[] = [];
   let row = 0;
@@ -150,13 +156,19 @@ export function sheetColumns(sheet: DaySheet, rows: readonly number[]): Columns 
   };
 }
 
-/** The item of sites that were not asked: which they are, and the columns. */
-export function unexpectedColumns(sheet: DaySheet, rows: readonly number[]): SheetPart {
+/** The item of sites that were not asked: which they are, and the columns. Text columns without sites are left out. */
+export function unexpectedColumns(sheet: DaySheet, rows: readonly number[]): Partial<SheetPart> & Columns {
+  if (rows.length === 0) return sheetColumns(sheet, rows);
   return {
     sites: rows.map((row) => fixedCode(sheet.siteCodes[row] ?? "")).join(""),
     levels: rows.map((row) => letterOfLevel[sheet.levels[row] ?? levelMissing(sheet, row)]).join(""),
     ...sheetColumns(sheet, rows),
   };
+}
+
+/** The sites of a part of those that were not asked. */
+export function unaskedSites({ sites, levels }: SheetPart): { siteCode: SiteCode; level: Level }[] {
+  return Array.from(levels, (letter, index) => ({ siteCode: codeAt(sites, index), level: levelOf(letter) }));
 }
 
 /** Puts a sheet together; the sites of `asked` ascend, and so do those of `unexpected`. */
@@ -187,6 +199,21 @@ export function sheetOfParts(
   }
   const sheet = { territory, surveyDate, siteCodes, levels, pupils, absent, flags };
   return unexpected.length === 0 ? sheet : sortedSheet(sheet);
+}
+
+/** The first and the last code of a part; undefined where it has no sites. */
+export function codesAtEnds({ sites }: { sites: string }): { first: SiteCode; last: SiteCode } | undefined {
+  return sites === "" ? undefined : { first: codeAt(sites, 0), last: sites.slice(-codeLength) };
+}
+
+/** What is wrong with a sheet that was put together, if anything: detection takes none with such a fault. */
+export function sheetTrouble({ siteCodes, pupils, absent }: DaySheet): string | undefined {
+  if (!ascends(siteCodes)) return notAscending;
+  return absent.every((count, row) => count <= (pupils[row] ?? 0)) ? undefined : "more absent than pupils";
+}
+
+function ascends(codes: readonly string[]): boolean {
+  return codes.every((code, index) => index === 0 || (codes[index - 1] ?? "") < code);
 }
 
 function sortedSheet({ siteCodes, levels, pupils, absent, flags, ...day }: DaySheet): DaySheet {

@@ -1,23 +1,26 @@
 import * as z from "zod";
 import type { Verdict } from "../domain/alert.ts";
-import type { Territory } from "../domain/codes.ts";
+import type { Level, SiteCode, Territory } from "../domain/codes.ts";
 import type { CoverageTotals } from "../domain/coverage.ts";
 import type { DaySheet } from "../domain/day-sheet.ts";
 import type { ExpectedSite } from "../domain/expected-set.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 import type { Database, Item } from "./database.ts";
-import { DamagedItem, itemParser } from "./parse-item.ts";
+import { DamagedItem, itemParser, type OnDamaged, readable, refuseDamaged, unlessDamaged } from "./parse-item.ts";
 import { storedCount, storedInstant } from "./stored-fields.ts";
 import {
   alignSheet,
+  codesAtEnds,
   type ExpectedPart,
   expectedColumns,
   expectedPartItem,
+  expectedSheetPartItem,
   expectedSites,
   partSitesMax,
-  type SheetPart,
   sheetColumns,
   sheetOfParts,
+  sheetTrouble,
+  unaskedSites,
   unexpectedColumns,
   unexpectedPartItem,
 } from "./survey-day-part.ts";
@@ -42,6 +45,9 @@ export type SurveyDayState = {
   evaluated?: Evaluation;
 };
 
+/** Survey days that were opened: those with a sheet, and the dates of those without, not closed or not readable. */
+export type DaySheets = { sheets: readonly DaySheet[]; notClosed: readonly LocalDate[] };
+
 type FrozenPart = { kind: "written" | "exists"; sites: readonly ExpectedSite[]; last: boolean };
 
 export type SurveyDayStore = {
@@ -64,9 +70,22 @@ export type SurveyDayStore = {
   ): Promise<"opened" | "exists">;
   state(territory: Territory, surveyDate: LocalDate): Promise<SurveyDayState | undefined>;
   /** Those there are, oldest first. */
-  states(territory: Territory, surveyDates: readonly LocalDate[]): Promise<SurveyDayState[]>;
-  /** The expected set, ascending by site code, page by page; nothing where the day was never opened. */
-  expectedPages(territory: Territory, surveyDate: LocalDate): AsyncIterable<readonly ExpectedSite[]>;
+  states(territory: Territory, surveyDates: readonly LocalDate[], onDamaged: OnDamaged): Promise<SurveyDayState[]>;
+  /**
+   * The expected set, ascending by site code, page by page; nothing where the day was never opened. A damaged part
+   * hides none of the others, and a damaged state hides no part.
+   */
+  expectedPages(
+    territory: Territory,
+    surveyDate: LocalDate,
+    onDamaged: OnDamaged,
+  ): AsyncIterable<readonly ExpectedSite[]>;
+  /** The sites on the stored sheet that were not asked, with their level on it. */
+  unaskedSites(
+    territory: Territory,
+    surveyDate: LocalDate,
+    onDamaged: OnDamaged,
+  ): Promise<{ siteCode: SiteCode; level: Level }[]>;
   /** Tells which reports have been evaluated. A final verdict is not followed by a provisional one. */
   recordEvaluation(
     territory: Territory,
@@ -76,10 +95,11 @@ export type SurveyDayStore = {
   /**
    * Writes the day sheet beside the expected set, which stays as it was frozen. Readers see the sheet once the day is
    * marked closed; a rewrite is seen part by part.
-   * @throws Error when a site of the expected set is missing from the sheet, a count does not fit, or the sheet is older
-   *   than the one there
+   * @param readAfter the reports in it were read after this instant: a sheet read after a later one stays
+   * @throws Error when a site of the expected set is missing from the sheet, or a count does not fit
+   * @throws DamagedItem when the expected set cannot be read
    */
-  writeSheet(sheet: DaySheet): Promise<void>;
+  writeSheet(sheet: DaySheet, readAfter: Date): Promise<"written" | "newer-there">;
   markClosed(
     territory: Territory,
     surveyDate: LocalDate,
@@ -93,13 +113,16 @@ export type SurveyDayStore = {
     surveyDate: LocalDate,
     rebuilt: { until: Date; totals: CoverageTotals },
   ): Promise<"cleared" | "moved-on">;
-  /** Undefined until the day is closed. */
+  /**
+   * Undefined until the day is closed.
+   * @throws DamagedItem
+   */
   sheet(territory: Territory, surveyDate: LocalDate): Promise<DaySheet | undefined>;
   /**
    * The sheets of closed days, oldest first. Reads everything from the first date to the last in one go: meant for the
    * survey days of a period.
    */
-  sheets(territory: Territory, surveyDates: readonly LocalDate[]): Promise<DaySheet[]>;
+  sheets(territory: Territory, surveyDates: readonly LocalDate[], onDamaged: OnDamaged): Promise<DaySheets>;
 };
 
 const totalsItem = z.object({
@@ -141,6 +164,7 @@ const stateItem = z
 export function surveyDayStore(database: Database): SurveyDayStore {
   const parseState = itemParser("surveyDays", stateItem);
   const parseExpected = itemParser("surveyDays", expectedPartItem);
+  const parseExpectedSheet = itemParser("surveyDays", expectedSheetPartItem);
   const parseUnexpected = itemParser("surveyDays", unexpectedPartItem);
 
   /** The items of the days from one date to the other, in the order of their keys: the state of a day comes first. */
@@ -154,23 +178,34 @@ export function surveyDayStore(database: Database): SurveyDayStore {
     for await (const items of pages) yield* items;
   }
 
-  /** Reads a stream of items that starts with a state day by day. */
+  /** Gathers the items of the days from one date to the other, day by day; parts without a state are being frozen. */
   async function* daysBetween(territory: Territory, from: LocalDate, to: LocalDate, consistent: boolean) {
     let day: Day | undefined;
     for await (const item of itemsBetween(territory, from, to, consistent)) {
-      const { surveyDate, kind, part } = placeOf(item);
+      const { surveyDate, kind } = placeOf(item);
       if (kind === "state") {
         if (day !== undefined) yield day;
-        day = { state: parseState(item), expected: [], unexpected: [] };
-      } else if (day === undefined || day.state.surveyDate !== surveyDate) {
-        // Parts of a day that is being frozen at this moment.
-      } else if (kind === "unexpected") {
-        day.unexpected.push(parseUnexpected(item));
-      } else if (part <= day.state.parts) {
-        day.expected.push(parseExpected(item));
+        day = { territory, surveyDate, state: item, expected: [], unexpected: [] };
+      } else if (day?.surveyDate === surveyDate) {
+        day[kind].push(item);
       }
     }
     if (day !== undefined) yield day;
+  }
+
+  async function dayOf(territory: Territory, surveyDate: LocalDate): Promise<Day | undefined> {
+    for await (const day of daysBetween(territory, surveyDate, surveyDate, true)) return day;
+    return undefined;
+  }
+
+  /** Undefined unless the day is closed. */
+  function sheetOfDay({ territory, surveyDate, state, expected, unexpected }: Day): DaySheet | undefined {
+    if (parseState(state).status !== "closed") return undefined;
+    const asked = wholeSet({ state, expected }, parseExpectedSheet);
+    const sheet = sheetOfParts(territory, surveyDate, asked, unexpected.map(parseUnexpected));
+    const trouble = sheetTrouble(sheet);
+    if (trouble !== undefined) throw new DamagedItem("surveyDays", state, `the day sheet has ${trouble}`);
+    return sheet;
   }
 
   return {
@@ -196,19 +231,39 @@ export function surveyDayStore(database: Database): SurveyDayStore {
       return item === undefined ? undefined : parseState(item);
     },
 
-    async states(territory, surveyDates) {
+    async states(territory, surveyDates, onDamaged) {
       const keys = [...new Set(surveyDates)].map((surveyDate) => stateKey(territory, surveyDate));
-      const states = (await database.getMany("surveyDays", keys)).map(parseState);
+      const states = readable(await database.getMany("surveyDays", keys), parseState, onDamaged);
       return states.toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
     },
 
-    async *expectedPages(territory, surveyDate) {
-      let parts = 0;
+    async *expectedPages(territory, surveyDate, onDamaged) {
+      let set: FrozenSet<ExpectedPart> | undefined;
       for await (const item of itemsBetween(territory, surveyDate, surveyDate, false)) {
-        const { kind, part } = placeOf(item);
-        if (kind === "state") parts = parseState(item).parts;
-        else if (kind === "expected" && part <= parts) yield expectedSites(parseExpected(item));
+        const { kind } = placeOf(item);
+        if (kind === "state") {
+          unlessDamaged(() => parseState(item), onDamaged);
+          set = frozenSet(item, parseExpected, onDamaged);
+        } else if (kind === "expected") {
+          const part = set?.next(item);
+          if (part !== undefined) yield expectedSites(part);
+        }
       }
+      set?.end();
+    },
+
+    async unaskedSites(territory, surveyDate, onDamaged) {
+      const sort = { prefix: sortKeyOf(surveyDate, unexpectedMark) };
+      const sites: { siteCode: SiteCode; level: Level }[] = [];
+      for await (const items of database.queryPages({
+        table: "surveyDays",
+        partition: territory,
+        sort,
+        consistent: true,
+      })) {
+        sites.push(...readable(items, parseUnexpected, onDamaged).flatMap(unaskedSites));
+      }
+      return sites;
     },
 
     async recordEvaluation(territory, surveyDate, { verdict, at, reports, policyVersion }) {
@@ -229,25 +284,26 @@ export function surveyDayStore(database: Database): SurveyDayStore {
       return outcome.kind === "written" ? "recorded" : "moved-on";
     },
 
-    async writeSheet(sheet) {
+    async writeSheet(sheet, readAfter) {
       const { territory, surveyDate } = sheet;
       const day = await dayOf(territory, surveyDate);
       if (day === undefined) throw new Error(`survey day ${surveyDate} of ${territory} was never opened`);
-      const rows = alignSheet(sheet, day.expected);
-      const unexpectedThere = day.unexpected.reduce((sites, { levels }) => sites + levels.length, 0);
-      if (rows.unexpected.length < unexpectedThere) throw olderSheet(sheet);
-      for (let part = 1; (part - 1) * partSitesMax < rows.unexpected.length; part++) {
+      const rows = alignSheet(sheet, wholeSet(day, parseExpected));
+      const notOlder = {
+        expression: "attribute_not_exists(#readAfter) OR #readAfter <= :readAfter",
+        values: { readAfter: readAfter.getTime() },
+      };
+      // Parts beyond those needed are emptied: their sites have no row any more.
+      const parts = Math.max(day.unexpected.length, Math.ceil(rows.unexpected.length / partSitesMax));
+      for (let part = 1; part <= parts; part++) {
         const partRows = rows.unexpected.slice((part - 1) * partSitesMax, part * partSitesMax);
         const item = {
           territory,
           surveyDatePart: unexpectedKey(surveyDate, part),
+          readAfter: readAfter.getTime(),
           ...unexpectedColumns(sheet, partRows),
         };
-        const outcome = await database.put("surveyDays", item, {
-          expression: "attribute_not_exists(#territory) OR size(#sites) <= :length",
-          values: { length: item.sites.length },
-        });
-        if (outcome.kind === "refused") throw olderSheet(sheet);
+        if ((await database.put("surveyDays", item, notOlder)).kind === "refused") return "newer-there";
       }
       for (const [index, partRows] of rows.asked.entries()) {
         const { pupils, absent, flags } = sheetColumns(sheet, partRows);
@@ -255,13 +311,16 @@ export function surveyDayStore(database: Database): SurveyDayStore {
           "surveyDays",
           { territory, surveyDatePart: partKey(surveyDate, index + 1) },
           {
-            expression: "SET #pupils = :pupils, #absent = :absent, #flags = :flags",
-            values: { pupils, absent, flags },
+            expression: "SET #pupils = :pupils, #absent = :absent, #flags = :flags, #readAfter = :readAfter",
+            values: { pupils, absent, flags, readAfter: readAfter.getTime() },
           },
-          presentCondition,
+          { ...notOlder, expression: `attribute_exists(#territory) AND (${notOlder.expression})` },
         );
-        if (outcome.kind === "refused") throw new Error(`part ${index + 1} of ${surveyDate} ${territory} is gone`);
+        if (outcome.kind === "written") continue;
+        if (outcome.current !== undefined) return "newer-there";
+        throw new Error(`part ${index + 1} of ${surveyDate} ${territory} is gone`);
       }
+      return "written";
     },
 
     async markClosed(territory, surveyDate, { closedAt, totals }) {
@@ -302,47 +361,78 @@ export function surveyDayStore(database: Database): SurveyDayStore {
 
     async sheet(territory, surveyDate) {
       const day = await dayOf(territory, surveyDate);
-      return day?.state.status === "closed" ? sheetOfDay(day) : undefined;
+      return day && sheetOfDay(day);
     },
 
-    async sheets(territory, surveyDates) {
+    async sheets(territory, surveyDates, onDamaged) {
       const wanted = new Set(surveyDates);
       const [first, last] = [surveyDates.toSorted()[0], surveyDates.toSorted().at(-1)];
-      if (first === undefined || last === undefined) return [];
       const sheets: DaySheet[] = [];
+      const notClosed: LocalDate[] = [];
+      if (first === undefined || last === undefined) return { sheets, notClosed };
       for await (const day of daysBetween(territory, first, last, false)) {
-        if (day.state.status === "closed" && wanted.has(day.state.surveyDate)) sheets.push(sheetOfDay(day));
+        if (!wanted.has(day.surveyDate)) continue;
+        const sheet = unlessDamaged(() => sheetOfDay(day), onDamaged);
+        if (sheet === undefined) notClosed.push(day.surveyDate);
+        else sheets.push(sheet);
       }
-      return sheets;
+      return { sheets, notClosed };
     },
   };
-
-  async function dayOf(territory: Territory, surveyDate: LocalDate): Promise<Day | undefined> {
-    for await (const day of daysBetween(territory, surveyDate, surveyDate, true)) return day;
-    return undefined;
-  }
 }
 
-/** Everything stored about one survey day of one territory. */
-type Day = { state: SurveyDayState; expected: ExpectedPart[]; unexpected: SheetPart[] };
+/** Everything stored about one survey day of one territory, parts in order. */
+type Day = { territory: Territory; surveyDate: LocalDate; state: Item; expected: Item[]; unexpected: Item[] };
 
-function sheetOfDay({ state: { territory, surveyDate, parts }, expected, unexpected }: Day): DaySheet {
-  const asked = expected.flatMap(({ sites, levels, pupils, absent, flags }) =>
-    pupils === undefined || absent === undefined || flags === undefined
-      ? []
-      : [{ sites, levels, pupils, absent, flags }],
-  );
-  if (asked.length !== parts) {
-    throw new DamagedItem(
-      `the day sheet ${surveyDate} of ${territory} is closed and has ${asked.length} of ${parts} parts`,
-    );
-  }
-  return sheetOfParts(territory, surveyDate, asked, unexpected);
+type FrozenSet<Part> = {
+  /** Undefined where the part cannot be read. */
+  next: (item: Item) => Part | undefined;
+  /** Comes after the last part that there is. */
+  end: () => void;
+};
+
+/** Checks the parts of a frozen set, in the order of their keys, by themselves and together. */
+function frozenSet<Part extends { sites: string; last: boolean }>(
+  state: Item,
+  parse: (item: Item) => Part,
+  onDamaged: OnDamaged,
+): FrozenSet<Part> {
+  let part = 0;
+  let after = "";
+  let isWhole = false;
+  return {
+    next(item) {
+      const expected = part + 1;
+      part = placeOf(item).part;
+      if (part !== expected) onDamaged(new DamagedItem("surveyDays", item, `part ${expected} is missing before it`));
+      const parsed = unlessDamaged(() => parse(item), onDamaged);
+      // It may have been the last one: what is wrong has been told.
+      isWhole = parsed?.last ?? true;
+      const codes = parsed && codesAtEnds(parsed);
+      if (codes === undefined) return parsed;
+      if (codes.first <= after) {
+        onDamaged(new DamagedItem("surveyDays", item, "begins before the end of the part before it"));
+        return undefined;
+      }
+      after = codes.last;
+      return parsed;
+    },
+    end() {
+      if (!isWhole)
+        onDamaged(new DamagedItem("surveyDays", state, `the parts end with ${part}, which is not the last`));
+    },
+  };
 }
 
-/** Reports only ever join: a sheet with fewer of them was built before the one that stands there. */
-function olderSheet({ surveyDate, territory }: DaySheet): Error {
-  return new Error(`a newer sheet of ${surveyDate} ${territory} is there already`);
+/** @throws DamagedItem when a part is damaged or missing */
+function wholeSet<Part extends { sites: string; last: boolean }>(
+  { state, expected }: Pick<Day, "state" | "expected">,
+  parse: (item: Item) => Part,
+): Part[] {
+  const set = frozenSet(state, parse, refuseDamaged);
+  const parts = expected.flatMap((item) => set.next(item) ?? []);
+  set.end();
+  return parts;
 }
 
 /** 2,000 sites each: far more than a country has. */

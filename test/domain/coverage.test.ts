@@ -29,6 +29,7 @@ describe("coverage", () => {
         { territory: "MILANO", level: "primary", expected: 2, onTime: 1, late: 1, missing: 0, exempt: 1 },
       ],
       unexpected: 2,
+      unreadable: 0,
     });
   });
 

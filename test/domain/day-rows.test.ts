@@ -101,14 +101,40 @@ describe("a survey day's rows", () => {
     ["go back from page to page", ["A", "C", "B"]],
     ["repeat a site within a page", ["A", "A"]],
     ["repeat a site from page to page", ["A", "B", "B"]],
-  ])("are refused when codes %s", async (_, codes) => {
-    await expect(merge(codes.map(site), [])).rejects.toThrow("the expected set: site");
+  ])("are refused when codes %s", async (how, codes) => {
+    if (!how.startsWith("repeat")) {
+      await expect(merge(codes.map(site), [])).rejects.toThrow("the expected set: site");
+    }
     await expect(
       merge(
         [],
         codes.map((code) => count(code)),
       ),
     ).rejects.toThrow("the reports: site");
+  });
+
+  test("are two for a site that two territories have asked, and its one report answers both", async () => {
+    const elsewhere = { ...site("B"), territory: "LODI" };
+    const rows = await merge([site("A"), site("B"), elsewhere, site("C")], [count("B"), count("C", late)]);
+    expect(shown(rows)).toEqual(["A missing", "B on-time reported", "B on-time reported", "C late reported"]);
+    expect(rows.map((row) => row.site?.territory)).toEqual(["MILANO", "MILANO", "LODI", "MILANO"]);
+  });
+
+  test("of a report that cannot be read are neither missing nor counted, asked or not", async () => {
+    const rows = await collect(
+      mergeDay(
+        pagesOf(["A", "B", "C"].map(site)),
+        pagesOf([
+          count("A"),
+          { siteCode: "B", unreadable: true as const },
+          { siteCode: "D", unreadable: true as const },
+        ]),
+        window,
+        () => true,
+      ),
+    );
+    expect(shown(rows)).toEqual(["A on-time reported", "B unreadable", "C exempt", "D unreadable"]);
+    expect(await coverageOf(rows)).toMatchObject({ totals: { expected: 1, missing: 0, exempt: 1 }, unreadable: 2 });
   });
 
   test("are made while the streams are read, holding one page of each", async () => {

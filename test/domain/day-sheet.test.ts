@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { SiteDayState } from "../../shared/domain/day-rows.ts";
 import {
   type DaySheet,
   dayFlags,
@@ -11,12 +10,16 @@ import {
 
 const date = "2023-02-16";
 
-function row(siteCode: string, state: SiteDayState, counts?: { absent?: number; pupils: number }): SheetRow {
+function row(siteCode: string, state: SheetRow["state"], counts?: { absent?: number; pupils: number }): SheetRow {
   const site = { siteCode, instituteCode: "MIIC8AN00E", level: "primary", territory: "MILANO" } as const;
-  if (counts === undefined) return { siteCode, site, state, reported: false };
-  const reported = counts.absent !== undefined;
-  const report = { siteCode, closed: !reported, firstEnteredAt: new Date("2023-02-16T09:00:00Z"), ...counts };
-  return { siteCode, site, report, state, reported };
+  if (counts === undefined) return { siteCode, site, state };
+  const report = {
+    siteCode,
+    closed: counts.absent === undefined,
+    firstEnteredAt: new Date("2023-02-16T09:00:00Z"),
+    ...counts,
+  };
+  return { siteCode, site, report, state };
 }
 
 describe("a day sheet", () => {

@@ -47,6 +47,7 @@ describe("coverage", () => {
       state: "late",
       totals: { expected: 3, onTime: 1, late: 1, missing: 1, exempt: 0 },
       unexpected: 0,
+      unreadable: 0,
       items: [
         { territory, level: "primary", expected: 2, onTime: 1, late: 1, missing: 0, exempt: 0 },
         { territory, level: "lower-secondary", expected: 1, onTime: 0, late: 0, missing: 1, exempt: 0 },

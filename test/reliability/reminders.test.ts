@@ -18,7 +18,7 @@ const stepsMax = 10_000;
 
 async function ledgerOf({ deps }: SurveyDayWorld): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
-  for await (const page of deps.mailLedger.pagesOfDay(surveyDate, "reminder")) entries.push(...page);
+  for await (const page of deps.mailLedger.pagesOfDay(surveyDate, "reminder", deps.onDamaged)) entries.push(...page);
   return entries;
 }
 

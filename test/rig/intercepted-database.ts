@@ -68,7 +68,7 @@ export function depsOver(database: Database, deps: Deps): Deps {
     alertPolicies: alertPolicyStore(database),
     mailLedger: mailLedgerStore(database),
     settings,
-    closures: () => settings.closures(),
+    closures: () => settings.closures(deps.onDamaged),
     forgetClosures: () => undefined,
   };
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
 import { alertPolicyStore } from "../../shared/store/alert-policy-store.ts";
+import { type DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
+import { damagePolicy } from "../rig/poison.ts";
 import { onEachEngine } from "./on-each-engine.ts";
 
 const at = new Date("2018-09-12T10:00:00Z");
@@ -10,14 +12,14 @@ onEachEngine("alert policies", (world) => {
   const policies = () => alertPolicyStore(world.database);
 
   test("policies are versions of which the last one holds", async () => {
-    expect(await policies().latest()).toBeUndefined();
+    expect(await policies().latest(refuseDamaged)).toBeUndefined();
     const first = { version: 1, policy: defaultAlertPolicy, activatedAt: at, activatedBy: by };
     expect(await policies().put(0, defaultAlertPolicy, { at, by })).toEqual({ kind: "saved", stored: first });
     for (let version = 1; version < 12; version++) {
       const outcome = await policies().put(version, defaultAlertPolicy, { at, by, backtestId: `b${version}` });
       expect(outcome.kind).toBe("saved");
     }
-    expect(await policies().latest()).toEqual({ ...first, version: 12, backtestId: "b11" });
+    expect(await policies().latest(refuseDamaged)).toEqual({ ...first, version: 12, backtestId: "b11" });
   });
 
   test("a policy follows the one its author has seen, or is refused with the one that holds", async () => {
@@ -37,7 +39,20 @@ onEachEngine("alert policies", (world) => {
     );
     const saved = outcomes.filter(({ kind }) => kind === "saved");
     expect(saved).toHaveLength(1);
-    expect(saved[0]).toMatchObject({ stored: (await policies().latest()) ?? {} });
+    expect(saved[0]).toMatchObject({ stored: (await policies().latest(refuseDamaged)) ?? {} });
+  });
+
+  test("a damaged policy is told, and the one before it holds until the next is activated", async () => {
+    for (const version of [0, 1]) await policies().put(version, defaultAlertPolicy, { at, by });
+    await damagePolicy(world.database, 2);
+    const told: DamagedItem[] = [];
+    expect(await policies().latest((damage) => told.push(damage))).toMatchObject({ version: 1 });
+    expect(told.map(({ key }) => key)).toEqual([{ name: "alert-policy", version: "000002" }]);
+    expect(await policies().put(2, defaultAlertPolicy, { at, by })).toMatchObject({ kind: "conflict" });
+    expect(await policies().put(1, defaultAlertPolicy, { at, by })).toMatchObject({ stored: { version: 3 } });
+    expect(await policies().latest(refuseDamaged)).toMatchObject({ version: 3 });
+    for (const version of [1, 3]) await damagePolicy(world.database, version);
+    expect(await policies().latest(() => undefined)).toBeUndefined();
   });
 
   test("a backtest is kept with its policy and its result, and never overwritten", async () => {
@@ -57,7 +72,7 @@ onEachEngine("alert policies", (world) => {
   test("a policy that nobody could have activated is damage, and an error", async () => {
     const damaged = { name: "alert-policy", version: "000001", policy: '{"absolute":{}}', at: 1, by };
     await world.database.put("settings", damaged, { expression: "attribute_not_exists(#name)" });
-    await expect(policies().latest()).rejects.toThrow(
+    await expect(policies().latest(refuseDamaged)).rejects.toThrow(
       "damaged item in table Settings, key name=alert-policy version=000001: policy.absolute.enabled",
     );
   });

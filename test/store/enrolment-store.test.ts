@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { enrolmentStore, supersededMax } from "../../shared/store/enrolment-store.ts";
+import { refuseDamaged } from "../../shared/store/parse-item.ts";
 import { onEachEngine } from "./on-each-engine.ts";
 
 const siteCode = "MIEE8AN02L";
@@ -13,7 +14,7 @@ onEachEngine("the enrolment archive", (world) => {
   test("the same counts entered again change nothing", async () => {
     expect(await enrolments().put(siteCode, step("2018-09-01", 224), { by, at: at(0) })).toBe("saved");
     expect(await enrolments().put(siteCode, step("2018-09-01", 224), { by: "other", at: at(1) })).toBe("unchanged");
-    const { items } = await enrolments().list(siteCode, { limit: 10 });
+    const { items } = await enrolments().list(siteCode, { limit: 10 }, refuseDamaged);
     expect(items).toEqual([{ ...step("2018-09-01", 224), enteredAt: at(0), enteredBy: by, superseded: [] }]);
   });
 
@@ -21,7 +22,7 @@ onEachEngine("the enrolment archive", (world) => {
     for (const [minute, pupils] of [224, 225, 224].entries()) {
       expect(await enrolments().put(siteCode, step("2018-09-01", pupils), { by, at: at(minute) })).toBe("saved");
     }
-    const { items } = await enrolments().list(siteCode, { limit: 10 });
+    const { items } = await enrolments().list(siteCode, { limit: 10 }, refuseDamaged);
     expect(items).toEqual([
       {
         ...step("2018-09-01", 224),
@@ -40,7 +41,7 @@ onEachEngine("the enrolment archive", (world) => {
       expect(await enrolments().put(siteCode, step("2018-09-01", 100 + change), { by, at: at(change) })).toBe("saved");
     }
     expect(await enrolments().put(siteCode, step("2018-09-01", 99), { by, at: at(59) })).toBe("too-many-revisions");
-    const { items } = await enrolments().list(siteCode, { limit: 1 });
+    const { items } = await enrolments().list(siteCode, { limit: 1 }, refuseDamaged);
     expect(items[0]).toMatchObject({ pupils: 100 + supersededMax });
     expect(items[0]?.superseded).toHaveLength(supersededMax);
   });
@@ -49,7 +50,7 @@ onEachEngine("the enrolment archive", (world) => {
     await Promise.all(
       [1, 2, 3, 4].map((pupils) => enrolments().put(siteCode, step("2018-09-01", pupils), { by, at: at(pupils) })),
     );
-    const { items } = await enrolments().list(siteCode, { limit: 1 });
+    const { items } = await enrolments().list(siteCode, { limit: 1 }, refuseDamaged);
     const counts = [items[0]?.pupils, ...(items[0]?.superseded ?? []).map(({ pupils }) => pupils)];
     expect(counts.toSorted()).toEqual([1, 2, 3, 4]);
   });
@@ -70,7 +71,8 @@ onEachEngine("the enrolment archive", (world) => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await enrolments().list(siteCode, { limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+      const request = { limit: 3, ...(cursor === undefined ? {} : { cursor }) };
+      const page = await enrolments().list(siteCode, request, refuseDamaged);
       expect(page.items.length).toBeLessThanOrEqual(3);
       seen.push(...page.items.map(({ validFrom }) => validFrom));
       cursor = page.cursor;

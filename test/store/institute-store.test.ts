@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { instituteStore } from "../../shared/store/institute-store.ts";
+import { type DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
+import { damageInstitute } from "../rig/poison.ts";
 import { onEachEngine } from "./on-each-engine.ts";
 
 const instituteCode = "MIIC8AN00E";
@@ -87,7 +89,12 @@ onEachEngine("institutes", (world) => {
   test("many institutes are read at once", async () => {
     await institutes().putRegistryEntry(entry);
     await institutes().putRegistryEntry({ ...entry, instituteCode: "LOIC80000A" });
-    const found = await institutes().getMany([instituteCode, "LOIC80000A", instituteCode, "MIIC00000X"]);
+    const found = await institutes().getMany([instituteCode, "LOIC80000A", instituteCode, "MIIC00000X"], refuseDamaged);
     expect(found.map((one) => one.instituteCode).toSorted()).toEqual(["LOIC80000A", instituteCode]);
+    await damageInstitute(world.database, "LOIC80000A");
+    const told: DamagedItem[] = [];
+    const readable = await institutes().getMany([instituteCode, "LOIC80000A"], (damage) => told.push(damage));
+    expect(readable.map((one) => one.instituteCode)).toEqual([instituteCode]);
+    expect(told.map(({ key }) => key)).toEqual([{ instituteCode: "LOIC80000A" }]);
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { LedgerKey } from "../../shared/domain/mail-ledger.ts";
 import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
+import { refuseDamaged } from "../../shared/store/parse-item.ts";
 import { gathered, onEachEngine } from "./on-each-engine.ts";
 
 const reminder: LedgerKey = { surveyDate: "2018-09-13", kind: "reminder", recipient: "MIIC8AN00E", round: 1 };
@@ -56,7 +57,7 @@ onEachEngine("the mail ledger", (world) => {
 
   test("a digest listed as uncertain is claimed again, by one worker", async () => {
     await ledger().claim(digest, claim(0), again);
-    expect(await ledger().markExpiredUncertain(digest.surveyDate, "digest", at(6))).toBe(1);
+    expect(await ledger().markExpiredUncertain(digest.surveyDate, "digest", at(6), refuseDamaged)).toBe(1);
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => ledger().claim(digest, claim(10), again)));
     expect(outcomes.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
     expect(await ledger().get(digest)).toMatchObject({ status: "claimed", attempts: 2, claimedAt: at(10) });
@@ -65,7 +66,7 @@ onEachEngine("the mail ledger", (world) => {
   test("a reminder is never claimed again, however long ago it was", async () => {
     await ledger().claim(reminder, claim(0), once);
     expect((await ledger().claim(reminder, claim(59), once)).kind).toBe("taken");
-    await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(59));
+    await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(59), refuseDamaged);
     expect((await ledger().claim(reminder, claim(59), once)).entry.status).toBe("uncertain");
   });
 
@@ -112,9 +113,9 @@ onEachEngine("the mail ledger", (world) => {
     const keys = ["A", "B", "C"].map((recipient) => ({ ...reminder, recipient }));
     for (const [index, key] of keys.entries()) await ledger().claim(key, claim(index), once);
     await ledger().mark({ ...reminder, recipient: "B" }, ["claimed"], "sent", { sentAt: at(2) });
-    expect(await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(4))).toBe(0);
-    expect(await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(5))).toBe(1);
-    const entries = await gathered(ledger().pagesOfDay(reminder.surveyDate, "reminder"));
+    expect(await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(4), refuseDamaged)).toBe(0);
+    expect(await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(5), refuseDamaged)).toBe(1);
+    const entries = await gathered(ledger().pagesOfDay(reminder.surveyDate, "reminder", refuseDamaged));
     expect(entries.map(({ recipient, status }) => `${recipient} ${status}`)).toEqual([
       "A uncertain",
       "B sent",
@@ -128,32 +129,30 @@ onEachEngine("the mail ledger", (world) => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await ledger().ofDay(reminder.surveyDate, "reminder", {
-        limit: 2,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
+      const request = { limit: 2, ...(cursor === undefined ? {} : { cursor }) };
+      const page = await ledger().ofDay(reminder.surveyDate, "reminder", request, refuseDamaged);
       seen.push(...page.items.map(({ recipient }) => recipient));
       cursor = page.cursor;
     } while (cursor !== undefined && seen.length < 20);
     expect(seen).toEqual(["A", "B", "C", "D", "E"]);
-    expect((await ledger().ofDay(reminder.surveyDate, "notice", { limit: 2 })).items).toEqual([]);
+    expect((await ledger().ofDay(reminder.surveyDate, "notice", { limit: 2 }, refuseDamaged)).items).toEqual([]);
   });
 
   test("a full last page says that nothing follows", async () => {
     for (const recipient of ["A", "B"]) await ledger().claim({ ...reminder, recipient }, claim(0), once);
-    expect(await ledger().ofDay(reminder.surveyDate, "reminder", { limit: 2 })).not.toHaveProperty("cursor");
-    expect(await ledger().ofDay(reminder.surveyDate, "reminder", { limit: 1 })).toHaveProperty("cursor");
+    expect(await ledger().ofDay(reminder.surveyDate, "reminder", { limit: 2 }, refuseDamaged)).not.toHaveProperty(
+      "cursor",
+    );
+    expect(await ledger().ofDay(reminder.surveyDate, "reminder", { limit: 1 }, refuseDamaged)).toHaveProperty("cursor");
   });
 
   test("a cursor of one day leads to no other day", async () => {
     for (const surveyDate of ["2018-09-13", "2018-09-18"]) {
       for (const recipient of ["A", "B"]) await ledger().claim({ ...reminder, surveyDate, recipient }, claim(0), once);
     }
-    const { cursor } = await ledger().ofDay("2018-09-13", "reminder", { limit: 1 });
-    const page = await ledger().ofDay("2018-09-18", "reminder", {
-      limit: 5,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+    const { cursor } = await ledger().ofDay("2018-09-13", "reminder", { limit: 1 }, refuseDamaged);
+    const request = { limit: 5, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await ledger().ofDay("2018-09-18", "reminder", request, refuseDamaged);
     expect(page.items.map(({ surveyDate, recipient }) => [surveyDate, recipient])).toEqual([["2018-09-18", "B"]]);
   });
 });

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { AbsenceReport, ReportContent } from "../../shared/domain/absence-report.ts";
 import { itemBytes } from "../../shared/store/item-bytes.ts";
-import { DamagedItem } from "../../shared/store/parse-item.ts";
+import { DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { reportStore } from "../../shared/store/report-store.ts";
+import { damageReport, reportDamages } from "../rig/poison.ts";
 import { gathered, onEachEngine, siteCodeOf } from "./on-each-engine.ts";
 
 const surveyDate = "2018-09-13";
@@ -163,13 +164,11 @@ onEachEngine("absence reports", (world) => {
     await reports().create(report({ absent: 7 }, { siteCode: siteCodeOf(2) }));
     await reports().replace(report({ absent: 8 }, { siteCode: siteCodeOf(2), enteredAt: later(2_000) }), 1);
     await reports().create(report({ absent: 1 }, { surveyDate: "2018-09-18" }));
-    expect(await gathered(reports().ofDay(surveyDate))).toEqual([
+    expect(await gathered(reports().ofDay(surveyDate, refuseDamaged))).toEqual([
       { siteCode: siteCodeOf(1), absent: 5, illness: 2, closed: false, pupils: 224, firstEnteredAt: enteredAt },
       { siteCode: siteCodeOf(2), absent: 8, closed: false, pupils: 224, firstEnteredAt: enteredAt },
       { siteCode: siteCodeOf(3), closed: true, pupils: 0, firstEnteredAt: enteredAt },
     ]);
-    const rest = await gathered(reports().ofDay(surveyDate, { afterSiteCode: siteCodeOf(1) }));
-    expect(rest.map((row) => row.siteCode)).toEqual([siteCodeOf(2), siteCodeOf(3)]);
   });
 
   test("a day of more than one page is read to its end", async () => {
@@ -177,7 +176,7 @@ onEachEngine("absence reports", (world) => {
     const codes = Array.from({ length: 40 }, (_, number) => siteCodeOf(number));
     await Promise.all(codes.map((code) => reports().create(report({ closed: true, reason }, { siteCode: code }))));
     world.spent();
-    const rows = await gathered(reports().ofDay(surveyDate));
+    const rows = await gathered(reports().ofDay(surveyDate, refuseDamaged));
     expect(world.spent().calls).toBeGreaterThan(1);
     expect(rows.map((row) => row.siteCode)).toEqual(codes);
     expect(await reports().countOfDay(surveyDate)).toBe(codes.length);
@@ -198,13 +197,14 @@ onEachEngine("absence reports", (world) => {
     for (const code of codes.slice(0, 110)) await reports().create(report({ absent: 7 }, { siteCode: code }));
     await reports().replace(report({ absent: 8 }, { siteCode: siteCodeOf(1), enteredAt: later(5) }), 1);
     await world.database.put("absenceReports", { surveyDate, siteCode: siteCodeOf(115) }, isNew);
-    const found = await reports().ofSites(surveyDate, [...codes, siteCodeOf(1)]);
-    expect(found.reports.map((one) => one.siteCode).toSorted()).toEqual(codes.slice(0, 110));
-    expect(found.reports.find((one) => one.siteCode === siteCodeOf(1))).toEqual(
+    const damaged: DamagedItem[] = [];
+    const found = await reports().ofSites(surveyDate, [...codes, siteCodeOf(1)], (damage) => damaged.push(damage));
+    expect(found.map((one) => one.siteCode).toSorted()).toEqual(codes.slice(0, 110));
+    expect(found.find((one) => one.siteCode === siteCodeOf(1))).toEqual(
       await reports().get(siteCodeOf(1), surveyDate, { consistent: true }),
     );
-    expect(found.damaged.map(String)).toEqual([expect.stringContaining(`siteCode=${siteCodeOf(115)}`)]);
-    expect(await reports().ofSites(surveyDate, [])).toEqual({ reports: [], damaged: [] });
+    expect(damaged.map(({ key }) => key)).toEqual([{ surveyDate, siteCode: siteCodeOf(115) }]);
+    expect(await reports().ofSites(surveyDate, [], refuseDamaged)).toEqual([]);
   });
 
   test("reading a day costs at most 1.5 times what its bare content would", async () => {
@@ -215,7 +215,7 @@ onEachEngine("absence reports", (world) => {
       ),
     );
     world.spent();
-    expect(await gathered(reports().ofDay(surveyDate))).toHaveLength(sites);
+    expect(await gathered(reports().ofDay(surveyDate, refuseDamaged))).toHaveLength(sites);
     const floor = (sites * 110) / 8_192;
     const { readUnits } = world.spent();
     expect(readUnits).toBeGreaterThan(0);
@@ -229,22 +229,28 @@ onEachEngine("absence reports", (world) => {
     );
     for (const date of ["2018-10-02", "2018-09-13", "2018-09-25"])
       await reports().create(report({ absent: 1 }, { surveyDate: date }));
-    const found = await reports().ofSite(siteCode, days);
+    const found = await reports().ofSite(siteCode, days, refuseDamaged);
     expect(found.map((one) => one.surveyDate)).toEqual(["2018-09-13", "2018-09-25", "2018-10-02"]);
-    expect(await reports().ofSite(siteCode, [])).toEqual([]);
+    expect(await reports().ofSite(siteCode, [], refuseDamaged)).toEqual([]);
   });
 
-  test.each([
-    ["neither a count nor a closure", {}],
-    ["both", { absent: 3, closed: "snow" }],
-  ])("a report that says %s is damage, also when a day is read", async (_, said) => {
-    const damaged = { surveyDate, siteCode, version: 1, now: { ...said, pupils: 3, at: 1, by: "x" }, earlier: [] };
-    await world.database.put("absenceReports", damaged, { expression: "attribute_not_exists(#siteCode)" });
-    await expect(reports().get(siteCode, surveyDate)).rejects.toThrow(/siteCode=MIEE8AN02L: now: a count or a closure/);
-    await expect(gathered(reports().ofDay(surveyDate))).rejects.toThrow(
-      /siteCode=MIEE8AN02L: now: a count or a closure/,
-    );
-  });
+  test.each(reportDamages)(
+    "a report with %s keeps its place on the day, hides no other, and is damage when it is read alone",
+    async (how) => {
+      const codes = [1, 2, 3].map(siteCodeOf);
+      for (const code of codes) await reports().create(report({ absent: 5 }, { siteCode: code }));
+      await damageReport(world.database, surveyDate, siteCodeOf(2), how);
+      const damaged: DamagedItem[] = [];
+      const rows = await gathered(reports().ofDay(surveyDate, (damage) => damaged.push(damage)));
+      expect(rows.map((row) => row.siteCode)).toEqual(codes);
+      expect(rows.map((row) => "unreadable" in row)).toEqual([false, true, false]);
+      expect(damaged.map(({ key }) => key)).toEqual([{ surveyDate, siteCode: siteCodeOf(2) }]);
+      await expect(reports().get(siteCodeOf(2), surveyDate)).rejects.toThrow(DamagedItem);
+      const ofSite = await reports().ofSite(siteCodeOf(2), [surveyDate], (damage) => damaged.push(damage));
+      expect(ofSite).toEqual([]);
+      expect(damaged).toHaveLength(2);
+    },
+  );
 
   test("a damaged item is an error that names table and key, and tells nothing of its content", async () => {
     const damaged = {
@@ -255,7 +261,10 @@ onEachEngine("absence reports", (world) => {
       earlier: [],
     };
     await world.database.put("absenceReports", damaged, { expression: "attribute_not_exists(#siteCode)" });
-    for (const read of [() => reports().get(siteCode, surveyDate), () => gathered(reports().ofDay(surveyDate))]) {
+    for (const read of [
+      () => reports().get(siteCode, surveyDate),
+      () => gathered(reports().ofDay(surveyDate, refuseDamaged)),
+    ]) {
       const error = await read().then(
         () => undefined,
         (thrown: unknown) => thrown,

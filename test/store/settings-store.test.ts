@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { Closure } from "../../shared/domain/closure.ts";
+import { type DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { settingsStore } from "../../shared/store/settings-store.ts";
+import { damageClosure, damageContact } from "../rig/poison.ts";
 import { onEachEngine } from "./on-each-engine.ts";
 
 const closures: Closure[] = [
@@ -43,38 +45,75 @@ onEachEngine("settings", (world) => {
   const settings = () => settingsStore(world.database);
 
   test("closures of every scope are kept, changed and removed", async () => {
-    expect(await settings().closures()).toEqual([]);
+    expect(await settings().closures(refuseDamaged)).toEqual([]);
     for (const closure of closures) expect(await settings().putClosure(closure)).toBe("created");
     const byId = (one: Closure, other: Closure) => (one.closureId < other.closureId ? -1 : 1);
-    expect(await settings().closures()).toEqual(closures.toSorted(byId));
+    expect(await settings().closures(refuseDamaged)).toEqual(closures.toSorted(byId));
 
     const [ponte, ...others] = closures;
     if (ponte === undefined) throw new Error("no closure");
     const longer = { ...ponte, to: "2018-11-04" };
     expect(await settings().putClosure(ponte)).toBe("unchanged");
     expect(await settings().putClosure(longer)).toBe("updated");
-    expect(await settings().closures()).toEqual([longer, ...others].toSorted(byId));
+    expect(await settings().closures(refuseDamaged)).toEqual([longer, ...others].toSorted(byId));
 
     expect(await settings().removeClosure("ponte")).toBe("removed");
     expect(await settings().removeClosure("ponte")).toBe("no-such-closure");
-    expect(await settings().closures()).toEqual(others.toSorted(byId));
+    expect(await settings().closures(refuseDamaged)).toEqual(others.toSorted(byId));
+  });
+
+  test("a damaged closure hides none of the others, is told, and can be written anew or removed", async () => {
+    for (const closure of closures) await settings().putClosure(closure);
+    const [first, second, ...others] = closures;
+    if (first === undefined || second === undefined) throw new Error("no closures");
+    for (const { closureId } of [first, second]) await damageClosure(world.database, closureId);
+    const told: DamagedItem[] = [];
+    const read = await settings().closures((damage) => told.push(damage));
+    expect(read.map(({ closureId }) => closureId).toSorted()).toEqual(
+      others.map(({ closureId }) => closureId).toSorted(),
+    );
+    expect(told.map(({ key }) => key.version).toSorted()).toEqual([first.closureId, second.closureId].toSorted());
+    expect(await settings().putClosure(first)).toBe("updated");
+    expect(await settings().removeClosure(second.closureId)).toBe("removed");
+    expect(await settings().closures(refuseDamaged)).toHaveLength(closures.length - 1);
+  });
+
+  test("a damaged contact keeps no other from the mail, and is not lost by what is told of the others", async () => {
+    await settings().setHealthOfficeContacts({ alertDigests: [{ email: "ada@ats.example" }], operationsNotices: [] });
+    await damageContact(world.database);
+    const told: DamagedItem[] = [];
+    const tell = (damage: DamagedItem) => told.push(damage);
+    expect((await settings().healthOfficeContacts(tell)).alertDigests).toEqual([
+      { email: "ada@ats.example", state: "valid" },
+    ]);
+    await settings().setHealthOfficeContactState("ada@ats.example", "bounced");
+    expect((await settings().healthOfficeContacts(tell)).alertDigests).toEqual([
+      { email: "ada@ats.example", state: "bounced" },
+    ]);
+    expect(told).toHaveLength(2);
+    await settings().setHealthOfficeContacts({ alertDigests: [{ email: "ada@ats.example" }], operationsNotices: [] });
+    expect((await settings().healthOfficeContacts(refuseDamaged)).alertDigests).toHaveLength(1);
   });
 
   test("the health office says who gets what, and an address keeps its state", async () => {
-    expect(await settings().healthOfficeContacts()).toEqual({ version: 0, alertDigests: [], operationsNotices: [] });
+    expect(await settings().healthOfficeContacts(refuseDamaged)).toEqual({
+      version: 0,
+      alertDigests: [],
+      operationsNotices: [],
+    });
     const [ada, bea] = [{ email: "ada@ats.example", name: "Ada" }, { email: "bea@ats.example" }];
     await settings().setHealthOfficeContacts({ alertDigests: [ada, bea], operationsNotices: [bea] });
     expect(await settings().setHealthOfficeContactState("BEA@ats.example", "bounced")).toBe("saved");
     expect(await settings().setHealthOfficeContactState("eva@ats.example", "bounced")).toBe("no-such-contact");
     const known = { ...bea, state: "bounced" };
-    expect(await settings().healthOfficeContacts()).toEqual({
+    expect(await settings().healthOfficeContacts(refuseDamaged)).toEqual({
       version: 2,
       alertDigests: [{ ...ada, state: "valid" }, known],
       operationsNotices: [known],
     });
     const after = { version: 3, alertDigests: [known], operationsNotices: [{ ...ada, state: "valid" }] };
     expect(await settings().setHealthOfficeContacts({ alertDigests: [bea], operationsNotices: [ada] })).toEqual(after);
-    expect(await settings().healthOfficeContacts()).toEqual(after);
+    expect(await settings().healthOfficeContacts(refuseDamaged)).toEqual(after);
   });
 
   test("contacts that are set at once are set one after the other", async () => {
@@ -83,7 +122,7 @@ onEachEngine("settings", (world) => {
         settings().setHealthOfficeContacts({ alertDigests: [{ email: `${name}@ats.example` }], operationsNotices: [] }),
       ),
     );
-    const { version, alertDigests } = await settings().healthOfficeContacts();
+    const { version, alertDigests } = await settings().healthOfficeContacts(refuseDamaged);
     expect({ version, contacts: alertDigests.length }).toEqual({ version: 3, contacts: 1 });
   });
 
@@ -91,7 +130,7 @@ onEachEngine("settings", (world) => {
     const contacts = (name: string) => ({ alertDigests: [{ email: `${name}@ats.example` }], operationsNotices: [] });
     const saved = await settings().replaceHealthOfficeContacts(0, contacts("ada"));
     expect(saved).toMatchObject({ kind: "saved", contacts: { version: 1 } });
-    const there = await settings().healthOfficeContacts();
+    const there = await settings().healthOfficeContacts(refuseDamaged);
     for (const version of [0, 2]) {
       expect(await settings().replaceHealthOfficeContacts(version, contacts("bea"))).toEqual({
         kind: "conflict",
@@ -102,7 +141,7 @@ onEachEngine("settings", (world) => {
       ["a", "b", "c"].map((name) => settings().replaceHealthOfficeContacts(1, contacts(name))),
     );
     expect(outcomes.filter(({ kind }) => kind === "saved")).toHaveLength(1);
-    expect(await settings().healthOfficeContacts()).toMatchObject({ version: 2 });
+    expect(await settings().healthOfficeContacts(refuseDamaged)).toMatchObject({ version: 2 });
   });
 
   test("a machine client sends for the institutes it is registered with, and for no other", async () => {
@@ -118,7 +157,10 @@ onEachEngine("settings", (world) => {
     }
     expect(await settings().addTerritory("LODI", "2023-02-21")).toBe("exists");
     expect(await settings().territories()).toEqual(["L'AQUILA", "LODI", "MILANO"]);
-    expect(await settings().listedTerritories()).toContainEqual({ territory: "LODI", since: "2023-02-16" });
+    expect(await settings().listedTerritories(refuseDamaged)).toContainEqual({
+      territory: "LODI",
+      since: "2023-02-16",
+    });
   });
 
   test("a territory of an earlier release has no date", async () => {
@@ -128,6 +170,6 @@ onEachEngine("settings", (world) => {
       { expression: "attribute_not_exists(#name)" },
     );
     expect(await settings().addTerritory("LODI", "2023-02-21")).toBe("exists");
-    expect(await settings().listedTerritories()).toEqual([{ territory: "LODI" }]);
+    expect(await settings().listedTerritories(refuseDamaged)).toEqual([{ territory: "LODI" }]);
   });
 });

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Enrolment } from "../../shared/domain/enrolment.ts";
 import type { Reopening } from "../../shared/domain/site.ts";
-import { DamagedItem } from "../../shared/store/parse-item.ts";
+import { DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { type RegistryEntry, siteStore } from "../../shared/store/site-store.ts";
+import { damageSite } from "../rig/poison.ts";
 import { gathered, onEachEngine, siteCodeOf } from "./on-each-engine.ts";
 
 const entry: RegistryEntry = {
@@ -86,7 +87,8 @@ onEachEngine("sites", (world) => {
       await sites().putRegistryEntry({ ...entry, siteCode: siteCodeOf(number), name: `Plesso ${number}` });
     }
     await sites().putRegistryEntry({ ...entry, siteCode: siteCodeOf(4), instituteCode: "LOIC80000A" });
-    const codesOf = async (code: string) => (await sites().ofInstitute(code)).map((site) => site.siteCode);
+    const codesOf = async (code: string) =>
+      (await sites().ofInstitute(code, refuseDamaged)).map((site) => site.siteCode);
     expect(await codesOf(entry.instituteCode)).toEqual([siteCodeOf(1), siteCodeOf(2), siteCodeOf(3)]);
     await sites().putRegistryEntry({ ...entry, siteCode: siteCodeOf(2), instituteCode: "LOIC80000A" });
     expect(await codesOf(entry.instituteCode)).toEqual([siteCodeOf(1), siteCodeOf(3)]);
@@ -98,10 +100,10 @@ onEachEngine("sites", (world) => {
     const codes = Array.from({ length: 250 }, (_, number) => siteCodeOf(number));
     await Promise.all(codes.slice(0, 240).map((code) => sites().putRegistryEntry({ ...entry, siteCode: code })));
     world.spent();
-    const found = await sites().getMany([...codes, siteCodeOf(1)]);
+    const found = await sites().getMany([...codes, siteCodeOf(1)], refuseDamaged);
     expect(found.map((site) => site.siteCode).toSorted()).toEqual(codes.slice(0, 240));
     expect(world.spent().calls).toBe(3);
-    expect(await sites().getMany([])).toEqual([]);
+    expect(await sites().getMany([], refuseDamaged)).toEqual([]);
   });
 
   test("the sentinel sites of a territory come ascending, with their dates", async () => {
@@ -111,21 +113,43 @@ onEachEngine("sites", (world) => {
     await sites().setSentinel(siteCodeOf(5), { sentinelFrom: "2018-09-12", sentinelUntil: "2018-10-01" });
     const { name, ...expected } = entry;
     const sentinel = (number: number) => ({ ...expected, siteCode: siteCodeOf(number), sentinelFrom: "2018-09-12" });
-    expect(await gathered(sites().sentinelPages("MILANO"))).toEqual([
+    expect(await gathered(sites().sentinelPages("MILANO", refuseDamaged))).toEqual([
       sentinel(2),
       { ...sentinel(5), sentinelUntil: "2018-10-01" },
       sentinel(9),
     ]);
-    expect(await gathered(sites().sentinelPages("MILANO", siteCodeOf(5)))).toEqual([sentinel(9)]);
-    expect(await gathered(sites().sentinelPages("LODI"))).toEqual([{ ...sentinel(1), territory: "LODI" }]);
+    expect(await gathered(sites().sentinelPages("LODI", refuseDamaged))).toEqual([
+      { ...sentinel(1), territory: "LODI" },
+    ]);
+  });
+
+  test("a damaged site hides none of the others", async () => {
+    for (const number of [1, 2, 3]) {
+      await sites().putRegistryEntry({ ...entry, siteCode: siteCodeOf(number) });
+      await sites().setSentinel(siteCodeOf(number), { sentinelFrom: "2018-09-12" });
+    }
+    await damageSite(world.database, siteCodeOf(2));
+    const told: DamagedItem[] = [];
+    const tell = (damage: DamagedItem) => told.push(damage);
+    const lists = [
+      await sites().getMany([1, 2, 3].map(siteCodeOf), tell),
+      await sites().ofInstitute(entry.instituteCode, tell),
+      await gathered(sites().sentinelPages("MILANO", tell)),
+    ];
+    for (const list of lists) {
+      expect(list.map((site) => site.siteCode).toSorted()).toEqual([siteCodeOf(1), siteCodeOf(3)]);
+    }
+    expect(told.map(({ key }) => key.siteCode)).toEqual([2, 2, 2].map(siteCodeOf));
   });
 
   test("a sentinel site that moves to another territory is listed there, and no longer here", async () => {
     await sites().putRegistryEntry(entry);
     await sites().setSentinel(siteCode, { sentinelFrom: "2018-09-12" });
     await sites().putRegistryEntry({ ...entry, territory: "LODI" });
-    expect(await gathered(sites().sentinelPages("MILANO"))).toEqual([]);
-    expect(await gathered(sites().sentinelPages("LODI"))).toMatchObject([{ siteCode, territory: "LODI" }]);
+    expect(await gathered(sites().sentinelPages("MILANO", refuseDamaged))).toEqual([]);
+    expect(await gathered(sites().sentinelPages("LODI", refuseDamaged))).toMatchObject([
+      { siteCode, territory: "LODI" },
+    ]);
   });
 
   test("a site can stop being a sentinel site, for ever or as if it had never been one", async () => {
@@ -135,7 +159,7 @@ onEachEngine("sites", (world) => {
     expect(await sites().get(siteCode, { consistent: true })).toEqual({ ...bareSite, sentinelFrom: "2018-09-20" });
     expect(await sites().setSentinel(siteCode, undefined)).toBe("saved");
     expect(await sites().get(siteCode, { consistent: true })).toEqual(bareSite);
-    expect(await gathered(sites().sentinelPages("MILANO"))).toEqual([]);
+    expect(await gathered(sites().sentinelPages("MILANO", refuseDamaged))).toEqual([]);
   });
 
   test("a site that does not exist becomes no sentinel site, and is not made by it", async () => {

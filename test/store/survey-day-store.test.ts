@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { type DaySheet, dayFlags, noCount } from "../../shared/domain/day-sheet.ts";
 import type { ExpectedSite } from "../../shared/domain/expected-set.ts";
 import { itemBytes } from "../../shared/store/item-bytes.ts";
-import { DamagedItem } from "../../shared/store/parse-item.ts";
+import { DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { partSitesMax, sheetCountMax } from "../../shared/store/survey-day-part.ts";
 import { type SurveyDayStore, surveyDayStore } from "../../shared/store/survey-day-store.ts";
+import { damageExpectedPart, damageSheetPart, damageState } from "../rig/poison.ts";
 import { gathered, onEachEngine, siteCodeOf } from "./on-each-engine.ts";
 
 const territory = "MONZA E DELLA BRIANZA";
@@ -24,6 +25,9 @@ function site(number: number): ExpectedSite {
     ...(number % 3 === 0 ? {} : { municipality: `F${String(number % 1_000).padStart(3, "0")}` }),
   };
 }
+
+/** When the reports of most sheets here were read. */
+const readAt = new Date("2018-09-14T22:10:00Z");
 
 const sitesOf = (...numbers: readonly number[]) => numbers.map(site);
 const upTo = (count: number) => Array.from({ length: count }, (_, number) => site(number));
@@ -47,7 +51,7 @@ async function open(
   }
 }
 
-/** A sheet in which row `i` counts `i` absent; every fourth site has sent nothing. */
+/** A sheet in which row `i` counts `i` absent, up to 199; every fourth site has sent nothing. */
 function sheetOf(sites: readonly ExpectedSite[], surveyDate = date, unexpected: readonly string[] = []): DaySheet {
   const counted = sites.map((_, row) => row % 4 !== 3);
   return {
@@ -56,7 +60,7 @@ function sheetOf(sites: readonly ExpectedSite[], surveyDate = date, unexpected: 
     siteCodes: sites.map(({ siteCode }) => siteCode),
     levels: sites.map(({ level }) => level),
     pupils: Int32Array.from(counted, (isCounted) => (isCounted ? 224 : 0)),
-    absent: Int32Array.from(counted, (isCounted, row) => (isCounted ? row : noCount)),
+    absent: Int32Array.from(counted, (isCounted, row) => (isCounted ? row % 200 : noCount)),
     flags: Uint16Array.from(sites, ({ siteCode }, row) =>
       unexpected.includes(siteCode)
         ? dayFlags.unexpected
@@ -72,7 +76,7 @@ onEachEngine("survey days", (world) => {
     test("what was frozen comes back, ascending, over several parts", async () => {
       const sites = upTo(25);
       expect(await open(days(), sites, date, 10)).toBe("opened");
-      expect(await gathered(days().expectedPages(territory, date))).toEqual(sites);
+      expect(await gathered(days().expectedPages(territory, date, refuseDamaged))).toEqual(sites);
       expect(await days().state(territory, date)).toEqual({
         territory,
         surveyDate: date,
@@ -86,13 +90,13 @@ onEachEngine("survey days", (world) => {
     test("a day that was never opened has no state and expects nobody", async () => {
       await days().freezePart(territory, date, 1, upTo(3), true);
       expect(await days().state(territory, date)).toBeUndefined();
-      expect(await gathered(days().expectedPages(territory, date))).toEqual([]);
+      expect(await gathered(days().expectedPages(territory, date, refuseDamaged))).toEqual([]);
     });
 
     test("a day on which nobody is asked can be opened", async () => {
       expect(await open(days(), [], date, 10)).toBe("opened");
       expect(await days().state(territory, date)).toMatchObject({ asked: 0, status: "open" });
-      expect(await gathered(days().expectedPages(territory, date))).toEqual([]);
+      expect(await gathered(days().expectedPages(territory, date, refuseDamaged))).toEqual([]);
     });
 
     test("a part that is there stays as it was, and the other worker learns what it holds", async () => {
@@ -106,14 +110,14 @@ onEachEngine("survey days", (world) => {
       const sites = upTo(25);
       await days().freezePart(territory, date, 1, sites.slice(0, 10), false);
       expect(await open(days(), sites, date, 10)).toBe("opened");
-      expect(await gathered(days().expectedPages(territory, date))).toEqual(sites);
+      expect(await gathered(days().expectedPages(territory, date, refuseDamaged))).toEqual(sites);
     });
 
     test("workers that race, with different lists and parts, agree on one ascending set", async () => {
       const lists = [upTo(30), upTo(30).filter((_, number) => number % 5 !== 0), upTo(27)];
       const outcomes = await Promise.all(lists.map((sites, worker) => open(days(), sites, date, 6 + worker)));
       expect(outcomes.filter((outcome) => outcome === "opened")).toHaveLength(1);
-      const frozen = await gathered(days().expectedPages(territory, date));
+      const frozen = await gathered(days().expectedPages(territory, date, refuseDamaged));
       const codes = frozen.map(({ siteCode }) => siteCode);
       expect(codes).toEqual([...new Set(codes)].toSorted());
       expect(frozen).toHaveLength((await days().state(territory, date))?.asked ?? -1);
@@ -122,14 +126,14 @@ onEachEngine("survey days", (world) => {
     test("opening twice changes nothing", async () => {
       await open(days(), upTo(3), date, 10);
       expect(await open(days(), upTo(20), date, 10)).toBe("exists");
-      expect(await gathered(days().expectedPages(territory, date))).toEqual(upTo(3));
+      expect(await gathered(days().expectedPages(territory, date, refuseDamaged))).toEqual(upTo(3));
       expect(await days().state(territory, date)).toMatchObject({ asked: 3, parts: 1 });
     });
 
     test("a full part with its sheet is far from the 400 KB that an item may have", async () => {
       const sites = upTo(partSitesMax);
       expect(await open(days(), sites, date, partSitesMax)).toBe("opened");
-      await days().writeSheet(sheetOf(sites));
+      await days().writeSheet(sheetOf(sites), readAt);
       const item = await world.database.get("surveyDays", { territory, surveyDatePart: `${date}#001` });
       expect(itemBytes(item ?? {})).toBeLessThan(70_000);
       await expect(days().freezePart(territory, "2018-09-18", 1, upTo(partSitesMax + 1), true)).rejects.toThrow(
@@ -146,7 +150,7 @@ onEachEngine("survey days", (world) => {
     test("is seen once the day is closed, and equals what was written", async () => {
       const sites = upTo(25);
       await open(days(), sites, date, 10);
-      await days().writeSheet(sheetOf(sites));
+      await days().writeSheet(sheetOf(sites), readAt);
       expect(await days().sheet(territory, date)).toBeUndefined();
       expect(await days().markClosed(territory, date, { closedAt, totals })).toBe("closed");
       expect(await days().sheet(territory, date)).toEqual(sheetOf(sites));
@@ -160,10 +164,10 @@ onEachEngine("survey days", (world) => {
       await open(days(), asked, date, 2);
       const unexpected = sitesOf(1, 3, 6, 7, 10).map(({ siteCode }) => siteCode);
       const sheet = sheetOf(sitesOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), date, unexpected);
-      await days().writeSheet(sheet);
+      await days().writeSheet(sheet, readAt);
       await days().markClosed(territory, date, { closedAt, totals });
       expect(await days().sheet(territory, date)).toEqual(sheet);
-      expect(await gathered(days().expectedPages(territory, date))).toEqual(asked);
+      expect(await gathered(days().expectedPages(territory, date, refuseDamaged))).toEqual(asked);
     });
 
     test("holds far more sites that were not asked than were", async () => {
@@ -174,33 +178,63 @@ onEachEngine("survey days", (world) => {
         date,
         all.map(({ siteCode }) => siteCode).filter((code) => code !== siteCodeOf(7)),
       );
-      await days().writeSheet(sheet);
+      await days().writeSheet(sheet, readAt);
       await days().markClosed(territory, date, { closedAt, totals });
       expect(await days().sheet(territory, date)).toEqual(sheet);
     });
 
-    test("can be written again with more reports, but not with fewer", async () => {
+    test("gives way to one whose reports were read later, whatever it holds, and to none that was read before", async () => {
       const asked = sitesOf(1, 2);
+      const [before, after] = [new Date(readAt.getTime() - 1), new Date(readAt.getTime() + 1)];
       await open(days(), asked, date, 10);
-      await days().writeSheet(sheetOf(asked));
       await days().markClosed(territory, date, { closedAt, totals });
       const more = { ...sheetOf(sitesOf(1, 2, 3), date, [siteCodeOf(3)]), absent: Int32Array.of(9, 8, 7) };
-      await days().writeSheet(more);
+      expect(await days().writeSheet(more, readAt)).toBe("written");
+      expect(await days().writeSheet(sheetOf(sitesOf(1, 2, 3, 4), date, [3, 4].map(siteCodeOf)), before)).toBe(
+        "newer-there",
+      );
       expect(await days().sheet(territory, date)).toEqual(more);
-      await expect(days().writeSheet(sheetOf(sitesOf(1, 2)))).rejects.toThrow("a newer sheet of 2018-09-13");
-      expect(await days().sheet(territory, date)).toEqual(more);
+      expect(await days().writeSheet(more, readAt)).toBe("written");
+      // A report that was taken away by hand is on no sheet any more.
+      expect(await days().writeSheet(sheetOf(asked), after)).toBe("written");
+      expect(await days().sheet(territory, date)).toEqual(sheetOf(asked));
+      expect(await days().unaskedSites(territory, date, refuseDamaged)).toEqual([]);
+    });
+
+    test("of an earlier release, which says nothing of when its reports were read, gives way", async () => {
+      await open(days(), sitesOf(1), date, 10);
+      await days().markClosed(territory, date, { closedAt, totals });
+      await days().writeSheet(sheetOf(sitesOf(1)), readAt);
+      for (const suffix of ["001", "u001"]) {
+        await world.database.update(
+          "surveyDays",
+          { territory, surveyDatePart: `${date}#${suffix}` },
+          { expression: "REMOVE #readAfter" },
+          { expression: "attribute_not_exists(#nothing)" },
+        );
+      }
+      expect(await days().writeSheet(sheetOf(sitesOf(1)), new Date(0))).toBe("written");
+    });
+
+    test("says which sites were not asked, and their level", async () => {
+      await open(days(), sitesOf(2), date, 10);
+      await days().writeSheet(sheetOf(sitesOf(1, 2, 3), date, [1, 3].map(siteCodeOf)), readAt);
+      expect(await days().unaskedSites(territory, date, refuseDamaged)).toEqual(
+        sitesOf(1, 3).map(({ siteCode, level }) => ({ siteCode, level })),
+      );
+      expect(await days().unaskedSites("LODI", date, refuseDamaged)).toEqual([]);
     });
 
     test("without a site that was asked is refused", async () => {
       await open(days(), sitesOf(1, 2, 3), date, 2);
-      await expect(days().writeSheet(sheetOf(sitesOf(1, 3)))).rejects.toThrow(
+      await expect(days().writeSheet(sheetOf(sitesOf(1, 3)), readAt)).rejects.toThrow(
         `the sheet of ${date} ${territory} has no row for ${siteCodeOf(2)}, which was asked`,
       );
-      await expect(days().writeSheet(sheetOf([]))).rejects.toThrow(siteCodeOf(1));
+      await expect(days().writeSheet(sheetOf([]), readAt)).rejects.toThrow(siteCodeOf(1));
     });
 
     test("of a day that was never opened is refused", async () => {
-      await expect(days().writeSheet(sheetOf([]))).rejects.toThrow("was never opened");
+      await expect(days().writeSheet(sheetOf([]), readAt)).rejects.toThrow("was never opened");
     });
 
     test.each([
@@ -211,27 +245,19 @@ onEachEngine("survey days", (world) => {
       await open(days(), sitesOf(1), date, 10);
       const sheet = { ...sheetOf(sitesOf(1)), absent: Int32Array.of(count), pupils: Int32Array.of(sheetCountMax) };
       if (!isStored) {
-        await expect(days().writeSheet(sheet)).rejects.toThrow(`count ${count} of ${siteCodeOf(1)} on ${date}`);
+        await expect(days().writeSheet(sheet, readAt)).rejects.toThrow(`count ${count} of ${siteCodeOf(1)} on ${date}`);
         return;
       }
-      await days().writeSheet(sheet);
+      await days().writeSheet(sheet, readAt);
       await days().markClosed(territory, date, { closedAt, totals });
       expect(await days().sheet(territory, date)).toEqual(sheet);
     });
 
     test("of an empty day is empty", async () => {
       await open(days(), [], date, 10);
-      await days().writeSheet(sheetOf([]));
+      await days().writeSheet(sheetOf([]), readAt);
       await days().markClosed(territory, date, { closedAt, totals });
       expect(await days().sheet(territory, date)).toEqual(sheetOf([]));
-    });
-
-    test("missing a part that its state speaks of is damage, and an error", async () => {
-      await days().freezePart(territory, date, 1, sitesOf(1), false);
-      await days().markOpen(territory, date, { parts: 2, asked: 2, openedAt });
-      await days().writeSheet(sheetOf(sitesOf(1)));
-      await days().markClosed(territory, date, { closedAt, totals });
-      await expect(days().sheet(territory, date)).rejects.toThrow(DamagedItem);
     });
   });
 
@@ -241,17 +267,20 @@ onEachEngine("survey days", (world) => {
     test("comes oldest first: the closed days that were asked for", async () => {
       for (const [index, surveyDate] of dates.entries()) {
         await open(days(), upTo(5 + index), surveyDate, 3);
-        await days().writeSheet(sheetOf(upTo(5 + index), surveyDate));
+        await days().writeSheet(sheetOf(upTo(5 + index), surveyDate), readAt);
         if (index !== 2) await days().markClosed(territory, surveyDate, { closedAt, totals });
       }
       const wanted = ["2018-09-25", "2018-09-13", "2018-09-20", "2018-10-02"];
-      expect(await days().sheets(territory, wanted)).toEqual([
-        sheetOf(upTo(5), "2018-09-13"),
-        sheetOf(upTo(8), "2018-09-25"),
-      ]);
-      expect(await days().sheets(territory, [])).toEqual([]);
-      expect(await days().sheets("LODI", wanted)).toEqual([]);
-      expect((await days().states(territory, wanted)).map(({ surveyDate, status }) => [surveyDate, status])).toEqual([
+      expect(await days().sheets(territory, wanted, refuseDamaged)).toEqual({
+        sheets: [sheetOf(upTo(5), "2018-09-13"), sheetOf(upTo(8), "2018-09-25")],
+        notClosed: ["2018-09-20"],
+      });
+      const none = { sheets: [], notClosed: [] };
+      expect(await days().sheets(territory, [], refuseDamaged)).toEqual(none);
+      expect(await days().sheets("LODI", wanted, refuseDamaged)).toEqual(none);
+      expect(
+        (await days().states(territory, wanted, refuseDamaged)).map(({ surveyDate, status }) => [surveyDate, status]),
+      ).toEqual([
         ["2018-09-13", "closed"],
         ["2018-09-20", "open"],
         ["2018-09-25", "closed"],
@@ -261,11 +290,11 @@ onEachEngine("survey days", (world) => {
     test("of a season of small territories takes one call", async () => {
       for (const surveyDate of dates) {
         await open(days(), upTo(20), surveyDate, 100);
-        await days().writeSheet(sheetOf(upTo(20), surveyDate));
+        await days().writeSheet(sheetOf(upTo(20), surveyDate), readAt);
         await days().markClosed(territory, surveyDate, { closedAt, totals });
       }
       world.spent();
-      expect(await days().sheets(territory, dates)).toHaveLength(4);
+      expect((await days().sheets(territory, dates, refuseDamaged)).sheets).toHaveLength(4);
       expect(world.spent().calls).toBe(1);
     });
   });
@@ -298,6 +327,138 @@ onEachEngine("survey days", (world) => {
       const state = await days().state(territory, date);
       expect(state).toMatchObject({ status: "closed", totals: rebuilt });
       expect(state).not.toHaveProperty("reopenedUntil");
+    });
+  });
+
+  describe("damage", () => {
+    const dates = ["2018-09-13", "2018-09-18", "2018-09-20"] as const;
+    const [, spoilt] = dates;
+    const suffixOf = ({ key }: DamagedItem) => key.surveyDatePart;
+
+    /** Three closed days of three parts each. */
+    async function closeDays(): Promise<void> {
+      for (const surveyDate of dates) {
+        await open(days(), upTo(9), surveyDate, 3);
+        await days().writeSheet(sheetOf(upTo(9), surveyDate), readAt);
+        await days().markClosed(territory, surveyDate, { closedAt, totals });
+      }
+    }
+
+    /** What each reader of the days makes of them, and what it tells of. */
+    async function read() {
+      const told: DamagedItem[] = [];
+      const tell = (damage: DamagedItem) => told.push(damage);
+      const { sheets, notClosed } = await days().sheets(territory, dates, tell);
+      const states = await days().states(territory, dates, tell);
+      const expected = await gathered(days().expectedPages(territory, spoilt, tell));
+      return {
+        sheets: sheets.map(({ surveyDate }) => surveyDate),
+        notClosed,
+        states: states.map(({ surveyDate }) => surveyDate),
+        expected: expected.map(({ siteCode }) => siteCode),
+        told: told.map(suffixOf),
+      };
+    }
+
+    test("nowhere hides nothing", async () => {
+      await closeDays();
+      expect(await read()).toEqual({
+        sheets: dates,
+        notClosed: [],
+        states: dates,
+        expected: upTo(9).map(({ siteCode }) => siteCode),
+        told: [],
+      });
+    });
+
+    test("of a state hides that state and its sheet, and not the expected set", async () => {
+      await closeDays();
+      await damageState(world.database, territory, spoilt);
+      const state = `${spoilt}#000`;
+      expect(await read()).toEqual({
+        sheets: [dates[0], dates[2]],
+        notClosed: [spoilt],
+        states: [dates[0], dates[2]],
+        expected: upTo(9).map(({ siteCode }) => siteCode),
+        told: [state, state, state],
+      });
+    });
+
+    test.each([1, 2, 3])("of part %i of an expected set hides its sites and that day's sheet", async (part) => {
+      await closeDays();
+      await damageExpectedPart(world.database, territory, spoilt, part);
+      const spoiltPart = `${spoilt}#00${part}`;
+      expect(await read()).toEqual({
+        sheets: [dates[0], dates[2]],
+        notClosed: [spoilt],
+        states: dates,
+        expected: upTo(9)
+          .map(({ siteCode }) => siteCode)
+          .filter((_, index) => Math.floor(index / 3) !== part - 1),
+        told: [spoiltPart, spoiltPart],
+      });
+      await expect(days().writeSheet(sheetOf(upTo(9), spoilt), readAt)).rejects.toThrow(DamagedItem);
+    });
+
+    test("of the counts of a part hides that sheet alone; written again it is whole", async () => {
+      await closeDays();
+      await damageSheetPart(world.database, territory, spoilt, 2);
+      expect(await read()).toEqual({
+        sheets: [dates[0], dates[2]],
+        notClosed: [spoilt],
+        states: dates,
+        expected: upTo(9).map(({ siteCode }) => siteCode),
+        told: [`${spoilt}#002`],
+      });
+      await days().writeSheet(sheetOf(upTo(9), spoilt), readAt);
+      expect((await read()).told).toEqual([]);
+    });
+
+    test.each([1, 2])("is a part %i that is not there", async (part) => {
+      await closeDays();
+      await world.database.remove(
+        "surveyDays",
+        { territory, surveyDatePart: `${spoilt}#00${part}` },
+        { expression: "attribute_exists(#territory)" },
+      );
+      const { told, expected, sheets } = await read();
+      expect(sheets).toEqual([dates[0], dates[2]]);
+      expect(expected).toHaveLength(6);
+      expect(told).toEqual([`${spoilt}#00${part + 1}`, `${spoilt}#00${part + 1}`]);
+    });
+
+    test("is a last part that is not there", async () => {
+      await closeDays();
+      const surveyDatePart = `${spoilt}#003`;
+      await world.database.remove(
+        "surveyDays",
+        { territory, surveyDatePart },
+        { expression: "attribute_exists(#last)" },
+      );
+      const { told, expected, sheets } = await read();
+      expect(sheets).toEqual([dates[0], dates[2]]);
+      expect(expected).toHaveLength(6);
+      expect(told).toEqual([`${spoilt}#000`, `${spoilt}#000`]);
+    });
+
+    test.each([
+      ["codes that do not ascend", { sites: siteCodeOf(2) + siteCodeOf(1) + siteCodeOf(3) }],
+      ["a code that is there twice", { sites: siteCodeOf(1) + siteCodeOf(1) + siteCodeOf(3) }],
+      ["the codes of the part before it", { sites: [0, 1, 2].map(siteCodeOf).join("") }],
+      ["more absent than pupils", { absent: Uint8Array.of(0, 1, 0, 1, 0, 1) }],
+    ])("is a part with %s: no evaluation meets it", async (_, attributes) => {
+      await closeDays();
+      const [name = "", value] = Object.entries(attributes)[0] ?? [];
+      await world.database.update(
+        "surveyDays",
+        { territory, surveyDatePart: `${spoilt}#002` },
+        { expression: `SET #${name} = :value`, values: { value } },
+        { expression: "attribute_exists(#territory)" },
+      );
+      const { told, sheets, expected } = await read();
+      expect(sheets).toEqual([dates[0], dates[2]]);
+      expect(told.length).toBeGreaterThan(0);
+      expect(expected).toEqual([...new Set(expected)].toSorted());
     });
   });
 

@@ -28,6 +28,7 @@ const words = {
     lateState: (time: string) => `Si inserisce ancora in ritardo, entro le ${time}.`,
     closed: (time: string) => `Chiusa: si inseriva entro le ${time}.`,
     unexpected: (count: string) => `Risposte di plessi non attesi, fuori dalla completezza: ${count}.`,
+    unreadable: (count: string) => `Risposte danneggiate, che non si leggono e non sono contate: ${count}.`,
     territory: "Territorio",
     level: "Grado",
     completeness: "Completezza",
@@ -51,6 +52,7 @@ const words = {
     lateState: (time: string) => `Late entries are taken until ${time}.`,
     closed: (time: string) => `Closed: entries were taken until ${time}.`,
     unexpected: (count: string) => `Reports of sites that were not expected, outside completeness: ${count}.`,
+    unreadable: (count: string) => `Damaged reports, which cannot be read and are not counted: ${count}.`,
     territory: "Territory",
     level: "Level",
     completeness: "Completeness",
@@ -86,7 +88,7 @@ function DayCoverage({ day }: { day: SurveyDay }) {
 function CoverageView({ coverage, day }: { coverage: Coverage; day: SurveyDay }) {
   const text = useWords(words);
   const { language } = useLanguage();
-  const { totals, unexpected } = coverage;
+  const { totals, unexpected, unreadable } = coverage;
   const completeness = completenessOf(totals);
   return (
     <>
@@ -111,6 +113,7 @@ function CoverageView({ coverage, day }: { coverage: Coverage; day: SurveyDay })
         </>
       )}
       {unexpected > 0 && <p>{text.unexpected(spellCount(unexpected, language))}</p>}
+      {unreadable > 0 && <Notice kind="warning" title={text.unreadable(spellCount(unreadable, language))} />}
     </>
   );
 }

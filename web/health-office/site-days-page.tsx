@@ -32,6 +32,7 @@ const words = {
       "on-time": "puntuali",
       exempt: "esenti",
       unexpected: "non attesi",
+      unreadable: "danneggiati",
       all: "tutti",
     },
     site: "Plesso",
@@ -66,6 +67,7 @@ const words = {
       "on-time": "on time",
       exempt: "exempt",
       unexpected: "unexpected",
+      unreadable: "damaged",
       all: "all",
     },
     site: "Site",
@@ -89,7 +91,15 @@ const words = {
 
 type SiteDay = ReplyBody<"list-survey-day-sites">["items"][number];
 type State = SiteDay["state"] | "all";
-const states = ["missing", "late", "on-time", "exempt", "unexpected", "all"] as const satisfies readonly State[];
+const states = [
+  "missing",
+  "late",
+  "on-time",
+  "exempt",
+  "unexpected",
+  "unreadable",
+  "all",
+] as const satisfies readonly State[];
 
 /** The sites of a survey day, the missing ones first to mind. */
 export function SiteDaysPage() {

@@ -54,6 +54,7 @@ function Sent({ site, day, onType, disabled }: SiteEntryProps) {
   const text = useWords(dueWords);
   const { language } = useLanguage();
   if (site.state === "closed") return <p className="site-value">{text.exempt}</p>;
+  if (site.state === "unreadable") return <p className="site-value">{text.unreadable}</p>;
   const { absent, illness, pupils = 0, reason = "", version, enteredAt } = site;
   return (
     <>

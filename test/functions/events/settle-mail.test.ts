@@ -7,6 +7,7 @@ import { ledgerTags } from "../../../shared/mail/ledger-tags.ts";
 import { parseEventEnvironment } from "../../../shared/runtime/environment.ts";
 import { type EventDeps, openEventDeps } from "../../../shared/runtime/event-deps.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
+import { refuseDamaged } from "../../../shared/store/parse-item.ts";
 
 const region = "eu-south-1";
 const now = new Date("2023-02-17T08:30:00+01:00");
@@ -143,7 +144,9 @@ describe("an address that takes no mail", () => {
   test("a reader of digests is one of the health office's, not of a school", async () => {
     await entryIn("sent", digest);
     await tell("Bounce", digest, [office], bounce("Permanent", office));
-    expect((await deps.settings.healthOfficeContacts()).alertDigests).toEqual([{ email: office, state: "bounced" }]);
+    expect((await deps.settings.healthOfficeContacts(refuseDamaged)).alertDigests).toEqual([
+      { email: office, state: "bounced" },
+    ]);
     expect(await states()).toEqual(["valid", "valid"]);
   });
 

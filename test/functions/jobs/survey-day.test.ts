@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { dayFlags } from "../../../shared/domain/day-sheet.ts";
 import type { ExpectedSite } from "../../../shared/domain/expected-set.ts";
 import { addDays } from "../../../shared/domain/local-date.ts";
+import { refuseDamaged } from "../../../shared/store/parse-item.ts";
 import { gathered, siteCodeOf } from "../../store/on-each-engine.ts";
 import { Crash, freshSurveyDays, ignoreCrash, type Mishap, mishaps, next, withMishap } from "../crash.ts";
 import {
@@ -25,7 +26,9 @@ beforeEach(async () => {
 });
 
 const asked = async (date = thursday) =>
-  (await gathered(trial.now.deps.surveyDays.expectedPages(territory, date))).map(({ siteCode }) => siteCode);
+  (await gathered(trial.now.deps.surveyDays.expectedPages(territory, date, refuseDamaged))).map(
+    ({ siteCode }) => siteCode,
+  );
 const sheetOf = (date = thursday) => trial.now.deps.surveyDays.sheet(territory, date);
 const stateOf = (date = thursday) => trial.now.deps.surveyDays.state(territory, date);
 const reopen = (siteCode: string, date: string, until: string) =>
@@ -232,7 +235,7 @@ describe("closing a survey day", () => {
       writeSheet: async (...values: Parameters<typeof surveyDays.writeSheet>) => {
         trial.now.setNow("2023-02-21T08:59:59.999+01:00");
         expect((await town.report(foreign, thursday, { absent: 7 })).status).toBe(201);
-        await surveyDays.writeSheet(...values);
+        return surveyDays.writeSheet(...values);
       },
     };
     trial.now.setNow("2023-02-21T09:00:00+01:00");

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Mailer } from "../../../shared/mail/mailer.ts";
+import { refuseDamaged } from "../../../shared/store/parse-item.ts";
 import { foreign, primary, secondary, settleTown, type Town, thursday } from "../small-town.ts";
 import { trialOfEachTest } from "../trial.ts";
 
@@ -80,7 +81,8 @@ describe("the watch", () => {
     const dropped = {
       ...reports,
       async *ofDay(date: string) {
-        for await (const page of reports.ofDay(date)) yield page.filter(({ siteCode }) => siteCode !== primary);
+        for await (const page of reports.ofDay(date, refuseDamaged))
+          yield page.filter(({ siteCode }) => siteCode !== primary);
       },
     };
     trial.now.setNow("2023-02-18T00:10:00+01:00");
