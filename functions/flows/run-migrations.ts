@@ -64,7 +64,7 @@ async function pass(
   let progress = begun;
   for (let page = 0; page < pagesMax; page++) {
     const { items, last } = await deps.migrations.page(step.reads, progress);
-    for (const item of items) await migrateItem(step, item, counts, deps);
+    for (const item of items) await migrateItem(step, item, progress.beganAt, counts, deps);
     counts.items += items.length;
     if (last === undefined) {
       // In a new system no earlier release is at work.
@@ -83,12 +83,13 @@ async function pass(
 async function migrateItem(
   { name, reads, rule }: MigrationStep,
   item: Item,
+  beganAt: Date,
   counts: Counts,
   deps: MigrationDeps,
 ): Promise<void> {
   let current = item;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const becomes = workOut(rule, current);
+    const becomes = workOut(() => rule(current, beganAt));
     if (becomes instanceof Error) {
       deps.log.error("item not migrated", becomes, { migration: name });
       counts.damaged += 1;
@@ -102,9 +103,9 @@ async function migrateItem(
   throw new Error(`an item changed ${attemptsMax} times while ${name} migrated it`);
 }
 
-function workOut(rule: ItemMigration, item: Item): MigratedItem | Error {
+function workOut(becomes: () => MigratedItem): MigratedItem | Error {
   try {
-    return rule(item);
+    return becomes();
   } catch (fault) {
     return fault instanceof Error ? fault : new Error(String(fault));
   }

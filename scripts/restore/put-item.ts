@@ -34,14 +34,16 @@ export async function putItem(
     );
     return "written";
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) {
-      throw new RestoreError(`There is no table ${tableName}: deploy the stage first, or name another --table-prefix.`);
-    }
+    if (error instanceof ResourceNotFoundException) throw noTable(tableName);
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     const Key = keyOf(table, item);
     const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
     return isDeepStrictEqual(Item, item) ? "there already" : "differs, left alone";
   }
+}
+
+export function noTable(tableName: string): RestoreError {
+  return new RestoreError(`There is no table ${tableName}: deploy the stage first, or name another --table-prefix.`);
 }
 
 /** The attributes by which the table knows the item. */

@@ -10,5 +10,8 @@ type ItemChange = { readonly expression: Expression; readonly condition: Express
 /** What becomes of one item: first its copies, then its own change. One that needs nothing has neither. */
 export type MigratedItem = { readonly copies: readonly ItemCopy[]; readonly change?: ItemChange };
 
-/** Works it out from the item alone. Throws for an item that it cannot read. */
-export type ItemMigration = (item: Item) => MigratedItem;
+/**
+ * Works it out from the item alone, and from when the migration began: the same on each run. Throws for an item that it
+ * cannot read.
+ */
+export type ItemMigration = (item: Item, beganAt: Date) => MigratedItem;

@@ -55,12 +55,12 @@ export function migrationStore(database: Database): MigrationStore {
 
   return {
     async through(names) {
-      const items = await database.getMany("settings", names.map(progressKey), { consistent: true });
+      const items = await database.getMany("settings", names.map(migrationKey), { consistent: true });
       return new Set(items.map(parse).flatMap(({ name, progress }) => (progress.passes > 0 ? [name] : [])));
     },
 
     async begin(name, now) {
-      const item = { ...progressKey(name), beganAt: now.getTime(), passes: 0 };
+      const item = { ...migrationKey(name), beganAt: now.getTime(), passes: 0 };
       const outcome = await database.put("settings", item, { expression: "attribute_not_exists(#name)" });
       return parse(outcome.kind === "refused" ? (outcome.current ?? item) : item).progress;
     },
@@ -84,7 +84,7 @@ export function migrationStore(database: Database): MigrationStore {
     async reach(name, { passes }, last) {
       await database.update(
         "settings",
-        progressKey(name),
+        migrationKey(name),
         { expression: "SET #startAfter = :last", values: { last } },
         { expression: "#passes = :passes", values: { passes } },
       );
@@ -93,18 +93,19 @@ export function migrationStore(database: Database): MigrationStore {
     async endPass(name, { passes: before }, passes) {
       await database.update(
         "settings",
-        progressKey(name),
+        migrationKey(name),
         { expression: "SET #passes = :passes REMOVE #startAfter", values: { passes } },
         { expression: "#passes = :before", values: { before } },
       );
     },
 
     async forget(name) {
-      await database.remove("settings", progressKey(name), { expression: "attribute_exists(#name)" });
+      await database.remove("settings", migrationKey(name), { expression: "attribute_exists(#name)" });
     },
   };
 }
 
-function progressKey(name: string): Key {
+/** Where it is noted how far the migration has come. */
+export function migrationKey(name: string): { name: string; version: string } {
   return { name: settingName, version: name };
 }

@@ -9,11 +9,11 @@ import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine.ts";
+import { allItems, exportTable, type PlainItem } from "../../scripts/release-fixture/export-table.ts";
 import { readExports } from "../../scripts/restore/read-export.ts";
 import { restoreTable } from "../../scripts/restore/restore-table.ts";
 import { localCredentials } from "../../shared/store/database.ts";
 import { type Table, tables } from "../../shared/tables.ts";
-import { allItems, exportTable, type PlainItem } from "./export-of-engine.ts";
 
 const region = "eu-south-1";
 const sourcePrefix = "sentinella-prod-";

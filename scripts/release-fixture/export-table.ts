@@ -10,14 +10,18 @@ export type PlainItem = Record<string, AttributeValue>;
 const dataFiles = 2;
 
 /** Every item of the table, in an order that depends on nothing but the items. */
-export async function allItems(client: DynamoDBClient, tableName: string): Promise<PlainItem[]> {
+export async function allItems(
+  client: DynamoDBClient,
+  tableName: string,
+  change: (item: PlainItem) => PlainItem = (item) => item,
+): Promise<PlainItem[]> {
   const items: PlainItem[] = [];
   let startKey: PlainItem | undefined;
   do {
     const page = await client.send(
       new ScanCommand({ TableName: tableName, ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }) }),
     );
-    items.push(...(page.Items ?? []));
+    items.push(...(page.Items ?? []).map(change));
     startKey = page.LastEvaluatedKey;
   } while (startKey !== undefined);
   // Engines answer with the attributes of an item in any order.
@@ -26,11 +30,17 @@ export async function allItems(client: DynamoDBClient, tableName: string): Promi
 }
 
 /**
- * Writes what DynamoDB's export to S3 leaves in the bucket, as `aws s3 sync` brings it.
+ * Writes what DynamoDB's export to S3 leaves in the bucket, as `aws s3 sync` brings it. Of the same items it makes the
+ * same files.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  */
-export async function exportTable(client: DynamoDBClient, tableName: string, bucket: string): Promise<string> {
-  const items = await allItems(client, tableName);
+export async function exportTable(
+  client: DynamoDBClient,
+  tableName: string,
+  bucket: string,
+  change?: (item: PlainItem) => PlainItem,
+): Promise<string> {
+  const items = await allItems(client, tableName, change);
   const exportId = `01693685827463-${createHash("md5").update(tableName).digest("hex").slice(0, 8)}`;
   const prefix = `AWSDynamoDB/${exportId}`;
   const folder = join(bucket, prefix);
@@ -80,5 +90,6 @@ function inDynamoJson(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (Array.isArray(value)) return value.map(inDynamoJson);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, inDynamoJson(inner)]));
+  const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(members.map(([name, inner]) => [name, inDynamoJson(inner)]));
 }

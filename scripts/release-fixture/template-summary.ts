@@ -1,0 +1,62 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { cloudApp } from "../../infra/aws/cloud-app.ts";
+import { readStage } from "../../infra/aws/stage.ts";
+import { writeBundles } from "../../infra/aws/write-bundles.ts";
+import { routes } from "../../shared/routes.ts";
+import { schedules } from "../../shared/schedules.ts";
+import { tables } from "../../shared/tables.ts";
+
+const template = z.object({
+  Resources: z.record(
+    z.string(),
+    z.looseObject({
+      Type: z.string(),
+      Properties: z.looseObject({}).default({}),
+      DeletionPolicy: z.string().optional(),
+    }),
+  ),
+});
+
+/** What may name a resource, so that a second one of that name cannot be made beside it. */
+const nameProperties = ["TableName", "FunctionName", "Name", "AlarmName", "DashboardName", "UserPoolName"];
+
+/**
+ * A line for each resource of a stage: stack, type, logical id, name where it has one, and whether it is kept when its
+ * stack goes. That is what an upgrade can break, and what a person can read.
+ *
+ * @param folder An empty one, for bundles and templates.
+ */
+export async function templateSummary(stagesFile: string, folder: string): Promise<string> {
+  const stage = readStage(stagesFile, "prod");
+  const bundlesDir = join(folder, "bundles");
+  const pagesDir = join(folder, "pages");
+  const outdir = join(folder, "out");
+  await mkdir(join(pagesDir, "assets"), { recursive: true });
+  await writeFile(join(pagesDir, "index.html"), "<!doctype html>");
+  await writeFile(join(pagesDir, "assets/app.js"), "");
+  await writeBundles(bundlesDir);
+  cloudApp({ stage, routes, schedules, tables, bundlesDir, pagesDir, outdir }).synth();
+  const parts = ["data", "edge", "service", "web"] as const;
+  const lines = await Promise.all(
+    parts.map(async (part) => {
+      const file = join(outdir, `sentinella-${stage.name}-${part}.template.json`);
+      const { Resources } = template.parse(JSON.parse(await readFile(file, "utf8")));
+      return Object.entries(Resources).map(([logicalId, { Type, Properties, DeletionPolicy }]) =>
+        [part, Type, logicalId, nameOf(Properties), DeletionPolicy === "Retain" ? "kept" : ""].join("  ").trimEnd(),
+      );
+    }),
+  );
+  return `${lines
+    .flat()
+    .filter((line) => !line.includes("CDKMetadata"))
+    .toSorted()
+    .join("\n")}\n`;
+}
+
+function nameOf(properties: Readonly<Record<string, unknown>>): string {
+  const given = new Map(Object.entries(properties));
+  const names = nameProperties.map((property) => given.get(property));
+  return names.find((name) => typeof name === "string") ?? "-";
+}
