@@ -44,8 +44,8 @@ export async function evaluateSurveyDay(
   for (const [territory, today] of day.sheets) {
     if (!isMeant(territory) || (verdict === "final" && day.obstacles.has(territory))) continue;
     await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, async () => {
-      const history = await historyBefore(surveyDate, territory, historyDaysOf(policy), deps);
-      outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history: history.sheets, verdict }));
+      const { sheets: history, notClosed } = await historyBefore(surveyDate, territory, historyDaysOf(policy), deps);
+      outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history, notClosed, verdict }));
     });
   }
   // What cannot be read is no correction: where something is lacking, nothing is withdrawn.

@@ -28,6 +28,8 @@ export type AlignedDays<L extends string> = {
   levelOf: Uint16Array;
   levels: readonly L[];
   dates: readonly LocalDate[];
+  /** Survey days without a column, since nobody closed them. */
+  notClosed: readonly LocalDate[];
   /** Per day: absent pupils, `noCount` where nothing countable was reported; enrolled pupils; flags. */
   absent: readonly Int32Array[];
   pupils: readonly Int32Array[];
@@ -39,7 +41,11 @@ export type AlignedDays<L extends string> = {
  * @throws RangeError when the sheets are not of one territory in ascending order of date with ascending site codes:
  * a caller's mistake, which would otherwise end in plausible numbers.
  */
-export function alignDays<L extends string>(history: readonly DaySheet<L>[], today: DaySheet<L>): AlignedDays<L> {
+export function alignDays<L extends string>(
+  history: readonly DaySheet<L>[],
+  today: DaySheet<L>,
+  notClosed: readonly LocalDate[] = [],
+): AlignedDays<L> {
   const sheets = [...history.slice(-historyDaysMax), today];
   let previous: DaySheet<L> | undefined;
   for (const sheet of sheets) {
@@ -86,6 +92,7 @@ export function alignDays<L extends string>(history: readonly DaySheet<L>[], tod
     levelOf,
     levels: [...levelIndex.keys()],
     dates: sheets.map((sheet) => sheet.surveyDate),
+    notClosed,
     absent,
     pupils,
     flags,

@@ -34,7 +34,7 @@ export function evaluationOf<L extends string>(input: EvaluationInput<L>): Evalu
     ...input,
     coverage: levelCoverage(input.today),
     days: () => {
-      days ??= alignDays(input.history, input.today);
+      days ??= alignDays(input.history, input.today, input.notClosed);
       return days;
     },
     baselinesAt: (k) => {

@@ -1,5 +1,6 @@
 import { dayFlags, noCount, notTraining } from "../domain/day-sheet.ts";
-import type { ExclusionReason } from "../domain/explanation.ts";
+import type { BaselinePoint, ExclusionReason, NotClosedDay } from "../domain/explanation.ts";
+import type { LocalDate } from "../domain/local-date.ts";
 
 /** A known cause: the observation is tested, but raises no more than *attention*, and confirms nothing. */
 const knownCauseFlags = dayFlags.strike | dayFlags.weather;
@@ -51,4 +52,21 @@ const exclusions = [
 /** Why an observation with these flags does not train, the strongest reason first; `undefined`: it does. */
 export function exclusionReasonOf(flags: number): Exclude<ExclusionReason, "guard"> | undefined {
   return exclusions.find(([, bit]) => (flags & bit) !== 0)?.[0];
+}
+
+/**
+ * The points that were left out of a baseline, with the survey days between its oldest point and the tested day that
+ * nobody closed; oldest first.
+ * @param used oldest first
+ */
+export function withNotClosed<Excluded extends { surveyDate: LocalDate }>(
+  excluded: readonly Excluded[],
+  used: readonly BaselinePoint[],
+  testedDate: LocalDate,
+  notClosed: readonly LocalDate[],
+): (Excluded | NotClosedDay)[] {
+  const oldest = used[0]?.surveyDate ?? testedDate;
+  const between = notClosed.filter((surveyDate) => oldest < surveyDate && surveyDate < testedDate);
+  const days = between.map((surveyDate): NotClosedDay => ({ surveyDate, reason: "not-closed" }));
+  return [...excluded, ...days].toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
 }

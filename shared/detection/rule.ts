@@ -2,6 +2,7 @@ import type { AlertRule, AlertScope, Verdict } from "../domain/alert.ts";
 import type { AlertPolicy } from "../domain/alert-policy.ts";
 import type { DaySheet } from "../domain/day-sheet.ts";
 import type { Explanation } from "../domain/explanation.ts";
+import type { LocalDate } from "../domain/local-date.ts";
 import type { AlignedDays } from "./aligned-days.ts";
 import type { Assessment } from "./assessment.ts";
 import type { LevelCoverage } from "./level-coverage.ts";
@@ -15,6 +16,8 @@ export type EvaluationInput<L extends string> = {
   today: DaySheet<L>;
   /** Earlier day sheets of the same territory, oldest first; `historyDaysMax` of them are used. */
   history: readonly DaySheet<L>[];
+  /** Earlier survey days of the territory that lack a sheet, oldest first: explanations list them. Default none. */
+  notClosed?: readonly LocalDate[];
   verdict: Verdict;
 };
 

@@ -2,7 +2,15 @@ import type { CommonCausePolicy, SiteRulePolicy } from "../domain/alert-policy.t
 import type { BaselinePoint, ExcludedPoint, OtherSites, SiteRulePath, SiteTest } from "../domain/explanation.ts";
 import type { AlignedDays } from "./aligned-days.ts";
 import { lnUpperTail } from "./beta-binomial.ts";
-import { exclusionReasonOf, hasKnownCause, isAsked, isObserved, lastingFlags, trains } from "./hygiene.ts";
+import {
+  exclusionReasonOf,
+  hasKnownCause,
+  isAsked,
+  isObserved,
+  lastingFlags,
+  trains,
+  withNotClosed,
+} from "./hygiene.ts";
 import { at, columnsOf, type SiteBaselines } from "./site-baselines.ts";
 import { isOverFloors, type SiteExpectation, siteExpectation, siteRulePath, testSite } from "./site-test.ts";
 
@@ -216,13 +224,15 @@ export function fullTest<L extends string>(
   }
   const level = at(days.levelOf, i);
   const [absents, pupilses] = columnsOf(days, k);
+  const surveyDate = days.dates[k] ?? "";
+  const baselineUsed = used.toReversed();
   return testSite(
     {
-      surveyDate: days.dates[k] ?? "",
+      surveyDate,
       absent: at(absents, i),
       pupils: at(pupilses, i),
-      baselineUsed: used.toReversed(),
-      baselineExcluded: passedOver.toReversed(),
+      baselineUsed,
+      baselineExcluded: withNotClosed(passedOver.toReversed(), baselineUsed, surveyDate, days.notClosed),
       levelAbsent: at(baselines.levelAbsent, level),
       levelPupils: at(baselines.levelPupils, level),
       others: othersOf(days, baselines, k, i),

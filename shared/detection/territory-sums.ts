@@ -2,7 +2,15 @@ import type { TerritoryRulePolicy } from "../domain/alert-policy.ts";
 import type { ExcludedTerritoryPoint, TerritoryPoint } from "../domain/explanation.ts";
 import type { AlignedDays } from "./aligned-days.ts";
 import type { NotAssessableReason } from "./assessment.ts";
-import { exclusionReasonOf, hasKnownCause, isAsked, isObserved, lastingFlags, trains } from "./hygiene.ts";
+import {
+  exclusionReasonOf,
+  hasKnownCause,
+  isAsked,
+  isObserved,
+  lastingFlags,
+  trains,
+  withNotClosed,
+} from "./hygiene.ts";
 import { at, columnsOf, type SiteBaselines } from "./site-baselines.ts";
 import type { TerritoryTestInputs } from "./territory-test.ts";
 
@@ -58,10 +66,9 @@ export function readTerritory<L extends string>(
     else excluded.push({ ...point, reason });
   }
   if (used.length < rule.baselineDaysMin) return refuse("too-few-baseline-days");
-  return {
-    kind: "assessed",
-    inputs: { ...day, baselineUsed: used.reverse(), baselineExcluded: excluded.reverse() },
-  };
+  const baselineUsed = used.toReversed();
+  const baselineExcluded = withNotClosed(excluded.toReversed(), baselineUsed, day.surveyDate, days.notClosed);
+  return { kind: "assessed", inputs: { ...day, baselineUsed, baselineExcluded } };
 }
 
 function participantsOn<L extends string>(

@@ -48,7 +48,10 @@ export type ExclusionReason =
   | "alarmed";
 
 export type BaselinePoint = { surveyDate: LocalDate; absent: number; pupils: number };
-export type ExcludedPoint = BaselinePoint & { reason: ExclusionReason };
+export type ExcludedPoint = (BaselinePoint & { reason: ExclusionReason }) | NotClosedDay;
+
+/** A survey day without counts: when the rule spoke it was not closed, or its day sheet could not be read. */
+export type NotClosedDay = { surveyDate: LocalDate; reason: "not-closed" };
 
 /**
  * The sums over the other sites behind the territory factor m = Σ absent / Σ expectedAbsent, before its cap: `reported`
@@ -122,7 +125,7 @@ export const signallingSitesListedMax = 200;
 
 /** Sums over the sites that reported on the tested day and on this one; `expectedAbsent` = Σ n·p_j. */
 export type TerritoryPoint = BaselinePoint & { expectedAbsent: number; sites: number };
-export type ExcludedTerritoryPoint = TerritoryPoint & { reason: ExclusionReason | "too-few-sites" };
+export type ExcludedTerritoryPoint = (TerritoryPoint & { reason: ExclusionReason | "too-few-sites" }) | NotClosedDay;
 
 /** One test of one school level of one territory on one survey day: inputs first, then what follows from them. */
 export type TerritoryTest = TerritoryPoint & {

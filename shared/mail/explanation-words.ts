@@ -2,11 +2,14 @@ import type { Level } from "../domain/codes.ts";
 import type {
   AbsoluteExplanation,
   CommonCauseExplanation,
+  ExcludedPoint,
+  ExcludedTerritoryPoint,
   Explanation,
   SiteExplanation,
   TerritoryExplanation,
 } from "../domain/explanation.ts";
 import type { Language } from "../domain/language.ts";
+import { spellShortDate } from "../domain/spelled-time.ts";
 import { levelWords } from "./level-words.ts";
 import { countShownMin, spellCount, spellDecimal, spellPeople, spellRate } from "./spelled-number.ts";
 
@@ -99,7 +102,13 @@ function siteWords(explanation: SiteExplanation, language: Language): string[] {
     },
   } as const;
   const known = explanation.knownCause === undefined ? [] : [knownCauseWords[language][explanation.knownCause]];
-  return [observedWords(explanation, language), compared[language], verdict[path][language], ...known];
+  return [
+    observedWords(explanation, language),
+    compared[language],
+    ...notClosedWords(test.baselineExcluded, language),
+    verdict[path][language],
+    ...known,
+  ];
 }
 
 const knownCauseWords = {
@@ -145,9 +154,23 @@ function territoryWords(explanation: TerritoryExplanation, language: Language): 
       it: `Atteso: ${expected}, dalle rilevazioni passate degli stessi ${sites} plessi.`,
       en: `Expected: ${expected}, from the past survey days of the same ${sites} sites.`,
     }[language],
+    ...notClosedWords(test.baselineExcluded, language),
     {
       it: `Scarto dal solito: ${z} volte la variabilità delle ultime ${usual} rilevazioni valide (soglia: ${line}), per ${days} rilevazioni di seguito.`,
       en: `Distance from the usual: ${z} times the spread of the last ${usual} valid survey days (line: ${line}), on ${days} survey days running.`,
+    }[language],
+  ];
+}
+
+/** Which survey days the comparison lacks because nobody closed them. */
+function notClosedWords(excluded: readonly (ExcludedPoint | ExcludedTerritoryPoint)[], language: Language): string[] {
+  const days = excluded.filter(({ reason }) => reason === "not-closed").map(({ surveyDate }) => surveyDate);
+  if (days.length === 0) return [];
+  const dates = days.map((surveyDate) => spellShortDate(surveyDate, language)).join(", ");
+  return [
+    {
+      it: `Senza le rilevazioni non chiuse o non leggibili: ${dates}.`,
+      en: `Without the survey days that are not closed or not readable: ${dates}.`,
     }[language],
   ];
 }

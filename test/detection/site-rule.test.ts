@@ -26,10 +26,11 @@ function daysOf(counts: readonly (number | undefined)[], more: Partial<Row> = {}
   );
 }
 
-function evaluateLast(days: readonly DaySheet[], given: AlertPolicy = policy) {
+function evaluateLast(days: readonly DaySheet[], given: AlertPolicy = policy, notClosed: readonly string[] = []) {
   const today = days.at(-1);
   if (today === undefined) throw new Error("no day");
-  const outcome = evaluateDay({ policy: given, policyVersion: 1, today, history: days.slice(0, -1), verdict: "final" });
+  const history = days.slice(0, -1);
+  const outcome = evaluateDay({ policy: given, policyVersion: 1, today, history, notClosed, verdict: "final" });
   const [finding] = outcome.findings.filter(({ explanation }) => explanation.rule === "site");
   const explanation = finding?.explanation.rule === "site" ? finding.explanation : undefined;
   return { ...outcome, explanation, assessment: outcome.assessments.find(({ rule }) => rule === "site") };
@@ -45,6 +46,20 @@ describe("the baseline of a site", () => {
       { surveyDate: "2025-10-15", absent: 20, pupils: 300, reason: "guard" },
       { surveyDate: "2025-10-16", absent: 21, pupils: 300, reason: "guard" },
     ]);
+  });
+
+  test("names the days that nobody closed, from its oldest observation to the day before, and is the same", () => {
+    const gap = addDays(firstDay, 4);
+    const lacking = daysOf([...usual, 20, 21, 90]).filter(({ surveyDate }) => surveyDate !== gap);
+    const notClosed = [addDays(firstDay, -1), gap, addDays(firstDay, 30)];
+    const whole = evaluateLast(lacking).explanation;
+    expect(whole?.test.baselineUsed[0]?.surveyDate).toBe(firstDay);
+    const { explanation } = evaluateLast(lacking, policy, notClosed);
+    expect(explanation?.test.baselineExcluded).toEqual([
+      { surveyDate: gap, reason: "not-closed" },
+      ...(whole?.test.baselineExcluded ?? []),
+    ]);
+    expect(explanation).toEqual({ ...whole, test: { ...whole?.test, baselineExcluded: expect.anything() } });
   });
 
   test("is warm with 4 observations, not with 3", () => {

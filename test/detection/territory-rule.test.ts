@@ -26,10 +26,11 @@ function daysOf(days: readonly Day[], sites = 20, pupils = 200): DaySheet[] {
   });
 }
 
-function evaluateLast(days: readonly DaySheet[], given: AlertPolicy = policy) {
+function evaluateLast(days: readonly DaySheet[], given: AlertPolicy = policy, notClosed: readonly string[] = []) {
   const today = days.at(-1);
   if (today === undefined) throw new Error("no day");
-  const outcome = evaluateDay({ policy: given, policyVersion: 1, today, history: days.slice(0, -1), verdict: "final" });
+  const history = days.slice(0, -1);
+  const outcome = evaluateDay({ policy: given, policyVersion: 1, today, history, notClosed, verdict: "final" });
   const finding = outcome.findings.find(({ explanation }) => explanation.rule === "territory");
   const explanation = finding?.explanation.rule === "territory" ? finding.explanation : undefined;
   return { explanation, assessment: outcome.assessments.find(({ rule }) => rule === "territory") };
@@ -94,6 +95,23 @@ describe("a territory", () => {
       "guard",
       "guard",
     ]);
+  });
+
+  test("a day that nobody closed is named, and no baseline", () => {
+    const days = daysOf([...usual, ordinary, high, high]);
+    const [gap] = days.splice(6, 1);
+    const notClosed = [gap?.surveyDate ?? ""];
+    const { explanation } = evaluateLast(days, policy, notClosed);
+    const whole = evaluateLast(days).explanation;
+    expect(explanation?.test.baselineExcluded).toEqual([
+      { surveyDate: gap?.surveyDate, reason: "not-closed" },
+      ...(whole?.test.baselineExcluded ?? []),
+    ]);
+    expect(explanation?.previous[0]?.baselineExcluded[0]).toEqual({
+      surveyDate: gap?.surveyDate,
+      reason: "not-closed",
+    });
+    expect(explanation?.test.z).toBe(whole?.test.z);
   });
 
   test.each([

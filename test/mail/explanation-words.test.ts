@@ -93,6 +93,21 @@ describe("why a rule spoke, in words", () => {
     ]);
   });
 
+  it("names the survey days that nobody closed, of a site and of a territory", () => {
+    const [site, area] = [siteExplanation("unlikely"), territoryExplanation()];
+    const notClosed = ["2023-02-28", "2023-03-02"].map((day) => ({ surveyDate: day, reason: "not-closed" as const }));
+    const past = { surveyDate: "2023-03-07", absent: 6, pupils: 84, reason: "guard" as const };
+    const excluded = [...notClosed, past];
+    for (const explanation of [
+      { ...site, test: { ...site.test, baselineExcluded: excluded } },
+      { ...area, test: { ...area.test, baselineExcluded: notClosed } },
+    ]) {
+      const [it, en] = said(explanation);
+      expect(it?.[2]).toBe("Senza le rilevazioni non chiuse o non leggibili: mar 28 feb, gio 2 mar.");
+      expect(en?.[2]).toBe("Without the survey days that are not closed or not readable: Tue 28 Feb, Thu 2 Mar.");
+    }
+  });
+
   it("many sites at once", () => {
     const [it, en] = said(commonCauseExplanation());
     expect(it?.[0]).toBe("Segnalano insieme 12 plessi su 40 che hanno risposto: 30,0%, oltre il 20,0%.");

@@ -3,7 +3,7 @@ import { Button } from "design-react-kit";
 import { useId, useState } from "react";
 import { Link } from "wouter";
 import { alertMoves } from "../../shared/domain/alert-moves.ts";
-import type { ExcludedPoint, Explanation } from "../../shared/domain/explanation.ts";
+import type { BaselinePoint, ExcludedTerritoryPoint, Explanation } from "../../shared/domain/explanation.ts";
 import { spellDate, spellInstant, spellShortDate } from "../../shared/domain/spelled-time.ts";
 import { explanationWords } from "../../shared/mail/explanation-words.ts";
 import { spellCount, spellDecimal, spellRate } from "../../shared/mail/spelled-number.ts";
@@ -269,30 +269,40 @@ function Inputs({ explanation }: { explanation: Explanation }) {
   );
 }
 
-type Point = { surveyDate: string; absent: number; pupils: number; reason?: ExcludedPoint["reason"] | "too-few-sites" };
+type Point = BaselinePoint | ExcludedTerritoryPoint;
 
 function Points({ caption, points }: { caption: string; points: readonly Point[] }) {
   const text = useWords(words);
   const spoken = useWords(alertWords);
   const { language } = useLanguage();
-  const hasReasons = points.some(({ reason }) => reason !== undefined);
+  const hasReasons = points.some((point) => "reason" in point);
   return (
     <DataTable
       caption={caption}
       showCaption
       headings={[text.date, text.absent, text.pupils, text.rate, ...(hasReasons ? [text.why] : [])]}
     >
-      {points.map(({ surveyDate, absent, pupils, reason }) => (
-        <tr key={surveyDate}>
-          <th scope="row">{spellShortDate(surveyDate, language)}</th>
-          <td>{spellCount(absent, language)}</td>
-          <td>{spellCount(pupils, language)}</td>
-          <td>{pupils === 0 ? "–" : spellRate(absent / pupils, language)}</td>
-          {reason !== undefined && <td>{spoken.exclusions[reason]}</td>}
+      {points.map((point) => (
+        <tr key={point.surveyDate}>
+          <th scope="row">{spellShortDate(point.surveyDate, language)}</th>
+          {countsOf(point, language).map(([part, shown]) => (
+            <td key={part}>{shown}</td>
+          ))}
+          {"reason" in point && <td>{spoken.exclusions[point.reason]}</td>}
         </tr>
       ))}
     </DataTable>
   );
+}
+
+/** A survey day that nobody closed has none. */
+function countsOf(point: Point, language: "it" | "en"): (readonly [string, string])[] {
+  const { absent, pupils } = "absent" in point ? point : { absent: undefined, pupils: 0 };
+  return [
+    ["absent", absent === undefined ? "–" : spellCount(absent, language)],
+    ["pupils", absent === undefined ? "–" : spellCount(pupils, language)],
+    ["rate", absent === undefined || pupils === 0 ? "–" : spellRate(absent / pupils, language)],
+  ];
 }
 
 function AlertSeries({ scope }: { scope: ApiAlert["scope"] }) {

@@ -1,5 +1,5 @@
 import type { AlertRule, AlertSeverity, AlertStatus } from "../../shared/domain/alert.ts";
-import type { ExclusionReason } from "../../shared/domain/explanation.ts";
+import type { ExcludedTerritoryPoint } from "../../shared/domain/explanation.ts";
 
 const it = {
   statuses: {
@@ -35,7 +35,8 @@ const it = {
     "before-closure": "prima di una chiusura",
     alarmed: "già segnalata",
     "too-few-sites": "troppo pochi plessi",
-  } satisfies Record<ExclusionReason | "too-few-sites", string>,
+    "not-closed": "non chiusa, o non leggibile",
+  } satisfies Record<ExcludedTerritoryPoint["reason"], string>,
   verdicts: { provisional: "provvisorio", final: "definitivo" },
 };
 
@@ -73,6 +74,7 @@ const en: typeof it = {
     "before-closure": "before a closure",
     alarmed: "already signalled",
     "too-few-sites": "too few sites",
+    "not-closed": "not closed, or not readable",
   },
   verdicts: { provisional: "provisional", final: "final" },
 };
