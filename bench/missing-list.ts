@@ -7,6 +7,7 @@ import { tables } from "../shared/tables.ts";
 import { fillSurveyDay, isMissing } from "../test/rig/fill-survey-day.ts";
 import { sampleSites, sampleTerritory } from "../test/rig/sample-schools.ts";
 import { openSystem, type System } from "../test/rig/system.ts";
+import { writtenOn } from "../test/rig/written-on.ts";
 import type { BenchRow } from "./bench-row.ts";
 import { cpuByTurns } from "./cpu-time.ts";
 
@@ -59,7 +60,7 @@ export async function missingListRows(): Promise<BenchRow[]> {
 
 async function measure(system: System, siteCount: number, times: number): Promise<BenchRow> {
   const sites = sampleSites(siteCount);
-  await system.deps.settings.addTerritory(sampleTerritory, surveyDate);
+  await system.deps.settings.addTerritory(sampleTerritory, writtenOn(surveyDate));
   await fillSurveyDay(system, surveyDate, sites);
   const expected = sites.filter((_, position) => isMissing(position)).length;
   const bare = bareLoop(system);

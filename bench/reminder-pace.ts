@@ -11,6 +11,7 @@ import { limitedSes } from "../test/rig/limited-ses.ts";
 import { sampleInstituteCode, sampleSiteCode, sampleTerritory } from "../test/rig/sample-schools.ts";
 import { openSystem, type System } from "../test/rig/system.ts";
 import { openVirtualTime, type VirtualTime } from "../test/rig/virtual-time.ts";
+import { writtenOn } from "../test/rig/written-on.ts";
 import type { BenchRow } from "./bench-row.ts";
 
 /** 30 % of 55,000 sites, each of an institute of its own. */
@@ -55,7 +56,7 @@ export async function reminderPaceRows(): Promise<BenchRow[]> {
 }
 
 async function openDay(deps: Deps): Promise<void> {
-  await deps.settings.addTerritory(sampleTerritory, surveyDate);
+  await deps.settings.addTerritory(sampleTerritory, writtenOn(surveyDate));
   const parts = Math.ceil(institutes / partSitesMax);
   for (let part = 1; part <= parts; part++) {
     const first = (part - 1) * partSitesMax;

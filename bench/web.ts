@@ -10,6 +10,7 @@ import { fillSurveyDay } from "../test/rig/fill-survey-day.ts";
 import { sampleSites, sampleTerritory } from "../test/rig/sample-schools.ts";
 import { countUnits, type UnitCounter } from "../test/rig/spent-units.ts";
 import { openSystem, type System } from "../test/rig/system.ts";
+import { writtenOn } from "../test/rig/written-on.ts";
 import type { BenchRow } from "./bench-row.ts";
 
 const firstLoadBytesMax = 250_000;
@@ -172,7 +173,7 @@ async function measure(system: System, units: UnitCounter, storeCalls: { take: (
 /** Closed survey days with their sheets, as closing them leaves them. */
 async function writeHistory({ deps }: System, siteCount: number): Promise<void> {
   const sites = sampleSites(siteCount);
-  await deps.settings.addTerritory(sampleTerritory, "2022-09-01");
+  await deps.settings.addTerritory(sampleTerritory, writtenOn("2022-09-01"));
   const days = surveyDaysBetween("2022-09-12", "2023-05-29", { level: "primary" }, []).slice(-historyDays);
   for (const [index, surveyDate] of days.entries()) {
     const parts = Math.ceil(siteCount / partSitesMax);

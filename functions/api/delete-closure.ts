@@ -1,7 +1,7 @@
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
-export const handler = handlerFor("delete-closure")(async ({ path }, deps) => {
-  const outcome = await deps.settings.removeClosure(path.closureId);
+export const handler = handlerFor("delete-closure")(async ({ path, caller, now }, deps) => {
+  const outcome = await deps.settings.removeClosure(path.closureId, { by: caller.subject, at: now });
   deps.forgetClosures();
   return outcome === "removed" ? { status: 204 } : { problem: { reason: "not-found" } };
 });

@@ -8,7 +8,6 @@ import {
 } from "../../shared/contracts/registry-csv.ts";
 import { codeShownMax } from "../../shared/contracts/registry-import.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { localDateAt } from "../../shared/domain/local-date.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { DamagedItem } from "../../shared/store/parse-item.ts";
@@ -42,7 +41,7 @@ const faultTexts = {
   },
 } as const satisfies Record<RegistryFault | "damaged", Record<Language, string>>;
 
-export const handler = handlerFor("import-registry")(async ({ body, query, language, now }, deps) => {
+export const handler = handlerFor("import-registry")(async ({ body, query, language, caller, now }, deps) => {
   const registry = readRegistry(body);
   if (registry.kind !== "registry") return { problem: unreadableFile(registry, language) };
   const { rows } = registry;
@@ -61,6 +60,7 @@ export const handler = handlerFor("import-registry")(async ({ body, query, langu
   }));
   const dryRun = query["dry-run"] === "true";
   if (!dryRun) {
+    const written = { by: caller.subject, at: now };
     const changed = rows.flatMap((row, index) =>
       row.kind === "site" && (items[index]?.outcome === "created" || items[index]?.outcome === "updated")
         ? [row.site]
@@ -68,16 +68,14 @@ export const handler = handlerFor("import-registry")(async ({ body, query, langu
     );
     // The territories first: a sentinel site in a territory that nobody lists would never be expected.
     const territories = new Set(rows.flatMap((row) => (row.kind === "site" ? [row.site.territory] : [])));
-    await inBatches([...territories], writesAtOnce, (territory) =>
-      deps.settings.addTerritory(territory, localDateAt(now)),
-    );
+    await inBatches([...territories], writesAtOnce, (territory) => deps.settings.addTerritory(territory, written));
     await inBatches(institutesOf(rows), writesAtOnce, (institute) =>
-      deps.institutes.putRegistryEntry(institute).catch((fault: unknown) => {
+      deps.institutes.putRegistryEntry(institute, written).catch((fault: unknown) => {
         if (!(fault instanceof DamagedItem)) throw fault;
         deps.onDamaged(fault);
       }),
     );
-    await inBatches(changed, writesAtOnce, (site) => deps.sites.putRegistryEntry(site));
+    await inBatches(changed, writesAtOnce, (site) => deps.sites.putRegistryEntry(site, written));
   }
   const rejected = items.filter(({ outcome }) => outcome === "rejected").length;
   return { status: 200, body: { dryRun, accepted: items.length - rejected, rejected, items } };

@@ -3,7 +3,7 @@ import { codeShownMax } from "../../shared/contracts/registry-import.ts";
 import { sentinelItem, sentinelItemsMax } from "../../shared/contracts/site.ts";
 import { codePattern, isSiteCode, normaliseCode } from "../../shared/domain/codes.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
+import type { Authorship } from "../../shared/domain/principal.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
@@ -38,13 +38,13 @@ type Judged = { line: number; siteCode?: string } & (
 
 const columns = { needed: ["site_code", "sentinel_from"], optional: ["sentinel_until"] };
 
-export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, language, now }, deps) => {
+export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, language, caller, now }, deps) => {
   const read = typeof body === "string" ? candidatesOfCsv(body) : candidatesOfItems(body.items);
   if (read.kind !== "candidates") return { problem: unreadableFile(read, language) };
 
   const judged = await judge(read.candidates, deps);
   const saved = judged.filter((row) => row.kind === "saved");
-  if (query["dry-run"] !== "true") await save(saved, localDateAt(now), deps);
+  if (query["dry-run"] !== "true") await save(saved, { by: caller.subject, at: now }, deps);
   const items = judged.map((row) => ({
     line: row.line,
     ...(row.siteCode === undefined ? {} : { siteCode: row.siteCode.slice(0, codeShownMax) }),
@@ -56,14 +56,18 @@ export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, la
 
 async function save(
   rows: readonly Extract<Judged, { kind: "saved" }>[],
-  today: LocalDate,
+  written: Authorship,
   deps: Pick<Deps, "settings" | "sites">,
 ): Promise<void> {
   // The territories first: a sentinel site in a territory that nobody lists would never be expected.
   for (const territory of new Set(rows.map(({ site }) => site.territory)))
-    await deps.settings.addTerritory(territory, today);
+    await deps.settings.addTerritory(territory, written);
   await inBatches(rows, writesAtOnce, ({ siteCode, sentinelFrom, sentinelUntil }) =>
-    deps.sites.setSentinel(siteCode, { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) }),
+    deps.sites.setSentinel(
+      siteCode,
+      { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) },
+      written,
+    ),
   );
 }
 

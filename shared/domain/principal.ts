@@ -4,6 +4,9 @@ import type { LocalDate } from "./local-date.ts";
 export const roles = ["school-office", "supplier", "health-office", "link"] as const;
 export type Role = (typeof roles)[number];
 
+/** Who wrote something, by the `subject` of the caller, and when. */
+export type Authorship = { by: string; at: Date };
+
 /** Who is calling, as proved by the token. `subject` names an account or a link, never a person's address. */
 export type Principal =
   | { role: "school-office"; subject: string; instituteCodes: readonly InstituteCode[] }

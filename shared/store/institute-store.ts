@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import type { InstituteCode } from "../domain/codes.ts";
 import { type Contact, type ContactState, contactStates, type Institute } from "../domain/institute.ts";
+import type { Authorship } from "../domain/principal.ts";
 import type { Database } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import { storedCode } from "./stored-fields.ts";
@@ -16,11 +17,12 @@ export type InstituteStore = {
   /** Those there are, in no order. */
   getMany(instituteCodes: readonly InstituteCode[], onDamaged: OnDamaged): Promise<Institute[]>;
   /** The registry's contacts count only until the school has set its own; that it knows none does not undo any. */
-  putRegistryEntry(entry: InstituteEntry): Promise<"created" | "updated" | "unchanged">;
+  putRegistryEntry(entry: InstituteEntry, written: Authorship): Promise<"created" | "updated" | "unchanged">;
   /** An address that stays keeps its state; one that is new counts as valid. */
   setContacts(
     instituteCode: InstituteCode,
     contacts: readonly ContactDetails[],
+    written: Authorship,
   ): Promise<{ kind: "saved"; institute: Institute } | { kind: "no-such-institute" }>;
   /** Every contact with that address. */
   setContactState(
@@ -44,10 +46,17 @@ const instituteItem = z.object({
   name: z.string(),
   contacts: z.array(contactItem),
   contactsFrom: z.enum(["registry", "school"]),
+  entryBy: z.string().exactOptional(),
+  entryAt: z.number().exactOptional(),
+  contactsBy: z.string().exactOptional(),
+  contactsAt: z.number().exactOptional(),
   version: z.int().min(1),
 });
 
 type VersionedInstitute = z.infer<typeof instituteItem>;
+
+/** What is written: the institute, and who said what of it. */
+type WrittenInstitute = Omit<VersionedInstitute, "version" | "contacts"> & Pick<Institute, "contacts">;
 
 /** The institutes, who is mailed for each, and whether the address works. */
 export function instituteStore(database: Database): InstituteStore {
@@ -61,7 +70,7 @@ export function instituteStore(database: Database): InstituteStore {
   /** Reads, works out what should stand there and writes it, anew whenever somebody else wrote in between. */
   async function change(
     instituteCode: InstituteCode,
-    next: (before: VersionedInstitute | undefined) => Institute | undefined,
+    next: (before: VersionedInstitute | undefined) => WrittenInstitute | undefined,
   ): Promise<{ kind: "created" | "updated" | "unchanged"; institute: Institute } | { kind: "nothing" }> {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       const before = await getVersioned(instituteCode, { consistent: true });
@@ -98,20 +107,35 @@ export function instituteStore(database: Database): InstituteStore {
       return readable(await database.getMany("institutes", keys), parse, onDamaged).map(plainInstitute);
     },
 
-    async putRegistryEntry({ instituteCode, name, contacts }) {
+    async putRegistryEntry({ instituteCode, name, contacts }, { by, at }) {
+      const author = { entryBy: by, entryAt: at.getTime() };
       const outcome = await change(instituteCode, (before) =>
         before !== undefined && (before.contactsFrom === "school" || contacts.length === 0)
-          ? { ...before, name }
-          : { instituteCode, name, contacts: withStates(contacts, before?.contacts ?? []), contactsFrom: "registry" },
+          ? { ...before, name, ...author }
+          : {
+              instituteCode,
+              name,
+              contacts: withStates(contacts, before?.contacts ?? []),
+              contactsFrom: "registry",
+              contactsBy: by,
+              contactsAt: at.getTime(),
+              ...author,
+            },
       );
       return outcome.kind === "nothing" ? "unchanged" : outcome.kind;
     },
 
-    async setContacts(instituteCode, contacts) {
+    async setContacts(instituteCode, contacts, { by, at }) {
       const outcome = await change(
         instituteCode,
         (before) =>
-          before && { ...before, contacts: withStates(contacts, before.contacts), contactsFrom: "school" as const },
+          before && {
+            ...before,
+            contacts: withStates(contacts, before.contacts),
+            contactsFrom: "school" as const,
+            contactsBy: by,
+            contactsAt: at.getTime(),
+          },
       );
       return outcome.kind === "nothing"
         ? { kind: "no-such-institute" }

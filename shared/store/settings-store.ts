@@ -3,7 +3,8 @@ import * as z from "zod";
 import { type Closure, closureKinds } from "../domain/closure.ts";
 import type { InstituteCode, Territory } from "../domain/codes.ts";
 import type { Contact, ContactState } from "../domain/institute.ts";
-import type { LocalDate } from "../domain/local-date.ts";
+import { type LocalDate, localDateAt } from "../domain/local-date.ts";
+import type { Authorship } from "../domain/principal.ts";
 import type { Database, Item } from "./database.ts";
 import { type ContactDetails, contactItem, isSameAddress, withStates } from "./institute-store.ts";
 import { DamagedItem, ignoreDamage, itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";
@@ -27,26 +28,29 @@ export type ListedTerritory = { territory: Territory; since?: LocalDate };
 export type SettingsStore = {
   closures(onDamaged: OnDamaged): Promise<Closure[]>;
   /** One that is damaged is written anew. */
-  putClosure(closure: Closure): Promise<"created" | "updated" | "unchanged">;
-  removeClosure(closureId: string): Promise<"removed" | "no-such-closure">;
+  putClosure(closure: Closure, written: Authorship): Promise<"created" | "updated" | "unchanged">;
+  removeClosure(closureId: string, written: Authorship): Promise<"removed" | "no-such-closure">;
 
   healthOfficeContacts(onDamaged: OnDamaged): Promise<HealthOfficeContacts>;
   /** An address that stays keeps its state; one that is new counts as valid. */
-  setHealthOfficeContacts(contacts: HealthOfficeContactDetails): Promise<HealthOfficeContacts>;
+  setHealthOfficeContacts(contacts: HealthOfficeContactDetails, written: Authorship): Promise<HealthOfficeContacts>;
   /** The same, unless another version than the expected one stands there. */
   replaceHealthOfficeContacts(
     expectedVersion: number,
     contacts: HealthOfficeContactDetails,
+    written: Authorship,
   ): Promise<{ kind: "saved" | "conflict"; contacts: HealthOfficeContacts }>;
   setHealthOfficeContactState(email: string, state: ContactState): Promise<"saved" | "no-such-contact">;
 
   /** In ascending order. */
   territories(): Promise<Territory[]>;
-  /** The territories with the date from which they are listed; those of earlier releases have none. */
-  /** One of which the date cannot be read is listed without it. */
+  /**
+   * The territories with the date from which they are listed; those of earlier releases have none. One of which the date
+   * cannot be read is listed without it.
+   */
   listedTerritories(onDamaged: OnDamaged): Promise<ListedTerritory[]>;
-  /** @param since kept of the first time only */
-  addTerritory(territory: Territory, since: LocalDate): Promise<"created" | "exists">;
+  /** Listed from the date on which that is first written. */
+  addTerritory(territory: Territory, written: Authorship): Promise<"created" | "exists">;
 
   /** The institutes for which a machine client sends; none for a client that nobody has registered. */
   supplierInstitutes(clientId: string): Promise<InstituteCode[]>;
@@ -58,6 +62,7 @@ const attemptsMax = 10;
 /** The names under which the settings lie, each with its own kind of version. */
 const names = {
   closures: "closures",
+  removedClosures: "removed-closures",
   contacts: "health-office-contacts",
   territories: "territories",
   suppliers: "supplier",
@@ -88,10 +93,12 @@ const contactsItem = z.object({
   writes: z.int().min(1),
   alertDigests: z.array(z.unknown()),
   operationsNotices: z.array(z.unknown()),
+  by: z.string().exactOptional(),
+  at: z.number().exactOptional(),
 });
 
-/** The lists as they are stored. */
-type StoredContacts = Record<"alertDigests" | "operationsNotices", readonly unknown[]>;
+/** The lists as they are stored, and whose word they are. */
+type StoredContacts = Record<"alertDigests" | "operationsNotices", readonly unknown[]> & { by?: string; at?: number };
 
 const territoryNameItem = z.object({ version: z.string().min(1) });
 
@@ -140,13 +147,10 @@ export function settingsStore(database: Database): SettingsStore {
   }
 
   /** False: another version than the expected one stands there. */
-  async function putContacts(
-    expectedVersion: number,
-    { alertDigests, operationsNotices }: StoredContacts,
-  ): Promise<boolean> {
+  async function putContacts(expectedVersion: number, contacts: StoredContacts): Promise<boolean> {
     const outcome = await database.put(
       "settings",
-      { ...contactsKey, writes: expectedVersion + 1, alertDigests, operationsNotices },
+      { ...contactsKey, ...contacts, writes: expectedVersion + 1 },
       expectedVersion === 0
         ? absentCondition
         : { expression: "#writes = :expectedWrites", values: { expectedWrites: expectedVersion } },
@@ -166,35 +170,45 @@ export function settingsStore(database: Database): SettingsStore {
   return {
     closures: async (onDamaged) => readable(await listed(names.closures), parseClosure, onDamaged),
 
-    async putClosure(closure) {
+    async putClosure(closure, { by, at }) {
       const { closureId, ...fields } = closure;
-      const item = { name: names.closures, version: closureId, ...fields };
-      const created = await database.put("settings", item, absentCondition);
-      if (created.kind === "written") return "created";
-      const { current } = created;
-      const there = current && unlessDamaged(() => parseClosure(current), ignoreDamage);
-      if (isDeepStrictEqual(there, closure)) return "unchanged";
-      const updated = await database.put("settings", item, presentCondition);
-      if (updated.kind === "written") return "updated";
-      throw new Error(`closure ${closureId} was removed while it was written`);
+      const item = { name: names.closures, version: closureId, ...fields, by, at: at.getTime() };
+      for (let attempt = 0; attempt < attemptsMax; attempt++) {
+        const created = await database.put("settings", item, absentCondition);
+        if (created.kind === "written") return "created";
+        const { current } = created;
+        const there = current && unlessDamaged(() => parseClosure(current), ignoreDamage);
+        if (isDeepStrictEqual(there, closure)) return "unchanged";
+        const updated = await database.put("settings", item, presentCondition);
+        if (updated.kind === "written") return "updated";
+        // Removed in between: then it is a new one.
+      }
+      throw new Error(`closure ${closureId} came and went ${attemptsMax} times while it was written`);
     },
 
-    async removeClosure(closureId) {
+    async removeClosure(closureId, { by, at }) {
       const key = { name: names.closures, version: closureId };
+      const there = await database.get("settings", key, { consistent: true });
+      if (there === undefined) return "no-such-closure";
+      // The trace first: one of a closure that stays is harmless, a closure that vanishes without a trace is not.
+      const trace = { name: names.removedClosures, version: `${closureId}#${at.toISOString()}` };
+      await database.put("settings", { ...there, ...trace, removedBy: by, removedAt: at.getTime() }, absentCondition);
       const outcome = await database.remove("settings", key, presentCondition);
       return outcome.kind === "written" ? "removed" : "no-such-closure";
     },
 
     healthOfficeContacts,
 
-    setHealthOfficeContacts(contacts) {
-      return changeContacts((before) => knownContacts(contacts, before));
+    async setHealthOfficeContacts(contacts, { by, at }) {
+      const author = { by, at: at.getTime() };
+      const saved = await changeContacts((before) => ({ ...knownContacts(contacts, before), ...author }));
+      return { version: saved.version, alertDigests: saved.alertDigests, operationsNotices: saved.operationsNotices };
     },
 
-    async replaceHealthOfficeContacts(expectedVersion, contacts) {
+    async replaceHealthOfficeContacts(expectedVersion, contacts, { by, at }) {
       const { version, ...before } = await storedContacts();
       const after = knownContacts(contacts, before);
-      return version === expectedVersion && (await putContacts(version, after))
+      return version === expectedVersion && (await putContacts(version, { ...after, by, at: at.getTime() }))
         ? { kind: "saved", contacts: { ...after, version: version + 1 } }
         : { kind: "conflict", contacts: await healthOfficeContacts(ignoreDamage) };
     },
@@ -205,6 +219,7 @@ export function settingsStore(database: Database): SettingsStore {
       if (![...alertDigests, ...operationsNotices].some(isMeant)) return "no-such-contact";
       const withState = (contact: unknown) => (isMeant(contact) ? { ...contactItem.parse(contact), state } : contact);
       await changeContacts((before) => ({
+        ...before,
         alertDigests: before.alertDigests.map(withState),
         operationsNotices: before.operationsNotices.map(withState),
       }));
@@ -221,8 +236,8 @@ export function settingsStore(database: Database): SettingsStore {
       return items.map((item) => unlessDamaged(() => parseTerritory(item), onDamaged) ?? nameOnly(item));
     },
 
-    async addTerritory(territory, since) {
-      const item = { name: names.territories, version: territory, since };
+    async addTerritory(territory, { by, at }) {
+      const item = { name: names.territories, version: territory, since: localDateAt(at), by, at: at.getTime() };
       return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
     },
 

@@ -4,6 +4,7 @@ import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "..
 import type { Enrolment } from "../domain/enrolment.ts";
 import type { ExpectedSite } from "../domain/expected-set.ts";
 import type { LocalDate } from "../domain/local-date.ts";
+import type { Authorship } from "../domain/principal.ts";
 import type { Reopening, Site } from "../domain/site.ts";
 import type { Database, Expression } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
@@ -36,11 +37,15 @@ export type SiteStore = {
   /** In ascending order of their codes. */
   ofInstitute(instituteCode: InstituteCode, onDamaged: OnDamaged): Promise<Site[]>;
   /** Leaves sentinel dates, enrolments and reopenings as they are. */
-  putRegistryEntry(entry: RegistryEntry): Promise<"created" | "updated" | "unchanged">;
+  putRegistryEntry(entry: RegistryEntry, written: Authorship): Promise<"created" | "updated" | "unchanged">;
   /** The sites of the territory that are, were or will be sentinel sites, ascending by code, page by page. */
   sentinelPages(territory: Territory, onDamaged: OnDamaged): AsyncIterable<readonly (ExpectedSite & SentinelDates)[]>;
   /** Undefined: it is no sentinel site, and never was one. */
-  setSentinel(siteCode: SiteCode, dates: SentinelDates | undefined): Promise<"saved" | "no-such-site">;
+  setSentinel(
+    siteCode: SiteCode,
+    dates: SentinelDates | undefined,
+    written: Authorship,
+  ): Promise<"saved" | "no-such-site">;
   /** `before` are the steps that `after` was worked out from. */
   replaceEnrolments(
     siteCode: SiteCode,
@@ -138,11 +143,11 @@ export function siteStore(database: Database): SiteStore {
         .toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1));
     },
 
-    async putRegistryEntry(entry) {
+    async putRegistryEntry(entry, written) {
       for (let attempt = 0; attempt < attemptsMax; attempt++) {
         const before = await get(entry.siteCode, { consistent: true });
         if (before === undefined) {
-          const item = { ...entry, enrolments: "[]", reopenings: "[]" };
+          const item = { ...entry, ...entryAuthor(written), enrolments: "[]", reopenings: "[]" };
           const outcome = await database.put("sites", item, { expression: "attribute_not_exists(#siteCode)" });
           if (outcome.kind === "written") return "created";
         } else if (isDeepStrictEqual(registryEntryOf(before), registryEntryOf(entry))) {
@@ -152,7 +157,7 @@ export function siteStore(database: Database): SiteStore {
           const outcome = await database.update(
             "sites",
             { siteCode: entry.siteCode },
-            registryChange(entry, isSentinel),
+            registryChange(entry, isSentinel, written),
             // The index of sentinel sites has a copy of the territory: it must not be forgotten, nor appear.
             { expression: `${isSentinel ? "attribute_exists" : "attribute_not_exists"}(#sentinelTerritory)` },
           );
@@ -167,8 +172,8 @@ export function siteStore(database: Database): SiteStore {
       for await (const items of pages) yield readable(items, parseSentinel, onDamaged);
     },
 
-    async setSentinel(siteCode, dates) {
-      const outcome = await database.update("sites", { siteCode }, sentinelChange(dates), {
+    async setSentinel(siteCode, dates, written) {
+      const outcome = await database.update("sites", { siteCode }, sentinelChange(dates, written), {
         expression: "attribute_exists(#siteCode)",
       });
       return outcome.kind === "written" ? "saved" : "no-such-site";
@@ -200,24 +205,37 @@ function registryEntryOf({ siteCode, instituteCode, name, municipality, territor
   return { siteCode, instituteCode, name, municipality, territory, level };
 }
 
-function registryChange({ instituteCode, name, municipality, territory, level }: RegistryEntry, isSentinel: boolean) {
-  const sets = ["#instituteCode = :instituteCode", "#name = :name", "#territory = :territory", "#level = :level"];
+/** Of the registry entry; who said since when a site is a sentinel is kept apart from it. */
+function entryAuthor({ by, at }: Authorship) {
+  return { entryBy: by, entryAt: at.getTime() };
+}
+
+function registryChange(
+  { instituteCode, name, municipality, territory, level }: RegistryEntry,
+  isSentinel: boolean,
+  written: Authorship,
+) {
+  const always = { instituteCode, name, territory, level, ...entryAuthor(written) };
+  const sets = Object.keys(always).map((attribute) => `#${attribute} = :${attribute}`);
   if (isSentinel) sets.push("#sentinelTerritory = :territory");
   if (municipality !== undefined) sets.push("#municipality = :municipality");
   const remove = municipality === undefined ? " REMOVE #municipality" : "";
   return {
     expression: `SET ${sets.join(", ")}${remove}`,
-    values: { instituteCode, name, territory, level, ...(municipality === undefined ? {} : { municipality }) },
+    values: { ...always, ...(municipality === undefined ? {} : { municipality }) },
   };
 }
 
-function sentinelChange(dates: SentinelDates | undefined): Expression {
-  if (dates === undefined) return { expression: "REMOVE #sentinelTerritory, #sentinelFrom, #sentinelUntil" };
+function sentinelChange(dates: SentinelDates | undefined, { by, at }: Authorship): Expression {
+  const author = "#sentinelBy = :by, #sentinelAt = :at";
+  const values = { by, at: at.getTime() };
+  if (dates === undefined)
+    return { expression: `SET ${author} REMOVE #sentinelTerritory, #sentinelFrom, #sentinelUntil`, values };
   const { sentinelFrom, sentinelUntil } = dates;
-  const set = "SET #sentinelTerritory = #territory, #sentinelFrom = :sentinelFrom";
+  const set = `SET ${author}, #sentinelTerritory = #territory, #sentinelFrom = :sentinelFrom`;
   return sentinelUntil === undefined
-    ? { expression: `${set} REMOVE #sentinelUntil`, values: { sentinelFrom } }
-    : { expression: `${set}, #sentinelUntil = :sentinelUntil`, values: { sentinelFrom, sentinelUntil } };
+    ? { expression: `${set} REMOVE #sentinelUntil`, values: { ...values, sentinelFrom } }
+    : { expression: `${set}, #sentinelUntil = :sentinelUntil`, values: { ...values, sentinelFrom, sentinelUntil } };
 }
 
 /** The same list must always give the same text, whatever the order of the properties. */

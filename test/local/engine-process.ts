@@ -2,6 +2,7 @@ import { createTables } from "../../infra/local/create-tables.ts";
 import { type EngineKind, startEngine } from "../../infra/local/engine.ts";
 import { openDatabase } from "../../shared/store/database.ts";
 import { settingsStore } from "../../shared/store/settings-store.ts";
+import { writtenOn } from "../rig/written-on.ts";
 
 /**
  * A process to be killed: `node engine-process.ts KIND FOLDER` starts an engine, adds territories `t1`, `t2` … and
@@ -17,7 +18,7 @@ await createTables(place);
 const settings = settingsStore(openDatabase({ ...place, requestTimeoutMillis: 5_000 }));
 process.stdout.write(`${engine.endpoint}\n`);
 for (let write = 1; write <= writesMax; write++) {
-  await settings.addTerritory(`t${write}`, "2023-02-16");
+  await settings.addTerritory(`t${write}`, writtenOn("2023-02-16"));
   process.stdout.write(`t${write}\n`);
 }
 await engine.stop();

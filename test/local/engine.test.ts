@@ -11,6 +11,7 @@ import { chooseEngine, type Engine, type EngineKind, startEngine } from "../../i
 import { LocalSetupError } from "../../infra/local/local-setup-error.ts";
 import { openDatabase } from "../../shared/store/database.ts";
 import { type SettingsStore, settingsStore } from "../../shared/store/settings-store.ts";
+import { writtenOn } from "../rig/written-on.ts";
 import { engineKinds } from "../store/on-each-engine.ts";
 
 let dataDir = "";
@@ -49,7 +50,7 @@ async function settingsOn({ endpoint }: Engine): Promise<SettingsStore> {
 /** A folder with something in it, as a start leaves it behind. */
 async function usedFolder(kind: EngineKind): Promise<void> {
   const engine = await start({ kind, dataDir });
-  await (await settingsOn(engine)).addTerritory("LODI", "2023-02-16");
+  await (await settingsOn(engine)).addTerritory("LODI", writtenOn("2023-02-16"));
   await engine.stop();
 }
 
@@ -63,7 +64,7 @@ describe.each(engineKinds)("the engine %s", (kind) => {
   test("without a folder keeps its tables in memory, on the loopback interface", async () => {
     const engine = await start({ kind });
     expect(engine.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(await (await settingsOn(engine)).addTerritory("LODI", "2023-02-16")).toBe("created");
+    expect(await (await settingsOn(engine)).addTerritory("LODI", writtenOn("2023-02-16"))).toBe("created");
   });
 
   test("finds its tables again after a restart", async () => {
@@ -167,6 +168,6 @@ test("Dynoxide is chosen where it is installed", () => {
 test("tables that are there are left alone", async () => {
   const engine = await start({ kind: "dynalite" });
   const settings = await settingsOn(engine);
-  await settings.addTerritory("LODI", "2023-02-16");
+  await settings.addTerritory("LODI", writtenOn("2023-02-16"));
   expect(await (await settingsOn(engine)).territories()).toEqual(["LODI"]);
 });

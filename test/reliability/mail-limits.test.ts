@@ -8,6 +8,7 @@ import { type LimitedSes, limitedSes } from "../rig/limited-ses.ts";
 import { registerInstitute } from "../rig/sample-institute.ts";
 import { sampleInstituteCode, sampleSiteCode } from "../rig/sample-schools.ts";
 import { openVirtualTime, type VirtualTime } from "../rig/virtual-time.ts";
+import { writtenOn } from "../rig/written-on.ts";
 import { openWorld, reminderTime, type SurveyDayWorld, submit, surveyDate } from "./survey-day-world.ts";
 
 const minuteMillis = 60_000;
@@ -28,7 +29,7 @@ async function openLimitedWorld(limits: { perSecond: number; perDay: number }) {
       world.deps,
     );
   }
-  await world.deps.settings.setHealthOfficeContacts({ alertDigests: readers, operationsNotices: [] });
+  await world.deps.settings.setHealthOfficeContacts({ alertDigests: readers, operationsNotices: [] }, writtenOn());
   const time = openVirtualTime(reminderTime.getTime());
   return { world, time, ses: limitedSes(time, limits) };
 }

@@ -7,6 +7,7 @@ import { depsOver } from "../rig/intercepted-database.ts";
 import { openMemoryDatabase } from "../rig/memory-database.ts";
 import { registerInstitute } from "../rig/sample-institute.ts";
 import { openMemoryService } from "../rig/system.ts";
+import { writtenOn } from "../rig/written-on.ts";
 import type { World } from "./faulty-worker.ts";
 
 /** Thursday; everything in these worlds happens on it and on the two days after. */
@@ -46,7 +47,10 @@ export async function openWorld(database: Database = openMemoryDatabase()): Prom
   let now = thursdayMorning;
   const deps = depsOver(database, { ...service.deps, now: () => now, mailRatePerSecond: mailsPerSecond });
   for (const institute of institutes) await registerInstitute(institute, surveyDate, deps);
-  await deps.settings.setHealthOfficeContacts({ alertDigests: [{ email: reader }], operationsNotices: [] });
+  await deps.settings.setHealthOfficeContacts(
+    { alertDigests: [{ email: reader }], operationsNotices: [] },
+    writtenOn(),
+  );
   return {
     database,
     mails,

@@ -1,6 +1,7 @@
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { sampleTerritory } from "./sample-schools.ts";
+import { writtenOn } from "./written-on.ts";
 
 export type SampleInstitute = { instituteCode: string; siteCodes: readonly string[]; pupils: number };
 
@@ -10,16 +11,19 @@ export async function registerInstitute(
   from: LocalDate,
   deps: Pick<Deps, "institutes" | "sites" | "settings">,
 ): Promise<void> {
-  await deps.settings.addTerritory(sampleTerritory, from);
-  await deps.institutes.putRegistryEntry({
-    instituteCode,
-    name: `Istituto ${instituteCode}`,
-    contacts: [{ email: `${instituteCode.toLowerCase()}@scuola.example` }],
-  });
+  await deps.settings.addTerritory(sampleTerritory, writtenOn(from));
+  await deps.institutes.putRegistryEntry(
+    {
+      instituteCode,
+      name: `Istituto ${instituteCode}`,
+      contacts: [{ email: `${instituteCode.toLowerCase()}@scuola.example` }],
+    },
+    writtenOn(),
+  );
   for (const siteCode of siteCodes) {
     const entry = { siteCode, instituteCode, name: `Plesso ${siteCode}`, territory: sampleTerritory };
-    await deps.sites.putRegistryEntry({ ...entry, municipality: "Z001", level: "primary" });
-    await deps.sites.setSentinel(siteCode, { sentinelFrom: from });
+    await deps.sites.putRegistryEntry({ ...entry, municipality: "Z001", level: "primary" }, writtenOn());
+    await deps.sites.setSentinel(siteCode, { sentinelFrom: from }, writtenOn());
     await deps.sites.replaceEnrolments(siteCode, [], [{ validFrom: from, pupils, classes: Math.ceil(pupils / 22) }]);
   }
 }

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import type { Closure } from "../../shared/domain/closure.ts";
 import { type DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { settingsStore } from "../../shared/store/settings-store.ts";
+import { type Around, interceptDatabase } from "../rig/intercepted-database.ts";
 import { damageClosure, damageContact } from "../rig/poison.ts";
+import { writtenOn } from "../rig/written-on.ts";
 import { onEachEngine } from "./on-each-engine.ts";
 
 const closures: Closure[] = [
@@ -46,24 +48,24 @@ onEachEngine("settings", (world) => {
 
   test("closures of every scope are kept, changed and removed", async () => {
     expect(await settings().closures(refuseDamaged)).toEqual([]);
-    for (const closure of closures) expect(await settings().putClosure(closure)).toBe("created");
+    for (const closure of closures) expect(await settings().putClosure(closure, writtenOn())).toBe("created");
     const byId = (one: Closure, other: Closure) => (one.closureId < other.closureId ? -1 : 1);
     expect(await settings().closures(refuseDamaged)).toEqual(closures.toSorted(byId));
 
     const [ponte, ...others] = closures;
     if (ponte === undefined) throw new Error("no closure");
     const longer = { ...ponte, to: "2018-11-04" };
-    expect(await settings().putClosure(ponte)).toBe("unchanged");
-    expect(await settings().putClosure(longer)).toBe("updated");
+    expect(await settings().putClosure(ponte, writtenOn())).toBe("unchanged");
+    expect(await settings().putClosure(longer, writtenOn())).toBe("updated");
     expect(await settings().closures(refuseDamaged)).toEqual([longer, ...others].toSorted(byId));
 
-    expect(await settings().removeClosure("ponte")).toBe("removed");
-    expect(await settings().removeClosure("ponte")).toBe("no-such-closure");
+    expect(await settings().removeClosure("ponte", writtenOn())).toBe("removed");
+    expect(await settings().removeClosure("ponte", writtenOn())).toBe("no-such-closure");
     expect(await settings().closures(refuseDamaged)).toEqual(others.toSorted(byId));
   });
 
   test("a damaged closure hides none of the others, is told, and can be written anew or removed", async () => {
-    for (const closure of closures) await settings().putClosure(closure);
+    for (const closure of closures) await settings().putClosure(closure, writtenOn());
     const [first, second, ...others] = closures;
     if (first === undefined || second === undefined) throw new Error("no closures");
     for (const { closureId } of [first, second]) await damageClosure(world.database, closureId);
@@ -73,13 +75,16 @@ onEachEngine("settings", (world) => {
       others.map(({ closureId }) => closureId).toSorted(),
     );
     expect(told.map(({ key }) => key.version).toSorted()).toEqual([first.closureId, second.closureId].toSorted());
-    expect(await settings().putClosure(first)).toBe("updated");
-    expect(await settings().removeClosure(second.closureId)).toBe("removed");
+    expect(await settings().putClosure(first, writtenOn())).toBe("updated");
+    expect(await settings().removeClosure(second.closureId, writtenOn())).toBe("removed");
     expect(await settings().closures(refuseDamaged)).toHaveLength(closures.length - 1);
   });
 
   test("a damaged contact keeps no other from the mail, and is not lost by what is told of the others", async () => {
-    await settings().setHealthOfficeContacts({ alertDigests: [{ email: "ada@ats.example" }], operationsNotices: [] });
+    await settings().setHealthOfficeContacts(
+      { alertDigests: [{ email: "ada@ats.example" }], operationsNotices: [] },
+      writtenOn(),
+    );
     await damageContact(world.database);
     const told: DamagedItem[] = [];
     const tell = (damage: DamagedItem) => told.push(damage);
@@ -91,8 +96,27 @@ onEachEngine("settings", (world) => {
       { email: "ada@ats.example", state: "bounced" },
     ]);
     expect(told).toHaveLength(2);
-    await settings().setHealthOfficeContacts({ alertDigests: [{ email: "ada@ats.example" }], operationsNotices: [] });
+    await settings().setHealthOfficeContacts(
+      { alertDigests: [{ email: "ada@ats.example" }], operationsNotices: [] },
+      writtenOn(),
+    );
     expect((await settings().healthOfficeContacts(refuseDamaged)).alertDigests).toHaveLength(1);
+  });
+
+  test("a closure that is removed while it is written is a new one", async () => {
+    const [ponte] = closures;
+    if (ponte === undefined) throw new Error("no closure");
+    const longer = { ...ponte, to: "2018-11-04" };
+    await settings().putClosure(ponte, writtenOn());
+    let puts = 0;
+    // Between the two writes of a change somebody takes the closure back.
+    const meanwhile: Around = async ({ operation }, effect) => {
+      if (operation === "put" && ++puts === 2) await settings().removeClosure("ponte", writtenOn());
+      return effect();
+    };
+    const disturbed = settingsStore(interceptDatabase(world.database, meanwhile));
+    expect(await disturbed.putClosure(longer, writtenOn())).toBe("created");
+    expect(await settings().closures(refuseDamaged)).toEqual([longer]);
   });
 
   test("the health office says who gets what, and an address keeps its state", async () => {
@@ -102,7 +126,7 @@ onEachEngine("settings", (world) => {
       operationsNotices: [],
     });
     const [ada, bea] = [{ email: "ada@ats.example", name: "Ada" }, { email: "bea@ats.example" }];
-    await settings().setHealthOfficeContacts({ alertDigests: [ada, bea], operationsNotices: [bea] });
+    await settings().setHealthOfficeContacts({ alertDigests: [ada, bea], operationsNotices: [bea] }, writtenOn());
     expect(await settings().setHealthOfficeContactState("BEA@ats.example", "bounced")).toBe("saved");
     expect(await settings().setHealthOfficeContactState("eva@ats.example", "bounced")).toBe("no-such-contact");
     const known = { ...bea, state: "bounced" };
@@ -112,14 +136,19 @@ onEachEngine("settings", (world) => {
       operationsNotices: [known],
     });
     const after = { version: 3, alertDigests: [known], operationsNotices: [{ ...ada, state: "valid" }] };
-    expect(await settings().setHealthOfficeContacts({ alertDigests: [bea], operationsNotices: [ada] })).toEqual(after);
+    expect(
+      await settings().setHealthOfficeContacts({ alertDigests: [bea], operationsNotices: [ada] }, writtenOn()),
+    ).toEqual(after);
     expect(await settings().healthOfficeContacts(refuseDamaged)).toEqual(after);
   });
 
   test("contacts that are set at once are set one after the other", async () => {
     await Promise.all(
       ["a", "b", "c"].map((name) =>
-        settings().setHealthOfficeContacts({ alertDigests: [{ email: `${name}@ats.example` }], operationsNotices: [] }),
+        settings().setHealthOfficeContacts(
+          { alertDigests: [{ email: `${name}@ats.example` }], operationsNotices: [] },
+          writtenOn(),
+        ),
       ),
     );
     const { version, alertDigests } = await settings().healthOfficeContacts(refuseDamaged);
@@ -128,17 +157,17 @@ onEachEngine("settings", (world) => {
 
   test("contacts are replaced only over the version that was seen", async () => {
     const contacts = (name: string) => ({ alertDigests: [{ email: `${name}@ats.example` }], operationsNotices: [] });
-    const saved = await settings().replaceHealthOfficeContacts(0, contacts("ada"));
+    const saved = await settings().replaceHealthOfficeContacts(0, contacts("ada"), writtenOn());
     expect(saved).toMatchObject({ kind: "saved", contacts: { version: 1 } });
     const there = await settings().healthOfficeContacts(refuseDamaged);
     for (const version of [0, 2]) {
-      expect(await settings().replaceHealthOfficeContacts(version, contacts("bea"))).toEqual({
+      expect(await settings().replaceHealthOfficeContacts(version, contacts("bea"), writtenOn())).toEqual({
         kind: "conflict",
         contacts: there,
       });
     }
     const outcomes = await Promise.all(
-      ["a", "b", "c"].map((name) => settings().replaceHealthOfficeContacts(1, contacts(name))),
+      ["a", "b", "c"].map((name) => settings().replaceHealthOfficeContacts(1, contacts(name), writtenOn())),
     );
     expect(outcomes.filter(({ kind }) => kind === "saved")).toHaveLength(1);
     expect(await settings().healthOfficeContacts(refuseDamaged)).toMatchObject({ version: 2 });
@@ -153,9 +182,9 @@ onEachEngine("settings", (world) => {
 
   test("a territory is there once, whatever its name", async () => {
     for (const name of ["MILANO", "L'AQUILA", "LODI"]) {
-      expect(await settings().addTerritory(name, "2023-02-16")).toBe("created");
+      expect(await settings().addTerritory(name, writtenOn("2023-02-16"))).toBe("created");
     }
-    expect(await settings().addTerritory("LODI", "2023-02-21")).toBe("exists");
+    expect(await settings().addTerritory("LODI", writtenOn("2023-02-21"))).toBe("exists");
     expect(await settings().territories()).toEqual(["L'AQUILA", "LODI", "MILANO"]);
     expect(await settings().listedTerritories(refuseDamaged)).toContainEqual({
       territory: "LODI",
@@ -169,7 +198,7 @@ onEachEngine("settings", (world) => {
       { name: "territories", version: "LODI" },
       { expression: "attribute_not_exists(#name)" },
     );
-    expect(await settings().addTerritory("LODI", "2023-02-21")).toBe("exists");
+    expect(await settings().addTerritory("LODI", writtenOn("2023-02-21"))).toBe("exists");
     expect(await settings().listedTerritories(refuseDamaged)).toEqual([{ territory: "LODI" }]);
   });
 });

@@ -8,6 +8,7 @@ import { parseEventEnvironment } from "../../../shared/runtime/environment.ts";
 import { type EventDeps, openEventDeps } from "../../../shared/runtime/event-deps.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
 import { refuseDamaged } from "../../../shared/store/parse-item.ts";
+import { writtenOn } from "../../rig/written-on.ts";
 
 const region = "eu-south-1";
 const now = new Date("2023-02-17T08:30:00+01:00");
@@ -38,8 +39,11 @@ beforeEach(async () => {
   });
   deps = { ...openEventDeps(environment, { now: () => now }), log: openLog((line) => lines.push(line)) };
   const contacts = [{ email: office }, { email: head }];
-  await deps.institutes.putRegistryEntry({ instituteCode: "ZZIC80100A", name: "IC COLLE", contacts });
-  await deps.settings.setHealthOfficeContacts({ alertDigests: [{ email: office }], operationsNotices: [] });
+  await deps.institutes.putRegistryEntry({ instituteCode: "ZZIC80100A", name: "IC COLLE", contacts }, writtenOn());
+  await deps.settings.setHealthOfficeContacts(
+    { alertDigests: [{ email: office }], operationsNotices: [] },
+    writtenOn(),
+  );
 });
 
 /** An entry in that status, as the jobs leave it. */

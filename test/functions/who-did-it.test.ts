@@ -1,0 +1,216 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import type { Route, RouteName, routes } from "../../shared/routes.ts";
+import { databaseOf } from "../../shared/runtime/database-of.ts";
+import { parseEnvironment } from "../../shared/runtime/environment.ts";
+import type { Item } from "../../shared/store/database.ts";
+import type { TableId } from "../../shared/tables.ts";
+import { own, primary, secondary, settleTown, type Town, thursday, tuesday } from "./small-town.ts";
+import { type CallOptions, supplierOf, trialOfEachTest } from "./trial.ts";
+
+const trial = trialOfEachTest();
+let town: Town;
+beforeEach(async () => {
+  town = await settleTown(trial.now);
+  trial.now.setNow("2023-02-16T11:22:33+01:00");
+});
+
+type RowThat<Method extends Route["method"]> = {
+  [Name in RouteName]: (typeof routes)[Name]["method"] extends Method ? Name : never;
+}[RouteName];
+
+/** A write through the API, and where in the tables it says who did it and when. */
+type Write = CallOptions & { method?: Route["method"]; target: string; as: "school" | "healthOffice"; traces: Trace[] };
+type Trace = { table: TableId; partition: string; sort?: string; found: (item: Item) => unknown };
+
+/** The attributes that name the author, and those that say when. */
+const author = (by: string, at: string) => (item: Item) => ({ by: item[by], at: item[at] });
+const plain = author("by", "at");
+const json = z.string().transform((text): unknown => JSON.parse(text));
+const signed = z.object({ by: z.string(), at: z.number() });
+/** The last of a list that is kept as JSON. */
+const lastOf = (attribute: string) => (item: Item) => json.pipe(z.array(signed)).parse(item[attribute]).at(-1);
+
+const report = `/v1/sites/${primary}/absence-reports/${thursday}`;
+const registered = { name: "Prima", instituteCode: own, territory: "LODI", level: "primary", sentinelFrom: thursday };
+const closure = { kind: "strike", scope: { kind: "region" }, from: tuesday, to: tuesday, reason: "Sciopero" };
+const registry = [
+  "CODICESCUOLA,DENOMINAZIONESCUOLA,PROVINCIA,DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA,INDIRIZZOEMAILSCUOLA",
+  "ZZ1E00100E,LA RONDINE,PAVIA,SCUOLA PRIMARIA NON STATALE,rondine@scuola.example",
+].join("\n");
+const settings = (partition: string, sort: string): Trace => ({ table: "settings", partition, sort, found: plain });
+const ofReport = (siteCode: string): Trace => ({
+  table: "absenceReports",
+  partition: thursday,
+  sort: siteCode,
+  found: ({ now }) => signed.parse(now),
+});
+
+function writes(backtestId: string, alertId: string) {
+  return {
+    "put-institute-contacts": {
+      target: `/v1/institutes/${own}/contacts`,
+      as: "school",
+      json: { contacts: [{ email: "nuovo@scuola.example" }] },
+      traces: [{ table: "institutes", partition: own, found: author("contactsBy", "contactsAt") }],
+    },
+    "put-site": {
+      target: `/v1/sites/${primary}`,
+      as: "healthOffice",
+      json: registered,
+      traces: [
+        { table: "sites", partition: primary, found: author("entryBy", "entryAt") },
+        { table: "sites", partition: primary, found: author("sentinelBy", "sentinelAt") },
+        settings("territories", "LODI"),
+      ],
+    },
+    "put-enrolment": {
+      target: `/v1/sites/${primary}/enrolments/${thursday}`,
+      as: "school",
+      json: { pupils: 201, classes: 10 },
+      traces: [{ table: "enrolments", partition: primary, sort: thursday, found: plain }],
+    },
+    "put-absence-report": {
+      target: report,
+      as: "school",
+      json: { absent: 3 },
+      headers: { "if-match": '"1"' },
+      traces: [ofReport(primary)],
+    },
+    "put-institute-absence-reports": {
+      target: `/v1/institutes/${own}/absence-reports/${thursday}`,
+      as: "school",
+      json: { items: [{ siteCode: secondary, absent: 3 }] },
+      traces: [ofReport(secondary)],
+    },
+    "post-reopening": {
+      method: "POST",
+      target: `/v1/sites/${primary}/absence-reports/${tuesday}/reopenings`,
+      as: "healthOffice",
+      json: { until: "2023-02-20T12:00:00+01:00", reason: "Dato mancante" },
+      traces: [{ table: "sites", partition: primary, found: lastOf("reopenings") }],
+    },
+    "import-registry": {
+      method: "POST",
+      target: "/v1/registry-imports",
+      as: "healthOffice",
+      csv: registry,
+      traces: [
+        { table: "sites", partition: "ZZ1E00100E", found: author("entryBy", "entryAt") },
+        { table: "institutes", partition: "ZZ1E00100E", found: author("entryBy", "entryAt") },
+        { table: "institutes", partition: "ZZ1E00100E", found: author("contactsBy", "contactsAt") },
+        settings("territories", "PAVIA"),
+      ],
+    },
+    "put-sentinel-sites": {
+      target: "/v1/sentinel-sites",
+      as: "healthOffice",
+      csv: `site_code,sentinel_from\n${primary},2023-02-02\n`,
+      traces: [{ table: "sites", partition: primary, found: author("sentinelBy", "sentinelAt") }],
+    },
+    "put-closure": {
+      target: "/v1/closures/sciopero",
+      as: "healthOffice",
+      json: closure,
+      traces: [settings("closures", "sciopero")],
+    },
+    "delete-closure": {
+      method: "DELETE",
+      target: "/v1/closures/nebbia",
+      as: "healthOffice",
+      traces: [
+        {
+          table: "settings",
+          partition: "removed-closures",
+          sort: "nebbia#2023-02-16T10:22:33.000Z",
+          found: author("removedBy", "removedAt"),
+        },
+      ],
+    },
+    "post-alert-transition": {
+      method: "POST",
+      target: `/v1/alerts/${alertId}/transitions`,
+      as: "healthOffice",
+      json: { to: "acknowledged", note: "" },
+      traces: [
+        {
+          table: "alerts",
+          partition: `site.${primary}`,
+          sort: "absolute#000000001",
+          found: ({ transitions }) => z.array(signed).parse(transitions).at(-1),
+        },
+      ],
+    },
+    "post-backtest": {
+      method: "POST",
+      target: "/v1/backtests",
+      as: "healthOffice",
+      json: { policy: defaultAlertPolicy },
+      traces: [settings("backtest", backtestId)],
+    },
+    "put-alert-policy": {
+      target: "/v1/alert-policy",
+      as: "healthOffice",
+      json: { policy: defaultAlertPolicy, backtestId },
+      headers: { "if-match": '"0"' },
+      traces: [settings("alert-policy", "000001")],
+    },
+    "put-health-office-contacts": {
+      target: "/v1/health-office/contacts",
+      as: "healthOffice",
+      json: { alertDigests: [{ email: "a@ats.example" }], operationsNotices: [] },
+      traces: [settings("health-office-contacts", "current")],
+    },
+  } as const satisfies Record<RowThat<"PUT" | "POST" | "DELETE">, Write>;
+}
+
+/** The subjects of their tokens. */
+const subjects = { school: own, healthOffice: "health-office" } as const;
+
+/** What the writes are about: an alert, a closure to be removed, a policy that has been tried. */
+async function prepare(): Promise<{ backtestId: string; alertId: string }> {
+  await town.report(primary, thursday, { absent: 90, confirm: true });
+  await trial.now.run("raise-alerts");
+  await town.put("/v1/closures/nebbia", town.healthOffice, closure);
+  const options = { token: town.healthOffice, json: { policy: defaultAlertPolicy } };
+  const { body } = await trial.now.call("POST", "/v1/backtests", options);
+  const { backtestId } = z.object({ backtestId: z.string() }).parse(body);
+  return { backtestId, alertId: `site.${primary}.absolute.1` };
+}
+
+describe("who wrote it, and when, stands beside what was written", () => {
+  it.each(Object.keys(writes("", "")))("%s", async (name) => {
+    const { backtestId, alertId } = await prepare();
+    const write: Write | undefined = Object.entries(writes(backtestId, alertId)).find(([key]) => key === name)?.[1];
+    if (write === undefined) throw new Error(`no write by ${name}`);
+    const { method = "PUT", target, as, traces, ...options } = write;
+    const { status } = await trial.now.call(method, target, { ...options, token: town[as] });
+    expect(status).toBeLessThan(300);
+    const database = databaseOf(parseEnvironment(trial.now.environment));
+    for (const { table, partition, sort, found } of traces) {
+      const pages = database.queryPages({
+        table,
+        partition,
+        ...(sort === undefined ? {} : { sort: { prefix: sort } }),
+      });
+      const items: Item[] = [];
+      for await (const page of pages) items.push(...page);
+      expect(items.map(found), `${table} ${partition}`).toEqual([
+        { by: subjects[as], at: trial.now.deps.now().getTime() },
+      ]);
+    }
+    database.close();
+  });
+
+  it("of a supplier's client, and of a link, too", async () => {
+    for (const [token, by] of [
+      [await trial.now.tokenOf(supplierOf[own]), supplierOf[own]],
+      [town.link, `link:${own}`],
+    ] as const) {
+      const json = { absent: by.length };
+      const { body } = await trial.now.call("PUT", report, { token, json, headers: { "if-match": '"1"' } });
+      expect(body).toMatchObject({ enteredBy: by });
+    }
+  });
+});
