@@ -2,7 +2,6 @@ import * as z from "zod";
 import type { ContactState } from "../../shared/domain/institute.ts";
 import type { LedgerEntry, LedgerKey, LedgerStatus } from "../../shared/domain/mail-ledger.ts";
 import { parseLedgerTags } from "../../shared/mail/ledger-tags.ts";
-import type { EventHandler } from "../../shared/runtime/event-chain.ts";
 import type { EventDeps } from "../../shared/runtime/event-deps.ts";
 
 const notification = z.object({
@@ -38,16 +37,18 @@ type Settlement = {
   flag?: { state: ContactState; addresses: readonly string[] };
 };
 
+type SettleDeps = Pick<EventDeps, "log" | "mailLedger" | "institutes" | "settings">;
+
 /**
  * Settles the ledger by what SES tells of a mail, and marks addresses that no longer take mail. Each settlement names
  * the statuses it may follow, so events may come twice, late and in any order.
  */
-export const event: EventHandler = async (received, deps) => {
+export async function event(received: unknown, deps: SettleDeps): Promise<void> {
   const { Records } = notification.parse(received);
   for (const { Sns } of Records) await settle(JSON.parse(Sns.Message), deps);
-};
+}
 
-async function settle(message: unknown, deps: EventDeps): Promise<void> {
+async function settle(message: unknown, deps: SettleDeps): Promise<void> {
   const { eventType } = otherEvent.parse(message);
   if (!isSettling(eventType)) return deps.log.info("mail event ignored", { eventType });
   const told = sesEvent.parse(message);
@@ -108,7 +109,7 @@ function addressesOf(told: z.output<typeof recipients>): string[] {
   return told.map(({ emailAddress }) => /<([^>]+)>/.exec(emailAddress)?.[1] ?? emailAddress);
 }
 
-async function flagContact(key: LedgerKey, address: string, state: ContactState, deps: EventDeps): Promise<void> {
+async function flagContact(key: LedgerKey, address: string, state: ContactState, deps: SettleDeps): Promise<void> {
   if (key.kind === "reminder") await deps.institutes.setContactState(key.recipient, address, state);
   else await deps.settings.setHealthOfficeContactState(address, state);
 }

@@ -1,15 +1,22 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as z from "zod";
-import { LocalSetupError } from "./local-setup-error.ts";
+import { lockFile } from "./folder-lock.ts";
+import { fileFault, LocalCloudError, systemCodeOf } from "./local-cloud-error.ts";
+import { makePrivate, makePrivateFolder } from "./private-files.ts";
+import { readSaved } from "./read-saved.ts";
 import { replaceFile } from "./replace-file.ts";
 
-const markerFile = "sentinella.json";
-const holderFile = "in-use-by.json";
+const markerName = "sentinella.json";
+const lockName = "in-use.lock";
+const noteName = "in-use-by.json";
+
+/** What a start leaves that was cut short before it could mark the folder as ours. */
+const beginnings: ReadonlySet<string> = new Set([lockName, `${markerName}.draft`]);
 
 /** How far the data of the folder got when it was begun; what was cut short is begun anew. */
 const marker = z.object({ format: z.literal(1), begun: z.enum(["begun", "complete"]) });
-const holder = z.object({ url: z.url() });
+const note = z.object({ url: z.url() });
 
 export type DataFolder = {
   /** Absolute. */
@@ -19,100 +26,85 @@ export type DataFolder = {
   fileOf: (name: string) => string;
   /** The first content is all there: from now on a restart goes on. */
   markComplete: () => Promise<void>;
-  /** Says who uses the folder, so that a second start on it is refused. */
-  hold: (url: string) => Promise<void>;
+  /** Notes where the one who uses the folder listens, so that whoever is refused can be told. */
+  noteUrl: (url: string) => Promise<void>;
+  /** Lets others use the folder. */
   release: () => Promise<void>;
 };
 
 /**
- * Opens or makes the folder that holds everything of one local cloud.
+ * Opens or makes the folder that holds everything of one local cloud, and takes it for this process alone.
  *
  * @param fresh Throw away what an earlier start left there.
- * @throws LocalSetupError when the folder is not one of ours, damaged or in use.
+ * @throws LocalCloudError when the folder is not one of ours, damaged, in use or not to be written.
  */
 export async function openDataFolder(folder: string, fresh: boolean): Promise<DataFolder> {
   const path = resolve(folder);
   const fileOf = (name: string) => join(path, name);
-  const names = await readdir(path).catch((fault: unknown) => {
-    if (hasCode(fault, "ENOENT")) return undefined;
-    throw new LocalSetupError(
-      `${folder} cannot be used as a data folder (${codeOf(fault)}): choose another with --data.`,
-    );
-  });
-  const isEmpty = names === undefined || names.length === 0;
-  // --fresh deletes: only what carries our marker is ours to delete.
-  if (!isEmpty && !names.includes(markerFile)) {
-    throw new LocalSetupError(`${folder} holds files that are not Sentinella's: choose another folder with --data.`);
-  }
-  if (!isEmpty) await refuseIfHeld(folder, fileOf(holderFile));
+  await refuseForeign(folder, path);
+  await makePrivateFolder(path);
+  const unlock = await lockFile(fileOf(lockName));
+  if (unlock === undefined) throw await inUse(folder, fileOf(noteName));
 
-  const known = isEmpty || fresh ? undefined : await readMarker(fileOf(markerFile));
-  const isNew = known?.begun !== "complete";
-  if (isNew && !isEmpty) await rm(path, { recursive: true });
-  await mkdir(path, { recursive: true }).catch((fault: unknown) => {
-    throw new LocalSetupError(`${folder} cannot be made (${codeOf(fault)}): choose another folder with --data.`);
-  });
   const mark = (begun: z.output<typeof marker>["begun"]) =>
-    replaceFile(fileOf(markerFile), `${JSON.stringify({ format: 1, begun })}\n`);
-  if (isNew) await mark("begun");
-
-  return {
-    path,
-    isNew,
-    fileOf,
-    markComplete: () => mark("complete"),
-    hold: (url) => replaceFile(fileOf(holderFile), `${JSON.stringify({ url })}\n`),
-    release: () => rm(fileOf(holderFile), { force: true }),
-  };
-}
-
-async function readMarker(file: string): Promise<z.output<typeof marker>> {
+    replaceFile(fileOf(markerName), `${JSON.stringify({ format: 1, begun })}\n`);
   try {
-    return marker.parse(JSON.parse(await readFile(file, "utf8")));
-  } catch {
-    throw damagedFile(file);
+    makePrivate(path);
+    const isNew = fresh || (await readMarker(fileOf(markerName))) !== "complete";
+    if (isNew) {
+      // Marked first: a start that is cut short among the removals is begun anew.
+      await mark("begun");
+      await empty(path);
+    }
+    return {
+      path,
+      isNew,
+      fileOf,
+      markComplete: () => mark("complete"),
+      noteUrl: (url) => replaceFile(fileOf(noteName), `${JSON.stringify({ url })}\n`),
+      async release() {
+        await rm(fileOf(noteName), { force: true }).finally(unlock);
+      },
+    };
+  } catch (fault) {
+    unlock();
+    throw fault;
   }
 }
 
-/** What to say of a file that cannot be read back. */
-export function damagedFile(file: string): LocalSetupError {
-  return new LocalSetupError(
-    `${file} is damaged: restore it from a backup, or begin anew with --fresh, which deletes the folder's content.`,
-  );
+/** --fresh deletes: only what carries our marker is ours to delete. */
+async function refuseForeign(folder: string, path: string): Promise<void> {
+  const names = await readdir(path).catch((fault: unknown): string[] => {
+    const code = systemCodeOf(fault);
+    if (code === "ENOENT") return [];
+    throw code === undefined
+      ? fault
+      : new LocalCloudError(`${folder} cannot be used as a data folder (${code}): choose another with --data.`);
+  });
+  if (names.includes(markerName) || names.every((name) => beginnings.has(name))) return;
+  throw new LocalCloudError(`${folder} holds files that are not Sentinella's: choose another folder with --data.`);
 }
 
-const heldAnswer = z.object({ dataFolder: z.string() });
-const heldTimeoutMillis = 2_000;
-
-/** A process that was killed leaves its note behind, so whoever is named in it is asked. */
-async function refuseIfHeld(folder: string, file: string): Promise<void> {
-  const url = await readFile(file, "utf8").then(
-    (text) => holder.safeParse(parseJson(text)).data?.url,
-    () => undefined,
-  );
-  if (url === undefined) return;
-  const answer = await fetch(`${url}/_local/clock`, { signal: AbortSignal.timeout(heldTimeoutMillis) }).then(
-    (reply) => reply.json(),
-    () => undefined,
-  );
-  if (heldAnswer.safeParse(answer).data?.dataFolder !== resolve(folder)) return;
-  throw new LocalSetupError(
-    `${folder} is in use by the local cloud at ${url}: stop that one, or choose another folder with --data.`,
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+/** Not the folder itself, on which something may be mounted. */
+async function empty(path: string): Promise<void> {
+  for (const name of await readdir(path)) {
+    if (name === markerName || name === lockName) continue;
+    const file = join(path, name);
+    await rm(file, { recursive: true }).catch((fault: unknown) => {
+      throw fileFault(file, "removed", fault);
+    });
   }
 }
 
-function hasCode(fault: unknown, code: string): boolean {
-  return codeOf(fault) === code;
+async function inUse(folder: string, noteFile: string): Promise<LocalCloudError> {
+  const url = await readSaved(noteFile, note).then(
+    (read) => read?.url,
+    () => undefined,
+  );
+  const by = url === undefined ? "another local cloud" : `the local cloud at ${url}`;
+  return new LocalCloudError(`${folder} is in use by ${by}: stop that one, or choose another folder with --data.`);
 }
 
-function codeOf(fault: unknown): string {
-  return fault instanceof Error && "code" in fault ? String(fault.code) : String(fault);
+async function readMarker(file: string): Promise<"begun" | "complete" | undefined> {
+  return (await readSaved(file, marker))?.begun;
 }

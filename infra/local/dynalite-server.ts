@@ -1,4 +1,7 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import dynalite from "dynalite";
+import { answerOnlyFromHere } from "./from-here.ts";
 
 /**
  * The process that dynalite runs in: `node dynalite-server.ts PORT [FOLDER]`. Says on its standard output where it
@@ -6,10 +9,14 @@ import dynalite from "dynalite";
  */
 const [port = "0", path] = process.argv.slice(2);
 
-const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
-server.on("error", fail);
-// A folder that cannot be opened shows only at the first request.
 process.on("uncaughtException", fail);
+// Its files are private to their owner.
+process.umask(0o077);
+if (path !== undefined) tryToWrite(path);
+
+const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
+answerOnlyFromHere(server);
+server.on("error", fail);
 server.listen(Number(port), "127.0.0.1", () => {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("dynalite listens on no port");
@@ -17,6 +24,15 @@ server.listen(Number(port), "127.0.0.1", () => {
 });
 
 process.stdin.resume().on("end", () => server.close(() => process.exit(0)));
+
+/** LevelDB opens its folder only at the first request, and does not say why it cannot. */
+function tryToWrite(folder: string): void {
+  const room = Buffer.alloc(8_192);
+  const file = join(folder, "room");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, room);
+  rmSync(file);
+}
 
 function fail(error: Error): void {
   process.stderr.write(`${error.message}\n`);

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { access, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
@@ -11,12 +12,14 @@ import {
   CreateTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
+  DynamoDBServiceException,
   ListTablesCommand,
   ResourceInUseException,
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { localCredentials } from "../../shared/store/database.ts";
-import { LocalSetupError } from "./local-setup-error.ts";
+import { fileFault, LocalCloudError, unusable } from "./local-cloud-error.ts";
+import { makePrivateFolder } from "./private-files.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** An embedded DynamoDB. Dynoxide (SQLite) is fast and comes as a binary; dynalite (LevelDB) runs wherever Node does. */
@@ -25,9 +28,14 @@ export type EngineKind = "dynoxide" | "dynalite";
 export type Engine = {
   kind: EngineKind;
   endpoint: string;
+  /** Resolves when the process has ended, whoever ended it. */
+  ended: Promise<EngineEnd>;
   /** Ends the process; what was answered stays. */
   stop(): Promise<void>;
 };
+
+/** How the process ended, as `SIGKILL` or `exit code 1`, and the last that it said. */
+export type EngineEnd = { how: string; lastWords: string };
 
 /** Says in the data folder which engine wrote it: neither can read the other's files. */
 const markerFile = "engine.json";
@@ -53,33 +61,38 @@ export function chooseEngine(): EngineKind {
  * Starts an embedded engine on the loopback interface in a process of its own, which ends with this one, however this
  * one ends.
  * @param options without `dataDir` the tables are in memory; without `port` a free one is taken
- * @throws LocalSetupError with a sentence that says what to do
+ * @throws LocalCloudError with a sentence that says what to do
  */
 export async function startEngine(options: { kind: EngineKind; dataDir?: string; port?: number }): Promise<Engine> {
   const { kind, dataDir, port } = options;
-  if (dataDir === undefined) {
-    const { child, endpoint } = await startProcess(kind, port, undefined);
-    return { kind, endpoint, stop: () => stopProcess(child) };
-  }
+  const engineOf = ({ child, endpoint, ended }: RunningProcess): Engine => {
+    return { kind, endpoint, ended, stop: () => stopProcess(child) };
+  };
+  if (dataDir === undefined) return engineOf(await startProcess(kind, port, undefined));
   const folder = await claimFolder(dataDir, kind);
-  const { child, endpoint } = await startProcess(kind, port, dataDir);
+  const running = await startProcess(kind, port, dataDir);
   try {
-    if (folder === "known") await checkCanary(endpoint, dataDir);
-    else await putCanary(endpoint);
+    if (folder === "known") await checkCanary(running.endpoint, dataDir);
+    else await putCanary(running.endpoint);
     await replaceFile(join(dataDir, markerFile), `${JSON.stringify({ engine: kind })}\n`);
   } catch (error) {
-    await stopProcess(child);
-    throw error;
+    await stopProcess(running.child);
+    if (error instanceof LocalCloudError) throw error;
+    const { lastWords } = await running.ended;
+    throw startError(kind, port, dataDir, `${lastWords} ${error instanceof Error ? error.message : ""}`.trim());
   }
-  return { kind, endpoint, stop: () => stopProcess(child) };
+  return engineOf(running);
 }
 
 /** The folder is this engine's, or nobody's yet. */
 async function claimFolder(dataDir: string, kind: EngineKind): Promise<"new" | "known"> {
-  await mkdir(dataDir, { recursive: true });
+  await makePrivateFolder(dataDir);
+  await access(dataDir, constants.W_OK).catch((fault: unknown) => {
+    throw fileFault(dataDir, "written", fault);
+  });
   const owner = await folderOwner(dataDir);
   if (owner !== undefined && owner !== kind) {
-    throw new LocalSetupError(
+    throw new LocalCloudError(
       `${dataDir} was written by the engine ${owner}, which ${kind} cannot read: ${engineSentence[owner]}, choose another folder with --data, or begin anew with --fresh.`,
     );
   }
@@ -124,8 +137,9 @@ async function putCanary(endpoint: string): Promise<void> {
 
 async function checkCanary(endpoint: string, dataDir: string): Promise<void> {
   await withClient(endpoint, async (client) => {
-    await client.send(new DescribeTableCommand({ TableName: canaryTable })).catch(() => {
-      throw damaged(dataDir);
+    await client.send(new DescribeTableCommand({ TableName: canaryTable })).catch((error: unknown) => {
+      // Whatever the engine answers; that it does not answer is another matter.
+      throw error instanceof DynamoDBServiceException ? damaged(dataDir) : error;
     });
   });
 }
@@ -145,13 +159,21 @@ async function withClient(endpoint: string, use: (client: DynamoDBClient) => Pro
   }
 }
 
-async function startProcess(kind: EngineKind, port: number | undefined, dataDir: string | undefined) {
+type RunningProcess = { child: ChildProcess; endpoint: string; ended: Promise<EngineEnd> };
+
+async function startProcess(
+  kind: EngineKind,
+  port: number | undefined,
+  dataDir: string | undefined,
+): Promise<RunningProcess> {
   let trouble = "";
   for (let start = 0; start < startsMax; start++) {
     if (start > 0) await pause(startPauseMillis);
     const child = await spawnEngine(kind, port, dataDir === undefined ? undefined : join(dataDir, contentOf[kind]));
-    const started = await listening(child);
-    if (started.kind === "listening") return { child, endpoint: started.endpoint };
+    const words = openWords(child);
+    const ended = endOf(child, words);
+    const started = await listening(child, words, ended);
+    if (started.kind === "listening") return { child, endpoint: started.endpoint, ended };
     await stopProcess(child);
     trouble = started.trouble;
     if (!isPassing(trouble)) break;
@@ -159,28 +181,66 @@ async function startProcess(kind: EngineKind, port: number | undefined, dataDir:
   throw startError(kind, port, dataDir, trouble);
 }
 
-/** What the process of an earlier start may still be holding for a moment: the port, the folder. */
+/** An engine may say something of each request. */
+const wordsMax = 2_000;
+
+type Words = { said: () => string; onMore: (listener: () => void) => void };
+
+/** The end of what the process says. */
+function openWords({ stdout, stderr }: ChildProcess): Words {
+  let said = "";
+  const listeners: (() => void)[] = [];
+  const hear = (chunk: Buffer) => {
+    said = (said + chunk.toString("utf8")).slice(-wordsMax);
+    for (const listener of listeners) listener();
+  };
+  stdout?.on("data", hear);
+  stderr?.on("data", hear);
+  return { said: () => said, onMore: (listener) => listeners.push(listener) };
+}
+
+function endOf(child: ChildProcess, words: Words): Promise<EngineEnd> {
+  const { promise, resolve } = Promise.withResolvers<EngineEnd>();
+  // By then all that it said has been heard, as it has not at its exit.
+  child.once("close", (code, signal) =>
+    resolve({ how: signal ?? `exit code ${code}`, lastWords: words.said().trim() }),
+  );
+  child.once("error", (error) => resolve({ how: "no process", lastWords: error.message }));
+  return promise;
+}
+
+/** What the process of an earlier start may still be holding for a moment: the port, the folder. Who is killed says nothing. */
 function isPassing(trouble: string): boolean {
-  return /in use|EADDRINUSE|locked|not open/i.test(trouble);
+  return trouble === "" || /in use|EADDRINUSE|locked|not open/i.test(trouble);
 }
 
 function startError(kind: EngineKind, port: number | undefined, dataDir: string | undefined, trouble: string) {
   if (port !== undefined && /in use|EADDRINUSE/i.test(trouble)) {
-    return new LocalSetupError(`Port ${port} is in use: stop what listens there, or choose another port.`);
+    return new LocalCloudError(`Port ${port} is in use: stop what listens there, or choose another port.`);
   }
+  const unwritable = dataDir === undefined ? undefined : whyUnwritable(trouble);
+  if (dataDir !== undefined && unwritable !== undefined) return unusable(dataDir, "written", unwritable);
   if (dataDir !== undefined && /locked|not open/i.test(trouble)) {
-    return new LocalSetupError(
+    return new LocalCloudError(
       `${dataDir} is in use by another process, or damaged: stop the other one, restore the folder from a backup, or begin anew with --fresh.`,
     );
   }
   if (dataDir !== undefined && /SQLite|corrupt|malformed/i.test(trouble)) return damaged(dataDir);
-  return new LocalSetupError(
-    `The engine ${kind} does not start (${trouble.replace(/\s+/g, " ")}): try npm ci, then start again.`,
+  return new LocalCloudError(
+    `The engine ${kind} does not start (${trouble.replace(/\s+/g, " ") || "it ends at once"}): try npm ci, then start again.`,
   );
 }
 
-function damaged(dataDir: string): LocalSetupError {
-  return new LocalSetupError(
+/** Whether what an engine says is that its disk takes nothing more, or nothing from us; undefined otherwise. */
+export function whyUnwritable(trouble: string): string | undefined {
+  if (/ENOSPC|no space left|disk is full|disk I\/O error/i.test(trouble)) return "ENOSPC";
+  return /E(?:ROFS|ACCES|PERM)\b|read-?only|permission denied|not permitted|unable to open database file/i.exec(
+    trouble,
+  )?.[0];
+}
+
+function damaged(dataDir: string): LocalCloudError {
+  return new LocalCloudError(
     `The data folder ${dataDir} is damaged: restore it from a backup, or begin anew with --fresh, which deletes its content.`,
   );
 }
@@ -199,15 +259,30 @@ function dynoxideBinary(): string | undefined {
   }
 }
 
+/**
+ * Below those that Linux, macOS and Windows lend to outgoing connections: so an engine that is started again finds its
+ * own free.
+ */
+const enginePorts = { min: 20_000, max: 32_767 };
+const portsTriedMax = 50;
+
 /** A port that was free a moment ago. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
+  for (let tried = 0; tried < portsTriedMax; tried++) {
+    const port = randomInt(enginePorts.min, enginePorts.max + 1);
+    const server = createServer().listen(port, host);
+    const isFree = await once(server, "listening").then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
+  throw new LocalCloudError(
+    `Of ${portsTriedMax} ports tried between ${enginePorts.min} and ${enginePorts.max} none is free: end something that listens there.`,
+  );
 }
 
 function parseJson(text: string): unknown {
@@ -218,27 +293,27 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function spawnEngine(kind: EngineKind, port: number | undefined, content: string | undefined) {
+async function spawnEngine(kind: EngineKind, asked: number | undefined, content: string | undefined) {
+  const port = String(asked ?? (await freePort()));
   if (kind === "dynalite") {
     const script = fileURLToPath(new URL("./dynalite-server.ts", import.meta.url));
     const folder = content === undefined ? [] : [content];
-    return spawnDetached(process.execPath, ["--no-warnings", script, String(port ?? 0), ...folder]);
+    return spawnDetached(process.execPath, ["--no-warnings", script, port, ...folder]);
   }
   const binary = dynoxideBinary();
   if (binary === undefined) {
-    throw new LocalSetupError(`The engine dynoxide is not installed: ${engineSentence.dynoxide}.`);
+    throw new LocalCloudError(`The engine dynoxide is not installed: ${engineSentence.dynoxide}.`);
   }
   const file = content === undefined ? [] : ["--db-path", content];
-  const listenOn = String(port ?? (await freePort()));
-  return spawnDetached("/bin/sh", ["-c", endWithParent, binary, "serve", "--host", host, "--port", listenOn, ...file]);
+  return spawnDetached("/bin/sh", ["-c", endWithParent, binary, "serve", "--host", host, "--port", port, ...file]);
 }
 
 /**
  * Dynoxide does not notice that its parent is gone. So a shell becomes Dynoxide after leaving behind a watcher that
  * holds the other end of a pipe of ours: when the pipe closes, by intent or because this process died, the watcher
- * ends Dynoxide.
+ * ends Dynoxide. Its files are private to their owner.
  */
-const endWithParent = `exec 3<&0; (cat <&3; kill "$$") 3<&3 >/dev/null 2>&1 & exec "$0" "$@" 3<&- </dev/null`;
+const endWithParent = `umask 077; exec 3<&0; (cat <&3; kill "$$") 3<&3 >/dev/null 2>&1 & exec "$0" "$@" 3<&- </dev/null`;
 
 /** Detached: Ctrl-C in a terminal is for us, who then stop the engine last. */
 function spawnDetached(command: string, args: readonly string[]): ChildProcess {
@@ -248,33 +323,28 @@ function spawnDetached(command: string, args: readonly string[]): ChildProcess {
 type Started = { kind: "listening"; endpoint: string } | { kind: "failed"; trouble: string };
 
 /** Waits for the line in which both engines say where they listen, and for a first answer. */
-async function listening(child: ChildProcess): Promise<Started> {
+async function listening(child: ChildProcess, words: Words, ended: Promise<EngineEnd>): Promise<Started> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
-  let said = "";
-  const hear = (chunk: Buffer) => {
-    said += chunk.toString("utf8");
+  words.onMore(() => {
     // The line may come in pieces.
-    const endpoint = /listening on (http:\/\/\S+)\n/i.exec(said)?.[1];
+    const endpoint = /listening on (http:\/\/\S+)\n/i.exec(words.said())?.[1];
     if (endpoint !== undefined) resolve(endpoint);
-  };
-  child.stdout?.on("data", hear);
-  child.stderr?.on("data", hear);
-  child.once("error", (error) => {
-    said += error.message;
-    resolve(undefined);
   });
-  child.once("exit", () => resolve(undefined));
+  void ended.then(() => resolve(undefined));
   const tooLate = setTimeout(() => resolve(undefined), startTimeoutMillis);
   const endpoint = await promise;
   clearTimeout(tooLate);
-  if (endpoint === undefined) return { kind: "failed", trouble: said.trim() };
+  if (endpoint === undefined) {
+    await stopProcess(child);
+    return { kind: "failed", trouble: (await ended).lastWords };
+  }
   try {
     // Dynalite opens its files, and finds that it cannot, after it has begun to listen.
     await withClient(endpoint, (client) => client.send(new ListTablesCommand({ Limit: 1 })));
     return { kind: "listening", endpoint };
   } catch (error) {
     await stopProcess(child);
-    return { kind: "failed", trouble: `${said} ${error instanceof Error ? error.message : ""}`.trim() };
+    return { kind: "failed", trouble: `${words.said()} ${error instanceof Error ? error.message : ""}`.trim() };
   }
 }
 

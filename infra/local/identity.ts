@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Provider } from "oidc-provider";
+import { errors, Provider } from "oidc-provider";
+import { devOrigin } from "./from-here.ts";
 import { localPage } from "./local-page.ts";
 import type { LocalSecrets } from "./local-secrets.ts";
 import type { LocalUser, LocalUsers } from "./local-users.ts";
@@ -23,8 +24,6 @@ const usersShownMax = 300;
 
 const pagesClient = "pages";
 const apiScope = "api";
-/** Where `npm run dev` shows the pages. */
-const devOrigin = "http://localhost:5173";
 
 export type AccessToken = { access_token: string; token_type: "Bearer"; expires_in: number };
 
@@ -177,7 +176,12 @@ export function openIdentity({ origin, secrets, users, suppliers }: IdentityOpti
   }
 
   async function signIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { uid } = await provider.interactionDetails(request, response);
+    const interaction = await provider.interactionDetails(request, response).catch((fault: unknown) => {
+      if (fault instanceof errors.SessionNotFound) return undefined;
+      throw fault;
+    });
+    if (interaction === undefined) return sendPage(response, 400, localPage("Accesso scaduto", expiredTemplate, {}));
+    const { uid } = interaction;
     if (request.method !== "POST") {
       const all = await users.list();
       const view = { uid, users: all.slice(0, usersShownMax), more: all.length > usersShownMax };
@@ -202,6 +206,9 @@ export function openIdentity({ origin, secrets, users, suppliers }: IdentityOpti
     },
   };
 }
+
+/** A sign-in is remembered for an hour, and not beyond a restart. */
+const expiredTemplate = `<p><a href="/">Ricominciate da qui.</a> <span class="quiet">The sign-in has expired: start again.</span></p>`;
 
 const signInTemplate = `<p class="quiet">Utenti di prova: basta un clic. Demo users: one click signs in.</p>
 <form method="post" action="${signInPath}/{{uid}}">

@@ -1,5 +1,5 @@
 import { localPage } from "./local-page.ts";
-import type { StoredMail } from "./mail-folder.ts";
+import type { InboxMail } from "./mail-folder.ts";
 
 const listTemplate = `{{#isEmpty}}<p>Nessuna mail, per ora. <span class="quiet">No mail yet.</span></p>{{/isEmpty}}
 {{^isEmpty}}<table>
@@ -13,18 +13,11 @@ const listTemplate = `{{#isEmpty}}<p>Nessuna mail, per ora. <span class="quiet">
 const pageSize = 100;
 
 /** The mails, newest first, from the one numbered before `before` on. */
-export function inboxListPage(mails: readonly StoredMail[], before: number): string {
-  const first = Math.max(0, Math.min(before - 1, mails.length) - pageSize);
-  const shown = mails
-    .slice(first, Math.max(0, before - 1))
-    .map((mail, position) => ({
-      ...mail,
-      time: shownTime(mail),
-      recipients: mail.to.join(", "),
-      number: first + position + 1,
-    }))
-    .reverse();
-  const older = first > 0 && first + 1;
+export function inboxListPage(mails: readonly InboxMail[], before: number): string {
+  const earlier = mails.filter(({ number }) => number < before);
+  const onPage = earlier.slice(-pageSize);
+  const shown = onPage.map((mail) => ({ ...mail, time: shownTime(mail), recipients: mail.to.join(", ") })).reverse();
+  const older = earlier.length > onPage.length && onPage[0]?.number;
   return localPage("Posta in arrivo", listTemplate, { mails: shown, isEmpty: mails.length === 0, older });
 }
 
@@ -40,7 +33,7 @@ const mailTemplate = `<p><a href="/_local/inbox/mails">Tutte le mail</a> <span c
 const opensBeside = '<base target="_blank">';
 
 /** One mail. Its HTML runs no script and reaches nothing of this origin. */
-export function mailPage(mail: StoredMail): string {
+export function mailPage(mail: InboxMail): string {
   const details = Object.entries({ ...mail.headers, ...mail.tags }).map(([name, value]) => ({ name, value }));
   return localPage(mail.subject, mailTemplate, {
     ...mail,
@@ -52,6 +45,6 @@ export function mailPage(mail: StoredMail): string {
 }
 
 /** In Italy's time, as it is stored: `2023-02-17 08:30`. */
-function shownTime({ sentAt }: StoredMail): string {
+function shownTime({ sentAt }: InboxMail): string {
   return sentAt.slice(0, 16).replace("T", " ");
 }

@@ -1,19 +1,21 @@
-import { createWriteStream } from "node:fs";
 import { systemClock } from "../../shared/runtime/clock.ts";
 import { createTables } from "./create-tables.ts";
-import { type DataFolder, damagedFile, openDataFolder } from "./data-folder.ts";
-import { chooseEngine, startEngine } from "./engine.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { chooseEngine, whyUnwritable } from "./engine.ts";
 import { pagesConfig, type Supplier } from "./identity.ts";
+import { type KeptEngine, keepEngine } from "./kept-engine.ts";
 import { type LocalClock, openLocalClock, readClockState } from "./local-clock.ts";
+import { LocalCloudError, unusable } from "./local-cloud-error.ts";
 import { localEndpoints } from "./local-endpoints.ts";
 import { openLocalSecrets } from "./local-secrets.ts";
-import { listen } from "./local-server.ts";
+import { type LocalServer, listen } from "./local-server.ts";
 import { type LocalServices, openLocalServices } from "./local-services.ts";
 import { startLocalSes } from "./local-ses.ts";
-import { LocalSetupError } from "./local-setup-error.ts";
 import type { LocalUser } from "./local-users.ts";
+import { openLogFile } from "./log-file.ts";
 import { openMailFolder } from "./mail-folder.ts";
 import { migrateData } from "./migrate-data.ts";
+import { damagedFile } from "./read-saved.ts";
 import { openScheduler } from "./scheduler.ts";
 import { type CallAs, seedTown, suppliedInstitutes } from "./town.ts";
 import { openWebPages } from "./web-pages.ts";
@@ -30,7 +32,7 @@ export type LocalCloudOptions = {
   empty: boolean;
   /** Sees to it that the pages are built, and tells where; without them only the API is served. */
   pages?: () => Promise<string | undefined>;
-  /** Told in a sentence what a start did to the data of an earlier release. */
+  /** Told in a sentence what people may want to know: what a start did to older data, that the engine died. */
   say?: (line: string) => void;
 };
 
@@ -41,6 +43,8 @@ export type LocalCloud = {
   /** Whether this start found an empty data folder. */
   isNew: boolean;
   users: readonly LocalUser[];
+  /** Resolves when it cannot go on, since the engine does not come back or the disk takes no more; then stop it. */
+  lost: Promise<LocalCloudError>;
   /** Requests under way are answered, a running job ends. */
   stop: () => Promise<void>;
 };
@@ -54,52 +58,96 @@ const suppliers: readonly Supplier[] = [{ clientId: "register-supplier", institu
  * OIDC provider, the gateway and the scheduler. The public port answers when all of it is ready.
  *
  * @param onFault Told of what nobody expected.
- * @throws LocalSetupError with a sentence that says what to do.
+ * @throws LocalCloudError with a sentence that says what to do.
  */
 export async function startLocalCloud(
   options: LocalCloudOptions,
   onFault: (fault: unknown) => void,
 ): Promise<LocalCloud> {
-  const closers: (() => Promise<void>)[] = [];
+  const closers: Closer[] = [];
   // What was opened last goes first: nothing is closed under what still uses it.
   const stop = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
+    for (const close of closers.splice(0).reverse()) await close().catch(onFault);
+  };
+  const lost = Promise.withResolvers<LocalCloudError>();
+  let whyLost: LocalCloudError | undefined;
+  const hearFault = (fault: unknown) => {
+    if (!(fault instanceof LocalCloudError)) return onFault(fault);
+    whyLost ??= fault;
+    lost.resolve(fault);
   };
   try {
-    return { ...(await open(options, onFault, closers)), stop };
+    return { ...(await open(options, hearFault, closers)), lost: lost.promise, stop };
   } catch (fault) {
     await stop();
-    throw fault;
+    // Whatever failed then failed for that.
+    throw whyLost ?? fault;
   }
 }
 
+type Closer = () => Promise<void>;
+
+/** @param onFault Told of a LocalCloudError when it cannot go on. */
 async function open(
   options: LocalCloudOptions,
   onFault: (fault: unknown) => void,
-  closers: (() => Promise<void>)[],
-): Promise<Omit<LocalCloud, "stop">> {
+  closers: Closer[],
+): Promise<Omit<LocalCloud, "lost" | "stop">> {
   const folder = await openDataFolder(options.dataFolder, options.fresh);
+  closers.push(folder.release);
   const clock = await clockOf(folder, options.now);
   const server = await listen(options.port, onFault);
   closers.push(server.stop);
-  const origin = `http://localhost:${server.port}`;
-  await folder.hold(origin);
-  closers.push(folder.release);
+  await folder.noteUrl(originOf(server));
   const pagesFolder = await options.pages?.();
-
-  const engine = await startEngine({ kind: chooseEngine(), dataDir: folder.fileOf("tables") });
+  const engine = await keepEngine(
+    { kind: chooseEngine(), dataDir: folder.fileOf("tables") },
+    { onRestart: options.say ?? (() => undefined), onLost: onFault },
+  );
   closers.push(engine.stop);
+  try {
+    return await openOnEngine({ options, onFault, closers, folder, clock, server, pagesFolder, engine });
+  } catch (fault) {
+    throw engineFault(fault, engine, folder);
+  }
+}
+
+function originOf({ port }: LocalServer): string {
+  return `http://localhost:${port}`;
+}
+
+/** What it comes from when something fails that needs the engine. */
+function engineFault(fault: unknown, engine: KeptEngine, folder: DataFolder): unknown {
+  if (fault instanceof LocalCloudError) return fault;
+  if (engine.deaths() > 0) {
+    return new LocalCloudError(`The engine ${engine.kind} died before everything was ready: start again.`);
+  }
+  const why = fault instanceof Error ? whyUnwritable(fault.message) : undefined;
+  return why === undefined ? fault : unusable(folder.path, "written", why);
+}
+
+type Opened = {
+  options: LocalCloudOptions;
+  onFault: (fault: unknown) => void;
+  closers: Closer[];
+  folder: DataFolder;
+  clock: LocalClock;
+  server: LocalServer;
+  pagesFolder: string | undefined;
+  engine: KeptEngine;
+};
+
+async function openOnEngine(opened: Opened): Promise<Omit<LocalCloud, "lost" | "stop">> {
+  const { options, onFault, closers, folder, clock, server, pagesFolder, engine } = opened;
+  const origin = originOf(server);
   await createTables({ endpoint: engine.endpoint, region, tablePrefix });
   const mails = await openMailFolder(folder.fileOf("mails"));
-  const ses = await startLocalSes(mails, clock.now);
+  const ses = await startLocalSes(mails, clock.now, onFault);
   closers.push(ses.stop);
 
-  const secretsFile = "keys.json";
-  const secrets = await openLocalSecrets(folder.fileOf(secretsFile)).catch(() => {
-    throw damagedFile(folder.fileOf(secretsFile));
-  });
-  const log = createWriteStream(folder.fileOf("log.ndjson"), { flags: "a" });
-  closers.push(() => new Promise((resolve) => log.end(resolve)));
+  const secrets = await openLocalSecrets(folder.fileOf("keys.json"));
+  const log = await openLogFile(folder.fileOf("log.ndjson"), onFault);
+  closers.push(log.close);
   const services = await openLocalServices({
     origin,
     engine: { endpoint: engine.endpoint, region, tablePrefix },
@@ -107,32 +155,37 @@ async function open(
     secrets,
     suppliers,
     clock,
-    writeLog: (line) => log.write(line),
+    writeLog: log.write,
     onFault,
   });
-  const scheduler = openScheduler(clock, services.runJob);
+  const recover = async () => {
+    await engine.upAgain();
+    await services.settleArrived(await mails.acceptedAfter(clock.state().jobsDoneUntil));
+  };
+  const scheduler = openScheduler({ clock, runJob: services.runJob, recover, onFault });
   // First the jobs, then the requests under way, then what both need.
   closers.push(server.stop, scheduler.stop);
 
   await migrateData(folder.path, services.runJob, options.say ?? (() => undefined));
-  if (folder.isNew) await begin(folder, clock, services, options);
-  else await scheduler.catchUp();
+  if (folder.isNew) {
+    await begin(folder, clock, services, options);
+  } else {
+    await recover();
+    await scheduler.catchUp();
+  }
 
   const { gateway, identity, users } = services;
-  server.serve({
-    gateway,
-    identity,
-    ...(pagesFolder !== undefined && { pages: openWebPages(pagesFolder, pagesConfig(origin)) }),
-    endpoints: localEndpoints({
-      clock,
-      scheduler,
-      mails,
-      users,
-      tokenFor: identity.tokenFor,
-      suppliers: suppliers.map((supplier) => ({ ...supplier, clientSecret: secrets.supplierSecret })),
-      dataFolder: folder.path,
-    }),
+  const endpoints = localEndpoints({
+    clock,
+    scheduler,
+    mails,
+    users,
+    tokenFor: identity.tokenFor,
+    suppliers: suppliers.map((supplier) => ({ ...supplier, clientSecret: secrets.supplierSecret })),
+    dataFolder: folder.path,
   });
+  const pages = pagesFolder === undefined ? {} : { pages: openWebPages(pagesFolder, pagesConfig(origin)) };
+  server.serve({ gateway, identity, engine, endpoints, ...pages });
   if (clock.state().standsAt === undefined) scheduler.follow();
   return { origin, engine: engine.kind, clock, isNew: folder.isNew, users: await users.list() };
 }
@@ -143,14 +196,14 @@ async function clockOf(folder: DataFolder, asked: Date | undefined): Promise<Loc
   const machineNow = systemClock();
   if (folder.isNew) {
     const jobsDoneUntil = asked ?? machineNow;
-    const clock = openLocalClock(file, { ...(asked && { standsAt: asked }), jobsDoneUntil }, systemClock);
+    const clock = openLocalClock(file, { ...(asked && { standsAt: asked }), jobsDoneUntil, owed: [] }, systemClock);
     await clock.set(clock.state());
     return clock;
   }
-  const saved = await readClockState(file).catch(() => undefined);
+  const saved = await readClockState(file);
   if (saved === undefined) throw damagedFile(file);
   if (saved.standsAt === undefined && asked !== undefined) {
-    throw new LocalSetupError(
+    throw new LocalCloudError(
       `${folder.path} follows the machine's time, so --now cannot set another: use --fresh to begin anew, which deletes its content, or another folder with --data.`,
     );
   }
@@ -176,6 +229,11 @@ async function begin(
       body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
       sourceIp: "127.0.0.1",
     });
+    if (reply.statusCode === 503) {
+      throw new LocalCloudError(
+        `The engine takes no writes (${method} ${target}: 503); the end of ${folder.fileOf("log.ndjson")} says why: start again when that is mended.`,
+      );
+    }
     if (reply.statusCode >= 300) throw new Error(`${method} ${target}: ${reply.statusCode} ${reply.body}`);
   };
   await callAs("health-office", "PUT", "/v1/health-office/contacts", {
@@ -186,8 +244,8 @@ async function begin(
     const beginning = clock.state();
     await seedTown(clock.now(), {
       callAs,
-      runJob: async (job) => void (await runJob(job)),
-      standAt: (standsAt) => clock.set({ standsAt, jobsDoneUntil: standsAt }),
+      runJob: async (job) => void (await runJob(job, () => false)),
+      standAt: (standsAt) => clock.set({ standsAt, jobsDoneUntil: standsAt, owed: [] }),
     });
     await clock.set(beginning);
   }

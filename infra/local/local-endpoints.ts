@@ -3,7 +3,7 @@ import { formatInstant } from "../../shared/domain/local-date.ts";
 import { type HttpReply, type ProblemCause, problemReply } from "../../shared/runtime/problem-reply.ts";
 import type { AccessToken } from "./identity.ts";
 import { inboxListPage, mailPage } from "./inbox-pages.ts";
-import type { LocalClock } from "./local-clock.ts";
+import { type LocalClock, localInstant, localInstantWords } from "./local-clock.ts";
 import { localPage } from "./local-page.ts";
 import type { LocalUsers } from "./local-users.ts";
 import type { MailFolder } from "./mail-folder.ts";
@@ -14,7 +14,7 @@ export type LocalEndpoints = (method: string, target: string, body: string) => P
 
 type EndpointDeps = {
   clock: LocalClock;
-  scheduler: Pick<Scheduler, "moveTo">;
+  scheduler: Pick<Scheduler, "moveTo" | "progress">;
   mails: MailFolder;
   users: LocalUsers;
   tokenFor: (user: string) => Promise<AccessToken | undefined>;
@@ -22,7 +22,9 @@ type EndpointDeps = {
   dataFolder: string;
 };
 
-const clockBody = z.strictObject({ now: z.iso.datetime({ offset: true }) });
+const clockBody = z.strictObject({ now: localInstant });
+/** The mail before which the page ends; whatever is no number of one shows the newest. */
+const inboxPage = z.coerce.number().int().positive().catch(Number.POSITIVE_INFINITY);
 const tokenBody = z.strictObject({ user: z.string() });
 
 export function localEndpoints(deps: EndpointDeps): LocalEndpoints {
@@ -32,12 +34,14 @@ export function localEndpoints(deps: EndpointDeps): LocalEndpoints {
     now: formatInstant(clock.now()),
     stands: clock.state().standsAt !== undefined,
     dataFolder: deps.dataFolder,
+    ...(clock.state().owed.length > 0 && { owed: clock.state().owed }),
+    ...(scheduler.progress() !== undefined && { move: scheduler.progress() }),
   });
 
   async function moveClock(body: string): Promise<HttpReply> {
     const parsed = clockBody.safeParse(parseJson(body));
-    if (!parsed.success) return invalid("/now", "an RFC 3339 instant with offset, as 2023-02-16T09:00:00+01:00");
-    return json(await scheduler.moveTo(new Date(parsed.data.now)));
+    if (!parsed.success) return invalid("/now", localInstantWords);
+    return json(await scheduler.moveTo(parsed.data.now));
   }
 
   async function token(body: string): Promise<HttpReply> {
@@ -70,9 +74,7 @@ export function localEndpoints(deps: EndpointDeps): LocalEndpoints {
       case "GET /_local/inbox":
         return json({ items: await mails.all() });
       case "GET /_local/inbox/mails":
-        return html(
-          inboxListPage(await mails.all(), Number(url.searchParams.get("before") ?? Number.POSITIVE_INFINITY)),
-        );
+        return html(inboxListPage(await mails.all(), inboxPage.parse(url.searchParams.get("before"))));
       default:
         return problem({ reason: "not-found" });
     }

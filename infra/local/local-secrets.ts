@@ -1,31 +1,37 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from "node:crypto";
 import * as z from "zod";
+import { readSaved } from "./read-saved.ts";
 import { replaceFile } from "./replace-file.ts";
 
-const jwk = z.looseObject({ kty: z.literal("RSA"), n: z.string(), e: z.string(), d: z.string() });
+const jwk = z
+  .looseObject({ kty: z.literal("RSA"), n: z.string(), e: z.string(), d: z.string() })
+  .refine(isPrivateKey, "not a key");
+
+const linkKeyBytes = 32;
+const digest = "sha256";
 
 const localSecrets = z.object({
   /** Signs access tokens. */
   tokenKey: jwk,
   /** Signs reminder links; 32 bytes. */
-  linkKey: z.base64url(),
-  cookieKey: z.string(),
-  supplierSecret: z.string(),
+  linkKey: z.base64url().refine((key) => Buffer.from(key, "base64url").length === linkKeyBytes),
+  cookieKey: z.string().min(1),
+  supplierSecret: z.string().min(1),
 });
 export type LocalSecrets = z.output<typeof localSecrets>;
 
-/** The keys of a data folder, made when it has none. @throws Error when the file is damaged. */
+/**
+ * The keys of a data folder, made when it has none.
+ *
+ * @throws LocalCloudError when the file is damaged or not to be read
+ */
 export async function openLocalSecrets(path: string): Promise<LocalSecrets> {
-  try {
-    return localSecrets.parse(JSON.parse(await readFile(path, "utf8")));
-  } catch (fault) {
-    if (!(fault instanceof Error && "code" in fault && fault.code === "ENOENT")) throw fault;
-  }
+  const saved = await readSaved(path, localSecrets);
+  if (saved !== undefined) return saved;
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const secrets = localSecrets.parse({
     tokenKey: { ...privateKey.export({ format: "jwk" }), kid: "local", alg: "RS256", use: "sig" },
-    linkKey: randomBytes(32).toString("base64url"),
+    linkKey: randomBytes(linkKeyBytes).toString("base64url"),
     cookieKey: randomBytes(32).toString("base64url"),
     supplierSecret: randomBytes(24).toString("base64url"),
   });
@@ -41,4 +47,15 @@ export function publicKeySet({ tokenKey: { kty, n, e, kid, alg, use } }: LocalSe
 /** The keys of reminder links, as the environment variable holds them. */
 export function linkKeySet({ linkKey }: LocalSecrets): string {
   return JSON.stringify({ current: "local", keys: { local: linkKey } });
+}
+
+/** Tried out: a damaged number in it shows in nothing else. */
+function isPrivateKey(jwk: object): boolean {
+  const told = Buffer.from("told");
+  try {
+    const key = createPrivateKey({ key: { ...jwk }, format: "jwk" });
+    return verify(digest, told, createPublicKey(key), sign(digest, told, key));
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { HttpReply } from "../../shared/runtime/problem-reply.ts";
+import { type HttpReply, problemReply } from "../../shared/runtime/problem-reply.ts";
+import { answerOnlyFromHere } from "./from-here.ts";
 import { awsRefusal, type Gateway, requestBytesMax } from "./gateway.ts";
 import { type Identity, oidcPath, signInPath } from "./identity.ts";
+import type { KeptEngine } from "./kept-engine.ts";
+import { LocalCloudError } from "./local-cloud-error.ts";
 import type { LocalEndpoints } from "./local-endpoints.ts";
-import { LocalSetupError } from "./local-setup-error.ts";
 import { readBody } from "./read-body.ts";
 import type { WebPages } from "./web-pages.ts";
 
@@ -12,6 +14,7 @@ type LocalServices = {
   gateway: Gateway;
   endpoints: LocalEndpoints;
   identity: Pick<Identity, "serve">;
+  engine: Pick<KeptEngine, "isUp" | "deaths">;
   /** Absent where only the API is wanted. */
   pages?: WebPages;
 };
@@ -26,48 +29,49 @@ export type LocalServer = {
 const loopback = "127.0.0.1";
 const localBodyBytesMax = 100_000;
 const stopGraceMillis = 5_000;
+/** From the first byte of a request to the end of its headers, and to the end of its body. */
+const headersMillisMax = 10_000;
+const requestMillisMax = 60_000;
+const headersBytesMax = 16_384;
+const connectionsMax = 2_000;
+/** An engine is back in less. */
+const retryAfterSeconds = 1;
 
 /**
  * Listens on the loopback address only.
  *
  * @param port 0 takes a free one.
- * @throws LocalSetupError when the port is taken.
+ * @throws LocalCloudError when the port is taken.
  */
 export async function listen(port: number, onFault: (fault: unknown) => void): Promise<LocalServer> {
   let services: LocalServices | undefined;
 
-  const server = createServer((request, response) => {
-    dispatch(services, request)
+  const limits = {
+    headersTimeout: headersMillisMax,
+    requestTimeout: requestMillisMax,
+    maxHeaderSize: headersBytesMax,
+  };
+  const server = createServer(limits, (request, response) => {
+    const deathsBefore = services?.engine.deaths();
+    dispatch(services, request, response)
       .then((reply) => reply && send(response, reply))
       .catch((fault: unknown) => {
-        onFault(fault);
-        if (!response.headersSent) send(response, awsRefusal(500, "Internal Server Error"));
+        // Whoever has hung up gets no answer.
+        if (request.destroyed && !request.complete) return;
+        const isEngineAway = services?.engine.isUp() === false || services?.engine.deaths() !== deathsBefore;
+        if (!isEngineAway) onFault(fault);
+        if (response.headersSent) return;
+        const comesBack = isEngineAway || fault instanceof LocalCloudError;
+        send(response, comesBack ? comeBack() : awsRefusal(500, "Internal Server Error"));
       });
-
-    async function dispatch(
-      ready: LocalServices | undefined,
-      incoming: IncomingMessage,
-    ): Promise<HttpReply | undefined> {
-      if (ready === undefined) return awsRefusal(503, "Starting");
-      const target = incoming.url ?? "/";
-      if (isBelow(target, oidcPath) || isBelow(target, signInPath)) {
-        await ready.identity.serve(incoming, response);
-        return undefined;
-      }
-      if (ready.pages !== undefined && isPageRequest(incoming, target)) {
-        ready.pages.serve(incoming, response);
-        return undefined;
-      }
-      return isBelow(target, "/_local") || isRoot(target)
-        ? answerLocally(ready, incoming, target)
-        : answerByGateway(ready, incoming, target);
-    }
   });
+  server.maxConnections = connectionsMax;
+  answerOnlyFromHere(server);
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, loopback, resolve);
   }).catch((fault: unknown) => {
-    throw new LocalSetupError(whyNot(port, fault));
+    throw new LocalCloudError(whyNot(port, fault));
   });
   const address = server.address();
 
@@ -78,6 +82,32 @@ export async function listen(port: number, onFault: (fault: unknown) => void): P
     },
     stop: () => stopServer(server),
   };
+}
+
+/** Undefined when it has been answered already. */
+async function dispatch(
+  ready: LocalServices | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<HttpReply | undefined> {
+  if (ready === undefined) return comeBack();
+  const target = request.url ?? "/";
+  if (ready.pages !== undefined && isPageRequest(request, target)) {
+    ready.pages.serve(request, response);
+    return undefined;
+  }
+  const isSignIn = isBelow(target, oidcPath) || isBelow(target, signInPath);
+  if (!isSignIn && isBelow(target, "/_local")) return answerLocally(ready, request, target);
+  if (isRoot(target)) return answerLocally(ready, request, "/_local");
+  if (!ready.engine.isUp()) return comeBack();
+  if (!isSignIn) return answerByGateway(ready, request, target);
+  await ready.identity.serve(request, response);
+  return undefined;
+}
+
+/** Nothing is wrong with the request: what answers it is being started. */
+function comeBack(): HttpReply {
+  return problemReply({ reason: "unavailable", retryAfterSeconds }, "it", "local");
 }
 
 function whyNot(port: number, fault: unknown): string {
@@ -106,7 +136,7 @@ async function answerLocally(
 ): Promise<HttpReply> {
   const body = await readBody(request, localBodyBytesMax);
   if (body === "too-large") return awsRefusal(413, "Request Entity Too Large");
-  return endpoints(request.method ?? "GET", isRoot(target) ? "/_local" : target, body.toString());
+  return endpoints(request.method ?? "GET", target, body.toString());
 }
 
 async function answerByGateway(

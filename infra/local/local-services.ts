@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { event as settleMail } from "../../functions/events/settle-mail.ts";
 import { routes } from "../../shared/routes.ts";
 import { openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import { httpFunction } from "../../shared/runtime/http-chain.ts";
 import { runJob } from "../../shared/runtime/job-chain.ts";
+import type { Log } from "../../shared/runtime/log.ts";
 import { localCredentials } from "../../shared/store/database.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
+import { deliveryEvents } from "./delivery-events.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 import { routeMatcher } from "./gateway-event.ts";
 import { audience, type Identity, oidcPath, openIdentity, type Supplier } from "./identity.ts";
@@ -13,10 +16,19 @@ import { loadHandlers, loadJobs } from "./load-functions.ts";
 import type { LocalClock } from "./local-clock.ts";
 import { type LocalSecrets, linkKeySet, publicKeySet } from "./local-secrets.ts";
 import { type LocalUsers, openLocalUsers, scanInstituteCodes } from "./local-users.ts";
+import type { InboxMail } from "./mail-folder.ts";
 import type { RunJob } from "./scheduler.ts";
 
 /** The deployed code over local endpoints. */
-export type LocalServices = { gateway: Gateway; identity: Identity; users: LocalUsers; runJob: RunJob };
+export type LocalServices = {
+  gateway: Gateway;
+  identity: Identity;
+  users: LocalUsers;
+  runJob: RunJob;
+  log: Log;
+  /** Has the ledger know that these mails have arrived, as the events of SES do in the cloud. */
+  settleArrived: (mails: readonly InboxMail[]) => Promise<void>;
+};
 
 type ServiceOptions = {
   /** The address people use. */
@@ -61,6 +73,8 @@ export async function openLocalServices(options: ServiceOptions): Promise<LocalS
 
   return {
     users,
+    log: deps.log,
+    settleArrived: (mails) => settleMail(deliveryEvents(mails), deps),
     identity: openIdentity({ origin, secrets, users, suppliers: options.suppliers }),
     gateway: openGateway({
       match: routeMatcher(tableEntries(routes).map(([, row]) => row)),
@@ -69,14 +83,13 @@ export async function openLocalServices(options: ServiceOptions): Promise<LocalS
       newRequestId: randomUUID,
       onFault: options.onFault,
     }),
-    async runJob(name) {
+    async runJob(name, isStopping) {
       const job = jobs.get(name);
       if (job === undefined) throw new Error(`there is no job ${name}`);
       const startedAt = performance.now();
       try {
-        return await runJob(name, job, deps, {
-          remainingMillis: () => jobMillisMax - (performance.now() - startedAt),
-        });
+        const remainingMillis = () => (isStopping() ? 0 : jobMillisMax - (performance.now() - startedAt));
+        return await runJob(name, job, deps, { remainingMillis });
       } catch (fault) {
         deps.log.error("job failed", fault, { job: name });
         throw fault;

@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { formatInstant } from "../../shared/domain/local-date.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
+import { answerOnlyFromHere } from "./from-here.ts";
+import { LocalCloudError } from "./local-cloud-error.ts";
 import type { MailFolder } from "./mail-folder.ts";
 import { readBody } from "./read-body.ts";
 
@@ -22,12 +24,19 @@ export type LocalSes = { endpoint: string; stop: () => Promise<void> };
 /**
  * An SES endpoint: aws-ses-v2-local judges each mail and words the answer, and the mail is in the folder before the
  * answer leaves. Speaks SendRawEmail of version 1, which is what the mailer uses.
+ *
+ * @param onFault Told, with a LocalCloudError, when the folder takes no more mails.
  */
-export async function startLocalSes(folder: MailFolder, now: Clock): Promise<LocalSes> {
+export async function startLocalSes(
+  folder: MailFolder,
+  now: Clock,
+  onFault: (fault: unknown) => void,
+): Promise<LocalSes> {
   const judge = await judgePackage.default({ host: loopback, port: 0 });
   // A connection that it closes for idleness just as the next mail comes would leave that mail uncertain.
   judge.keepAliveTimeout = 0;
   const judgeEndpoint = endpointOf(judge);
+  answerOnlyFromHere(judge);
   let held = 0;
 
   async function accept(request: IncomingMessage, body: Buffer): Promise<SesReply> {
@@ -63,8 +72,10 @@ export async function startLocalSes(folder: MailFolder, now: Clock): Promise<Loc
     try {
       const body = await readBody(request, requestBytesMax);
       return body === "too-large" ? { status: 413, body: "" } : await accept(request, body);
-    } catch {
-      return { status: 500, body: "" };
+    } catch (fault) {
+      if (!(fault instanceof LocalCloudError)) return { status: 500, body: "" };
+      onFault(fault);
+      return refusal("ServiceUnavailable", "the inbox takes no more mails");
     }
   }
 
@@ -72,6 +83,7 @@ export async function startLocalSes(folder: MailFolder, now: Clock): Promise<Loc
     const { status, body } = await answer(request);
     response.writeHead(status, { "content-type": "text/xml" }).end(body);
   });
+  answerOnlyFromHere(front);
   await new Promise<void>((resolve) => front.listen(0, loopback, resolve));
 
   return { endpoint: endpointOf(front), stop: async () => void (await Promise.all([close(front), close(judge)])) };
@@ -79,12 +91,16 @@ export async function startLocalSes(folder: MailFolder, now: Clock): Promise<Loc
 
 type SesReply = { status: number; body: string };
 
-function invalidAction(action: string): SesReply {
-  const message = `Could not find operation ${action.replaceAll(/\W/g, "")} for version 2010-12-01`;
+/** With a status that says that the mail was surely not sent, so that it may be sent again. */
+function refusal(code: string, message: string): SesReply {
   return {
     status: 400,
-    body: `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>${message}</Message></Error></ErrorResponse>`,
+    body: `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
   };
+}
+
+function invalidAction(action: string): SesReply {
+  return refusal("InvalidAction", `Could not find operation ${action.replaceAll(/\W/g, "")} for version 2010-12-01`);
 }
 
 /** The members of a list of the AWS query protocol: `Prefix.1=…`, or `Prefix.1.Name=…` for structures. */

@@ -1,4 +1,5 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { codePattern, normaliseCode } from "../../shared/domain/codes.ts";
 import { localCredentials } from "../../shared/store/database.ts";
 import type { InstituteStore } from "../../shared/store/institute-store.ts";
 import type { OnDamaged } from "../../shared/store/parse-item.ts";
@@ -31,7 +32,8 @@ export function openLocalUsers(
   return {
     async find(user) {
       if (user === healthOffice.user) return healthOffice;
-      const institute = user === "" ? undefined : await institutes.get(user.toUpperCase());
+      const code = normaliseCode(user);
+      const institute = codePattern.test(code) ? await institutes.get(code) : undefined;
       return institute && toUser(institute);
     },
     async list() {

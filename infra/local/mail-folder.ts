@@ -1,7 +1,10 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import PostalMime from "postal-mime";
 import * as z from "zod";
+import { LocalCloudError } from "./local-cloud-error.ts";
+import { makePrivateFolder } from "./private-files.ts";
+import { readSaved } from "./read-saved.ts";
 import { replaceFile } from "./replace-file.ts";
 
 const storedMail = z.object({
@@ -20,6 +23,9 @@ const storedMail = z.object({
 });
 export type StoredMail = z.output<typeof storedMail>;
 
+/** A mail as the inbox shows it; of a damaged one, whose file cannot be read back, only the number is known. */
+export type InboxMail = StoredMail & { number: number; damaged?: true };
+
 /** What SES was given with a mail. */
 type Envelope = {
   messageId: string;
@@ -30,44 +36,82 @@ type Envelope = {
 
 /** The accepted mails, one file each, numbered from 1 in the order they were accepted. */
 export type MailFolder = {
-  /** Returns when the mail is on the disk. */
+  /** Returns when the mail is on the disk. @throws LocalCloudError when it is surely not there */
   add(raw: Buffer, envelope: Envelope): Promise<void>;
   /** Oldest first. */
-  all(): Promise<StoredMail[]>;
-  get(number: number): Promise<StoredMail | undefined>;
+  all(): Promise<InboxMail[]>;
+  get(number: number): Promise<InboxMail | undefined>;
+  /** Those accepted after the instant, newest first. */
+  acceptedAfter(instant: Date): Promise<InboxMail[]>;
 };
 
 const fileName = (number: number) => `${String(number).padStart(8, "0")}.json`;
 const fileNamePattern = /^\d{8}\.json$/;
 
+/** @throws LocalCloudError when the folder cannot be made or read */
 export async function openMailFolder(path: string): Promise<MailFolder> {
-  await mkdir(path, { recursive: true });
+  await makePrivateFolder(path);
   // Not how many there are: a crash among mails that come at once can leave a gap.
-  let last = Number.parseInt((await mailFiles()).at(-1) ?? "0", 10);
+  let last = (await numbers()).at(-1) ?? 0;
 
-  async function mailFiles(): Promise<string[]> {
-    return (await readdir(path)).filter((name) => fileNamePattern.test(name)).sort();
+  async function numbers(): Promise<number[]> {
+    const names = (await readdir(path)).filter((name) => fileNamePattern.test(name));
+    return names.map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b);
   }
 
-  async function read(name: string): Promise<StoredMail> {
-    return storedMail.parse(JSON.parse(await readFile(join(path, name), "utf8")));
+  async function read(number: number): Promise<InboxMail> {
+    const mail = await readSaved(join(path, fileName(number)), storedMail).catch((fault: unknown) => {
+      if (fault instanceof LocalCloudError) return undefined;
+      throw fault;
+    });
+    return mail === undefined ? damagedMail(number) : { ...mail, number };
   }
 
   return {
     async add(raw, envelope) {
       const mail = await PostalMime.parse(raw);
       last += 1;
-      await replaceFile(join(path, fileName(last)), JSON.stringify(toStored(mail, envelope)));
+      const file = join(path, fileName(last));
+      await replaceFile(file, JSON.stringify(toStored(mail, envelope))).catch(async (fault: unknown) => {
+        // It may have failed after the file had got its name.
+        await rm(file, { force: true });
+        throw fault;
+      });
     },
     async all() {
-      const mails: StoredMail[] = [];
-      for (const name of await mailFiles()) mails.push(await read(name));
+      const mails: InboxMail[] = [];
+      for (const number of await numbers()) mails.push(await read(number));
       return mails;
     },
     async get(number) {
-      const name = fileName(number);
-      return (await mailFiles()).includes(name) ? read(name) : undefined;
+      return (await numbers()).includes(number) ? read(number) : undefined;
     },
+    async acceptedAfter(instant) {
+      const mails: InboxMail[] = [];
+      for (const number of (await numbers()).reverse()) {
+        const mail = await read(number);
+        if (mail.damaged) continue;
+        if (new Date(mail.sentAt) <= instant) break;
+        mails.push(mail);
+      }
+      return mails;
+    },
+  };
+}
+
+function damagedMail(number: number): InboxMail {
+  return {
+    number,
+    damaged: true,
+    sentAt: "",
+    messageId: "",
+    from: "",
+    to: [],
+    subject: "(mail danneggiata, damaged mail)",
+    text: `${fileName(number)}: il file non si può leggere. This file cannot be read.`,
+    html: "",
+    headers: {},
+    tags: {},
   };
 }
 

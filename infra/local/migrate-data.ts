@@ -1,5 +1,5 @@
 import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
-import { LocalSetupError } from "./local-setup-error.ts";
+import { LocalCloudError } from "./local-cloud-error.ts";
 import type { RunJob } from "./scheduler.ts";
 
 /** Each run takes as long as a function may: more than this is no migration of a local cloud. */
@@ -9,13 +9,13 @@ const runsMax = 100;
  * Brings what an earlier release left in the data folder into the shape of this one.
  *
  * @param say Told in a sentence what was done, if there was anything to do.
- * @throws LocalSetupError
+ * @throws LocalCloudError
  */
 export async function migrateData(folder: string, runJob: RunJob, say: (line: string) => void): Promise<void> {
   let written = 0;
   let damaged = 0;
   for (let run = 0; run < runsMax; run++) {
-    const outcome = await runJob("migrate").catch((fault: unknown): JobOutcome => {
+    const outcome = await runJob("migrate", () => false).catch((fault: unknown): JobOutcome => {
       throw stopped(folder, fault instanceof Error ? fault.message : String(fault));
     });
     written += Number(outcome.written);
@@ -29,8 +29,8 @@ export async function migrateData(folder: string, runJob: RunJob, say: (line: st
   throw stopped(folder, `not through after ${runsMax} runs`);
 }
 
-function stopped(folder: string, why: string): LocalSetupError {
-  return new LocalSetupError(
+function stopped(folder: string, why: string): LocalCloudError {
+  return new LocalCloudError(
     `The data of an earlier release in ${folder} is not yet stored as this release needs it (${why}): start again, and it goes on where it stopped.`,
   );
 }

@@ -1,14 +1,27 @@
 import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { fileFault } from "./local-cloud-error.ts";
+import { privateFileMode } from "./private-files.ts";
 
 /**
- * Writes the file whole or not at all, and returns when it is on the disk: whoever reads it after a crash at any
- * moment finds the old content or the new, never a part.
+ * Writes the file whole or not at all, readable by its owner only, and returns when it is on the disk: whoever reads it
+ * after a crash at any moment finds the old content or the new, never a part.
+ *
+ * @throws LocalCloudError when the disk is full, or does not let us write
  */
 export async function replaceFile(path: string, content: string): Promise<void> {
-  const draft = `${path}.draft`;
-  const file = await open(draft, "w", 0o600);
   try {
+    await replace(path, content);
+  } catch (fault) {
+    throw fileFault(path, "written", fault);
+  }
+}
+
+async function replace(path: string, content: string): Promise<void> {
+  const draft = `${path}.draft`;
+  const file = await open(draft, "w", privateFileMode);
+  try {
+    await file.chmod(privateFileMode);
     await file.writeFile(content);
     await file.sync();
   } finally {

@@ -32,13 +32,16 @@ export function runsBetween(after: Date, upTo: Date): ScheduledRun[] {
   return runs.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** The jobs that should have run at least once after the first instant, up to and including the second. */
-export function jobsDue(after: Date, upTo: Date): JobName[] {
+/**
+ * The jobs that should have run at least once after the first instant, up to and including the second, and those owed,
+ * in the order of the schedule table.
+ */
+export function jobsDue(after: Date, upTo: Date, owed: readonly JobName[]): JobName[] {
   const isDue = (cron: Cron) => {
     const next = cron.nextRun(after);
     return next !== null && next <= upTo;
   };
-  return timetable.filter(({ crons }) => crons.some(isDue)).map(({ job }) => job);
+  return timetable.filter(({ job, crons }) => owed.includes(job) || crons.some(isDue)).map(({ job }) => job);
 }
 
 /** Of each job only the last run of each date: what an earlier run of that date would have done, it does too. */

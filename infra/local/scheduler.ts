@@ -4,7 +4,7 @@ import type { JobName } from "../../shared/schedules.ts";
 import type { LocalClock } from "./local-clock.ts";
 import { followSchedule, jobsDue, lastRunsOfEachDate, runsBetween, type ScheduledRun } from "./schedule-runs.ts";
 
-/** A run that was made. A job that failed says so in its outcome; the next run repairs what it left undone. */
+/** A run, made or failed: then its outcome says why. */
 type Ran = { job: JobName; at: string; outcome: JobOutcome };
 
 type Move = {
@@ -15,13 +15,22 @@ type Move = {
   /** The last `ranListedMax` runs, in the order they were made. */
   ran: Ran[];
   ranTotal: number;
+  /** Those of all runs that failed on every try, the last `ranListedMax` of them. */
+  failed: Ran[];
+  failedTotal: number;
+  /** The jobs whose last run failed: the next move makes them again before anything else. */
+  owed: readonly JobName[];
   /** Scheduled runs left out of a long move, since a later run of the same job on the same date did their work. */
   thinned: number;
   /** After this instant of a very long move each job ran once, at its end. */
   scheduledUntil?: string;
 };
 
-export type RunJob = (job: JobName) => Promise<JobOutcome>;
+/** How far a move that is under way has come. */
+type Progress = { to: string; runsMade: number; runs: number };
+
+/** @param isStopping Whether the job should end, cleanly, as soon as it can. */
+export type RunJob = (job: JobName, isStopping: () => boolean) => Promise<JobOutcome>;
 
 /** About six weeks; a longer move runs each job once a date. */
 const runsPerMoveMax = 2_000;
@@ -29,6 +38,8 @@ const ranListedMax = 500;
 /** More than a school year: beyond it nothing that people entered is left to remind of, to evaluate or to close. */
 export const scheduledDaysMax = 400;
 const dayMillis = 86_400_000;
+/** As often as Lambda tries: the first time, and two more. */
+export const triesMax = 3;
 
 export type Scheduler = {
   /** Moves the time forward and makes every run that falls between, each with the time standing at its instant. */
@@ -37,11 +48,27 @@ export type Scheduler = {
   catchUp(): Promise<Ran[]>;
   /** Runs the jobs by the machine's time until the time is moved by hand or this is stopped. */
   follow(): void;
+  /** Undefined when no move is under way. */
+  progress(): Progress | undefined;
   /** Cuts a move short after the job that is running; resolves when none runs any more. */
   stop(): Promise<void>;
 };
 
-export function openScheduler(clock: LocalClock, runJob: RunJob): Scheduler {
+type SchedulerDeps = {
+  clock: LocalClock;
+  runJob: RunJob;
+  /** Mends, before a run is tried again, what its failure may have left: waits for the engine, settles its mails. */
+  recover: () => Promise<void>;
+  /** Told of what makes it impossible to go on by the machine's time. */
+  onFault: (fault: unknown) => void;
+};
+
+/**
+ * Makes the runs that the schedule asks for. One that fails is tried again at once, as AWS does; one that fails on
+ * every try is owed: the job runs again at the next move, the next instant of any schedule, or the next start, until a
+ * run of it succeeds. So nothing waits for a job that fails for good, and none is forgotten.
+ */
+export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps): Scheduler {
   // Moves and runs wait for each other: two moves at once would make the time go back and forth.
   let queue: Promise<unknown> = Promise.resolve();
   function enqueue<T>(work: () => Promise<T>): Promise<T> {
@@ -50,77 +77,115 @@ export function openScheduler(clock: LocalClock, runJob: RunJob): Scheduler {
     return turn;
   }
   let following: { stop: () => void } | undefined;
+  let progress: Progress | undefined;
   let isStopping = false;
 
-  async function run(job: JobName): Promise<Ran> {
+  async function run(job: JobName, owed: Set<JobName>): Promise<Ran> {
     const at = formatInstant(clock.now());
-    try {
-      return { job, at, outcome: await runJob(job) };
-    } catch (fault) {
-      return { job, at, outcome: { failed: fault instanceof Error ? fault.message : String(fault) } };
+    for (let tries = 1; ; tries++) {
+      try {
+        const outcome = await runJob(job, () => isStopping);
+        owed.delete(job);
+        return { job, at, outcome };
+      } catch (fault) {
+        if (tries === triesMax || isStopping) {
+          owed.add(job);
+          return { job, at, outcome: { failed: fault instanceof Error ? fault.message : String(fault) } };
+        }
+      }
+      // What it could not mend shows in the next try.
+      await recover().catch(() => undefined);
     }
   }
 
-  /** The instant is saved before its jobs run: a crash among them must not make the time go back. */
-  async function runAll(runs: readonly ScheduledRun[]): Promise<Ran[]> {
+  /**
+   * The instant is saved before its jobs run: a crash among them must not make the time go back. That they have run is
+   * saved with the next instant: a crash before it has them run again.
+   */
+  async function runAll(runs: readonly ScheduledRun[], owed: Set<JobName>): Promise<Ran[]> {
     const ran: Ran[] = [];
     for (const { job, at } of runs) {
       if (isStopping) break;
       const { standsAt, jobsDoneUntil } = clock.state();
       if (at.getTime() !== standsAt?.getTime())
-        await clock.set({ standsAt: at, jobsDoneUntil: standsAt ?? jobsDoneUntil });
-      ran.push(await run(job));
+        await clock.set({ standsAt: at, jobsDoneUntil: standsAt ?? jobsDoneUntil, owed: [...owed] });
+      ran.push(await run(job, owed));
+      if (progress !== undefined) progress.runsMade += 1;
     }
     return ran;
   }
 
   async function move(to: Date): Promise<Move> {
     const from = clock.now();
-    const unmoved = { moved: false, ran: [], ranTotal: 0, thinned: 0 };
-    if (to.getTime() === from.getTime() && clock.state().standsAt !== undefined) {
-      return { now: formatInstant(from), ...unmoved, reason: "the time stands there already" };
-    }
-    if (to < from) {
-      const reason = `the time only moves forward: it is ${formatInstant(from)} already`;
-      return { now: formatInstant(from), ...unmoved, reason };
-    }
+    if (to < from) return unmoved([], `the time only moves forward: it is ${formatInstant(from)} already`);
     following?.stop();
     following = undefined;
+    const madeUp = await makeUp();
+    if (to.getTime() === from.getTime() && clock.state().standsAt !== undefined) {
+      return unmoved(madeUp, "the time stands there already");
+    }
     const limit = new Date(from.getTime() + scheduledDaysMax * dayMillis);
     const isBeyond = to > limit;
     const asked = runsBetween(from, isBeyond ? limit : to);
     const runs = asked.length > runsPerMoveMax ? lastRunsOfEachDate(asked) : asked;
-    const ran = await runAll(runs);
+    progress = { to: formatInstant(to), runsMade: 0, runs: runs.length };
+    const owed = new Set(clock.state().owed);
+    const ran = [...madeUp, ...(await runAll(runs, owed))];
     // What is left undone here, the next start catches up with.
-    if (isStopping) return { ...unmoved, now: formatInstant(clock.now()), reason: "the local cloud is stopping" };
-    await clock.set({ standsAt: to, jobsDoneUntil: isBeyond ? limit : to });
-    if (isBeyond) ran.push(...(await catchUp()));
+    if (isStopping) return unmoved(ran, "the local cloud is stopping");
+    await clock.set({ standsAt: to, jobsDoneUntil: isBeyond ? limit : to, owed: [...owed] });
+    if (isBeyond) ran.push(...(await makeUp()));
     return {
-      now: formatInstant(to),
+      ...answer(ran),
       moved: true,
-      ran: ran.slice(-ranListedMax),
-      ranTotal: ran.length,
       thinned: asked.length - runs.length,
       ...(isBeyond && { scheduledUntil: formatInstant(limit) }),
     };
   }
 
-  async function catchUp(): Promise<Ran[]> {
+  function answer(ran: readonly Ran[]) {
+    const failed = ran.filter(({ outcome }) => outcome.failed !== undefined);
+    return {
+      now: formatInstant(clock.now()),
+      ran: ran.slice(-ranListedMax),
+      ranTotal: ran.length,
+      failed: failed.slice(-ranListedMax),
+      failedTotal: failed.length,
+      owed: clock.state().owed,
+    };
+  }
+
+  function unmoved(ran: readonly Ran[], reason: string): Move {
+    return { ...answer(ran), moved: false, reason, thinned: 0 };
+  }
+
+  async function makeUp(): Promise<Ran[]> {
     const now = clock.now();
     const { jobsDoneUntil, ...state } = clock.state();
-    const due = jobsDue(jobsDoneUntil, now);
+    const due = jobsDue(jobsDoneUntil, now, state.owed);
+    const owed = new Set(state.owed);
     const ran: Ran[] = [];
-    for (const job of due) ran.push(await run(job));
-    if (due.length > 0) await clock.set({ ...state, jobsDoneUntil: now });
+    for (const job of due) {
+      // Half done, it is all to be done again.
+      if (isStopping) return ran;
+      ran.push(await run(job, owed));
+    }
+    if (due.length > 0 && !isStopping) await clock.set({ ...state, jobsDoneUntil: now, owed: [...owed] });
     return ran;
   }
 
   return {
-    moveTo: (instant) => enqueue(() => move(instant)),
-    catchUp: () => enqueue(catchUp),
+    moveTo: (instant) =>
+      enqueue(() =>
+        move(instant).finally(() => {
+          progress = undefined;
+        }),
+      ),
+    catchUp: () => enqueue(makeUp),
     follow() {
-      following = followSchedule(() => void enqueue(catchUp));
+      following = followSchedule(() => void enqueue(makeUp).catch(onFault));
     },
+    progress: () => progress,
     async stop() {
       isStopping = true;
       following?.stop();

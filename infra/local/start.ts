@@ -2,15 +2,15 @@ import { relative, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import * as z from "zod";
 import { formatInstant } from "../../shared/domain/local-date.ts";
+import { localInstant, localInstantWords } from "./local-clock.ts";
 import { type LocalCloud, startLocalCloud } from "./local-cloud.ts";
-import { LocalSetupError } from "./local-setup-error.ts";
+import { LocalCloudError } from "./local-cloud-error.ts";
 import { buildWebPages } from "./web-pages.ts";
 
 function parseNow(text: string): Date {
-  if (!z.iso.datetime({ offset: true }).safeParse(text).success) {
-    throw new InvalidArgumentError("Write an instant with its offset, as in 2023-02-16T09:00:00+01:00.");
-  }
-  return new Date(text);
+  const instant = localInstant.safeParse(text);
+  if (!instant.success) throw new InvalidArgumentError(`Write ${localInstantWords}.`);
+  return instant.data;
 }
 
 function parsePort(text: string): number {
@@ -79,20 +79,49 @@ async function pages(): Promise<string | undefined> {
   }
 }
 
-try {
-  const options = { dataFolder: data, port, fresh, empty, pages, say: print, ...(now && { now }) };
-  const cloud = await startLocalCloud(options, (fault) =>
-    process.stderr.write(`${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`),
-  );
+/** Requests under way and a running job get so long; what they leave, the next start does. */
+const stopMillisMax = 20_000;
+
+let cloud: LocalCloud | undefined;
+
+async function end(exitCode: number): Promise<void> {
+  process.exitCode = exitCode;
+  const tooLate = setTimeout(() => process.exit(), stopMillisMax);
+  await cloud?.stop();
+  clearTimeout(tooLate);
+}
+
+function endOnSignals(): void {
+  let signals = 0;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      signals += 1;
+      // Whoever asks again does not want to wait; what was answered is on the disk.
+      if (signals > 1) process.exit(1);
       print("Stopping.");
-      void cloud.stop();
+      void end(0);
     });
   }
+}
+
+const complain = (sentence: string) => process.stderr.write(`${sentence}\n`);
+
+// Whoever reads what is printed may go away first.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
+try {
+  const options = { dataFolder: data, port, fresh, empty, pages, say: print, ...(now && { now }) };
+  cloud = await startLocalCloud(options, (fault) =>
+    complain(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
+  );
+  void cloud.lost.then((error) => {
+    complain(error.message);
+    return end(1);
+  });
+  endOnSignals();
   printBanner(cloud);
 } catch (fault) {
-  if (!(fault instanceof LocalSetupError)) throw fault;
-  process.stderr.write(`${fault.message}\n`);
+  if (!(fault instanceof LocalCloudError)) throw fault;
+  complain(fault.message);
   process.exitCode = 1;
 }

@@ -5,14 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, type EngineKind, startEngine } from "../../infra/local/engine.ts";
-import { LocalSetupError } from "../../infra/local/local-setup-error.ts";
+import { LocalCloudError } from "../../infra/local/local-cloud-error.ts";
 import { openDatabase } from "../../shared/store/database.ts";
 import { type SettingsStore, settingsStore } from "../../shared/store/settings-store.ts";
 import { writtenOn } from "../rig/written-on.ts";
 import { engineKinds } from "../store/on-each-engine.ts";
+import { mayMount, smallDisk } from "./small-disk.ts";
 
 let dataDir = "";
 let engines: Engine[] = [];
@@ -37,7 +38,7 @@ async function refusal(options: Parameters<typeof startEngine>[0]): Promise<stri
     () => "it started",
     (thrown: unknown) => thrown,
   );
-  expect(error).toBeInstanceOf(LocalSetupError);
+  expect(error).toBeInstanceOf(LocalCloudError);
   return error instanceof Error ? error.message : "";
 }
 
@@ -48,8 +49,8 @@ async function settingsOn({ endpoint }: Engine): Promise<SettingsStore> {
 }
 
 /** A folder with something in it, as a start leaves it behind. */
-async function usedFolder(kind: EngineKind): Promise<void> {
-  const engine = await start({ kind, dataDir });
+async function usedFolder(kind: EngineKind, folder = dataDir): Promise<void> {
+  const engine = await start({ kind, dataDir: folder });
   await (await settingsOn(engine)).addTerritory("LODI", writtenOn("2023-02-16"));
   await engine.stop();
 }
@@ -159,6 +160,36 @@ describe.each(engineKinds)("the engine %s", (kind) => {
 test("dynalite refuses a folder that another process uses", async () => {
   await start({ kind: "dynalite", dataDir });
   expect(await refusal({ kind: "dynalite", dataDir })).toContain(`${dataDir} is in use by another process`);
+});
+
+test.each(engineKinds)("the files of %s are private to their owner, whatever the umask", async (kind) => {
+  const before = process.umask(0);
+  onTestFinished(() => void process.umask(before));
+  await usedFolder(kind);
+  const files = (await readdir(dataDir, { recursive: true })).map((name) => join(dataDir, name));
+  expect(files.length).toBeGreaterThan(1);
+  for (const file of files) {
+    const found = await stat(file);
+    expect([file, (found.mode & 0o777).toString(8)]).toEqual([file, found.isDirectory() ? "700" : "600"]);
+  }
+});
+
+describe.runIf(mayMount).each(engineKinds)("the engine %s says in a sentence", (kind) => {
+  test.each([4, 16])("that its disk of %i kB is full", async (kilobytes) => {
+    const disk = smallDisk(kilobytes);
+    expect(await refusal({ kind, dataDir: disk.path })).toMatch(
+      /cannot be written \(ENOSPC\): make room on that disk, then start again/,
+    );
+  });
+
+  test("that its disk can only be read", async () => {
+    const disk = smallDisk(10_000);
+    await usedFolder(kind, disk.path);
+    disk.makeReadOnly();
+    expect(await refusal({ kind, dataDir: disk.path })).toMatch(
+      /cannot be written \(EROFS\): see to it that this user may do so/,
+    );
+  });
 });
 
 test("Dynoxide is chosen where it is installed", () => {

@@ -1,10 +1,13 @@
-import { writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
 import { startLocalCloud } from "../../infra/local/local-cloud.ts";
-import { LocalSetupError } from "../../infra/local/local-setup-error.ts";
+import { LocalCloudError } from "../../infra/local/local-cloud-error.ts";
+import { enginePid } from "./engine-pid.ts";
 import { startCloud } from "./start-cloud.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -61,6 +64,18 @@ describe("a new, empty local cloud", () => {
   test.each([
     ["/_local/clock", { now: "yesterday" }],
     ["/_local/clock", { now: "2023-02-16T09:00:00" }],
+    ["/_local/clock", { now: "1999-12-31T23:59:59Z" }],
+    ["/_local/clock", { now: "2100-01-01T00:00:00Z" }],
+    ["/_local/clock", { now: "0000-01-01T00:00:00Z" }],
+    ["/_local/clock", { now: "-002023-02-16T09:00:00Z" }],
+    ["/_local/clock", { now: "+275760-09-13T00:00:00Z" }],
+    ["/_local/clock", { now: "2023-02-29T09:00:00Z" }],
+    ["/_local/clock", { now: "2023-02-16T24:00:00Z" }],
+    ["/_local/clock", { now: "2023-02-16T09:00:60Z" }],
+    ["/_local/clock", { now: "2023-02-16T09:00:00+99:99" }],
+    ["/_local/clock", { now: 1676534400 }],
+    ["/_local/clock", { now: "2023-02-16T09:00:00Z", by: "me" }],
+    ["/_local/clock", []],
     ["/_local/clock", "not JSON"],
   ])("refuses %s %j", async (path, body) => {
     const { call } = await startCloud({ dataFolder: await newFolder(), now });
@@ -68,6 +83,127 @@ describe("a new, empty local cloud", () => {
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ errors: [{ pointer: "/now" }] });
   });
+});
+
+describe("the inbox", () => {
+  test("shows a damaged mail as damaged, and all the others", async () => {
+    const dataFolder = await newFolder();
+    const { call } = await startCloud({ dataFolder, now, empty: false });
+    const inbox = z.object({ items: z.array(z.looseObject({ number: z.int(), damaged: z.boolean().optional() })) });
+    const before = inbox.parse((await call(undefined, "GET", "/_local/inbox")).body).items;
+    expect(before.length).toBeGreaterThan(2);
+    await writeFile(join(dataFolder, "mails/00000001.json"), '{"to":');
+    await writeFile(join(dataFolder, "mails/00000002.json"), '{"to":"everybody"}');
+    await rm(join(dataFolder, "mails/00000003.json"));
+    await mkdir(join(dataFolder, "mails/00000003.json"));
+
+    const after = inbox.parse((await call(undefined, "GET", "/_local/inbox")).body).items;
+    expect(after.slice(0, 3)).toEqual([1, 2, 3].map((number) => expect.objectContaining({ number, damaged: true })));
+    expect(after.slice(3)).toEqual(before.slice(3));
+    const page = await call(undefined, "GET", "/_local/inbox/mails");
+    expect(page.body).toContain("damaged mail");
+    expect((await call(undefined, "GET", "/_local/inbox/mails/2")).body).toContain("00000002.json");
+    expect((await call(undefined, "GET", `/_local/inbox/mails/${before.length}`)).status).toBe(200);
+    expect((await call(undefined, "GET", "/_local/inbox/mails?before=abc")).status).toBe(200);
+  });
+});
+
+describe("a mail that cannot be put into the inbox", () => {
+  test("ends the local cloud with a sentence, and is sent once after the next start", async () => {
+    const dataFolder = await newFolder();
+    const first = await startCloud({ dataFolder, now });
+    await first.call("health-office", "PUT", sitePath, { ...site, sentinelFrom: "2023-02-16" });
+    const contacts = { contacts: [{ email: "segreteria@scuola.example" }] };
+    await first.call("ZZIC80100A", "PUT", "/v1/institutes/ZZIC80100A/contacts", contacts);
+    const mails = z.object({ items: z.array(z.object({ tags: z.record(z.string(), z.string()) })) });
+    const { items } = mails.parse((await first.call(undefined, "GET", "/_local/inbox")).body);
+    // What the next mail is written to before it gets its name.
+    const draft = join(dataFolder, `mails/${String(items.length + 1).padStart(8, "0")}.json.draft`);
+    await mkdir(draft);
+    expect((await first.moveTo("2023-02-17T08:30:00+01:00")).body).toMatchObject({ moved: true });
+    expect((await first.lost).message).toMatch(
+      /mails\/\d+\.json cannot be written \(EISDIR\): .*; nothing that was answered is lost\.$/,
+    );
+    await first.stop();
+
+    await rmdir(draft);
+    const second = await startCloud({ dataFolder });
+    await second.moveTo("2023-02-17T18:00:00+01:00");
+    const inbox = mails.parse((await second.call(undefined, "GET", "/_local/inbox")).body);
+    expect(inbox.items.filter(({ tags }) => tags.kind === "reminder")).toHaveLength(1);
+  });
+});
+
+describe("a local cloud whose engine is killed", () => {
+  test("tells who calls meanwhile to come back, and serves as before when it is up again", async () => {
+    const dataFolder = await newFolder();
+    const { call, moveTo, said } = await startCloud({ dataFolder, now });
+    await call("health-office", "PUT", sitePath, site);
+    process.kill(enginePid(dataFolder) ?? 0, "SIGKILL");
+    const calls = [
+      () => call("health-office", "GET", sitePath),
+      () => call(undefined, "POST", "/_local/token", { user: "ZZIC80100A" }),
+      () => call(undefined, "GET", "/_local/users"),
+    ];
+    const seen = new Set<string>();
+    while (said.length === 0) {
+      for (const answer of await Promise.all(calls.map((ask) => ask()))) {
+        seen.add(`${answer.status} ${answer.headers.get("retry-after")}`);
+      }
+    }
+    expect([...seen].filter((answer) => !/^(200 null|503 [15])$/.test(answer))).toEqual([]);
+    expect([...seen].some((answer) => answer.startsWith("503"))).toBe(true);
+    for (const ask of calls) expect((await ask()).status).toBe(200);
+    expect((await moveTo("2023-02-16T09:30:00+01:00")).body).toMatchObject({ moved: true, failed: [] });
+  });
+
+  test("in the middle of a move makes every run all the same", async () => {
+    const dataFolder = await newFolder();
+    const { call, moveTo } = await startCloud({ dataFolder, now: new Date("2023-02-13T12:00:00+01:00") });
+    await call("health-office", "PUT", sitePath, { ...site, sentinelFrom: "2023-02-01" });
+    const move = moveTo("2023-02-18T12:00:00+01:00");
+    for (let kill = 0; kill < 3; kill++) {
+      await expect.poll(() => enginePid(dataFolder)).toBeDefined();
+      process.kill(enginePid(dataFolder) ?? 0, "SIGKILL");
+      await pause(400);
+    }
+    expect((await move).body).toMatchObject({ moved: true, failed: [], owed: [] });
+    for (const date of ["2023-02-14", "2023-02-16"]) {
+      const day = await call("health-office", "GET", `/v1/survey-days/${date}/coverage`);
+      expect(day.body).toMatchObject({ state: "closed", totals: { expected: 1, missing: 1 } });
+    }
+  });
+});
+
+test("a caller that hangs up, or cannot sign in any more, is nobody's fault", async () => {
+  const { origin, call } = await startCloud({ dataFolder: await newFolder(), now });
+  const socket = connect(Number(new URL(origin).port), "127.0.0.1");
+  const { host } = new URL(origin);
+  socket.write(`POST /_local/token HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 100\r\n\r\nhalf`);
+  await pause(100);
+  socket.destroy();
+  const expired = await call(undefined, "GET", "/_local/sign-in/no-such-one");
+  expect(expired.status).toBe(400);
+  expect(expired.body).toContain("start again");
+  for (const user of ["", "constructor", "x".repeat(50_000), "ZZIC80100A\u0000"]) {
+    expect((await call(undefined, "POST", "/_local/token", { user })).status).toBe(404);
+  }
+});
+
+test("all that a local cloud keeps is private to its owner, also what was not before", async () => {
+  const dataFolder = await newFolder();
+  const modes = async () => {
+    const names = ["", ...(await readdir(dataFolder, { recursive: true }))];
+    const found = await Promise.all(names.map(async (name) => (await stat(join(dataFolder, name))).mode & 0o077));
+    return names.filter((_, index) => found[index] !== 0);
+  };
+  const first = await startCloud({ dataFolder, now, empty: false });
+  expect(await modes()).toEqual([]);
+  await first.stop();
+  for (const name of await readdir(dataFolder, { recursive: true })) await chmod(join(dataFolder, name), 0o777);
+  await chmod(dataFolder, 0o755);
+  await startCloud({ dataFolder });
+  expect(await modes()).toEqual([]);
 });
 
 describe("a second start on the same data", () => {
@@ -139,16 +275,46 @@ describe("a start that cannot be", () => {
     await expect(attempt({ dataFolder, now })).rejects.toThrow(/--fresh .* or another folder with --data\.$/);
   });
 
-  test.each(["clock.json", "keys.json"])("with a damaged %s says so, and --fresh begins anew", async (file) => {
+  test.each([
+    ["clock.json", "{"],
+    ["clock.json", ""],
+    ["clock.json", '{"standsAt":"tomorrow","jobsDoneUntil":"2023-02-16T08:00:00Z"}'],
+    ["clock.json", '{"standsAt":"9023-02-16T08:00:00Z","jobsDoneUntil":"2023-02-16T08:00:00Z"}'],
+    ["keys.json", "{"],
+    [
+      "keys.json",
+      '{"tokenKey":{"kty":"RSA","n":"x","e":"AQAB","d":"x"},"linkKey":"","cookieKey":"","supplierSecret":""}',
+    ],
+    ["sentinella.json", "{}"],
+  ])("with a damaged %s, %j, says so, and --fresh begins anew", async (file, content) => {
     const dataFolder = await newFolder();
     await (await startCloud({ dataFolder, now })).stop();
-    await writeFile(join(dataFolder, file), "{");
+    await writeFile(join(dataFolder, file), content);
     const refusal = await attempt({ dataFolder }).catch((fault: unknown) => fault);
-    expect(refusal).toBeInstanceOf(LocalSetupError);
+    expect(refusal).toBeInstanceOf(LocalCloudError);
     expect(String(refusal)).toContain(`${file} is damaged: restore it from a backup, or begin anew with --fresh`);
     expect((await startCloud({ dataFolder, fresh: true })).isNew).toBe(true);
   });
 });
+
+test.each(["clock.json", "keys.json"])(
+  "a start with one number changed in %s or a folder in its place says so",
+  async (file) => {
+    const dataFolder = await newFolder();
+    const attempt = () => startLocalCloud({ dataFolder, port: 0, fresh: false, empty: true }, () => undefined);
+    await (await startCloud({ dataFolder, now })).stop();
+    const path = join(dataFolder, file);
+    const whole = await readFile(path, "utf8");
+    await writeFile(path, whole.replace(/"n":"../, '"n":"AA').replace('"2023-', '"3023-'));
+    await expect(attempt()).rejects.toThrow(`${file} is damaged`);
+    await rm(path);
+    await mkdir(path);
+    await expect(attempt()).rejects.toThrow(`${file} is damaged`);
+    await rmdir(path);
+    await writeFile(path, whole);
+    await (await startCloud({ dataFolder })).stop();
+  },
+);
 
 test("the town of a fresh start has reports, reminders and signals to see, and today's entries to make", async () => {
   const { call, users } = await startCloud({

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startLocalSes } from "../../infra/local/local-ses.ts";
@@ -9,7 +9,12 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const sentAt = new Date("2023-02-17T08:30:00+01:00");
 
 async function sesOver(folder: MailFolder, timeoutMillis = 10_000) {
-  const ses = await startLocalSes(folder, () => sentAt);
+  const faults: unknown[] = [];
+  const ses = await startLocalSes(
+    folder,
+    () => sentAt,
+    (fault) => faults.push(fault),
+  );
   onTestFinished(ses.stop);
   const mailer = openMailer({
     endpoint: ses.endpoint,
@@ -18,7 +23,7 @@ async function sesOver(folder: MailFolder, timeoutMillis = 10_000) {
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
     timeoutMillis,
   });
-  return { endpoint: ses.endpoint, mailer };
+  return { endpoint: ses.endpoint, mailer, faults };
 }
 
 function mailNamed(subject: string) {
@@ -90,6 +95,28 @@ describe("the local SES", () => {
     const subjects = Array.from({ length: 120 }, (_, number) => `mail ${number}`);
     await Promise.all(subjects.map((subject) => mailer.send(mailNamed(subject))));
     expect((await folder.all()).map(({ subject }) => subject).sort()).toEqual(subjects.toSorted());
+  });
+
+  test("refuses a mail that it could not keep, so that it may be sent again, and tells why", async () => {
+    const path = join(await temporaryFolder(), "mails");
+    const { mailer, faults } = await sesOver(await openMailFolder(path));
+    await mkdir(join(path, "00000001.json.draft"));
+    expect(await mailer.send(mailNamed("uno"))).toMatchObject({ kind: "refused", reason: "rejected" });
+    expect(String(faults[0])).toMatch(/00000001\.json cannot be written \(EISDIR\)/);
+    expect(await mailer.send(mailNamed("due"))).toMatchObject({ kind: "accepted" });
+    const folder = await openMailFolder(path);
+    expect((await folder.all()).map(({ number, subject }) => [number, subject])).toEqual([[2, "due"]]);
+  });
+
+  test("knows which mails were accepted after an instant, past a damaged one", async () => {
+    const path = join(await temporaryFolder(), "mails");
+    const folder = await openMailFolder(path);
+    const { mailer } = await sesOver(folder);
+    for (const subject of ["uno", "due", "tre"]) await mailer.send(mailNamed(subject));
+    await writeFile(join(path, "00000002.json"), "{");
+    const before = new Date(sentAt.getTime() - 1);
+    expect((await folder.acceptedAfter(before)).map(({ subject }) => subject)).toEqual(["tre", "uno"]);
+    expect(await folder.acceptedAfter(sentAt)).toEqual([]);
   });
 
   test("refuses an action that it does not know", async () => {

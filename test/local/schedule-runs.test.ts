@@ -59,10 +59,13 @@ describe("the runs that the schedule asks for", () => {
   });
 });
 
-test("a job is due when one of its instants has passed", () => {
-  expect(jobsDue(at("2023-02-17T08:00:00+01:00"), at("2023-02-17T08:19:59+01:00"))).toEqual([]);
-  expect(jobsDue(at("2023-02-17T08:00:00+01:00"), at("2023-02-17T08:30:00+01:00"))).toEqual([
+test("a job is due when one of its instants has passed, or when it is owed", () => {
+  expect(jobsDue(at("2023-02-17T08:00:00+01:00"), at("2023-02-17T08:19:59+01:00"), [])).toEqual([]);
+  expect(jobsDue(at("2023-02-17T08:00:00+01:00"), at("2023-02-17T08:30:00+01:00"), [])).toEqual([
     "send-reminders",
     "watch",
   ]);
+  expect(
+    jobsDue(at("2023-02-17T08:00:00+01:00"), at("2023-02-17T08:30:00+01:00"), ["watch", "open-survey-day"]),
+  ).toEqual(["open-survey-day", "send-reminders", "watch"]);
 });

@@ -1,23 +1,34 @@
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openLocalClock, readClockState } from "../../infra/local/local-clock.ts";
-import { openScheduler, type RunJob, scheduledDaysMax } from "../../infra/local/scheduler.ts";
+import { type LocalClock, openLocalClock, readClockState } from "../../infra/local/local-clock.ts";
+import { openScheduler, type RunJob, scheduledDaysMax, triesMax } from "../../infra/local/scheduler.ts";
 import { formatInstant } from "../../shared/domain/local-date.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const friday = (time: string) => new Date(`2023-02-17T${time}+01:00`);
 const dayMillis = 86_400_000;
 
+function schedulerOver(clock: LocalClock, runJob: RunJob, recover: () => Promise<void> = async () => undefined) {
+  const onFault = (fault: unknown) => {
+    throw fault;
+  };
+  return openScheduler({ clock, runJob, recover, onFault });
+}
+
 /** A scheduler over a clock that stands on Friday 17 February 2023 at 08:20, and what its jobs were told. */
-async function standing(runJob: RunJob = async () => ({})) {
+async function standing(runJob: RunJob = async () => ({}), recover: () => Promise<void> = async () => undefined) {
   const file = join(await temporaryFolder(), "clock.json");
   const beginning = friday("08:20:00");
-  const clock = openLocalClock(file, { standsAt: beginning, jobsDoneUntil: beginning }, () => new Date(0));
+  const clock = openLocalClock(file, { standsAt: beginning, jobsDoneUntil: beginning, owed: [] }, () => new Date(0));
   const ran: string[] = [];
-  const scheduler = openScheduler(clock, async (job) => {
-    ran.push(`${job} ${formatInstant(clock.now()).slice(11, 16)}`);
-    return runJob(job);
-  });
+  const scheduler = schedulerOver(
+    clock,
+    async (job, isStopping) => {
+      ran.push(`${job} ${formatInstant(clock.now()).slice(11, 16)}`);
+      return runJob(job, isStopping);
+    },
+    recover,
+  );
   onTestFinished(() => scheduler.stop());
   return { file, clock, ran, scheduler };
 }
@@ -59,13 +70,15 @@ describe("moving the time forward", () => {
     expect(ran).toEqual(["send-reminders 08:30"]);
   });
 
-  test("goes on when a job fails, and tells why", async () => {
-    const { ran, scheduler } = await standing(async () => {
+  test("goes on when a job fails for good, after as many tries as AWS makes, and tells why", async () => {
+    const { clock, ran, scheduler } = await standing(async () => {
       throw new Error("the mail server is down");
     });
     const answer = await scheduler.moveTo(friday("08:45:00"));
-    expect(ran).toHaveLength(2);
+    expect(ran).toHaveLength(2 * triesMax);
     expect(answer.ran.map(({ outcome }) => outcome)).toEqual(Array(2).fill({ failed: "the mail server is down" }));
+    expect(answer).toMatchObject({ moved: true, failed: answer.ran, failedTotal: 2, owed: ["send-reminders"] });
+    expect(clock.now()).toEqual(friday("08:45:00"));
   });
 
   test("twice at once is moving one after the other", async () => {
@@ -106,10 +119,74 @@ describe("moving the time forward", () => {
   });
 });
 
+describe("a run that fails", () => {
+  /** Fails so many times, then works. */
+  function failing(times: number): RunJob {
+    let left = times;
+    return async () => {
+      if (left-- > 0) throw new Error("the engine is away");
+      return { sent: 1 };
+    };
+  }
+
+  test("is tried again once its causes are mended, and counts as made when a try succeeds", async () => {
+    const mended: string[] = [];
+    const recover = async () => void mended.push("mended");
+    const { clock, ran, scheduler } = await standing(failing(triesMax - 1), recover);
+    const answer = await scheduler.moveTo(friday("08:30:00"));
+    expect(ran).toEqual(Array(triesMax).fill("send-reminders 08:30"));
+    expect(mended).toHaveLength(triesMax - 1);
+    expect(answer).toMatchObject({ ran: [{ outcome: { sent: 1 } }], failed: [], failedTotal: 0, owed: [] });
+    expect(clock.state().owed).toEqual([]);
+  });
+
+  test("on every try is made by the next move, before anything else", async () => {
+    const { file, ran, scheduler } = await standing(failing(triesMax));
+    await scheduler.moveTo(friday("08:30:00"));
+    expect(await readClockState(file)).toMatchObject({ jobsDoneUntil: friday("08:30:00"), owed: ["send-reminders"] });
+    ran.length = 0;
+    const answer = await scheduler.moveTo(friday("08:45:00"));
+    expect(ran).toEqual(["send-reminders 08:30", "send-reminders 08:45"]);
+    expect(answer).toMatchObject({ ranTotal: 2, failedTotal: 0, owed: [] });
+    expect(await readClockState(file)).toMatchObject({ owed: [] });
+  });
+
+  test("is made by a move to where the time stands, which makes nothing else", async () => {
+    const { ran, scheduler } = await standing(failing(triesMax));
+    await scheduler.moveTo(friday("08:30:00"));
+    ran.length = 0;
+    const answer = await scheduler.moveTo(friday("08:30:00"));
+    expect(answer).toMatchObject({ moved: false, ran: [{ outcome: { sent: 1 } }], owed: [] });
+    expect(await scheduler.moveTo(friday("08:30:00"))).toMatchObject({ moved: false, ran: [] });
+    expect(ran).toEqual(["send-reminders 08:30"]);
+  });
+
+  test("is owed no more when a later run of the job succeeds, and only then", async () => {
+    const { scheduler } = await standing(async (job) => {
+      if (job === "send-reminders") throw new Error("the mail server is down");
+      return {};
+    });
+    const answer = await scheduler.moveTo(friday("10:10:00"));
+    expect(answer.failedTotal).toBe(7);
+    expect(answer.owed).toEqual(["send-reminders"]);
+    const healed = await standing(failing(triesMax));
+    expect(await healed.scheduler.moveTo(friday("10:10:00"))).toMatchObject({ failedTotal: 1, owed: [] });
+  });
+
+  test("is made by the next start", async () => {
+    const { clock, ran, scheduler } = await standing(failing(triesMax));
+    await scheduler.moveTo(friday("08:30:00"));
+    ran.length = 0;
+    await scheduler.catchUp();
+    expect(ran).toEqual(["send-reminders 08:30"]);
+    expect(clock.state().owed).toEqual([]);
+  });
+});
+
 describe("catching up after a crash", () => {
   test("makes the runs of the saved instant that were not made", async () => {
     const { clock, ran, scheduler } = await standing();
-    await clock.set({ standsAt: friday("09:00:00"), jobsDoneUntil: friday("08:45:00") });
+    await clock.set({ standsAt: friday("09:00:00"), jobsDoneUntil: friday("08:45:00"), owed: [] });
     await scheduler.catchUp();
     expect(ran).toEqual(["send-reminders 09:00", "raise-alerts 09:00"]);
     await scheduler.catchUp();
@@ -119,16 +196,44 @@ describe("catching up after a crash", () => {
   test("by the machine's time runs each overdue job once, now", async () => {
     const file = join(await temporaryFolder(), "clock.json");
     const machine = friday("10:00:10");
-    const clock = openLocalClock(file, { jobsDoneUntil: new Date(machine.getTime() - 3 * dayMillis) }, () => machine);
+    const clock = openLocalClock(
+      file,
+      { jobsDoneUntil: new Date(machine.getTime() - 3 * dayMillis), owed: [] },
+      () => machine,
+    );
     const ran: string[] = [];
-    const scheduler = openScheduler(clock, async (job) => {
+    const scheduler = schedulerOver(clock, async (job) => {
       ran.push(job);
       return {};
     });
     await scheduler.catchUp();
     expect(ran).toEqual(["open-survey-day", "send-reminders", "raise-alerts", "close-survey-day", "watch"]);
-    expect(await readClockState(file)).toEqual({ jobsDoneUntil: machine });
+    expect(await readClockState(file)).toEqual({ jobsDoneUntil: machine, owed: [] });
   });
+});
+
+test("a running job learns that it should end, and does not count as made", async () => {
+  const told: boolean[] = [];
+  const { clock, scheduler } = await standing(async (_job, isStopping) => {
+    told.push(isStopping());
+    void scheduler.stop();
+    told.push(isStopping());
+    return { leftForNextRun: 1 };
+  });
+  await scheduler.moveTo(friday("08:30:00"));
+  expect(told).toEqual([false, true]);
+  expect(clock.state().jobsDoneUntil).toEqual(friday("08:20:00"));
+});
+
+test("a move tells how far it has come while it is under way", async () => {
+  const seen: unknown[] = [];
+  const { scheduler } = await standing(async () => {
+    seen.push({ ...scheduler.progress() });
+    return {};
+  });
+  await scheduler.moveTo(friday("08:50:00"));
+  expect(seen).toEqual([0, 1].map((runsMade) => ({ to: "2023-02-17T08:50:00+01:00", runsMade, runs: 2 })));
+  expect(scheduler.progress()).toBeUndefined();
 });
 
 test("stopping cuts a move short after the running job, and the next start catches up", async () => {
@@ -138,14 +243,14 @@ test("stopping cuts a move short after the running job, and the next start catch
   });
   expect(await scheduler.moveTo(friday("18:00:00"))).toMatchObject({ moved: false, now: "2023-02-17T08:30:00+01:00" });
   expect(ran).toEqual(["send-reminders 08:30"]);
-  expect(clock.state()).toEqual({ standsAt: friday("08:30:00"), jobsDoneUntil: friday("08:20:00") });
+  expect(clock.state()).toEqual({ standsAt: friday("08:30:00"), jobsDoneUntil: friday("08:20:00"), owed: [] });
 });
 
 test("moved by hand, the machine's time stands from then on", async () => {
   const file = join(await temporaryFolder(), "clock.json");
   const machine = friday("08:20:00");
-  const clock = openLocalClock(file, { jobsDoneUntil: machine }, () => machine);
-  const scheduler = openScheduler(clock, async () => ({}));
+  const clock = openLocalClock(file, { jobsDoneUntil: machine, owed: [] }, () => machine);
+  const scheduler = schedulerOver(clock, async () => ({}));
   scheduler.follow();
   await scheduler.moveTo(friday("08:31:00"));
   expect(clock.now()).toEqual(friday("08:31:00"));

@@ -5,6 +5,8 @@ import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../
 type Answer = { status: number; body: unknown; headers: Headers };
 
 export type TestCloud = LocalCloud & {
+  /** The sentences that it said. */
+  said: readonly string[];
   /** As that user, or as nobody. */
   call: (
     user: string | undefined,
@@ -21,14 +23,16 @@ export async function startCloud(
   options: Pick<LocalCloudOptions, "dataFolder"> & Partial<LocalCloudOptions>,
 ): Promise<TestCloud> {
   const faults: unknown[] = [];
-  const cloud = await startLocalCloud({ port: 0, fresh: false, empty: true, ...options }, (fault) =>
-    faults.push(fault),
+  const said: string[] = [];
+  const cloud = await startLocalCloud(
+    { port: 0, fresh: false, empty: true, say: (sentence) => said.push(sentence), ...options },
+    (fault) => faults.push(fault),
   );
   onTestFinished(async () => {
     await cloud.stop();
     if (faults.length > 0) throw new AggregateError(faults, "faults of the local cloud");
   });
-  return { ...cloud, ...speaker(cloud.origin) };
+  return { ...cloud, said, ...speaker(cloud.origin) };
 }
 
 const token = z.object({ access_token: z.string() });

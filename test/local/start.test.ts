@@ -1,6 +1,9 @@
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { restartsMax } from "../../infra/local/kept-engine.ts";
+import { enginePid } from "./engine-pid.ts";
 import { speaker } from "./start-cloud.ts";
 import { type StartedProcess, startProcess } from "./started-process.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -18,10 +21,11 @@ describe("npm start refuses", () => {
   test.each([
     [
       ["--now", "yesterday"],
-      /'yesterday' is invalid\. Write an instant with its offset, as in 2023-02-16T09:00:00\+01:00\./,
+      /'yesterday' is invalid\. Write an instant with its offset, as in 2023-02-16T09:00:00\+01:00, of the years/,
     ],
     [["--now", "2023-02-16T09:00:00"], /Write an instant with its offset/],
     [["--now", "2023-02-29T09:00:00+01:00"], /Write an instant with its offset/],
+    [["--now", "1999-12-31T23:59:59Z"], /of the years 2000 to 2099\./],
     [["--port", "seventy"], /Write a port number/],
     [["--frsh"], /unknown option '--frsh'/],
   ])("%j with a sentence, not with a stack trace", async (args, sentence) => {
@@ -60,6 +64,57 @@ describe("a started local cloud", () => {
     await second.said(/Ctrl-C/);
     expect(second.stdout()).toContain("stands at 2023-02-16T09:00:00+01:00");
     expect(second.stdout()).toContain("The saved time wins over --now");
+  });
+
+  test("whose engine dies again and again ends with a sentence, and has kept everything", async () => {
+    const data = join(await temporaryFolder(), "data");
+    const first = start("--empty", "--now", now, "--data", data);
+    const { call } = speaker(await first.said(origin));
+    await first.said(/Ctrl-C/);
+    const site = { name: "PRIMARIA", instituteCode: "ZZIC80100A", territory: "VALDORSA", level: "primary" };
+    expect((await call("health-office", "PUT", "/v1/sites/ZZEE80101C", site)).status).toBe(201);
+
+    let isOver = false;
+    const ended = first.ended.finally(() => {
+      isOver = true;
+    });
+    const answers = new Set<string>();
+    while (!isOver) {
+      const answer = await call("health-office", "GET", "/v1/sites/ZZEE80101C").catch(() => undefined);
+      if (answer !== undefined) answers.add(`${answer.status} ${answer.headers.get("retry-after")}`);
+      const pid = answer?.status === 200 ? enginePid(data) : undefined;
+      if (pid !== undefined) process.kill(pid, "SIGKILL");
+    }
+    expect(await ended).toBe(1);
+    expect([...answers].sort()).toEqual(expect.arrayContaining(["503 1"]));
+    expect([...answers].filter((answer) => !/^(200 null|503 [1-5])$/.test(answer))).toEqual([]);
+    const restarts = first.stdout().match(/^The engine \w+ died \(SIGKILL\) and has been started again; /gm);
+    expect(restarts).toHaveLength(restartsMax);
+    expect(first.stderr()).toMatch(/^The engine \w+ died \(SIGKILL\) and does not come back: .*; start again.*\n$/);
+
+    const second = start("--data", data);
+    const again = speaker(await second.said(origin));
+    await second.said(/Ctrl-C/);
+    expect((await again.call("health-office", "GET", "/v1/sites/ZZEE80101C")).status).toBe(200);
+  });
+
+  test("that cannot write its log any more ends with a sentence", async () => {
+    const data = join(await temporaryFolder(), "data");
+    await mkdir(data);
+    await writeFile(join(data, "sentinella.json"), '{"format":1,"begun":"complete"}');
+    await writeFile(
+      join(data, "clock.json"),
+      '{"standsAt":"2023-02-16T08:00:00Z","jobsDoneUntil":"2023-02-16T08:00:00Z"}',
+    );
+    await symlink("/dev/full", join(data, "log.ndjson"));
+    const cloud = start("--data", data);
+    const { moveTo } = speaker(await cloud.said(origin));
+    await cloud.said(/Ctrl-C/);
+    await moveTo("2023-02-16T23:00:00+01:00");
+    expect(await cloud.ended).toBe(1);
+    expect(cloud.stderr()).toBe(
+      `${join(data, "log.ndjson")} cannot be written (ENOSPC): make room on that disk, then start again; nothing that was answered is lost.\n`,
+    );
   });
 
   test("killed under load has lost nothing that it answered, and starts again at once", async () => {

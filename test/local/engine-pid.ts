@@ -1,0 +1,11 @@
+import { execFileSync } from "node:child_process";
+
+/** The process of the engine whose tables lie below the folder; undefined while none runs. */
+export function enginePid(folder: string): number | undefined {
+  const processes = execFileSync("ps", ["-Ao", "pid=,args="], { encoding: "utf8" }).split("\n");
+  // The shell that watches over Dynoxide names the folder too.
+  const line = processes.find(
+    (text) => text.includes(folder) && /dynoxide serve|dynalite-server/.test(text) && !text.includes("/bin/sh -c"),
+  );
+  return line === undefined ? undefined : Number.parseInt(line, 10);
+}
