@@ -19,6 +19,9 @@ type Trigger = z.output<typeof trigger>;
 /** With more, the token outgrows what the gateway takes in a header. */
 const institutesMax = 500;
 
+/** Its sentence is for whoever signs in. */
+class SignInRefused extends Error {}
+
 /**
  * Puts role and institutes into the access token, as `shared/runtime/access-tokens.ts` reads them. Nobody gets a
  * token of the health office by a password alone. Who is in no group gets a token that opens nothing.
@@ -27,7 +30,11 @@ const institutesMax = 500;
  */
 export const event: EventHandler = async (received, deps) => {
   const told = trigger.parse(received);
-  const claims = await claimsOf(told, deps);
+  const claims = await claimsOf(told, deps).catch((fault: unknown) => {
+    if (fault instanceof SignInRefused) throw fault;
+    deps.log.error("claims not known", fault);
+    throw new Error("Il servizio è occupato: riprovate tra poco. The service is busy: please try again.");
+  });
   return {
     ...told,
     response: { claimsAndScopeOverrideDetails: { accessTokenGeneration: { claimsToAddOrOverride: claims } } },
@@ -56,8 +63,9 @@ function instituteClaims(
   instituteCodes: readonly string[],
 ): Record<string, string> {
   if (instituteCodes.length === 0)
-    throw new Error("Nessun istituto collegato. No institute is linked to this account.");
-  if (instituteCodes.length > institutesMax) throw new Error(`A client serves at most ${institutesMax} institutes.`);
+    throw new SignInRefused("Nessun istituto collegato. No institute is linked to this account.");
+  if (instituteCodes.length > institutesMax)
+    throw new SignInRefused(`A client serves at most ${institutesMax} institutes.`);
   return { role, institutes: instituteCodes.join(" ") };
 }
 
@@ -65,5 +73,5 @@ async function requireSecondFactor(told: Trigger, { userPool }: Pick<EventDeps, 
   // A provider that is federated in front, as SPID or CIE, has asked for its own.
   if (told.request.userAttributes?.["cognito:user_status"] === "EXTERNAL_PROVIDER") return;
   if (await userPool.hasSecondFactor(told.userPoolId, told.userName ?? "")) return;
-  throw new Error("Serve il secondo fattore di accesso. A second factor is required.");
+  throw new SignInRefused("Serve il secondo fattore di accesso. A second factor is required.");
 }

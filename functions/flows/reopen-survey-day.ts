@@ -4,6 +4,7 @@ import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { decideReopening, type ReopeningDecision } from "../../shared/domain/reopening.ts";
 import { type Reopening, reopeningsOnSiteMax, type Site } from "../../shared/domain/site.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
+import { StoreBusy } from "../../shared/store/store-busy.ts";
 import { openMissedDay } from "./open-survey-days.ts";
 
 /** How often the reopening is decided anew because somebody else changed the site meanwhile. */
@@ -30,7 +31,7 @@ export async function reopenSurveyDay(
     if ((await deps.sites.replaceReopenings(siteCode, site.reopenings, decision.reopenings)) === "saved")
       return decision;
   }
-  throw new Error(`site ${siteCode} changed ${attemptsMax} times while it was reopened`);
+  throw new StoreBusy(`site ${siteCode} changed ${attemptsMax} times while it was reopened`);
 }
 
 /** Of the days of the site's reopenings, those that still have to be evaluated. Asked only where one must make room. */

@@ -13,6 +13,7 @@ import { refused } from "../../shared/domain/refusal.ts";
 import type { Site } from "../../shared/domain/site.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { DamagedItem } from "../../shared/store/parse-item.ts";
+import { StoreBusy } from "../../shared/store/store-busy.ts";
 
 /** How often a write is decided anew because somebody else wrote in between. */
 const attemptsMax = 5;
@@ -104,7 +105,7 @@ async function write(
     if (decision.kind === "refused" || decision.kind === "unchanged") return decision;
   }
   const { siteCode, surveyDate } = report;
-  throw new Error(`report ${siteCode} ${surveyDate} changed ${attemptsMax} times while it was written`);
+  throw new StoreBusy(`report ${siteCode} ${surveyDate} changed ${attemptsMax} times while it was written`);
 }
 
 async function tryToWrite(

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { HttpRequest } from "@smithy/core/protocols";
 import { Hash } from "@smithy/core/serde";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { absenceOf } from "./absence-of.ts";
 
 export type AwsJsonOptions = {
   /** As it stands in the endpoint and in the signature, such as `secretsmanager`. */
@@ -18,15 +20,30 @@ export type AwsJsonOptions = {
 export type AwsJsonCall = (operation: string, input: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 const timeoutMillis = 3_000;
+/** One call is tried so often, and again only where it failed soon: somebody waits. */
+const attemptsMax = 2;
+const retryPauseMillis = 150;
+const soonMillis = 1_000;
 /** No answer we ask for comes near it. */
 const answerBytesMax = 1_000_000;
 
+/** What the service has refused. Its name is the service's error code; its answer could be a secret or a person. */
+class AwsFault extends Error {
+  override readonly name: string;
+  readonly $metadata: { httpStatusCode: number };
+  constructor(operation: string, service: string, status: number, code: string) {
+    super(`${operation}: ${service} answered ${status}`);
+    this.name = code;
+    this.$metadata = { httpStatusCode: status };
+  }
+}
+
 /**
- * Calls a service of AWS that speaks JSON 1.1, one signed request a call and no retry, by the parts of the SDK that
- * the database client brings along: the SDK's own client of each service would weigh on the cold start of functions
- * for which a person waits.
+ * Calls a service of AWS that speaks JSON 1.1, one signed request a call and another where the service takes no more
+ * for the moment, by the parts of the SDK that the database client brings along: the SDK's own client of each service
+ * would weigh on the cold start of functions for which a person waits.
  *
- * @throws Error with the service's error code, never with its answer: that could be a secret or a person.
+ * @throws AwsFault, or the fault of the network
  */
 export function openAwsJson({ service, targetPrefix, region, credentials, endpoint }: AwsJsonOptions): AwsJsonCall {
   const url = new URL(endpoint ?? `https://${service}.${region}.amazonaws.com`);
@@ -37,7 +54,7 @@ export function openAwsJson({ service, targetPrefix, region, credentials, endpoi
     throwOnRequestTimeout: true,
   });
 
-  return async (operation, input) => {
+  async function callOnce(operation: string, input: Readonly<Record<string, unknown>>): Promise<unknown> {
     const request = new HttpRequest({
       method: "POST",
       protocol: url.protocol,
@@ -55,8 +72,21 @@ export function openAwsJson({ service, targetPrefix, region, credentials, endpoi
     const { response } = await http.handle(request);
     const text = await textOf(response.body);
     if (response.statusCode === 200) return text === "" ? {} : JSON.parse(text);
-    const code = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(text)?.[1] ?? "no code";
-    throw new Error(`${operation}: ${service} answered ${response.statusCode} (${code})`);
+    const code = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(text)?.[1] ?? "AwsFault";
+    throw new AwsFault(operation, service, response.statusCode, code);
+  }
+
+  return async (operation, input) => {
+    const startedAt = performance.now();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await callOnce(operation, input);
+      } catch (fault) {
+        const failedSoon = performance.now() - startedAt < soonMillis;
+        if (attempt === attemptsMax || !failedSoon || absenceOf(fault) === undefined) throw fault;
+        await pause(retryPauseMillis);
+      }
+    }
   };
 }
 

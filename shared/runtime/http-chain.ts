@@ -9,11 +9,13 @@ import { type Language, languages } from "../domain/language.ts";
 import type { Role } from "../domain/principal.ts";
 import { type Route, type RouteName, routes } from "../routes.ts";
 import { InvalidCursor } from "../store/page.ts";
+import { absenceOf } from "./absence-of.ts";
 import { TokenKeysUnavailable } from "./access-tokens.ts";
 import { type Authorised, authorise } from "./authorise.ts";
 import type { AnyReply, Handler } from "./handler-for.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { invalidValues } from "./invalid-values.ts";
+import { LinkKeysUnavailable } from "./link-keys.ts";
 import { commonHeaders, type HttpReply, type ProblemCause, problemNameOf, problemReply } from "./problem-reply.ts";
 
 /** Beyond this, lists make sense in pages only. */
@@ -79,29 +81,21 @@ function logRefusal(cause: ProblemCause, event: RequestEvent, { log }: Pick<Http
 }
 
 const retryAfterSeconds = 5;
-const throttlingFaults = new Set([
-  "ThrottlingException",
-  "ProvisionedThroughputExceededException",
-  "RequestLimitExceeded",
-]);
-const absenceFaults = new Set([
-  "TimeoutError",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "InternalServerError",
-  "ServiceUnavailable",
-]);
+const keysUnavailable = [TokenKeysUnavailable, LinkKeysUnavailable];
 
 function causeOfFault(fault: unknown): ProblemCause {
-  if (!(fault instanceof Error)) return { reason: "internal-error" };
   if (fault instanceof InvalidCursor) {
     return { reason: "invalid-request", errors: [{ pointer: "/query/cursor", detail: fault.message }] };
   }
-  if (fault instanceof TokenKeysUnavailable) return { reason: "unavailable", retryAfterSeconds };
-  const code = "code" in fault && typeof fault.code === "string" ? fault.code : fault.name;
-  if (throttlingFaults.has(fault.name)) return { reason: "too-many-requests", retryAfterSeconds };
-  if (absenceFaults.has(fault.name) || absenceFaults.has(code)) return { reason: "unavailable", retryAfterSeconds };
-  return { reason: "internal-error" };
+  if (keysUnavailable.some((kind) => fault instanceof kind)) return { reason: "unavailable", retryAfterSeconds };
+  switch (absenceOf(fault)) {
+    case "throttled":
+      return { reason: "too-many-requests", retryAfterSeconds };
+    case "absent":
+      return { reason: "unavailable", retryAfterSeconds };
+    case undefined:
+      return { reason: "internal-error" };
+  }
 }
 
 function languageOf(event: RequestEvent): Language {

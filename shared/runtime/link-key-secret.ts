@@ -45,7 +45,7 @@ export function openLinkKeySecret(
       // Secrets Manager names the version before a rotation has put anything into it.
       const asked = { SecretId: secretId, VersionId: versionId, VersionStage: "AWSPENDING" };
       const got = await call("GetSecretValue", asked).catch((fault: unknown) => {
-        if (fault instanceof Error && fault.message.includes("ResourceNotFoundException")) return undefined;
+        if (fault instanceof Error && fault.name === "ResourceNotFoundException") return undefined;
         throw fault;
       });
       return got === undefined ? undefined : value.parse(got).SecretString;

@@ -16,6 +16,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ownValue } from "../domain/own-value.ts";
 import { type Table, type TableId, tables } from "../tables.ts";
 import { itemBytes } from "./item-bytes.ts";
+import { StoreBusy } from "./store-busy.ts";
 
 /** An item as the SDK hands it over: unknown until a store has parsed it. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -148,7 +149,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     const found: Item[] = [];
     let wanted = keys.map((key) => marshall(key));
     for (let round = 0; wanted.length > 0; round++) {
-      if (round === batchRoundsMax) throw new StoreLimitExceeded(`${wanted.length} keys of ${name} stay unprocessed`);
+      if (round === batchRoundsMax) throw new StoreBusy(`${wanted.length} keys of ${name} stay unprocessed`);
       if (round > 0) await pause(batchPauseMillis * 2 ** (round - 1));
       const reply = await client.send(
         new BatchGetItemCommand({

@@ -5,6 +5,7 @@ import type { LocalDate } from "../domain/local-date.ts";
 import type { Database } from "./database.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";
 import { itemParser, type OnDamaged } from "./parse-item.ts";
+import { StoreBusy } from "./store-busy.ts";
 import { storedCount, storedDate, storedInstant } from "./stored-fields.ts";
 
 /** Counts as they were entered for a date, and by whom. */
@@ -62,7 +63,7 @@ export function enrolmentStore(database: Database): EnrolmentStore {
       );
       for (let attempt = 0; attempt < attemptsMax; attempt++) {
         if (outcome.kind === "written") return "saved";
-        if (outcome.current === undefined) throw new Error(`enrolment ${siteCode} ${validFrom} came and went`);
+        if (outcome.current === undefined) throw new StoreBusy(`enrolment ${siteCode} ${validFrom} came and went`);
         const there = parse(outcome.current);
         if (there.pupils === pupils && there.classes === classes) return "unchanged";
         if (there.superseded.length >= supersededMax) return "too-many-revisions";
@@ -85,7 +86,7 @@ export function enrolmentStore(database: Database): EnrolmentStore {
           },
         );
       }
-      throw new Error(`enrolment ${siteCode} ${validFrom} changed ${attemptsMax} times while it was written`);
+      throw new StoreBusy(`enrolment ${siteCode} ${validFrom} changed ${attemptsMax} times while it was written`);
     },
 
     list(siteCode, page, onDamaged) {

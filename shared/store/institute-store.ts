@@ -5,6 +5,7 @@ import { type Contact, type ContactState, contactStates, type Institute } from "
 import type { Authorship } from "../domain/principal.ts";
 import type { Database } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
+import { StoreBusy } from "./store-busy.ts";
 import { storedCode } from "./stored-fields.ts";
 
 export type ContactDetails = Pick<Contact, "email" | "name">;
@@ -93,7 +94,7 @@ export function instituteStore(database: Database): InstituteStore {
             );
       if (outcome.kind === "written") return { kind: before === undefined ? "created" : "updated", institute: after };
     }
-    throw new Error(`institute ${instituteCode} changed ${attemptsMax} times while it was written`);
+    throw new StoreBusy(`institute ${instituteCode} changed ${attemptsMax} times while it was written`);
   }
 
   return {

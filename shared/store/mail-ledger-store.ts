@@ -13,6 +13,7 @@ import {
 import type { Database } from "./database.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
+import { StoreBusy } from "./store-busy.ts";
 import { storedCode, storedDate, storedInstant } from "./stored-fields.ts";
 
 type ClaimOutcome = { kind: "claimed"; entry: LedgerEntry } | { kind: "taken"; entry: LedgerEntry };
@@ -124,7 +125,7 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
           : { expression: "attribute_not_exists(#surveyDateKind)" },
       );
       if (outcome.kind === "written") return { kind: "claimed", entry: parse(outcome.item) };
-      if (outcome.current === undefined) throw new Error(`ledger entry ${keyOf(key).recipientRound} came and went`);
+      if (outcome.current === undefined) throw new StoreBusy(`ledger entry ${keyOf(key).recipientRound} came and went`);
       return { kind: "taken", entry: parse(outcome.current) };
     },
 

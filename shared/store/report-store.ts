@@ -5,6 +5,7 @@ import type { DayReport, UnreadableReport } from "../domain/day-rows.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 import type { Database, Item } from "./database.ts";
 import { DamagedItem, itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";
+import { StoreBusy } from "./store-busy.ts";
 import { instantMillisMax, storedCode, storedCount, storedDate } from "./stored-fields.ts";
 import { sheetCountMax } from "./survey-day-part.ts";
 
@@ -142,7 +143,7 @@ export function reportStore(database: Database): ReportStore {
       const item = { surveyDate, siteCode, version: 1, now: itemOf(report), earlier: [] };
       const outcome = await database.put("absenceReports", item, { expression: "attribute_not_exists(#siteCode)" });
       if (outcome.kind === "written") return { kind: "created" };
-      if (outcome.current === undefined) throw new Error(`report ${surveyDate} ${siteCode} came and went`);
+      if (outcome.current === undefined) throw new StoreBusy(`report ${surveyDate} ${siteCode} came and went`);
       return { kind: "exists", current: parse(outcome.current) };
     },
 

@@ -8,6 +8,7 @@ import type { Authorship } from "../domain/principal.ts";
 import type { Database, Item } from "./database.ts";
 import { type ContactDetails, contactItem, isSameAddress, withStates } from "./institute-store.ts";
 import { DamagedItem, ignoreDamage, itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";
+import { StoreBusy } from "./store-busy.ts";
 import { storedCode, storedDate, storedLevel, storedMunicipality } from "./stored-fields.ts";
 
 type HealthOfficeContacts = {
@@ -136,7 +137,7 @@ export function settingsStore(database: Database): SettingsStore {
       const after = next(before);
       if (await putContacts(version, after)) return { ...after, version: version + 1 };
     }
-    throw new Error(`the health office's contacts changed ${attemptsMax} times while they were written`);
+    throw new StoreBusy(`the health office's contacts changed ${attemptsMax} times while they were written`);
   }
 
   async function storedContacts(): Promise<StoredContacts & { version: number }> {
@@ -183,7 +184,7 @@ export function settingsStore(database: Database): SettingsStore {
         if (updated.kind === "written") return "updated";
         // Removed in between: then it is a new one.
       }
-      throw new Error(`closure ${closureId} came and went ${attemptsMax} times while it was written`);
+      throw new StoreBusy(`closure ${closureId} came and went ${attemptsMax} times while it was written`);
     },
 
     async removeClosure(closureId, { by, at }) {

@@ -8,6 +8,7 @@ import type { Authorship } from "../domain/principal.ts";
 import type { Reopening, Site } from "../domain/site.ts";
 import type { Database, Expression } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
+import { StoreBusy } from "./store-busy.ts";
 import {
   storedCode,
   storedCount,
@@ -164,7 +165,7 @@ export function siteStore(database: Database): SiteStore {
           if (outcome.kind === "written") return "updated";
         }
       }
-      throw new Error(`site ${entry.siteCode} changed ${attemptsMax} times while its registry entry was written`);
+      throw new StoreBusy(`site ${entry.siteCode} changed ${attemptsMax} times while its registry entry was written`);
     },
 
     async *sentinelPages(territory, onDamaged) {

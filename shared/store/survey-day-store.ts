@@ -7,6 +7,7 @@ import type { ExpectedSite } from "../domain/expected-set.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 import type { Database, Item } from "./database.ts";
 import { DamagedItem, itemParser, type OnDamaged, readable, refuseDamaged, unlessDamaged } from "./parse-item.ts";
+import { StoreBusy } from "./store-busy.ts";
 import { storedCount, storedInstant } from "./stored-fields.ts";
 import {
   alignSheet,
@@ -214,7 +215,7 @@ export function surveyDayStore(database: Database): SurveyDayStore {
       const item = { territory, surveyDatePart: partKey(surveyDate, part), ...expectedColumns(sites), last };
       const outcome = await database.put("surveyDays", item, absentCondition);
       if (outcome.kind === "written") return { kind: "written", sites, last };
-      if (outcome.current === undefined) throw new Error(`part ${item.surveyDatePart} came and went`);
+      if (outcome.current === undefined) throw new StoreBusy(`part ${item.surveyDatePart} came and went`);
       const there = parseExpected(outcome.current);
       return { kind: "exists", sites: expectedSites(there), last: there.last };
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { linkKeysFromSecret } from "../../shared/runtime/link-keys.ts";
+import { LinkKeysUnavailable, linkKeysFromSecret } from "../../shared/runtime/link-keys.ts";
 import { openLinkTokens } from "../../shared/runtime/link-tokens.ts";
 
 const oldKey = "A".repeat(43);
@@ -80,8 +80,27 @@ describe("the keys of reminder links", () => {
     const token = await openLinkTokens(secretOf(before).source).sign("MIIC8AN00E", "2023-02-16");
     const now = new Date("2023-02-17T09:00:00Z");
     secret.fails = true;
-    await expect(tokens.verify(token, now)).rejects.toThrow("unreachable");
+    await expect(tokens.verify(token, now)).rejects.toThrow(LinkKeysUnavailable);
     secret.fails = false;
     expect((await tokens.verify(token, now)).kind).toBe("valid");
+  });
+
+  test("keys at hand outlive a failed read, up to their quarter of an hour", async () => {
+    const { secret, source } = secretOf(before);
+    await source();
+    secret.fails = true;
+    secret.millis = 60_000;
+    await expect(source("newer")).rejects.toThrow(LinkKeysUnavailable);
+    expect((await source("old")).current).toBe("old");
+    secret.millis = 15 * 60_000 - 1;
+    expect((await source()).current).toBe("old");
+    secret.millis = 15 * 60_000;
+    await expect(source()).rejects.toThrow(LinkKeysUnavailable);
+  });
+
+  test("who asks at the same time waits for one read", async () => {
+    const { secret, source } = secretOf(before);
+    await Promise.all([source(), source("old"), source("forged")]);
+    expect(secret.reads).toBe(1);
   });
 });

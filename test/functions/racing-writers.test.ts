@@ -1,0 +1,87 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { loadHandlers } from "../../infra/local/load-functions.ts";
+import { databaseOf } from "../../shared/runtime/database-of.ts";
+import { parseEnvironment } from "../../shared/runtime/environment.ts";
+import type { TableId } from "../../shared/tables.ts";
+import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
+import { own, primary, settleTown, type Town, thursday } from "./small-town.ts";
+import { answerOf, gatewayOf, trialOfEachTest } from "./trial.ts";
+
+const trial = trialOfEachTest();
+let town: Town;
+beforeEach(async () => {
+  town = await settleTown(trial.now);
+});
+
+/** Sends a PUT, and before each write to the table that it leads to somebody else is quicker. */
+async function putAgainst(rival: (write: number) => Promise<unknown>, on: TableId, target: string, json: unknown) {
+  const { deps, environment } = trial.now;
+  let writes = 0;
+  const database = interceptDatabase(databaseOf(parseEnvironment(environment)), async (call, effect) => {
+    const isWrite = call.operation === "put" || call.operation === "update";
+    if (isWrite && call.on === on) await rival(writes++);
+    return effect();
+  });
+  const send = gatewayOf(depsOver(database, deps), await loadHandlers());
+  const token =
+    target.startsWith("/v1/sites/") || target.startsWith("/v1/institutes/") ? town.school : town.healthOffice;
+  return answerOf(await send("PUT", target, { token, json }));
+}
+
+const closure = { kind: "weather", scope: { kind: "region" }, from: thursday, to: thursday, reason: "Neve" } as const;
+
+describe("a closure that is put while another takes it back", () => {
+  const putThere = () => trial.now.deps.settings.putClosure({ ...closure, closureId: "neve", reason: "Ghiaccio" });
+  const takeBack = () => trial.now.deps.settings.removeClosure("neve");
+
+  it("is there afterwards", async () => {
+    await putThere();
+    const answer = await putAgainst(
+      async (write) => write === 1 && takeBack(),
+      "settings",
+      "/v1/closures/neve",
+      closure,
+    );
+    expect(answer.status).toBe(201);
+    expect(await trial.now.deps.settings.closures()).toEqual([{ ...closure, closureId: "neve" }]);
+  });
+
+  it("may be put again later where that goes on and on", async () => {
+    const rival = (write: number) => (write % 2 === 0 ? putThere() : takeBack());
+    const answer = await putAgainst(rival, "settings", "/v1/closures/neve", closure);
+    expect(answer).toMatchObject({ status: 503, problem: "unavailable" });
+    expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
+  });
+});
+
+describe("who is overtaken at every try is asked to try again", () => {
+  const contact = (write: number) => ({ email: `n${write}@scuola.example` });
+
+  it("with the contacts of a school", async () => {
+    const rival = (write: number) => trial.now.deps.institutes.setContacts(own, [contact(write)]);
+    const target = `/v1/institutes/${own}/contacts`;
+    const answer = await putAgainst(rival, "institutes", target, { contacts: [{ email: "mine@scuola.example" }] });
+    expect(answer).toMatchObject({ status: 503, problem: "unavailable" });
+  });
+
+  it("with those of the health office", async () => {
+    const rival = (write: number) =>
+      trial.now.deps.settings.setHealthOfficeContacts({ alertDigests: [contact(write)], operationsNotices: [] });
+    const json = { alertDigests: [], operationsNotices: [] };
+    const answer = await putAgainst(rival, "settings", "/v1/health-office/contacts", json);
+    expect(answer).toMatchObject({ status: 503, problem: "unavailable" });
+  });
+
+  it("with an enrolment", async () => {
+    const validFrom = "2023-02-01";
+    const rival = (write: number) =>
+      trial.now.deps.enrolments.put(
+        primary,
+        { validFrom, pupils: 201 + write, classes: 10 },
+        { by: "rival", at: new Date(0) },
+      );
+    const target = `/v1/sites/${primary}/enrolments/${validFrom}`;
+    const answer = await putAgainst(rival, "enrolments", target, { pupils: 199, classes: 10 });
+    expect(answer).toMatchObject({ status: 503, problem: "unavailable" });
+  });
+});
