@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
+import { matchesVersion } from "../../shared/domain/if-match.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { policyInForce } from "../flows/policy-in-force.ts";
 
 export const handler = handlerFor("put-alert-policy")(async ({ body, ifMatch, caller, now }, deps) => {
   const { version: currentVersion } = await policyInForce(deps);
-  if (ifMatch !== currentVersion) return { problem: { reason: "stale-version", currentVersion } };
+  if (ifMatch === undefined || !matchesVersion(ifMatch, currentVersion))
+    return { problem: { reason: "stale-version", currentVersion } };
   const { backtestId } = body;
   const backtest = backtestId === undefined ? undefined : await deps.alertPolicies.backtest(backtestId);
   if (backtestId === undefined || backtest === undefined || !isDeepStrictEqual(backtest.policy, body.policy)) {

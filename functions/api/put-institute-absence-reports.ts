@@ -15,7 +15,8 @@ export const handler = handlerFor("put-institute-absence-reports")(
     // One after the other: the same site named twice is then decided in the order sent.
     for (const { siteCode, version, ...report } of body.items) {
       const site = sites.get(siteCode);
-      const submission = { surveyDate: path.date, ifMatch: version, by: caller.subject, now, ...reportContent(report) };
+      const ifMatch = version === undefined ? undefined : [version];
+      const submission = { surveyDate: path.date, ifMatch, by: caller.subject, now, ...reportContent(report) };
       const decision =
         site === undefined
           ? { kind: "refused" as const, refusal: outsideScope }

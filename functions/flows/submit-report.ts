@@ -8,6 +8,7 @@ import {
 import { surveyDayStatus } from "../../shared/domain/calendar.ts";
 import type { Closure } from "../../shared/domain/closure.ts";
 import { type Enrolment, enrolmentOn, stepsOnSiteMax } from "../../shared/domain/enrolment.ts";
+import type { IfMatch } from "../../shared/domain/if-match.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { refused } from "../../shared/domain/refusal.ts";
 import type { Site } from "../../shared/domain/site.ts";
@@ -24,7 +25,7 @@ export type Submission = {
   site: Site;
   surveyDate: LocalDate;
   content: ReportContent;
-  ifMatch: number | undefined;
+  ifMatch: IfMatch | undefined;
   confirm: boolean;
   by: string;
   now: Date;
@@ -49,8 +50,12 @@ export async function submitReport(submission: Submission, deps: SubmissionDeps)
 async function decideAndWrite(submission: Submission, deps: SubmissionDeps): Promise<ReportDecision> {
   const { site, surveyDate } = submission;
   const closures = await deps.closures();
-  const first = await decide(submission, site, undefined, closures, deps);
-  if (first.kind !== "refused") return write(submission, first.report, closures, deps);
+  const replaced = soleVersion(submission.ifMatch);
+  // A condition that names no one version is met, or not, by what stands there.
+  if (submission.ifMatch === undefined || replaced !== undefined) {
+    const first = await decide(submission, site, undefined, closures, deps);
+    if (first.kind !== "refused") return write(submission, first.report, replaced, closures, deps);
+  }
 
   const [current, existing] = await Promise.all([
     deps.sites.get(site.siteCode, { consistent: true }),
@@ -59,7 +64,16 @@ async function decideAndWrite(submission: Submission, deps: SubmissionDeps): Pro
   const second = await decide(submission, current ?? site, existing, closures, deps);
   return second.kind === "refused" || second.kind === "unchanged"
     ? second
-    : write({ ...submission, site: current ?? site }, second.report, closures, deps);
+    : write({ ...submission, site: current ?? site }, second.report, replacedBy(second.report), closures, deps);
+}
+
+/** The one version that a condition names. */
+function soleVersion(ifMatch: IfMatch | undefined): number | undefined {
+  return ifMatch === undefined || ifMatch === "any" || ifMatch.length > 1 ? undefined : (ifMatch[0] ?? 0);
+}
+
+function replacedBy({ version }: AbsenceReport): number {
+  return version - 1;
 }
 
 /** What a decision that is no refusal counts for, in the metrics of the day. */
@@ -94,15 +108,20 @@ async function decide(
 /** Decides anew on whatever is found in the way; what another decision allows is not answered before it is written. */
 async function write(
   submission: Submission,
-  report: AbsenceReport,
+  first: AbsenceReport,
+  firstReplaced: number | undefined,
   closures: readonly Closure[],
   deps: SubmissionDeps,
 ): Promise<ReportDecision> {
+  let report = first;
+  let replaced = firstReplaced;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const written = await tryToWrite(report, submission.ifMatch, deps);
+    const written = await tryToWrite(report, replaced, deps);
     if ("decision" in written) return written.decision;
     const decision = await decide(submission, submission.site, written.current, closures, deps);
     if (decision.kind === "refused" || decision.kind === "unchanged") return decision;
+    report = decision.report;
+    replaced = replacedBy(report);
   }
   const { siteCode, surveyDate } = report;
   throw new StoreBusy(`report ${siteCode} ${surveyDate} changed ${attemptsMax} times while it was written`);
@@ -110,11 +129,11 @@ async function write(
 
 async function tryToWrite(
   report: AbsenceReport,
-  ifMatch: number | undefined,
+  replaced: number | undefined,
   deps: SubmissionDeps,
 ): Promise<{ decision: ReportDecision } | { current: AbsenceReport }> {
-  if (ifMatch !== undefined && ifMatch >= 1 && ifMatch < revisionsMax) {
-    const outcome = await deps.reports.replace(report, ifMatch);
+  if (replaced !== undefined && replaced >= 1 && replaced < revisionsMax) {
+    const outcome = await deps.reports.replace(report, replaced);
     if (outcome.kind === "replaced") return { decision: { kind: "corrected", report: outcome.report } };
     if (outcome.current !== undefined) return { current: outcome.current };
     // Nothing stands there to be replaced: then nothing can be lost by writing it.

@@ -49,6 +49,10 @@ export const problems = {
     status: 412,
     title: { it: "Nel frattempo il dato è cambiato", en: "The value has changed meanwhile" },
   },
+  "weak-etag": {
+    status: 412,
+    title: { it: "Qui gli ETag deboli non valgono", en: "Weak ETags do not count here" },
+  },
   "too-large": { status: 413, title: { it: "Richiesta troppo grande", en: "Request too large" } },
   "unsupported-media-type": {
     status: 415,

@@ -1,5 +1,6 @@
 import type { SiteCode } from "./codes.ts";
 import type { Enrolment } from "./enrolment.ts";
+import { type IfMatch, matchesVersion } from "./if-match.ts";
 import type { LocalDate } from "./local-date.ts";
 import { type Refused, refused } from "./refusal.ts";
 import { activeReopening, isSentinelOn, type Site } from "./site.ts";
@@ -47,8 +48,8 @@ type ReportInput = {
   /** In force on the survey day as known now; a correction is checked against it, not against the earlier one. */
   enrolment?: Enrolment;
   content: ReportContent;
-  /** The version the writer has seen. */
-  ifMatch?: number;
+  /** The versions the writer stands by replacing. */
+  ifMatch?: IfMatch;
   /** The writer has seen the warnings and stands by the content. */
   confirm: boolean;
   by: string;
@@ -72,9 +73,9 @@ export function decideReport(input: ReportInput): ReportDecision {
   const state = surveyState(window, now, activeReopening(site, surveyDate, now));
   if (state === "upcoming") return refused({ reason: "survey-day-not-open", window });
   if (state === "closed") return refused({ reason: "survey-day-closed", window });
-  if (existing !== undefined && input.ifMatch !== existing.version) {
-    return refused({ reason: "version-conflict", current: existing });
-  }
+  const { ifMatch } = input;
+  const isMet = existing === undefined ? ifMatch !== "any" : ifMatch && matchesVersion(ifMatch, existing.version);
+  if (!isMet) return refused({ reason: "version-conflict", ...(existing === undefined ? {} : { current: existing }) });
   const checked = checkContent(input);
   if (checked.kind === "refused") return checked;
   if (existing !== undefined && existing.version >= revisionsMax) {

@@ -15,7 +15,8 @@ export type Refusal =
   | { reason: "too-many-reopenings"; reopeningsMax: number; firstUntil: Date }
   | { reason: "report-unreadable"; siteCode: string; date: string }
   | { reason: "needs-confirmation"; warnings: readonly Warning[] }
-  | { reason: "version-conflict"; current: AbsenceReport }
+  /** Without `current`: something was to be replaced, and nothing stands there. */
+  | { reason: "version-conflict"; current?: AbsenceReport }
   | { reason: "illegal-transition"; from: string; to: string };
 
 export type Refused = { kind: "refused"; refusal: Refusal };

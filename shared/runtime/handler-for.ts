@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { IfMatch } from "../domain/if-match.ts";
 import type { Language } from "../domain/language.ts";
 import type { Principal } from "../domain/principal.ts";
 import type { Site } from "../domain/site.ts";
@@ -31,8 +32,8 @@ export type RouteRequest<Name extends RouteName> = {
   path: Parsed<ContractOf<Name>, "path">;
   query: Parsed<ContractOf<Name>, "query">;
   body: ParsedBody<ContractOf<Name>>;
-  /** The version named in If-Match. */
-  ifMatch: number | undefined;
+  /** Absent: no condition was sent. */
+  ifMatch: IfMatch | undefined;
   caller: Caller<Name>;
   /** The site named in the path: authorisation has read it already. */
   site: SiteInPath<Name>;
@@ -66,7 +67,7 @@ export type AnyRequest = {
   path: unknown;
   query: unknown;
   body: unknown;
-  ifMatch: number | undefined;
+  ifMatch: IfMatch | undefined;
   caller: Principal | undefined;
   site: Site | undefined;
   language: Language;

@@ -5,6 +5,7 @@ import type * as z from "zod";
 import type { Contract, ReplyContract } from "../contracts/contract.ts";
 import { problemMediaType, problems } from "../contracts/problem.ts";
 import { importBytesMax } from "../contracts/registry-import.ts";
+import type { IfMatch } from "../domain/if-match.ts";
 import { type Language, languages } from "../domain/language.ts";
 import type { Role } from "../domain/principal.ts";
 import { type Route, type RouteName, routes } from "../routes.ts";
@@ -16,7 +17,15 @@ import type { AnyReply, Handler } from "./handler-for.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { invalidValues } from "./invalid-values.ts";
 import { LinkKeysUnavailable } from "./link-keys.ts";
-import { commonHeaders, type HttpReply, type ProblemCause, problemNameOf, problemReply } from "./problem-reply.ts";
+import { parseIfMatch } from "./parse-if-match.ts";
+import {
+  commonHeaders,
+  type HttpReply,
+  type InvalidValue,
+  type ProblemCause,
+  problemNameOf,
+  problemReply,
+} from "./problem-reply.ts";
 
 /** Beyond this, lists make sense in pages only. */
 const jsonBodyBytesMax = 2_000_000;
@@ -41,7 +50,7 @@ type Underway = {
   /** Also of a caller who was turned away, once they have proved it. */
   role?: Role | undefined;
   authorised?: Authorised;
-  input?: { query: unknown; body: unknown; ifMatch: number | undefined };
+  input?: { query: unknown; body: unknown; ifMatch: IfMatch | undefined };
 };
 
 type RequestEvent = APIGatewayProxyEventV2 & { underway?: Underway };
@@ -221,19 +230,31 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** An ETag we never gave out is a version that stands no more. */
-const neverVersion = -1;
-
-function readIfMatch(contract: Contract, event: APIGatewayProxyEventV2): number | undefined {
+function readIfMatch(contract: Contract, event: RequestEvent): IfMatch | undefined {
   if (contract.ifMatch === undefined) return undefined;
   const header = event.headers["if-match"];
   if (header === undefined) {
     if (contract.ifMatch === "required") throw new Refused({ reason: "condition-required" });
     return undefined;
   }
-  const version = /^"(\d{1,9})"$/.exec(header.trim())?.[1];
-  return version === undefined ? neverVersion : Number(version);
+  const parsed = parseIfMatch(header);
+  switch (parsed.kind) {
+    case "condition":
+      return parsed.ifMatch;
+    case "weak":
+      throw new Refused({ reason: "weak-etag" });
+    case "malformed":
+      throw new Refused({ reason: "invalid-request", errors: [ifMatchMalformed[languageOf(event)]] });
+  }
 }
+
+const ifMatchMalformed = {
+  it: {
+    pointer: "/header/If-Match",
+    detail: 'si attende un ETag tra virgolette, come "1", un elenco di ETag, oppure *',
+  },
+  en: { pointer: "/header/If-Match", detail: 'an ETag in quotes is wanted, as "1", a list of them, or *' },
+} as const satisfies Record<Language, InvalidValue>;
 
 function readInput(): Link {
   return {

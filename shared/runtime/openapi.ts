@@ -21,6 +21,7 @@ function problemsOf({ roles, contract }: Route): ProblemName[] {
     names.push("invalid-request");
   if (contract.body !== undefined) names.push("malformed-json", "unsupported-media-type", "too-large");
   if (contract.ifMatch === "required") names.push("condition-required");
+  if (contract.ifMatch !== undefined) names.push("weak-etag");
   return [...names, ...(contract.problems ?? [])];
 }
 
@@ -65,8 +66,8 @@ const ifMatchParameter = (required: boolean) => ({
   in: "header" as const,
   name: "If-Match",
   required,
-  description: "The ETag of the value that is to be replaced",
-  schema: { type: "string" as const, example: '"1"' },
+  description: "The ETag of the value that is to be replaced, a list of them, or * for any",
+  schema: { type: "string" as const, maxLength: 1_000, example: '"1"' },
 });
 
 function operation(name: string, route: Route): ZodOpenApiOperationObject {

@@ -21,7 +21,7 @@ export type ProblemCause =
   | { reason: "unsupported-media-type"; accepted: readonly string[] }
   | { reason: "too-large"; limit: number; of: keyof typeof unitTexts }
   | { reason: "invalid-request"; errors: readonly InvalidValue[] }
-  | { reason: "condition-required" }
+  | { reason: "condition-required" | "weak-etag" }
   | { reason: "backtest-missing" }
   | { reason: "stale-version"; currentVersion: number }
   | { reason: "unavailable" | "too-many-requests"; retryAfterSeconds: number };
@@ -160,6 +160,11 @@ function detailOf(cause: ProblemCause, language: Language): string {
         it: "Alcuni valori non vanno bene: si vedano gli errori.",
         en: "Some values are not right: see the errors.",
       });
+    case "weak-etag":
+      return say({
+        it: 'In If-Match inviate l\'ETag così come l\'avete ricevuto, per esempio "1": uno debole (W/"1") non dice che il dato è rimasto identico. Se lo ha indebolito un proxy, toglietegli la compressione.',
+        en: 'Send the ETag in If-Match as you received it, as "1": a weak one (W/"1") does not say that the value is the very same. If a proxy has weakened it, turn off its compression.',
+      });
     case "condition-required":
       return say({
         it: "Leggete prima il valore e inviate la sua versione in If-Match.",
@@ -188,7 +193,9 @@ function membersOf(cause: ProblemCause): Partial<ProblemBody> {
     case "needs-confirmation":
       return { warnings: [...cause.warnings] };
     case "version-conflict":
-      return { current: absenceReportReply(cause.current), currentVersion: cause.current.version };
+      return cause.current === undefined
+        ? { currentVersion: 0 }
+        : { current: absenceReportReply(cause.current), currentVersion: cause.current.version };
     case "stale-version":
       return { currentVersion: cause.currentVersion };
     case "invalid-request":

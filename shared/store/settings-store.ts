@@ -35,9 +35,9 @@ export type SettingsStore = {
   healthOfficeContacts(onDamaged: OnDamaged): Promise<HealthOfficeContacts>;
   /** An address that stays keeps its state; one that is new counts as valid. */
   setHealthOfficeContacts(contacts: HealthOfficeContactDetails, written: Authorship): Promise<HealthOfficeContacts>;
-  /** The same, unless another version than the expected one stands there. */
+  /** The same, unless another version than the expected ones stands there. */
   replaceHealthOfficeContacts(
-    expectedVersion: number,
+    expectedVersions: readonly number[],
     contacts: HealthOfficeContactDetails,
     written: Authorship,
   ): Promise<{ kind: "saved" | "conflict"; contacts: HealthOfficeContacts }>;
@@ -206,10 +206,10 @@ export function settingsStore(database: Database): SettingsStore {
       return { version: saved.version, alertDigests: saved.alertDigests, operationsNotices: saved.operationsNotices };
     },
 
-    async replaceHealthOfficeContacts(expectedVersion, contacts, { by, at }) {
+    async replaceHealthOfficeContacts(expectedVersions, contacts, { by, at }) {
       const { version, ...before } = await storedContacts();
       const after = knownContacts(contacts, before);
-      return version === expectedVersion && (await putContacts(version, { ...after, by, at: at.getTime() }))
+      return expectedVersions.includes(version) && (await putContacts(version, { ...after, by, at: at.getTime() }))
         ? { kind: "saved", contacts: { ...after, version: version + 1 } }
         : { kind: "conflict", contacts: await healthOfficeContacts(ignoreDamage) };
     },

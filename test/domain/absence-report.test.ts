@@ -65,7 +65,8 @@ describe("a first report", () => {
   });
 
   test("may name a version although there is none to overwrite", () => {
-    expect(outcome({ content: { absent: 7 }, ifMatch: 3 })).toBe("created");
+    expect(outcome({ content: { absent: 7 }, ifMatch: [3] })).toBe("created");
+    expect(outcome({ content: { absent: 7 }, ifMatch: "any" })).toBe("version-conflict");
   });
 
   test("that the site was closed needs no enrolment and has no denominator", () => {
@@ -159,7 +160,7 @@ describe("the survey day of a report", () => {
     expect(outcome({ content: { absent: 7 }, site: reopened, now: monday })).toBe("created");
     expect(outcome({ content: { absent: 7 }, site: reopened, now: noon })).toBe("survey-day-closed");
     const existing = accepted({ content: { absent: 7 } });
-    expect(outcome({ content: { absent: 8 }, site: reopened, now: monday, existing, ifMatch: 1 })).toBe("corrected");
+    expect(outcome({ content: { absent: 8 }, site: reopened, now: monday, existing, ifMatch: [1] })).toBe("corrected");
   });
 
   test("must be one, and the site a sentinel on it", () => {
@@ -175,7 +176,7 @@ describe("the same report again", () => {
   const existing = accepted({ content: { absent: 41 }, confirm: true });
   test.each([
     ["at once", {}],
-    ["with an old version", { ifMatch: 7 }],
+    ["with an old version", { ifMatch: [7] }],
     ["after closing", { now: afterwards }],
     ["when the site is no sentinel any more", { site: { ...site, sentinelUntil: surveyDate } }],
     ["when the day turned out to be none", { isSurveyDay: false }],
@@ -204,7 +205,7 @@ describe("a correction", () => {
 
   test("keeps what stood before, and who wrote it when", () => {
     const moved = { ...enrolment, pupils: 104 };
-    const more = { existing, ifMatch: 1, now: nextDay, by: "office-2", enrolment: moved };
+    const more = { existing, ifMatch: [1], now: nextDay, by: "office-2", enrolment: moved };
     expect(submit({ content: { absent: 9 }, ...more })).toEqual({
       kind: "corrected",
       report: {
@@ -222,11 +223,14 @@ describe("a correction", () => {
 
   test.each([
     ["without the version it corrects", {}, "version-conflict"],
-    ["of an older version", { ifMatch: 0 }, "version-conflict"],
-    ["of a version that does not exist", { ifMatch: 2 }, "version-conflict"],
-    ["of the version that stands", { ifMatch: 1 }, "corrected"],
-    ["after closing", { ifMatch: 1, now: afterwards }, "survey-day-closed"],
-    ["after closing, of an older version", { ifMatch: 0, now: afterwards }, "survey-day-closed"],
+    ["of an older version", { ifMatch: [0] }, "version-conflict"],
+    ["of a version that does not exist", { ifMatch: [2] }, "version-conflict"],
+    ["of the version that stands", { ifMatch: [1] }, "corrected"],
+    ["of one of several versions", { ifMatch: [7, 1] }, "corrected"],
+    ["of none of several versions", { ifMatch: [7, 0] }, "version-conflict"],
+    ["of whatever stands", { ifMatch: "any" as const }, "corrected"],
+    ["after closing", { ifMatch: [1], now: afterwards }, "survey-day-closed"],
+    ["after closing, of an older version", { ifMatch: [0], now: afterwards }, "survey-day-closed"],
   ])("%s", (_, more, expected) => {
     expect(outcome({ content: { absent: 9 }, existing, ...more })).toBe(expected);
   });
@@ -241,10 +245,10 @@ describe("a correction", () => {
   test("takes the 50th revision and refuses the 51st", () => {
     let report = existing;
     while (report.version < revisionsMax) {
-      report = accepted({ content: { absent: report.version % 30 }, existing: report, ifMatch: report.version });
+      report = accepted({ content: { absent: report.version % 30 }, existing: report, ifMatch: [report.version] });
     }
     expect(report.revisions).toHaveLength(revisionsMax - 1);
-    expect(submit({ content: { absent: 31 }, existing: report, ifMatch: revisionsMax })).toEqual({
+    expect(submit({ content: { absent: 31 }, existing: report, ifMatch: [revisionsMax] })).toEqual({
       kind: "refused",
       refusal: { reason: "too-many-revisions", revisionsMax },
     });
@@ -255,7 +259,12 @@ describe("a correction", () => {
       fc.nat(120).map((absent): ReportContent => ({ absent })),
       fc.constantFrom("snow", "pipe").map((reason): ReportContent => ({ closed: true, reason })),
     );
-    const attempt = fc.record({ content, ifMatch: fc.nat(8), confirm: fc.boolean(), minute: fc.nat(4000) });
+    const attempt = fc.record({
+      content,
+      ifMatch: fc.oneof(fc.constant("any" as const), fc.array(fc.nat(8), { maxLength: 3 })),
+      confirm: fc.boolean(),
+      minute: fc.nat(4000),
+    });
     fc.assert(
       fc.property(fc.array(attempt, { maxLength: 20 }), (attempts) => {
         let current: AbsenceReport | undefined;
@@ -290,8 +299,8 @@ describe("timeliness", () => {
 
   test("is that of the first entry: a correction makes nobody late", () => {
     const first = accepted({ content: { absent: 7 } });
-    const corrected = accepted({ content: { absent: 9 }, existing: first, ifMatch: 1, now: nextDay });
-    const again = accepted({ content: { absent: 8 }, existing: corrected, ifMatch: 2, now: nextDay });
+    const corrected = accepted({ content: { absent: 9 }, existing: first, ifMatch: [1], now: nextDay });
+    const again = accepted({ content: { absent: 8 }, existing: corrected, ifMatch: [2], now: nextDay });
     expect(firstEnteredAt(first)).toBe(morning);
     expect(firstEnteredAt(again)).toBe(morning);
     expect(timeliness(firstEnteredAt(again), window)).toBe("on-time");

@@ -154,7 +154,13 @@ describe("the alert policy", () => {
     const put = (headers: Record<string, string>) =>
       town.put("/v1/alert-policy", town.healthOffice, { policy }, { headers });
     expect(await put({})).toMatchObject({ status: 428, problem: "condition-required" });
-    expect(await put({ "if-match": '"1"' })).toMatchObject({ status: 412, body: { currentVersion: 0 } });
+    for (const other of ['"1"', '"1", "2"'])
+      expect(await put({ "if-match": other })).toMatchObject({ status: 412, body: { currentVersion: 0 } });
+    expect(await put({ "if-match": 'W/"0"' })).toMatchObject({ status: 412, problem: "weak-etag" });
+    expect(await put({ "if-match": "0" })).toMatchObject({ status: 422, problem: "invalid-request" });
+    // Read it is; what is lacking then is a backtest.
+    for (const matching of ["*", '"1", "0"'])
+      expect(await put({ "if-match": matching })).toMatchObject({ status: 409, problem: "backtest-missing" });
   });
 });
 
@@ -171,10 +177,15 @@ describe("the health office's contacts", () => {
     expect(read.headers.etag).toBe('"1"');
   });
 
-  it("without a condition replace what stands", async () => {
+  it.each([{}, { "if-match": "*" }, { "if-match": '"7", "1"' }])("with %j replace what stands", async (headers) => {
     await town.put(target, town.healthOffice, contacts("a@ats.example"));
-    const second = await town.put(target, town.healthOffice, contacts("b@ats.example"));
+    const second = await town.put(target, town.healthOffice, contacts("b@ats.example"), { headers });
     expect(second).toMatchObject({ status: 200, headers: { etag: '"2"' }, body: contacts("b@ats.example") });
+    const stale = { headers: { "if-match": '"7", "1"' } };
+    expect(await town.put(target, town.healthOffice, contacts("c@ats.example"), stale)).toMatchObject({
+      status: 412,
+      body: { currentVersion: 2 },
+    });
   });
 });
 

@@ -30,9 +30,12 @@ async function putAgainst(rival: (write: number) => Promise<unknown>, on: TableI
 
 const closure = { kind: "weather", scope: { kind: "region" }, from: thursday, to: thursday, reason: "Neve" } as const;
 
+const written = { by: "rival", at: new Date(0) };
+
 describe("a closure that is put while another takes it back", () => {
-  const putThere = () => trial.now.deps.settings.putClosure({ ...closure, closureId: "neve", reason: "Ghiaccio" });
-  const takeBack = () => trial.now.deps.settings.removeClosure("neve");
+  const putThere = () =>
+    trial.now.deps.settings.putClosure({ ...closure, closureId: "neve", reason: "Ghiaccio" }, written);
+  const takeBack = () => trial.now.deps.settings.removeClosure("neve", written);
 
   it("is there afterwards", async () => {
     await putThere();
@@ -43,7 +46,7 @@ describe("a closure that is put while another takes it back", () => {
       closure,
     );
     expect(answer.status).toBe(201);
-    expect(await trial.now.deps.settings.closures()).toEqual([{ ...closure, closureId: "neve" }]);
+    expect(await trial.now.deps.settings.closures(() => undefined)).toEqual([{ ...closure, closureId: "neve" }]);
   });
 
   it("may be put again later where that goes on and on", async () => {
@@ -58,7 +61,7 @@ describe("who is overtaken at every try is asked to try again", () => {
   const contact = (write: number) => ({ email: `n${write}@scuola.example` });
 
   it("with the contacts of a school", async () => {
-    const rival = (write: number) => trial.now.deps.institutes.setContacts(own, [contact(write)]);
+    const rival = (write: number) => trial.now.deps.institutes.setContacts(own, [contact(write)], written);
     const target = `/v1/institutes/${own}/contacts`;
     const answer = await putAgainst(rival, "institutes", target, { contacts: [{ email: "mine@scuola.example" }] });
     expect(answer).toMatchObject({ status: 503, problem: "unavailable" });
@@ -66,7 +69,10 @@ describe("who is overtaken at every try is asked to try again", () => {
 
   it("with those of the health office", async () => {
     const rival = (write: number) =>
-      trial.now.deps.settings.setHealthOfficeContacts({ alertDigests: [contact(write)], operationsNotices: [] });
+      trial.now.deps.settings.setHealthOfficeContacts(
+        { alertDigests: [contact(write)], operationsNotices: [] },
+        written,
+      );
     const json = { alertDigests: [], operationsNotices: [] };
     const answer = await putAgainst(rival, "settings", "/v1/health-office/contacts", json);
     expect(answer).toMatchObject({ status: 503, problem: "unavailable" });
@@ -75,11 +81,7 @@ describe("who is overtaken at every try is asked to try again", () => {
   it("with an enrolment", async () => {
     const validFrom = "2023-02-01";
     const rival = (write: number) =>
-      trial.now.deps.enrolments.put(
-        primary,
-        { validFrom, pupils: 201 + write, classes: 10 },
-        { by: "rival", at: new Date(0) },
-      );
+      trial.now.deps.enrolments.put(primary, { validFrom, pupils: 201 + write, classes: 10 }, written);
     const target = `/v1/sites/${primary}/enrolments/${validFrom}`;
     const answer = await putAgainst(rival, "enrolments", target, { pupils: 199, classes: 10 });
     expect(answer).toMatchObject({ status: 503, problem: "unavailable" });

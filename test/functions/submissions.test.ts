@@ -85,8 +85,8 @@ describe("submitting absences", () => {
       {},
       { "if-match": '"2"' },
       { "if-match": '"0"' },
-      { "if-match": "1" },
-      { "if-match": 'W/"1"' },
+      { "if-match": '"2", "0", "abc"' },
+      { "if-match": 'W/"1", "2"' },
     ]) {
       const refused = await town.report(primary, thursday, { absent: 13 }, headers);
       expect(refused).toMatchObject({
@@ -95,6 +95,32 @@ describe("submitting absences", () => {
         body: { currentVersion: 1, current: { absent: 12, version: 1 } },
       });
     }
+  });
+
+  it.each(["*", '"1"', '"1", "7"', '"7","1"', 'W/"7", "1"'])("corrects what %s matches", async (condition) => {
+    await town.report(primary, thursday, { absent: 12 });
+    const corrected = await town.report(primary, thursday, { absent: 13 }, { "if-match": condition });
+    expect(corrected).toMatchObject({ status: 200, body: { absent: 13, version: 2, revisions: [{ absent: 12 }] } });
+  });
+
+  it("says of a weak tag what it is, and of what is no tag where it stands", async () => {
+    await town.report(primary, thursday, { absent: 12 });
+    const weak = await town.report(primary, thursday, { absent: 13 }, { "if-match": 'W/"1"' });
+    expect(weak).toMatchObject({ status: 412, problem: "weak-etag" });
+    expect(problemOf(weak).detail).toContain("proxy");
+    for (const header of ["1", '"1', '*, "1"']) {
+      expect(await town.report(primary, thursday, { absent: 13 }, { "if-match": header })).toMatchObject({
+        status: 422,
+        problem: "invalid-request",
+        body: { errors: [{ pointer: "/header/If-Match" }] },
+      });
+    }
+  });
+
+  it("replaces nothing where nothing stands", async () => {
+    const refused = await town.report(primary, thursday, { absent: 12 }, { "if-match": "*" });
+    expect(refused).toMatchObject({ status: 412, problem: "version-conflict", body: { currentVersion: 0 } });
+    expect((await town.report(primary, thursday, { absent: 12 })).status).toBe(201);
   });
 
   it("keeps who, when, before and after of every correction", async () => {

@@ -37,7 +37,8 @@ function submit(absent: number, version: (typeof seen)[number], times: number): 
       const expected = expectedOf(model, absent, ifMatch);
       const changes = expected === "created" || expected === "corrected";
       for (let time = 0; time < times; time++) {
-        const submission = { site, surveyDate, content, ifMatch, confirm: true, by: "office" };
+        const condition = ifMatch === undefined ? undefined : [ifMatch];
+        const submission = { site, surveyDate, content, ifMatch: condition, confirm: true, by: "office" };
         const decision = await submitReport({ ...submission, now: new Date(model.now) }, deps);
         const reason = decision.kind === "refused" ? decision.refusal.reason : decision.kind;
         expect(reason).toBe(time > 0 && changes ? "unchanged" : expected);

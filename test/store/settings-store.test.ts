@@ -157,17 +157,17 @@ onEachEngine("settings", (world) => {
 
   test("contacts are replaced only over the version that was seen", async () => {
     const contacts = (name: string) => ({ alertDigests: [{ email: `${name}@ats.example` }], operationsNotices: [] });
-    const saved = await settings().replaceHealthOfficeContacts(0, contacts("ada"), writtenOn());
+    const saved = await settings().replaceHealthOfficeContacts([0], contacts("ada"), writtenOn());
     expect(saved).toMatchObject({ kind: "saved", contacts: { version: 1 } });
     const there = await settings().healthOfficeContacts(refuseDamaged);
     for (const version of [0, 2]) {
-      expect(await settings().replaceHealthOfficeContacts(version, contacts("bea"), writtenOn())).toEqual({
+      expect(await settings().replaceHealthOfficeContacts([version], contacts("bea"), writtenOn())).toEqual({
         kind: "conflict",
         contacts: there,
       });
     }
     const outcomes = await Promise.all(
-      ["a", "b", "c"].map((name) => settings().replaceHealthOfficeContacts(1, contacts(name), writtenOn())),
+      ["a", "b", "c"].map((name) => settings().replaceHealthOfficeContacts([1], contacts(name), writtenOn())),
     );
     expect(outcomes.filter(({ kind }) => kind === "saved")).toHaveLength(1);
     expect(await settings().healthOfficeContacts(refuseDamaged)).toMatchObject({ version: 2 });
