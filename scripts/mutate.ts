@@ -61,7 +61,8 @@ function runTool(): void {
 function run(program: string, args: readonly string[]): void {
   const { status, error } = spawnSync(program, args, { stdio: ["ignore", process.stderr, process.stderr] });
   if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`${program} ended with ${status}`);
+  // It has said what is wrong.
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 function tableOf(ofFile: ReadonlyMap<string, Tally>): string {

@@ -1,14 +1,11 @@
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test } from "vitest";
 import { job as closeSurveyDay } from "../../functions/jobs/close-survey-day.ts";
 import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
 import type { Alert } from "../../shared/domain/alert.ts";
 import type { Mail } from "../../shared/mail/mailer.ts";
 import type { Job } from "../../shared/runtime/job-chain.ts";
-import { counts, seed } from "../rig/counts.ts";
 import { sampleTerritory } from "../rig/sample-schools.ts";
 import { startWorker, type WorkerOptions } from "./faulty-worker.ts";
-import { type Trial, trialsOf } from "./mishaps.ts";
 import {
   closingTime,
   institutes,
@@ -32,20 +29,6 @@ async function openReportedWorld(): Promise<SurveyDayWorld> {
   return world;
 }
 
-/** The workers at once, one of them with the mishap, and then sound runs in the hours after. */
-async function runHourly(world: SurveyDayWorld, job: Job, from: Date, hours: number, trial?: Trial): Promise<number> {
-  const random = xoroshiro128plus(seed + (trial?.step ?? 0));
-  world.setNow(from);
-  const first = startWorker(world, { random, ...(trial && { mishap: trial }) });
-  const others = Array.from({ length: (trial?.workers ?? 1) - 1 }, () => startWorker(world, { random }));
-  await Promise.all([first, ...others].map((worker) => worker.run(job)));
-  for (let hour = 1; hour <= hours; hour++) {
-    world.setNow(new Date(from.getTime() + hour * hourMillis));
-    await startWorker(world).run(job);
-  }
-  return first.calls.length;
-}
-
 const digestIds = (mails: readonly Mail[]) => new Set(mails.map(({ headers }) => headers?.["X-Sentinella-Digest"]));
 
 async function alertFaults(world: SurveyDayWorld): Promise<string[]> {
@@ -61,22 +44,6 @@ async function alertFaults(world: SurveyDayWorld): Promise<string[]> {
 }
 
 describe("an alert", () => {
-  test("is raised once and mailed once when nothing goes wrong", async () => {
-    const world = await openReportedWorld();
-    await runHourly(world, raiseAlerts, thursdayMorning, 2);
-    expect(world.mails).toHaveLength(1);
-    expect(await alertFaults(world)).toEqual([]);
-  });
-
-  test(`is raised once and arrives, repeated only under one id, whatever call goes wrong (seed ${seed})`, async () => {
-    const steps = await runHourly(await openReportedWorld(), raiseAlerts, thursdayMorning, 0);
-    for (const trial of trialsOf(steps, counts.mishaps, seed)) {
-      const world = await openReportedWorld();
-      await runHourly(world, raiseAlerts, thursdayMorning, 2, trial);
-      expect(await alertFaults(world), `step ${trial.step} ${trial.fault}, ${trial.workers} workers`).toEqual([]);
-    }
-  });
-
   const outages = ["fails before", "answer lost"] as const;
   test.each(outages)("arrives in the first cycle after a day without SES (%s)", async (outage) => {
     const world = await openReportedWorld();
@@ -114,15 +81,6 @@ describe("the final verdict", () => {
     expect(world.mails).toHaveLength(1);
     expect(await alertFaults(world)).toEqual([]);
   });
-
-  test(`arrives, repeated only under one id, whatever call of closing goes wrong (seed ${seed})`, async () => {
-    const steps = await runHourly(await openReportedWorld(), closeSurveyDay, closingTime, 0);
-    for (const trial of trialsOf(steps, counts.mishaps, seed)) {
-      const world = await openReportedWorld();
-      await runHourly(world, closeSurveyDay, closingTime, 2, trial);
-      expect(await alertFaults(world), `step ${trial.step} ${trial.fault}, ${trial.workers} workers`).toEqual([]);
-    }
-  });
 });
 
 describe("a survey day", () => {
@@ -137,21 +95,6 @@ describe("a survey day", () => {
       digests: digestIds(world.mails).size,
     };
   }
-
-  test(`is closed the same way, whatever call goes wrong (seed ${seed})`, async () => {
-    const sound = await openReportedWorld();
-    await runOnce(sound, raiseAlerts);
-    const steps = await runHourly(sound, closeSurveyDay, closingTime, 2);
-    const expected = await finalState(sound);
-    expect(expected.totals).toEqual({ expected: 3, onTime: 2, late: 0, missing: 1, exempt: 0 });
-    expect(expected.verdicts).toEqual(["final"]);
-    for (const trial of trialsOf(steps, counts.mishaps, seed)) {
-      const world = await openReportedWorld();
-      await runOnce(world, raiseAlerts);
-      await runHourly(world, closeSurveyDay, closingTime, 2, trial);
-      expect(await finalState(world), `step ${trial.step} ${trial.fault}, ${trial.workers} workers`).toEqual(expected);
-    }
-  });
 
   test.each([1, 2, 3])(
     "ends the same when each run of the schedule comes %i times, the closing a day late",

@@ -3,7 +3,7 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import type { Mail, Mailer } from "../../shared/mail/mailer.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
-import type { Job } from "../../shared/runtime/job-chain.ts";
+import type { Job, JobOutcome } from "../../shared/runtime/job-chain.ts";
 import type { Database } from "../../shared/store/database.ts";
 import { type Around, depsOver, interceptDatabase, type PortCall } from "../rig/intercepted-database.ts";
 
@@ -31,8 +31,8 @@ class Unavailable extends Error {
 class Crashed extends Error {}
 
 export type Worker = {
-  /** Ends with the job, also when it fails or crashes. */
-  run: (job: Job) => Promise<void>;
+  /** Ends with the job, also when it fails or crashes; then there is no outcome. */
+  run: (job: Job) => Promise<JobOutcome | undefined>;
   /** The calls that it has made, in order. */
   calls: readonly PortCall[];
 };
@@ -116,10 +116,11 @@ export function startWorker(world: World, { mishap, random, change, before }: Wo
     calls,
     async run(job) {
       try {
-        await job(changed, { remainingMillis: () => jobMillis });
+        return await job(changed, { remainingMillis: () => jobMillis });
       } catch (error) {
         // A job may say in words of its own that something failed.
         if (!wentWrong) throw error;
+        return undefined;
       }
     },
   };

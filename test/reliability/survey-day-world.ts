@@ -1,10 +1,12 @@
+import { reopenSurveyDay } from "../../functions/flows/reopen-survey-day.ts";
 import { submitReport } from "../../functions/flows/submit-report.ts";
 import { createTables } from "../../infra/local/create-tables.ts";
 import type { Engine } from "../../infra/local/engine.ts";
 import type { Mail } from "../../shared/mail/mailer.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
 import { type Database, openDatabase } from "../../shared/store/database.ts";
 import { depsOver } from "../rig/intercepted-database.ts";
-import { openMemoryDatabase } from "../rig/memory-database.ts";
+import { type MemoryDatabase, openMemoryDatabase } from "../rig/memory-database.ts";
 import { registerInstitute } from "../rig/sample-institute.ts";
 import { openMemoryService } from "../rig/system.ts";
 import { writtenOn } from "../rig/written-on.ts";
@@ -24,6 +26,8 @@ export const institutes = [
 ] as const;
 
 export type SurveyDayWorld = World & { mails: readonly Mail[]; setNow: (instant: Date) => void };
+/** One that can be lived in twice from the same moment on. */
+export type MemoryWorld = SurveyDayWorld & { copy: () => MemoryWorld };
 
 const region = "eu-south-1";
 const requestTimeoutMillis = 10_000;
@@ -43,18 +47,38 @@ const service = openMemoryService(thursdayMorning);
 
 /** A new world in which the institutes are registered and nobody has reported. */
 export async function openWorld(database: Database = openMemoryDatabase()): Promise<SurveyDayWorld> {
-  const mails: Mail[] = [];
-  let now = thursdayMorning;
-  const deps = depsOver(database, { ...service.deps, now: () => now, mailRatePerSecond: mailsPerSecond });
+  const world = worldOver(database, [], thursdayMorning);
+  await settle(world.deps);
+  return world;
+}
+
+/** The same in memory. */
+export async function openMemoryWorld(): Promise<MemoryWorld> {
+  const world = memoryWorldOver(openMemoryDatabase(), [], thursdayMorning);
+  await settle(world.deps);
+  return world;
+}
+
+function memoryWorldOver(database: MemoryDatabase, sent: readonly Mail[], instant: Date): MemoryWorld {
+  const world = worldOver(database, sent, instant);
+  return { ...world, copy: () => memoryWorldOver(database.copy(), world.mails, world.deps.now()) };
+}
+
+async function settle(deps: Deps): Promise<void> {
   for (const institute of institutes) await registerInstitute(institute, surveyDate, deps);
   await deps.settings.setHealthOfficeContacts(
     { alertDigests: [{ email: reader }], operationsNotices: [] },
     writtenOn(),
   );
+}
+
+function worldOver(database: Database, sent: readonly Mail[], instant: Date): SurveyDayWorld {
+  const mails = [...sent];
+  let now = instant;
   return {
     database,
     mails,
-    deps,
+    deps: depsOver(database, { ...service.deps, now: () => now, mailRatePerSecond: mailsPerSecond }),
     post: async (mail) => void mails.push(mail),
     setNow: (instant) => {
       now = instant;
@@ -62,11 +86,20 @@ export async function openWorld(database: Database = openMemoryDatabase()): Prom
   };
 }
 
-/** A site of the world reports, by the very code that a school's request runs through. */
+/** A site of the world reports, or corrects what it reported, by the very code that a school's request runs through. */
 export async function submit({ deps }: Pick<World, "deps">, siteCode: string, absent: number): Promise<void> {
   const site = await deps.sites.get(siteCode, { consistent: true });
   if (site === undefined) throw new Error(`no site ${siteCode}`);
-  const submission = { surveyDate, content: { absent }, ifMatch: undefined, confirm: true, by: "office" };
+  const before = await deps.reports.get(siteCode, surveyDate, { consistent: true });
+  const ifMatch = before === undefined ? undefined : [before.version];
+  const submission = { surveyDate, content: { absent }, ifMatch, confirm: true, by: "office" };
   const decision = await submitReport({ ...submission, site, now: deps.now() }, deps);
+  if (decision.kind === "refused") throw new Error(decision.refusal.reason);
+}
+
+/** The health office lets a site enter again what it forgot, by the code of its request. */
+export async function reopen({ deps }: Pick<World, "deps">, siteCode: string, until: Date): Promise<void> {
+  const reopening = { surveyDate, until, reason: "forgotten", by: "ats-1", at: deps.now() };
+  const decision = await reopenSurveyDay(siteCode, reopening, deps);
   if (decision.kind === "refused") throw new Error(decision.refusal.reason);
 }

@@ -14,9 +14,18 @@ const assurance = inject("assurance");
 /** Where every random choice of this run begins. */
 export const seed = assurance?.seed ?? 20_230_216;
 
-const few = { mishaps: 6, sequences: 20, histories: 1, kills: 0, requests: 0, propertyRuns: 25 };
-const named = { mishaps: 12, sequences: 60, histories: 2, kills: 1, requests: 1_200, propertyRuns: 100 };
+const few = { everyRun: false, mishaps: 6, sequences: 20, histories: 1, kills: 0, requests: 0, propertyRuns: 25 };
+const named = {
+  everyRun: false,
+  mishaps: 60,
+  sequences: 60,
+  histories: 2,
+  kills: 1,
+  requests: 1_200,
+  propertyRuns: 100,
+};
 const full = {
+  everyRun: true,
   mishaps: Number.POSITIVE_INFINITY,
   sequences: 100_000,
   histories: 200,
@@ -27,6 +36,6 @@ const full = {
 
 /**
  * How much is tried, in `npm test`, by `npm run assure` and by `npm run mutate`: mishaps in each test of the crash
- * explorer, runs of each property that states no number of its own.
+ * explorer and whether every run of the schedule follows, runs of each property that states no number of its own.
  */
 export const counts = assurance !== undefined ? full : inject("mutation") ? few : named;

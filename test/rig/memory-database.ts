@@ -11,13 +11,20 @@ const batchKeysMax = 100;
 const readUnitBytes = 4096;
 const writeUnitBytes = 1024;
 
+export type MemoryDatabase = Database & {
+  /** Another one that begins with the same items. */
+  copy: () => MemoryDatabase;
+};
+
 /**
  * The tables in memory: for tests that open thousands of worlds, or that must not start an engine. The store contract
  * suite holds it against both engines. The units that the meter is told are those of the tables, without their indexes.
  */
-export function openMemoryDatabase({ meter }: { meter?: Meter } = {}): Database {
-  const contents = new Map<TableId, Map<string, Item>>();
+export function openMemoryDatabase({ meter }: { meter?: Meter } = {}): MemoryDatabase {
+  return databaseOver(new Map(), meter);
+}
 
+function databaseOver(contents: Map<TableId, Map<string, Item>>, meter: Meter | undefined): MemoryDatabase {
   function itemsOf(table: TableId): Map<string, Item> {
     const there = contents.get(table) ?? new Map<string, Item>();
     contents.set(table, there);
@@ -63,6 +70,8 @@ export function openMemoryDatabase({ meter }: { meter?: Meter } = {}): Database 
   }
 
   return {
+    // Items are replaced and never changed: the copy may share them.
+    copy: () => databaseOver(new Map([...contents].map(([table, items]) => [table, new Map(items)])), meter),
     queryPages,
     async count(table, partition) {
       let items = 0;

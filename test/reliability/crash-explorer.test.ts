@@ -1,0 +1,212 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { describe, expect, test } from "vitest";
+import { type LedgerEntry, ledgerKinds } from "../../shared/domain/mail-ledger.ts";
+import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
+import { counts, seed } from "../rig/counts.ts";
+import type { PortCall } from "../rig/intercepted-database.ts";
+import { sampleTerritory } from "../rig/sample-schools.ts";
+import { startWorker } from "./faulty-worker.ts";
+import { type Trial, trialsOf } from "./mishaps.ts";
+import { type Chapter, type Deed, type Event, eventsOf, jobOf } from "./survey-day-story.ts";
+import {
+  institutes,
+  openMemoryWorld,
+  reader,
+  reopen,
+  type SurveyDayWorld,
+  submit,
+  surveyDate,
+} from "./survey-day-world.ts";
+
+const at = (day: number, clock: string) => new Date(`2023-02-${day}T${clock}:00+01:00`);
+const beginning = at(16, "00:00");
+const twoDaysMillis = 2 * 24 * 3_600_000;
+const lateUntil = at(18, "00:00");
+/** Whose turn it is decides whether two workers meet: so many orders are tried. */
+const ordersMax = 10;
+const idleTurnsMax = 60;
+/** A step that no worker comes to. */
+const never = 1_000_000;
+/** By then the day has closed, and the watch has looked. */
+const closedAt = at(18, "01:50");
+
+const [first, second] = institutes;
+const [crossingSite, lateSite] = first.siteCodes;
+const [reopenedSite] = second.siteCodes;
+/** Each with the one of its sites that has not reported. */
+const reminded = new Map<string, string>([
+  [first.instituteCode, lateSite],
+  [second.instituteCode, reopenedSite],
+]);
+
+/** One site reports that most of its pupils are absent; all others say nothing, so both institutes are reminded. */
+const crossing: Deed = { at: at(16, "08:40"), act: (world) => submit(world, crossingSite, 60) };
+/** After the day has closed one more site may enter what it forgot, until three in the afternoon. */
+const reopening: readonly Deed[] = [
+  { at: at(18, "10:00"), act: (world) => reopen(world, reopenedSite, at(18, "15:00")) },
+  { at: at(18, "14:05"), act: (world) => submit(world, reopenedSite, 4) },
+  { at: at(18, "14:50"), act: (world) => submit(world, reopenedSite, 5) },
+];
+
+const chapters: readonly Omit<Chapter, "from" | "to">[] = [
+  { title: "the day is opened", run: { job: "open-survey-day", at: at(16, "00:05") }, deeds: [crossing] },
+  { title: "the alert is raised", run: { job: "raise-alerts", at: at(16, "09:00") }, deeds: [crossing] },
+  {
+    title: "alerts are raised for the only time",
+    run: { job: "raise-alerts", at: at(17, "23:00") },
+    missed: ({ job }) => job === "raise-alerts",
+    deeds: [crossing],
+  },
+  { title: "the reminders go out", run: { job: "send-reminders", at: at(17, "08:30") }, deeds: [crossing] },
+  { title: "the day is closed", run: { job: "close-survey-day", at: at(18, "00:10") }, deeds: [crossing] },
+  {
+    title: "the sheet is built while a reopening runs",
+    run: { job: "close-survey-day", at: at(18, "14:10") },
+    deeds: [crossing, ...reopening],
+  },
+  {
+    title: "the sheet is built after a reopening",
+    run: { job: "close-survey-day", at: at(18, "15:10") },
+    deeds: [crossing, ...reopening],
+  },
+];
+
+type Told = {
+  world: SurveyDayWorld;
+  /** Of the worker with the mishap. */
+  calls: readonly PortCall[];
+  /** What the watch counted: the last time before the day closed, and at the end. */
+  watched: { evening?: JobOutcome; end?: JobOutcome };
+};
+
+/** Lets the story go on until two days after the run of the chapter. */
+type Teller = (trial?: Trial) => Promise<Told>;
+
+/** Begins the story; what comes before the mishap is the same for all of them. */
+async function begin(chapter: (typeof chapters)[number]): Promise<Teller> {
+  const { job, at } = chapter.run;
+  const to = new Date(Math.max(closedAt.getTime(), at.getTime() + twoDaysMillis));
+  const { before, after } = eventsOf({ ...chapter, from: beginning, to }, counts.everyRun);
+  const beginnings = await openMemoryWorld();
+  const soFar = await live(beginnings, before);
+
+  return async (trial) => {
+    const world = beginnings.copy();
+    world.setNow(at);
+    const random = xoroshiro128plus(seed + (trial?.step ?? 0));
+    const worker = startWorker(world, { random, ...(trial && { mishap: trial }) });
+    const others = Array.from({ length: (trial?.workers ?? 1) - 1 }, () => startWorker(world, { random }));
+    await Promise.all([
+      worker.run(jobOf(job)),
+      ...others.map(async (other) => {
+        // In time to meet the first one, at whatever it is doing.
+        for (let idle = uniformInt(random, 0, idleTurnsMax); idle > 0; idle--) await turn();
+        await other.run(jobOf(job));
+      }),
+    ]);
+    return { world, calls: worker.calls, watched: { ...soFar, ...(await live(world, after)) } };
+  };
+}
+
+/** Answers what the watch counted, if it ran. */
+async function live(world: SurveyDayWorld, events: readonly Event[]): Promise<Told["watched"]> {
+  const watched: Told["watched"] = {};
+  for (const { at, run, act } of events) {
+    world.setNow(at);
+    const outcome = await act(world);
+    if (run?.job === "watch" && outcome !== undefined) watched[at < lateUntil ? "evening" : "end"] = outcome;
+  }
+  return watched;
+}
+
+/** What must be the same whatever went wrong. */
+async function outcomeOf({ deps }: SurveyDayWorld) {
+  const state = await deps.surveyDays.state(sampleTerritory, surveyDate);
+  const place = { territory: sampleTerritory, level: "primary" } as const;
+  const alerts = await deps.alerts.ofScope({ kind: "site", siteCode: crossingSite, ...place });
+  return {
+    sheet: await deps.surveyDays.sheet(sampleTerritory, surveyDate),
+    state: [state?.status, state?.reopenedUntil, state?.totals],
+    alerts: alerts.map(({ status, severity, crossings }) => [
+      status,
+      severity,
+      crossings.map(({ explanation }) => explanation.verdict),
+    ]),
+  };
+}
+
+async function ledgerOf({ deps }: SurveyDayWorld): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for (const kind of ledgerKinds) {
+    for await (const page of deps.mailLedger.pagesOfDay(surveyDate, kind, deps.onDamaged)) entries.push(...page);
+  }
+  return entries;
+}
+
+/** What is wrong with the mails: whatever was doubled, not for its reader, or lost without being counted. */
+async function mailFaults({ world, watched }: Told): Promise<string[]> {
+  const ledger = await ledgerOf(world);
+  const found = ledger.flatMap(({ status, recipient }) => (status === "claimed" ? [`${recipient} stays claimed`] : []));
+  const toReader = world.mails.filter(({ to }) => to.includes(reader));
+  if (!toReader.some(({ text }) => text.includes(`Plesso ${crossingSite}`))) found.push("nobody was told of the alert");
+  if (new Set(toReader.map(({ headers }) => headers?.["X-Sentinella-Digest"])).size > 1)
+    found.push("a repeated digest has another id");
+  let unnoticed = 0;
+  for (const [instituteCode, siteCode] of reminded) {
+    const mails = world.mails.filter(({ to, text }) => !to.includes(reader) && text.includes(instituteCode));
+    const entry = ledger.find(({ recipient }) => recipient === instituteCode);
+    if (mails.length > 1) found.push(`${instituteCode} was mailed ${mails.length} times`);
+    if (mails.some(({ text }) => !text.includes(siteCode))) found.push(`${instituteCode}: its site is not named`);
+    if (mails.some(({ text }) => text.includes(crossingSite))) found.push("who had reported was reminded");
+    if (entry === undefined) unnoticed++;
+    else if (mails.length === 0 && entry.status !== "uncertain")
+      found.push(`${instituteCode} was lost: ${entry.status}`);
+  }
+  const uncertain = ledger.filter(({ status }) => status === "uncertain").length;
+  if (watched.evening?.institutesNotReminded !== unnoticed)
+    found.push("who was not reminded was not counted on Friday");
+  for (const [name, count] of Object.entries(watched.end ?? {})) {
+    if (count !== (name === "mailsUncertain" ? uncertain : 0)) found.push(`the watch counts ${count} ${name}`);
+  }
+  return found;
+}
+
+/** Whether nobody can know afterwards what became of a mail. */
+function mayLoseMail({ fault, step }: Trial, calls: readonly PortCall[]): boolean {
+  const on = calls[step]?.on;
+  return fault.startsWith("crashes") || on === "ses" || on === "mailLedger";
+}
+
+describe.each(chapters)("while $title", (chapter) => {
+  test("three workers at once do what one would do", async () => {
+    const tell = await begin(chapter);
+    const alone = await tell();
+    expect(await mailFaults(alone)).toEqual([]);
+    for (let order = 0; order < ordersMax; order++) {
+      const together = await tell({ step: never + order, fault: "fails before", workers: 3 });
+      expect(await mailFaults(together)).toEqual([]);
+      expect(await outcomeOf(together.world)).toEqual(await outcomeOf(alone.world));
+      expect(together.world.mails).toHaveLength(1 + reminded.size);
+      expect(new Set((await ledgerOf(together.world)).map(({ status }) => status))).toEqual(new Set(["sent"]));
+    }
+  });
+
+  test(`a mishap is mended or listed two days later, whatever call it is (seed ${seed})`, async () => {
+    const tell = await begin(chapter);
+    const sound = await tell();
+    const expected = await outcomeOf(sound.world);
+    expect(expected).toMatchObject({
+      state: ["closed", undefined, { expected: 3 }],
+      alerts: [["new", expect.anything(), ["final"]]],
+    });
+    for (const trial of trialsOf(sound.calls.length, counts.mishaps, seed)) {
+      const told = await tell(trial);
+      const name = `step ${trial.step} ${trial.fault}, ${trial.workers} workers`;
+      expect(await mailFaults(told), name).toEqual([]);
+      expect(await outcomeOf(told.world), name).toEqual(expected);
+      if (!mayLoseMail(trial, told.calls)) expect(told.watched.end, name).toMatchObject({ mailsUncertain: 0 });
+    }
+  });
+});
