@@ -1,9 +1,9 @@
-import { backtest } from "../../shared/contracts/backtest.ts";
+import { storedBacktestReply } from "../../shared/contracts/backtest-reply.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
 export const handler = handlerFor("get-backtest")(async ({ path }, deps) => {
   const stored = await deps.alertPolicies.backtest(path.backtestId);
   return stored === undefined
     ? { problem: { reason: "not-found" } }
-    : { status: 200, body: backtest.parse(stored.result) };
+    : { status: 200, body: storedBacktestReply(stored.result) };
 });

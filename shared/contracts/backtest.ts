@@ -11,6 +11,14 @@ export const backtestId = z
 /** A school year of survey days, and as many site-days as one call can replay. */
 export const backtestDaysMax = 75;
 export const backtestSiteDaysMax = 300_000;
+/** Beyond these a result lists no more; its totals and its counts by day are complete all the same. */
+export const backtestAlertsListedMax = 500;
+export const backtestDaysListedMax = 5_000;
+
+const alertsListed = {
+  maxItems: backtestAlertsListedMax,
+  description: `The first ${backtestAlertsListedMax}`,
+};
 
 export const backtestBody = z.strictObject({
   policy: alertPolicy,
@@ -24,21 +32,27 @@ const outcome = z.object({
   alertsPerSiteYear: z.number().min(0),
   sitesPerAlertDay: z.number().min(0),
   mails: count,
-  siteAlerts: z.array(
-    z.object({ siteCode, territory, level, date: localDate, severity: z.enum(["attention", "alert"]) }),
-  ),
-  territoryAlerts: z.array(z.object({ territory, level, date: localDate, z: z.number() })),
-  days: z.array(
-    z.object({
-      territory,
-      date: localDate,
-      siteDays: count,
-      sites: count.meta({ description: "Sites that would have alerted" }),
-      territoryAlerts: count,
-      notices: count,
-      mailed: z.boolean().meta({ description: "Whether a digest would have gone" }),
-    }),
-  ),
+  siteAlerts: z
+    .array(z.object({ siteCode, territory, level, date: localDate, severity: z.enum(["attention", "alert"]) }))
+    .meta(alertsListed),
+  siteAlertsTotal: count.exactOptional().meta({ description: "How many there are; absent: all are listed" }),
+  territoryAlerts: z.array(z.object({ territory, level, date: localDate, z: z.number() })).meta(alertsListed),
+  territoryAlertsTotal: count.exactOptional().meta({ description: "How many there are; absent: all are listed" }),
+  days: z
+    .array(
+      z.object({
+        territory: territory.exactOptional().meta({
+          description: "Absent: all together, where one by one they would be too many",
+        }),
+        date: localDate,
+        siteDays: count,
+        sites: count.meta({ description: "Sites that would have alerted" }),
+        territoryAlerts: count,
+        notices: count,
+        mailed: z.boolean().meta({ description: "Whether a digest would have gone" }),
+      }),
+    )
+    .meta({ maxItems: backtestDaysListedMax }),
 });
 
 export const backtest = z

@@ -42,7 +42,7 @@ export const localDate = z
 export const schoolYear = z
   .string()
   .max(schoolYearLength)
-  .regex(/^20\d{2}-\d{2}$/, "not a school year, as 2026-27")
+  .regex(/^20(?!99)\d{2}-\d{2}$/, "not a school year, as 2026-27")
   .refine((text) => text === schoolYearOf(`${text.slice(0, 4)}-09-01`), "not two consecutive years")
   .meta({ description: "A school year", example: "2026-27" });
 

@@ -49,9 +49,13 @@ export type BacktestSummary = {
   /** Survey days on which at least one scope had a verdict; and the site-days that had one. */
   assessableDays: number;
   assessableSiteDays: number;
+  /** The first ones, and how many there are in all; so with the other lists. */
   siteAlerts: SiteAlertRow[];
+  siteAlertsTotal: number;
   territoryAlerts: TerritoryAlertRow[];
+  territoryAlertsTotal: number;
   notices: NoticeRow[];
+  noticesTotal: number;
   /** Site alerts by (assessable site-days / survey days in a school year). */
   alertsPerSiteYear: number;
   /** Mean number of sites, of all territories, over the survey days that have a site alert; 0 without any. */
@@ -65,6 +69,13 @@ export type BacktestSummary = {
 /** An alert that has not crossed on so many survey days is taken as closed: its next crossing is news again. */
 const daysUntilClosed = 2;
 
+/** Sums up replayed days as they come, so that a flood of alerts needs no more room than the lists may take. */
+export type BacktestTally<L extends string> = {
+  /** The days of one territory come one after the other, oldest first. */
+  add(day: ReplayedDay<L>): void;
+  summary(): BacktestSummary;
+};
+
 /**
  * Sums up replayed days of one or more territories.
  * @param surveyDaysPerYear of one site: 68 for two a week
@@ -76,17 +87,30 @@ export function summariseBacktest<L extends string>(
   surveyDaysPerYear: number,
   siteOf: (siteCode: string) => string,
 ): BacktestSummary {
-  const siteAlerts: SiteAlertRow[] = [];
-  const territoryAlerts: TerritoryAlertRow[] = [];
-  const notices: NoticeRow[] = [];
+  const tally = openBacktestTally<L>(name, surveyDaysPerYear, siteOf);
+  for (const day of replayed) tally.add(day);
+  return tally.summary();
+}
+
+/** @param listedMax how long each list of alerts gets; the totals are complete all the same */
+export function openBacktestTally<L extends string>(
+  name: string,
+  surveyDaysPerYear: number,
+  siteOf: (siteCode: string) => string,
+  listedMax = Number.POSITIVE_INFINITY,
+): BacktestTally<L> {
+  const siteAlerts = openList<SiteAlertRow>(listedMax);
+  const territoryAlerts = openList<TerritoryAlertRow>(listedMax);
+  const notices = openList<NoticeRow>(listedMax);
   const days: DayRow[] = [];
   const territories = new Map<string, TerritoryRow>();
   const assessableDates = new Set<LocalDate>();
+  const alertDates = new Set<LocalDate>();
   const open = new Map<string, { severity: AlertSeverity; day: number }>();
   const dayNumbers = new Map<string, number>();
   let assessableSiteDays = 0;
 
-  for (const { sheet, outcome } of replayed) {
+  function add({ sheet, outcome }: ReplayedDay<L>): void {
     const { territory, surveyDate: date } = sheet;
     const dayNumber = (dayNumbers.get(territory) ?? 0) + 1;
     dayNumbers.set(territory, dayNumber);
@@ -102,7 +126,7 @@ export function summariseBacktest<L extends string>(
       if (kind === "assessed" && assessment.measure.kind === "territory") zOf.set(scope.level, assessment.measure.z);
       if (kind === "assessed" && assessment.signal && assessment.measure.kind === "share") {
         const { signallingSites, reportingSites } = assessment.measure;
-        notices.push({ territory, level: scope.level, date, signallingSites, reportingSites });
+        notices.add({ territory, level: scope.level, date, signallingSites, reportingSites });
       }
     }
     assessableSiteDays += assessableSites.size;
@@ -118,7 +142,7 @@ export function summariseBacktest<L extends string>(
           sites.set(scope.siteCode, { site: siteOf(scope.siteCode), territory, level, date, severity });
         }
       } else if (rule === "territory") {
-        territoryAlerts.push({ territory, level, date, z: zOf.get(level) ?? Number.NaN });
+        territoryAlerts.add({ territory, level, date, z: zOf.get(level) ?? Number.NaN });
         const row = territories.get(`${territory} ${level}`);
         if (row !== undefined) row.alertDays += 1;
       }
@@ -129,7 +153,8 @@ export function summariseBacktest<L extends string>(
       const worst = isOpen && before.severity === "alert" ? "alert" : severity;
       open.set(key, { severity: worst, day: dayNumber });
     }
-    siteAlerts.push(...sites.values());
+    for (const alert of sites.values()) siteAlerts.add(alert);
+    if (sites.size > 0) alertDates.add(date);
     days.push({
       territory,
       date,
@@ -141,21 +166,41 @@ export function summariseBacktest<L extends string>(
     });
   }
 
-  const siteDays = days.reduce((sum, day) => sum + day.siteDays, 0);
-  const alertDates = new Set(siteAlerts.map(({ date }) => date)).size;
+  function summary(): BacktestSummary {
+    const siteDays = days.reduce((sum, day) => sum + day.siteDays, 0);
+    const total = siteAlerts.total();
+    return {
+      name,
+      siteDays,
+      assessableDays: assessableDates.size,
+      assessableSiteDays,
+      siteAlerts: siteAlerts.listed,
+      siteAlertsTotal: total,
+      territoryAlerts: territoryAlerts.listed,
+      territoryAlertsTotal: territoryAlerts.total(),
+      notices: notices.listed,
+      noticesTotal: notices.total(),
+      alertsPerSiteYear: assessableSiteDays === 0 ? 0 : total / (assessableSiteDays / surveyDaysPerYear),
+      sitesPerAlertDay: alertDates.size === 0 ? 0 : total / alertDates.size,
+      mails: days.filter((day) => day.mailed).length,
+      days,
+      territories: [...territories.values()],
+    };
+  }
+
+  return { add, summary };
+}
+
+function openList<Row>(listedMax: number) {
+  const listed: Row[] = [];
+  let total = 0;
   return {
-    name,
-    siteDays,
-    assessableDays: assessableDates.size,
-    assessableSiteDays,
-    siteAlerts,
-    territoryAlerts,
-    notices,
-    alertsPerSiteYear: assessableSiteDays === 0 ? 0 : siteAlerts.length / (assessableSiteDays / surveyDaysPerYear),
-    sitesPerAlertDay: alertDates === 0 ? 0 : siteAlerts.length / alertDates,
-    mails: days.filter((day) => day.mailed).length,
-    days,
-    territories: [...territories.values()],
+    listed,
+    add: (row: Row) => {
+      total += 1;
+      if (total <= listedMax) listed.push(row);
+    },
+    total: () => total,
   };
 }
 

@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import * as z from "zod";
 import { alertPolicy } from "../contracts/alert-policy.ts";
 import type { AlertPolicy } from "../domain/alert-policy.ts";
@@ -38,7 +39,8 @@ export type AlertPolicyStore = {
   ): Promise<{ kind: "saved"; stored: StoredPolicy } | { kind: "conflict"; current: StoredPolicy | undefined }>;
 
   backtest(backtestId: string): Promise<StoredBacktest | undefined>;
-  putBacktest(backtest: StoredBacktest): Promise<"created" | "exists">;
+  /** Refused when its result, compressed, is over `resultBytesMax`. */
+  putBacktest(backtest: StoredBacktest): Promise<"created" | "exists" | "too-large">;
 };
 
 /** Zeros in front, so that text sorts as the numbers do. */
@@ -75,10 +77,13 @@ const backtestItem = z
     at: storedInstant,
     by: z.string(),
     policy: storedJson(alertPolicy),
-    result: storedJson(z.unknown()),
+    /** Compressed JSON; as text in items of earlier releases. */
+    packed: z.instanceof(Uint8Array).transform(unpacked).pipe(storedJson(z.unknown())).exactOptional(),
+    result: storedJson(z.unknown()).exactOptional(),
   })
+  .refine((item) => item.packed !== undefined || item.result !== undefined, "no result")
   .transform(
-    ({ version, at, by, policy, result }): StoredBacktest => ({
+    ({ version, at, by, policy, packed, result = packed }): StoredBacktest => ({
       backtestId: version,
       startedAt: at,
       startedBy: by,
@@ -86,6 +91,20 @@ const backtestItem = z
       result,
     }),
   );
+
+/** Of the 400 KB that an item can hold; the policy and the rest are small. */
+const resultBytesMax = 300_000;
+/** No stored result comes near it. */
+const unpackedBytesMax = 20_000_000;
+
+function unpacked(bytes: Uint8Array, context: z.RefinementCtx): string {
+  try {
+    return inflateRawSync(bytes, { maxOutputLength: unpackedBytesMax }).toString();
+  } catch {
+    context.addIssue({ code: "custom", message: "not compressed" });
+    return z.NEVER;
+  }
+}
 
 const absentCondition = { expression: "attribute_not_exists(#name)" };
 
@@ -144,13 +163,15 @@ export function alertPolicyStore(database: Database): AlertPolicyStore {
     },
 
     async putBacktest({ backtestId, startedAt, startedBy, policy, result }) {
+      const packed = deflateRawSync(exactJson(result));
+      if (packed.byteLength > resultBytesMax) return "too-large";
       const item = {
         name: names.backtests,
         version: backtestId,
         at: startedAt.getTime(),
         by: startedBy,
         policy: exactJson(policy),
-        result: exactJson(result),
+        packed,
       };
       return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
     },

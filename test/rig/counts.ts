@@ -14,7 +14,16 @@ const assurance = inject("assurance");
 /** Where every random choice of this run begins. */
 export const seed = assurance?.seed ?? 20_230_216;
 
-const few = { everyRun: false, mishaps: 6, sequences: 20, histories: 1, kills: 0, requests: 0, propertyRuns: 25 };
+const few = {
+  everyRun: false,
+  mishaps: 6,
+  sequences: 20,
+  histories: 1,
+  kills: 0,
+  requests: 0,
+  propertyRuns: 25,
+  floodedDays: 1,
+};
 const named = {
   everyRun: false,
   mishaps: 60,
@@ -23,6 +32,7 @@ const named = {
   kills: 1,
   requests: 1_200,
   propertyRuns: 100,
+  floodedDays: 17,
 };
 const full = {
   everyRun: true,
@@ -32,10 +42,12 @@ const full = {
   kills: 20,
   requests: 1_000_000,
   propertyRuns: 10_000,
+  floodedDays: 75,
 };
 
 /**
  * How much is tried, in `npm test`, by `npm run assure` and by `npm run mutate`: mishaps in each test of the crash
- * explorer and whether every run of the schedule follows, runs of each property that states no number of its own.
+ * explorer and whether every run of the schedule follows, runs of each property that states no number of its own,
+ * survey days of a backtest that alerts everywhere.
  */
 export const counts = assurance !== undefined ? full : inject("mutation") ? few : named;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
 import { alertPolicyStore } from "../../shared/store/alert-policy-store.ts";
@@ -67,6 +68,29 @@ onEachEngine("alert policies", (world) => {
     expect(await policies().putBacktest(backtest)).toBe("created");
     expect(await policies().putBacktest({ ...backtest, result: {} })).toBe("exists");
     expect(await policies().backtest("b1")).toEqual(backtest);
+  });
+
+  test("a backtest of an earlier release, whose result is text, is read as before", async () => {
+    const result = { weeks: [3] };
+    const item = { name: "backtest", version: "b0", at: at.getTime(), by, policy: JSON.stringify(defaultAlertPolicy) };
+    const absent = { expression: "attribute_not_exists(#name)" };
+    await world.database.put("settings", { ...item, result: JSON.stringify(result) }, absent);
+    expect(await policies().backtest("b0")).toMatchObject({ backtestId: "b0", startedAt: at, result });
+    await world.database.put("settings", { ...item, version: "b1" }, absent);
+    await expect(policies().backtest("b1")).rejects.toThrow("no result");
+    await world.database.put("settings", { ...item, version: "b2", packed: new Uint8Array([1, 2, 3]) }, absent);
+    await expect(policies().backtest("b2")).rejects.toThrow("not compressed");
+  });
+
+  test("a result is kept up to 300 kB, compressed, and one that is larger is not", async () => {
+    const backtest = { startedAt: at, startedBy: by, policy: defaultAlertPolicy };
+    // Four letters of it take three bytes, and no fewer.
+    const noise = (bytes: number) => randomBytes(bytes).toString("base64");
+    const fits = { ...backtest, backtestId: "b1", result: [noise(290_000), "a".repeat(5_000_000)] };
+    expect(await policies().putBacktest(fits)).toBe("created");
+    expect(await policies().backtest("b1")).toEqual(fits);
+    expect(await policies().putBacktest({ ...backtest, backtestId: "b2", result: noise(310_000) })).toBe("too-large");
+    expect(await policies().backtest("b2")).toBeUndefined();
   });
 
   test("a policy that nobody could have activated is damage, and an error", async () => {

@@ -216,8 +216,14 @@ function BacktestView({ backtest }: { backtest: Backtest }) {
   const { proposed, active } = backtest;
   const rows: (readonly [string, (outcome: Outcome) => string])[] = [
     [text.rows.mails, ({ mails }) => spellCount(mails, language)],
-    [text.rows.siteAlerts, ({ siteAlerts }) => spellCount(siteAlerts.length, language)],
-    [text.rows.territoryAlerts, ({ territoryAlerts }) => spellCount(territoryAlerts.length, language)],
+    [
+      text.rows.siteAlerts,
+      ({ siteAlerts, siteAlertsTotal = siteAlerts.length }) => spellCount(siteAlertsTotal, language),
+    ],
+    [
+      text.rows.territoryAlerts,
+      (outcome) => spellCount(outcome.territoryAlertsTotal ?? outcome.territoryAlerts.length, language),
+    ],
     [text.rows.perYear, ({ alertsPerSiteYear }) => spellDecimal(alertsPerSiteYear, language, 2)],
     [text.rows.assessable, ({ assessableDays }) => spellCount(assessableDays, language)],
     [text.rows.siteDays, ({ siteDays }) => spellCount(siteDays, language)],
