@@ -118,10 +118,10 @@ function originOf({ port }: LocalServer): string {
 
 /** What it comes from when something fails that needs the engine. */
 function engineFault(fault: unknown, engine: KeptEngine, folder: DataFolder): unknown {
-  if (fault instanceof LocalCloudError) return fault;
   if (engine.deaths() > 0) {
     return new LocalCloudError(`The engine ${engine.kind} died before everything was ready: start again.`);
   }
+  if (fault instanceof LocalCloudError) return fault;
   const why = fault instanceof Error ? whyUnwritable(fault.message) : undefined;
   return why === undefined ? fault : unusable(folder.path, "written", why);
 }

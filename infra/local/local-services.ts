@@ -5,7 +5,6 @@ import { openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import { httpFunction } from "../../shared/runtime/http-chain.ts";
 import { runJob } from "../../shared/runtime/job-chain.ts";
-import type { Log } from "../../shared/runtime/log.ts";
 import { localCredentials } from "../../shared/store/database.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
 import { deliveryEvents } from "./delivery-events.ts";
@@ -25,7 +24,6 @@ export type LocalServices = {
   identity: Identity;
   users: LocalUsers;
   runJob: RunJob;
-  log: Log;
   /** Has the ledger know that these mails have arrived, as the events of SES do in the cloud. */
   settleArrived: (mails: readonly InboxMail[]) => Promise<void>;
 };
@@ -73,7 +71,6 @@ export async function openLocalServices(options: ServiceOptions): Promise<LocalS
 
   return {
     users,
-    log: deps.log,
     settleArrived: (mails) => settleMail(deliveryEvents(mails), deps),
     identity: openIdentity({ origin, secrets, users, suppliers: options.suppliers }),
     gateway: openGateway({

@@ -12,6 +12,8 @@ import { enginePid } from "./engine-pid.ts";
 import { mayMount, smallDisk } from "./small-disk.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
+/** On a machine that does other things besides. */
+const pollMillisMax = 60_000;
 type Kept = { dataDir: string; engine: KeptEngine; restarts: string[]; lost: Promise<string> };
 
 async function kept(kind: EngineKind, folder?: string): Promise<Kept> {
@@ -31,7 +33,7 @@ async function kill({ dataDir, engine }: Kept): Promise<void> {
   if (pid === undefined) throw new Error("no engine runs");
   const deaths = engine.deaths();
   process.kill(pid, "SIGKILL");
-  await expect.poll(() => engine.deaths(), { interval: 5 }).toBe(deaths + 1);
+  await expect.poll(() => engine.deaths(), { interval: 5, timeout: pollMillisMax }).toBe(deaths + 1);
 }
 
 async function settingsOn({ engine }: Kept): Promise<SettingsStore> {

@@ -11,6 +11,8 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const script = "infra/local/start.ts";
 const origin = /http:\/\/localhost:\d+/;
 const surveyDate = "2023-02-16";
+/** On a machine that does other things besides. */
+const pollMillisMax = 60_000;
 const now = "2023-02-16T09:00:00+01:00";
 
 function start(...args: string[]): StartedProcess {
@@ -96,6 +98,41 @@ describe("a started local cloud", () => {
     const again = speaker(await second.said(origin));
     await second.said(/Ctrl-C/);
     expect((await again.call("health-office", "GET", "/v1/sites/ZZEE80101C")).status).toBe(200);
+  });
+
+  test("that is asked to end in the middle of a move ends after the running job, and goes on at the next start", async () => {
+    const data = join(await temporaryFolder(), "data");
+    const first = start("--empty", "--now", now, "--data", data);
+    const url = await first.said(origin);
+    await first.said(/Ctrl-C/);
+    const { call, moveTo } = speaker(url);
+    const clock = z.looseObject({ now: z.string(), move: z.looseObject({ runs: z.int() }).optional() });
+    const timeOf = async (at: typeof call) => clock.parse((await at(undefined, "GET", "/_local/clock")).body);
+    const move = moveTo("2024-02-16T09:00:00+01:00");
+    await expect
+      .poll(() => timeOf(call), { timeout: pollMillisMax })
+      .toMatchObject({ move: { to: "2024-02-16T09:00:00+01:00" } });
+    first.child.kill("SIGTERM");
+    expect((await move).body).toMatchObject({ moved: false, reason: "the local cloud is stopping" });
+    expect(await first.ended).toBe(0);
+    expect(first.stderr()).toBe("");
+
+    const second = start("--data", data);
+    const again = speaker(await second.said(origin));
+    await second.said(/Ctrl-C/);
+    const { now: standsAt, move: left } = await timeOf(again.call);
+    expect(left).toBeUndefined();
+    expect(standsAt > now && standsAt < "2024-02-16").toBe(true);
+    // Its engine hangs, and so does whatever waits for it.
+    const pid = enginePid(data) ?? 0;
+    process.kill(pid, "SIGSTOP");
+    void again.moveTo("2024-02-16T09:00:00+01:00").catch(() => undefined);
+    await expect.poll(() => timeOf(again.call), { timeout: pollMillisMax }).toHaveProperty("move");
+    second.child.kill("SIGINT");
+    await second.said(/Stopping/);
+    second.child.kill("SIGINT");
+    expect(await second.ended).toBe(1);
+    process.kill(pid, "SIGKILL");
   });
 
   test("that cannot write its log any more ends with a sentence", async () => {
