@@ -18,7 +18,7 @@ export type ApiClient = {
   /** Every item of a list, page by page. */
   list: <T>(path: string, query: Record<string, string>, item: z.ZodType<T>) => Promise<T[]>;
   clock: () => Promise<LocalTime>;
-  /** Answers with the failures of the jobs that ran. */
+  /** Answers with the runs that failed on every try. */
   moveClock: (to: Date) => Promise<string[]>;
   inbox: () => Promise<InboxMail[]>;
 };
@@ -30,7 +30,7 @@ const localTime = z.object({
 type LocalTime = z.output<typeof localTime>;
 
 const move = z.object({
-  ran: z.array(z.object({ job: z.string(), at: z.string(), outcome: z.object({ failed: z.string().optional() }) })),
+  failed: z.array(z.object({ job: z.string(), at: z.string(), outcome: z.object({ failed: z.string() }) })),
 });
 
 const inboxMail = z.object({
@@ -43,8 +43,12 @@ const token = z.object({ access_token: z.string(), expires_in: z.number() });
 
 export const healthOffice = "health-office";
 
-/** Tries of a request that is told to come back later. */
-const attemptsMax = 6;
+/**
+ * So long a request is sent again that is told to come back, or that gets no answer from a local cloud which has given
+ * answers before: it may be being started again. All that a replay sends has the same effect when it is sent twice.
+ */
+const patienceMillis = 120_000;
+const pauseMillis = 500;
 const pageItems = "500";
 const pagesMax = 1_000;
 /** A token is renewed this long before it ends. */
@@ -55,21 +59,30 @@ export function openApiClient(url: string): ApiClient {
   const origin = url.replace(/\/$/, "");
   const tokens = new Map<string, { value: string; renewAt: number }>();
 
+  let hasAnswered = false;
+
+  /** @throws Error when there is no answer, or only half of one */
+  async function ask(method: string, path: string, headers: Record<string, string>, body?: string) {
+    const reply = await fetch(`${origin}${path}`, { method, headers, ...(body !== undefined && { body }) });
+    const text = await reply.text();
+    hasAnswered = true;
+    const comesBack = reply.status === 429 || reply.status === 503;
+    const retryMillis = comesBack ? Number(reply.headers.get("retry-after") ?? 1) * 1_000 : undefined;
+    return { answer: { status: reply.status, body: parseJson(text) }, retryMillis };
+  }
+
   async function send(method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer> {
-    for (let attempt = 1; ; attempt++) {
-      const reply = await fetch(`${origin}${path}`, { method, headers, ...(body !== undefined && { body }) }).catch(
-        (fault: unknown) => {
-          throw new UnexpectedAnswer(
-            `${method} ${path}: no answer from ${origin} (${causeOf(fault)}): is the local cloud running? npm start starts it, and what was answered before is kept.`,
-          );
-        },
-      );
-      const text = await reply.text();
-      if ((reply.status === 429 || reply.status === 503) && attempt < attemptsMax) {
-        await pause(Number(reply.headers.get("retry-after") ?? 1) * 1_000);
-        continue;
-      }
-      return { status: reply.status, body: parseJson(text) };
+    const giveUpAt = performance.now() + patienceMillis;
+    while (true) {
+      const isLate = performance.now() > giveUpAt;
+      const asked = await ask(method, path, headers, body).catch((fault: unknown) => {
+        if (hasAnswered && !isLate) return undefined;
+        throw new UnexpectedAnswer(
+          `${method} ${path}: no answer from ${origin} (${causeOf(fault)}): is the local cloud running? npm start starts it, and what was answered before is kept.`,
+        );
+      });
+      if (asked !== undefined && (asked.retryMillis === undefined || isLate)) return asked.answer;
+      await pause(asked?.retryMillis ?? pauseMillis);
     }
   }
 
@@ -123,10 +136,8 @@ export function openApiClient(url: string): ApiClient {
         { "content-type": "application/json" },
         JSON.stringify({ now: to }),
       );
-      const { ran } = expectSuccess(`PUT /_local/clock ${to.toISOString()}`, answer, move);
-      return ran.flatMap(({ job, at, outcome }) =>
-        outcome.failed === undefined ? [] : [`${job} at ${at}: ${outcome.failed}`],
-      );
+      const { failed } = expectSuccess(`PUT /_local/clock ${to.toISOString()}`, answer, move);
+      return failed.map(({ job, at, outcome }) => `${job} at ${at}: ${outcome.failed}`);
     },
     inbox: async () =>
       expectSuccess(

@@ -1,11 +1,20 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { type ApiClient, openApiClient } from "../../scripts/replay/api-client.ts";
+import { runReplay, stepsOf } from "../../scripts/replay/run-replay.ts";
+import { tally } from "../../scripts/replay/tally.ts";
+import { mailLedgerEntry } from "../../shared/contracts/mail-ledger.ts";
+import { enginePid } from "../local/engine-pid.ts";
 import { temporaryFolder } from "../local/temporary-folder.ts";
 import { counts, seed } from "../rig/counts.ts";
 import { sampleSiteCode } from "../rig/sample-schools.ts";
-import { spawnCloud } from "../rig/spawned-cloud.ts";
+import { seasonBegins, seasonCounts, seasonEnds, writeSmallSeason } from "../rig/small-season.ts";
+import { type SpawnedCloud, spawnCloud } from "../rig/spawned-cloud.ts";
 
 const now = "2023-02-16T09:00:00+01:00";
 const surveyDate = "2023-02-16";
@@ -94,5 +103,106 @@ describe("a local cloud that is killed with kill -9 under load", () => {
       expect(stored.parse(await reply.json()).absent, siteCode).toBe(absent);
     }
     await cloud.kill();
+  });
+});
+
+/** Engine and server, each so often. */
+const killsInTurns = 2 * counts.kills;
+const lookMillis = 5;
+
+/**
+ * Kills the engine, the server, the engine … of the local cloud while work goes on, evenly spread over so many steps,
+ * of which a mail in the inbox is one. Answers with the cloud that is left.
+ */
+async function killInTurns(
+  dataFolder: string,
+  first: SpawnedCloud,
+  steps: number,
+  made: () => number,
+): Promise<SpawnedCloud> {
+  const random = xoroshiro128plus(seed);
+  const stretch = Math.floor(steps / killsInTurns);
+  let cloud = first;
+  for (let kill = 0; kill < killsInTurns; kill++) {
+    const at = kill * stretch + uniformInt(random, 0, stretch - 1);
+    while (made() < at) await pause(lookMillis);
+    if (kill % 2 === 1) {
+      await cloud.kill();
+      cloud = await spawnCloud(dataFolder, seasonBegins, new URL(cloud.origin).port);
+      continue;
+    }
+    let pid = enginePid(dataFolder);
+    for (; pid === undefined; pid = enginePid(dataFolder)) await pause(lookMillis);
+    process.kill(pid, "SIGKILL");
+  }
+  return cloud;
+}
+
+const inboxMails = z.object({
+  items: z.array(
+    z.object({
+      to: z.array(z.string()),
+      headers: z.record(z.string(), z.string()),
+      tags: z.record(z.string(), z.string()),
+    }),
+  ),
+});
+
+async function mailsOf(origin: string) {
+  const reply = await fetch(`${origin}/_local/inbox`);
+  return inboxMails.parse(await reply.json()).items;
+}
+
+async function ledgerOf(api: ApiClient) {
+  const days = seasonCounts.days.map(({ date }) => api.list("/v1/mail-ledger", { date }, mailLedgerEntry));
+  return (await Promise.all(days)).flat();
+}
+
+const repeated = (keys: readonly string[]) => keys.filter((key, index) => keys.indexOf(key) !== index);
+
+describe("a local cloud of which engine and server are killed in turns during a replay", () => {
+  test(`has the same reports, alerts and mails, each once, after ${killsInTurns} kills (seed ${seed})`, async () => {
+    const folder = await temporaryFolder();
+    const dataFolder = join(folder, "data");
+    const { input } = await writeSmallSeason(folder);
+    const first = await spawnCloud(dataFolder, seasonBegins);
+    const api = openApiClient(first.origin);
+    let stepsMade = 0;
+    const made = () => stepsMade + readdirSync(join(dataFolder, "mails")).length;
+    const [driven, last] = await Promise.all([
+      runReplay(input, api, () => {
+        stepsMade += 1;
+      }),
+      killInTurns(dataFolder, first, stepsOf(input), made),
+    ]);
+
+    expect(driven.refusals).toEqual([]);
+    for (const { siteCode, surveyDate, absent } of input.absences.entries) {
+      const path = `/v1/sites/${siteCode}/absence-reports/${surveyDate}`;
+      expect([path, await api.get("health-office", path, stored)]).toEqual([path, { absent }]);
+    }
+    const { days, byRule } = await tally(input.absences.surveyDates, api);
+    expect(days).toMatchObject(seasonCounts.days.map((day) => ({ ...day, state: "closed" })));
+    expect(byRule.absolute).toEqual(seasonCounts.absolute);
+
+    await api.moveClock(new Date(seasonEnds));
+    const ledger = await ledgerOf(api);
+    expect(ledger.filter(({ status }) => status === "claimed")).toEqual([]);
+    const mails = await mailsOf(last.origin);
+    const reminders = mails.filter(({ tags }) => tags.kind === "reminder");
+    const reminded = reminders.map(({ tags }) => `${tags.surveyDate} ${tags.recipient0}`);
+    expect(repeated(reminded)).toEqual([]);
+    const entered = ledger.filter(({ kind }) => kind === "reminder");
+    expect(entered).toHaveLength(seasonCounts.days.length * seasonCounts.remindersPerDay);
+    // What no worker could settle is listed as uncertain: it has been mailed, or it has not.
+    const arrived = entered.filter(({ status }) => status !== "uncertain");
+    expect(reminded).toEqual(expect.arrayContaining(arrived.map(({ date, recipient }) => `${date} ${recipient}`)));
+    expect(reminded.length).toBeGreaterThanOrEqual(arrived.length);
+    const digests = mails.filter(({ tags }) => tags.kind === "digest");
+    expect(digests.length).toBeGreaterThan(0);
+    expect(repeated(digests.map(({ to, headers }) => `${headers["x-sentinella-digest"]} ${to}`))).toEqual([]);
+    const clock = await fetch(`${last.origin}/_local/clock`);
+    expect(await clock.json()).not.toHaveProperty("owed");
+    await last.kill();
   });
 });

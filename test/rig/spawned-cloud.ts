@@ -11,9 +11,9 @@ export type SpawnedCloud = {
 
 const entry = fileURLToPath(new URL("../../infra/local/start.ts", import.meta.url));
 
-/** `npm start` in a process of its own, on a free port. */
-export async function spawnCloud(dataFolder: string, now: string): Promise<SpawnedCloud> {
-  const options = ["--empty", "--now", now, "--data", dataFolder, "--port", "0"];
+/** `npm start` in a process of its own, on a free port unless one is named. */
+export async function spawnCloud(dataFolder: string, now: string, port = "0"): Promise<SpawnedCloud> {
+  const options = ["--empty", "--now", now, "--data", dataFolder, "--port", port];
   const child = spawn(process.execPath, [entry, ...options], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "exit");
   const faults: string[] = [];
