@@ -1,10 +1,28 @@
 import { randomInt } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { startVitest } from "vitest/node";
+import { startVitest, type TestModule } from "vitest/node";
+import { consoleTable } from "./report/console-table.ts";
 
 const seedMax = 2 ** 31 - 1;
 /** The full counts take their time; a test that takes longer hangs. */
 const testMillisMax = 4 * 60 * 60_000;
+const reportFile = "reports/assurance.json";
+
+/** The promises of docs/reliability.md by the files that keep them. */
+const promisesOf = new Map([
+  ["test/reliability/kill.test.ts", "1"],
+  ["test/reliability/report-model.test.ts", "2, 4"],
+  ["test/reliability/concurrent-writers.test.ts", "3"],
+  ["test/reliability/crash-explorer.test.ts", "1, 5, 7, 11"],
+  ["test/reliability/reminders.test.ts", "5, 6"],
+  ["test/reliability/alerts.test.ts", "7, 11"],
+  ["test/reliability/mail-limits.test.ts", "9"],
+  ["test/reliability/short-of-capacity.test.ts", "9"],
+  ["test/reliability/survey-time.test.ts", "10"],
+  ["test/reliability/hostile-input.test.ts", "13"],
+]);
 
 function parseSeed(text: string): number {
   const seed = Number(text);
@@ -29,4 +47,41 @@ const vitest = await startVitest("test", command.args.length > 0 ? command.args 
   testTimeout: testMillisMax,
   provide: { assurance: { seed } },
 });
+const rows = vitest.state
+  .getTestModules()
+  .map(rowOf)
+  .toSorted((one, other) => (one.file < other.file ? -1 : 1));
 await vitest.close();
+mkdirSync("reports", { recursive: true });
+writeFileSync(reportFile, `${JSON.stringify({ seed, files: rows }, null, 2)}\n`);
+process.stdout.write(
+  `${consoleTable({
+    head: ["file", "promise", "tried", "tests", "failed", "seconds"],
+    rows: rows.map(({ file, promises, tried, tests, failed, seconds }) => [
+      file,
+      promises,
+      tried.map(({ what, times }) => `${times} ${what}`).join(", "),
+      ...[tests, failed, seconds].map(String),
+    ]),
+  })}\nseed ${seed}; the same in ${reportFile}\n`,
+);
+if (rows.length === 0 || rows.some(({ ok }) => !ok)) process.exitCode = 1;
+
+function rowOf(module: TestModule) {
+  const file = relative(process.cwd(), module.moduleId);
+  const tests = [...module.children.allTests()];
+  const tried = new Map<string, number>();
+  for (const test of tests) {
+    const { what, times } = test.meta().tried ?? { what: "", times: 0 };
+    if (times > 0) tried.set(what, (tried.get(what) ?? 0) + times);
+  }
+  return {
+    file,
+    promises: promisesOf.get(file) ?? "",
+    tried: [...tried].map(([what, times]) => ({ what, times })),
+    tests: tests.length,
+    failed: tests.filter((test) => test.result().state === "failed").length,
+    seconds: Math.round(module.diagnostic().duration / 1000),
+    ok: module.ok(),
+  };
+}

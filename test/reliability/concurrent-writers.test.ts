@@ -68,7 +68,10 @@ describe("the store of reports", () => {
   });
   afterAll(() => engine.stop());
 
-  test(`shows ${clients} writers on ${keys.length} keys one history, ${counts.histories} times (seed ${seed})`, async () => {
+  test(`shows ${clients} writers on ${keys.length} keys one history, ${counts.histories} times (seed ${seed})`, async ({
+    task,
+  }) => {
+    task.meta.tried = { what: "histories", times: counts.histories };
     for (let time = 0; time < counts.histories; time++) {
       const options = { endpoint: engine.endpoint, region: "eu-south-1", tablePrefix: `history${time}-` };
       await createTables(options);

@@ -193,7 +193,7 @@ describe.each(chapters)("while $title", (chapter) => {
     }
   });
 
-  test(`a mishap is mended or listed two days later, whatever call it is (seed ${seed})`, async () => {
+  test(`a mishap is mended or listed two days later, whatever call it is (seed ${seed})`, async ({ task }) => {
     const tell = await begin(chapter);
     const sound = await tell();
     const expected = await outcomeOf(sound.world);
@@ -201,7 +201,9 @@ describe.each(chapters)("while $title", (chapter) => {
       state: ["closed", undefined, { expected: 3 }],
       alerts: [["new", expect.anything(), ["final"]]],
     });
-    for (const trial of trialsOf(sound.calls.length, counts.mishaps, seed)) {
+    const trials = trialsOf(sound.calls.length, counts.mishaps, seed);
+    task.meta.tried = { what: "mishaps", times: trials.length };
+    for (const trial of trials) {
       const told = await tell(trial);
       const name = `step ${trial.step} ${trial.fault}, ${trial.workers} workers`;
       expect(await mailFaults(told), name).toEqual([]);

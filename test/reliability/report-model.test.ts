@@ -100,7 +100,10 @@ function newSite(): Site {
 }
 
 describe("the reports of a site and survey day", () => {
-  test(`follow the model through ${counts.sequences} sequences of submissions, replays and stale edits (seed ${seed})`, async () => {
+  test(`follow the model through ${counts.sequences} sequences of submissions, replays and stale edits (seed ${seed})`, async ({
+    task,
+  }) => {
+    task.meta.tried = { what: "sequences", times: counts.sequences };
     await fc.assert(
       fc.asyncProperty(commands, async (sequence) => {
         await fc.asyncModelRun(() => ({ model: { contents: [], now: opensAt }, real: { site: newSite() } }), sequence);

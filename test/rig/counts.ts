@@ -1,6 +1,10 @@
 import { inject } from "vitest";
 
 declare module "vitest" {
+  interface TaskMeta {
+    /** What a test has tried, and how often: `npm run assure` prints it. */
+    tried?: { what: string; times: number };
+  }
   interface ProvidedContext {
     /** Set by `npm run assure`. */
     assurance?: { seed: number };
