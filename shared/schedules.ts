@@ -23,21 +23,24 @@ export type Schedule = {
 /** What opening a day that an earlier run has missed takes; most jobs do that first. */
 const opening = { settings: "read", sites: "read", absenceReports: "read", surveyDays: "read-write" } as const;
 
+/** What telling the operators of faults takes: each job does so at its end. */
+const telling = { settings: "read", mailLedger: "read-write" } as const;
+
 export const schedules = {
   "open-survey-day": {
     crons: ["5 0 * * TUE,THU"],
     zone: "Europe/Rome",
     does: "freezes the expected set of the survey day that has begun",
     impact: "nobody is expected, so completeness is unknown until a later job opens the day",
-    tables: opening,
-    uses: [],
+    tables: { ...opening, ...telling },
+    uses: ["mail"],
   },
   "send-reminders": {
     crons: ["30,45 8 * * WED,FRI", "0,15,30,45 9-17 * * WED,FRI", "0 18 * * WED,FRI"],
     zone: "Europe/Rome",
     does: "mails each institute whose sites have not entered yesterday's absences, once",
     impact: "schools that forgot are not told while they can still enter",
-    tables: { ...opening, institutes: "read", mailLedger: "read-write" },
+    tables: { ...opening, ...telling, institutes: "read" },
     uses: ["mail", "link-keys"],
   },
   "raise-alerts": {
@@ -45,7 +48,7 @@ export const schedules = {
     zone: "Europe/Rome",
     does: "evaluates the survey days that are open or late and mails what is new or worse",
     impact: "the health office learns of a signal later than within the hour",
-    tables: { ...opening, alerts: "read-write", mailLedger: "read-write" },
+    tables: { ...opening, ...telling, alerts: "read-write" },
     uses: ["mail"],
   },
   "close-survey-day": {
@@ -53,7 +56,7 @@ export const schedules = {
     zone: "Europe/Rome",
     does: "gives the final verdicts and writes the day sheets; rebuilds those a reopening made stale",
     impact: "history, dashboards and baselines lack the last survey day",
-    tables: { ...opening, alerts: "read-write", mailLedger: "read-write" },
+    tables: { ...opening, ...telling, alerts: "read-write" },
     uses: ["mail"],
   },
   watch: {
@@ -63,8 +66,8 @@ export const schedules = {
     zone: "Europe/Rome",
     does: "publishes how many jobs are overdue and whether accepted = stored = evaluated = mailed",
     impact: "a silent loss stays unnoticed",
-    tables: { settings: "read", surveyDays: "read", absenceReports: "read", mailLedger: "read", alerts: "read" },
-    uses: [],
+    tables: { ...telling, surveyDays: "read", absenceReports: "read", alerts: "read" },
+    uses: ["mail"],
   },
   migrate: {
     crons: [],

@@ -19,7 +19,7 @@ function keyOf({ kind, recipient, round }: LedgerEntry): string {
   return `${kind}#${recipient}#${String(round).padStart(3, "0")}`;
 }
 
-function reply({ surveyDate, alerts, siteCodes, leaseUntil: _, claimedAt, sentAt, ...entry }: LedgerEntry) {
+function reply({ surveyDate, alerts, siteCodes, leaseUntil: _, faults: __, claimedAt, sentAt, ...entry }: LedgerEntry) {
   return {
     date: surveyDate,
     ...entry,

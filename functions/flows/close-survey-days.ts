@@ -6,6 +6,7 @@ import { sameCountDaysBefore, sameCountFlags } from "../../shared/domain/day-she
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
+import { hasTime, type JobTime } from "../../shared/runtime/job-chain.ts";
 import type { SurveyDayState } from "../../shared/store/survey-day-store.ts";
 import { type EvaluatedDay, type EvaluationDeps, evaluateSurveyDay, historyBefore } from "./evaluate-survey-day.ts";
 import type { Isolated } from "./faults.ts";
@@ -18,16 +19,22 @@ const storedWithinMillis = 60_000;
 export type DayToClose = { surveyDate: LocalDate; territories: ReadonlySet<Territory> };
 
 /**
- * Gives the final verdict on one survey day and writes its day sheets; the same again changes nothing. A territory
- * whose alerts could not all be written stays as it is, so that the next run tries again, unless that would fail the
- * same way.
+ * Gives the final verdict on one survey day and writes its day sheets; the same again changes nothing. A territory of
+ * whose day something cannot be read stays as it is, and so does, for a day, one whose alerts could not all be written.
  */
 export async function closeSurveyDay(
   { surveyDate, territories }: DayToClose,
   now: Date,
+  time: JobTime,
   deps: EvaluationDeps,
 ): Promise<EvaluatedDay & { closed: number }> {
-  const day = await evaluateSurveyDay(surveyDate, "final", now, deps, (territory) => territories.has(territory));
+  // Before anything can go wrong: a run that is cut short here begins with another day next time.
+  for (const territory of territories) {
+    await deps.faults.isolate("day-not-closed", { surveyDate, territory }, () =>
+      deps.surveyDays.recordClosingTry(territory, surveyDate, now),
+    );
+  }
+  const day = await evaluateSurveyDay({ surveyDate, verdict: "final", territories }, now, time, deps);
   for (const territory of territories) {
     for (const { siteCode, cause } of day.obstacles.get(territory) ?? []) {
       const about = { surveyDate, territory, ...(siteCode === undefined ? {} : { siteCode }) };
@@ -35,16 +42,29 @@ export async function closeSurveyDay(
     }
   }
   const isLeft = alertsToRetry(surveyDate, deps);
+  let { leftForNextRun } = day;
   let closed = 0;
   for (const [territory, outcome] of day.outcomes) {
-    if (isLeft(territory)) continue;
+    if (!hasTime(time)) {
+      leftForNextRun += 1;
+      continue;
+    }
     const isClosed = await deps.faults.isolate("day-not-closed", { surveyDate, territory }, async () => {
       const state = await deps.surveyDays.state(territory, surveyDate);
-      return state !== undefined && (await writeFinal(state, day, outcome, now, deps));
+      if (state === undefined || (isLeft(territory) && isRecent(state, now))) return false;
+      return writeFinal(state, day, outcome, now, deps);
     });
     if (isClosed === true) closed += 1;
   }
-  return { ...day, closed };
+  return { ...day, leftForNextRun, closed };
+}
+
+/** So long a day stays open for alerts that cannot be written; then it is closed without them. */
+const alertsAwaitedMillis = 24 * 3_600_000;
+
+function isRecent({ surveyDate, reopenedUntil }: SurveyDayState, now: Date): boolean {
+  const since = reopenedUntil ?? surveyWindow(surveyDate).lateUntil;
+  return now.getTime() < since.getTime() + alertsAwaitedMillis;
 }
 
 /** In which territories an alert of the day failed in a way that may be gone in the next run. */
@@ -82,24 +102,30 @@ async function writeFinal(
   return true;
 }
 
-/** The survey days whose window has passed and that are still open in some territory, or whose sheet is stale; oldest first. */
+/**
+ * The survey days whose window has passed and that are still open in some territory, or whose sheet is stale: those
+ * that no run has tried to close yet, oldest first, and then the others, the one that was tried longest ago first. So a
+ * day that can never be closed takes no time from those that can.
+ */
 export async function daysToClose(
   now: Date,
   deps: Pick<Deps, "settings" | "surveyDays" | "onDamaged"> & Isolated,
 ): Promise<DayToClose[]> {
   const dates = closableSurveyDays(now);
-  const due = new Map<LocalDate, Set<Territory>>();
+  const due: SurveyDayState[] = [];
   for (const territory of await deps.settings.territories()) {
     await deps.faults.isolate("day-not-closed", { territory }, async () => {
-      for (const state of await deps.surveyDays.states(territory, dates, deps.onDamaged)) {
-        if (!isDue(state, now)) continue;
-        due.set(state.surveyDate, (due.get(state.surveyDate) ?? new Set()).add(territory));
-      }
+      const states = await deps.surveyDays.states(territory, dates, deps.onDamaged);
+      due.push(...states.filter((state) => isDue(state, now)));
     });
   }
-  return [...due]
-    .map(([surveyDate, territories]) => ({ surveyDate, territories }))
-    .toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
+  return [...Map.groupBy(due, ({ surveyDate }) => surveyDate)]
+    .map(([surveyDate, states]) => ({
+      surveyDate,
+      territories: new Set(states.map(({ territory }) => territory)),
+      triedAt: Math.min(...states.map(({ closingTriedAt }) => closingTriedAt?.getTime() ?? 0)),
+    }))
+    .toSorted((one, other) => one.triedAt - other.triedAt || (one.surveyDate < other.surveyDate ? -1 : 1));
 }
 
 function isDue({ surveyDate, status, reopenedUntil }: SurveyDayState, now: Date): boolean {

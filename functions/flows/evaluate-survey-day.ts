@@ -7,6 +7,7 @@ import type { Level, Territory } from "../../shared/domain/codes.ts";
 import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
 import { addDays, type LocalDate } from "../../shared/domain/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
+import { hasTime, type JobTime } from "../../shared/runtime/job-chain.ts";
 import type { DaySheets } from "../../shared/store/survey-day-store.ts";
 import { type Applied, applyFindings } from "./apply-findings.ts";
 import type { Isolated } from "./faults.ts";
@@ -26,43 +27,63 @@ export type EvaluatedDay = LiveDay & {
   /** By territory; without those that could not be evaluated. */
   outcomes: ReadonlyMap<Territory, RuleOutcome<Level>>;
   applied: Applied;
+  /** Territories for which there was no time. */
+  leftForNextRun: number;
 };
 
-/**
- * Evaluates a survey day as it stands now and brings the alerts in line. Can be repeated at any time.
- * @param isMeant the territories that are to be evaluated
- */
+type Evaluating = {
+  surveyDate: LocalDate;
+  verdict: Verdict;
+  /** Absent: all. */
+  territories?: ReadonlySet<Territory>;
+};
+
+/** Evaluates a survey day as it stands now and brings the alerts in line. Can be repeated at any time. */
 export async function evaluateSurveyDay(
-  surveyDate: LocalDate,
-  verdict: Verdict,
+  { surveyDate, verdict, territories }: Evaluating,
   now: Date,
+  time: JobTime,
   deps: EvaluationDeps,
-  isMeant: (territory: Territory) => boolean = () => true,
 ): Promise<EvaluatedDay> {
   const [day, { version: policyVersion, policy }] = await Promise.all([liveDay(surveyDate, deps), policyInForce(deps)]);
+  const meant = [...day.sheets].filter(([territory]) => territories?.has(territory) ?? true);
+  // What is lacking on a day is no reason to guess: it has no final verdict, and a provisional one of what can be read.
+  const readable = meant.filter(([territory]) => verdict === "provisional" || !day.obstacles.has(territory));
   const outcomes = new Map<Territory, RuleOutcome<Level>>();
-  for (const [territory, today] of day.sheets) {
-    if (!isMeant(territory) || (verdict === "final" && day.obstacles.has(territory))) continue;
+  let leftForNextRun = 0;
+  for (const [territory, today] of fromAnotherEachHour(readable, now)) {
+    if (!hasTime(time)) {
+      leftForNextRun += 1;
+      continue;
+    }
     await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, async () => {
       const { sheets: history, notClosed } = await historyBefore(surveyDate, territory, historyDaysOf(policy), deps);
       outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history, notClosed, verdict }));
     });
   }
-  // What cannot be read is no correction: where something is lacking, nothing is withdrawn.
+  // What cannot be read is no correction either: where something is lacking, nothing is withdrawn.
   const whole = [...outcomes.keys()].filter((territory) => !day.obstacles.has(territory));
   const findings = [...outcomes.values()].flatMap((outcome) => outcome.findings);
   const applied = await deps.faults.isolate("alert-failed", { surveyDate }, () =>
     applyFindings(surveyDate, new Set(whole), findings, now, deps),
   );
-  for (const territory of outcomes.keys()) {
-    const sheet = day.sheets.get(territory);
-    if (sheet === undefined) continue;
+  for (const [territory, sheet] of readable) {
+    if (!outcomes.has(territory)) continue;
     const evaluation = { verdict, at: now, reports: countedRows(sheet), policyVersion };
     await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, () =>
       deps.surveyDays.recordEvaluation(territory, surveyDate, evaluation),
     );
   }
-  return { ...day, outcomes, applied: applied ?? { raised: 0, appended: 0, updated: 0, withdrawn: 0 } };
+  const nothing = { raised: 0, appended: 0, updated: 0, withdrawn: 0 };
+  return { ...day, outcomes, applied: applied ?? nothing, leftForNextRun };
+}
+
+const hourMillis = 3_600_000;
+
+/** The territories in turn, each hour beginning with another: where time is short, none is always the last. */
+function fromAnotherEachHour<Entry>(entries: readonly Entry[], now: Date): Entry[] {
+  const first = entries.length === 0 ? 0 : Math.floor(now.getTime() / hourMillis) % entries.length;
+  return [...entries.slice(first), ...entries.slice(0, first)];
 }
 
 /** The day sheets of the last `days` survey days before the date, oldest first, and which of those have none. */

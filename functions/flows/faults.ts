@@ -1,39 +1,9 @@
-import type { InstituteCode, SiteCode, Territory } from "../../shared/domain/codes.ts";
-import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { type FaultAbout, type FaultName, faultKeyOf, type NamedFault } from "../../shared/domain/fault.ts";
 import type { Log } from "../../shared/runtime/log.ts";
 import { DamagedItem, keyText, type OnDamaged } from "../../shared/store/parse-item.ts";
-import type { TableId } from "../../shared/tables.ts";
+import { tables } from "../../shared/tables.ts";
 
-/** What can fail in a job while the rest of its work goes on. The runbook has a section for each. */
-export const faultNames = [
-  "damaged-item",
-  "day-not-opened",
-  "day-not-evaluated",
-  "day-not-closed",
-  "report-not-counted",
-  "alert-failed",
-  "digest-failed",
-  "reminder-failed",
-  "silence-not-checked",
-  "job-failed",
-] as const;
-export type FaultName = (typeof faultNames)[number];
-
-/** What a fault concerns: identifiers, and never an address. */
-export type FaultAbout = {
-  surveyDate?: LocalDate;
-  territory?: Territory;
-  siteCode?: SiteCode;
-  instituteCode?: InstituteCode;
-  alertId?: string;
-  /** Of a damaged item: its table, and its key as text. */
-  table?: TableId;
-  key?: string;
-};
-
-export type Fault = {
-  name: FaultName;
-  about: FaultAbout;
+export type Fault = NamedFault & {
   /** What was thrown. */
   cause: unknown;
   /** It will fail the same way until somebody has repaired an item; other faults may be gone in the next run. */
@@ -53,7 +23,8 @@ export type Isolated = { faults: Faults };
 
 /** Records what the lists of a job leave out because it is damaged. */
 export function recordDamage({ faults }: Isolated): OnDamaged {
-  return (damage) => faults.record("damaged-item", { table: damage.table, key: keyText(damage.key) }, damage);
+  return (damage) =>
+    faults.record("damaged-item", { table: tables[damage.table].name, key: keyText(damage.key) }, damage);
 }
 
 /** Made once for each run of a job. */
@@ -61,7 +32,7 @@ export function collectFaults({ log }: { log: Log }): Faults {
   const kept = new Map<string, Fault>();
 
   function record(name: FaultName, about: FaultAbout, cause: unknown): void {
-    const key = faultKey({ name, about });
+    const key = faultKeyOf({ name, about });
     if (kept.has(key)) return;
     kept.set(key, { name, about, cause, lasting: cause instanceof DamagedItem });
     log.error(name, cause, about);
@@ -79,10 +50,4 @@ export function collectFaults({ log }: { log: Log }): Faults {
     },
     found: () => [...kept.values()],
   };
-}
-
-/** The same for the same fault of the same thing. */
-function faultKey({ name, about }: Pick<Fault, "name" | "about">): string {
-  const { surveyDate, territory, siteCode, instituteCode, alertId, table, key } = about;
-  return JSON.stringify([name, surveyDate, territory, siteCode, instituteCode, alertId, table, key]);
 }

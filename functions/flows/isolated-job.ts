@@ -1,13 +1,15 @@
 import type { Closure } from "../../shared/domain/closure.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { Job, JobOutcome, JobTime } from "../../shared/runtime/job-chain.ts";
+import type { JobName } from "../../shared/schedules.ts";
 import { collectFaults, type Fault, type Isolated, recordDamage } from "./faults.ts";
+import { tellFaults } from "./tell-faults.ts";
 
 /**
  * A job in which one bad territory, day, alert or reader stops nothing else: it works through the rest and fails at its
- * end, which raises the alarm. The next run tries again.
+ * end, which raises the alarm. The operators are told by name what failed. The next run tries again.
  */
-export function isolatedJob(work: (deps: Deps & Isolated, time: JobTime) => Promise<JobOutcome>): Job {
+export function isolatedJob(name: JobName, work: (deps: Deps & Isolated, time: JobTime) => Promise<JobOutcome>): Job {
   return async (deps, time) => {
     const faults = collectFaults(deps);
     const onDamaged = recordDamage({ faults });
@@ -23,9 +25,11 @@ export function isolatedJob(work: (deps: Deps & Isolated, time: JobTime) => Prom
       },
     };
     const outcome = (await faults.isolate("job-failed", {}, () => work(run, time))) ?? {};
-    const [first, ...others] = faults.found();
-    if (first !== undefined) throw new Error(summaryOf([first, ...others], outcome), { cause: first.cause });
-    return outcome;
+    const [first] = faults.found();
+    if (first === undefined) return outcome;
+    // That nobody can be told hides no fault: the run fails, and the alarm of that is another way.
+    await tellFaults(name, faults.found(), run).catch((fault: unknown) => deps.log.error("faults not told", fault));
+    throw new Error(summaryOf(faults.found(), outcome), { cause: first.cause });
   };
 }
 

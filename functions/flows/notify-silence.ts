@@ -4,6 +4,7 @@ import { addDays, type LocalDate } from "../../shared/domain/local-date.ts";
 import { surveyWindow } from "../../shared/domain/survey-window.ts";
 import { operationsNoticeMessage } from "../../shared/mail/operations-notice-message.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
+import { hasTime, type JobTime } from "../../shared/runtime/job-chain.ts";
 import { readerOf } from "./digest-id.ts";
 import type { Isolated } from "./faults.ts";
 import type { LiveDay } from "./live-day.ts";
@@ -30,6 +31,7 @@ const usualLookBackDays = 60;
 export async function notifySilence(
   surveyDate: LocalDate,
   { coverageOf }: Pick<LiveDay, "coverageOf">,
+  time: JobTime,
   deps: NoticeDeps,
 ): Promise<number> {
   const now = deps.now();
@@ -38,6 +40,7 @@ export async function notifySilence(
   const earlier = surveyDaysBetween(from, addDays(surveyDate, -1), {}, await deps.closures());
   let sent = 0;
   for (const [territory, { totals }] of coverageOf) {
+    if (!hasTime(time)) break;
     await deps.faults.isolate("silence-not-checked", { surveyDate, territory }, async () => {
       const usualShare = await usualOnTimeShare(territory, earlier, deps);
       if (usualShare === undefined) return;

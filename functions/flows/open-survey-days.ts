@@ -4,7 +4,7 @@ import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { isSentinelOn } from "../../shared/domain/site.ts";
 import { surveyState, surveyWindow, wasThere } from "../../shared/domain/survey-window.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
-import { enoughMillis, type JobTime } from "../../shared/runtime/job-chain.ts";
+import { hasTime, type JobTime } from "../../shared/runtime/job-chain.ts";
 import type { ListedTerritory } from "../../shared/store/settings-store.ts";
 import type { Isolated } from "./faults.ts";
 import { recentSurveyDays } from "./recent-survey-days.ts";
@@ -41,7 +41,7 @@ export async function openSurveyDays(
       if (!(await wasHeld(surveyDate, now, deps))) return;
       const taken = await askedIn(isOpenIn, surveyDate, deps);
       for (const listed of unopened) {
-        if (time.remainingMillis() < enoughMillis) {
+        if (!hasTime(time)) {
           counts.leftForNextRun += 1;
           continue;
         }

@@ -1,5 +1,5 @@
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
-import { enoughMillis } from "../../shared/runtime/job-chain.ts";
+import { hasTime } from "../../shared/runtime/job-chain.ts";
 import { evaluateSurveyDay } from "../flows/evaluate-survey-day.ts";
 import { isolatedJob } from "../flows/isolated-job.ts";
 import { notifySilence } from "../flows/notify-silence.ts";
@@ -8,21 +8,22 @@ import { recentSurveyDays } from "../flows/recent-survey-days.ts";
 import { sendDigest } from "../flows/send-digest.ts";
 
 /** Provisional verdicts on the survey days that are open or late, and one digest of what is new or worse. */
-export const job = isolatedJob(async (deps, time) => {
+export const job = isolatedJob("raise-alerts", async (deps, time) => {
   const now = deps.now();
   const opening = await openSurveyDays(now, time, deps);
   const counts = { ...opening, raised: 0, appended: 0, withdrawn: 0, digests: 0, notices: 0 };
   for (const surveyDate of recentSurveyDays(now, await deps.closures())) {
     const state = surveyState(surveyWindow(surveyDate), now);
     if (state !== "open" && state !== "late") continue;
-    if (time.remainingMillis() < enoughMillis) {
+    if (!hasTime(time)) {
       counts.leftForNextRun += 1;
       continue;
     }
     const day = await deps.faults.isolate("day-not-evaluated", { surveyDate }, () =>
-      evaluateSurveyDay(surveyDate, "provisional", now, deps),
+      evaluateSurveyDay({ surveyDate, verdict: "provisional" }, now, time, deps),
     );
     if (day === undefined) continue;
+    counts.leftForNextRun += day.leftForNextRun;
     counts.raised += day.applied.raised;
     counts.appended += day.applied.appended;
     counts.withdrawn += day.applied.withdrawn;
@@ -31,7 +32,7 @@ export const job = isolatedJob(async (deps, time) => {
     );
     counts.digests += mailed ?? 0;
     const notices = await deps.faults.isolate("silence-not-checked", { surveyDate }, () =>
-      notifySilence(surveyDate, day, deps),
+      notifySilence(surveyDate, day, time, deps),
     );
     counts.notices += notices ?? 0;
   }

@@ -5,7 +5,7 @@ import { recentSurveyDays } from "../flows/recent-survey-days.ts";
 import { sendReminders } from "../flows/send-reminders.ts";
 
 /** Who is missing for yesterday's survey day, and not mailed yet? Them, now. */
-export const job = isolatedJob(async (deps, time) => {
+export const job = isolatedJob("send-reminders", async (deps, time) => {
   const now = deps.now();
   const counts = { ...(await openSurveyDays(now, time, deps)), sent: 0, skipped: 0, uncertain: 0 };
   for (const surveyDate of recentSurveyDays(now, await deps.closures())) {

@@ -29,6 +29,8 @@ export type LedgerKey = {
 export type LedgerDetail = {
   siteCodes?: readonly SiteCode[];
   alerts?: readonly { alertId: string; severity: AlertSeverity }[];
+  /** Names of the faults, each for one fault of one thing. */
+  faults?: readonly string[];
 };
 
 /** What became of a mail. */

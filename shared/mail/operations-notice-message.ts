@@ -1,7 +1,9 @@
 import type { InstituteCode, Territory } from "../domain/codes.ts";
+import type { NamedFault } from "../domain/fault.ts";
 import type { Language } from "../domain/language.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 import { spellDate, spellInstant } from "../domain/spelled-time.ts";
+import { faultWords } from "./fault-words.ts";
 import type { MailMessage } from "./mail-message.ts";
 import { renderLayout } from "./render-layout.ts";
 import { singleLine } from "./single-line.ts";
@@ -31,6 +33,12 @@ export type OperationsNotice = {
       institutes: readonly (NoticedInstitute & { state: "bounced" | "complained" })[];
     }
   | {
+      /** What failed in a run of a job, while the rest of it was done. */
+      kind: "faults";
+      job: string;
+      faults: readonly NamedFault[];
+    }
+  | {
       /** Institutes with missing sites whom nobody can remind. */
       kind: "institutes-without-address";
       surveyDate: LocalDate;
@@ -40,6 +48,9 @@ export type OperationsNotice = {
 
 /** How many institutes a notice lists; the page behind the link has them all. */
 export const institutesListedMax = 200;
+
+/** How many faults a notice lists; the log of the job has them all. */
+export const faultsListedMax = 50;
 
 /** A mail to those who run the survey. */
 export function operationsNoticeMessage(notice: OperationsNotice): MailMessage {
@@ -113,14 +124,42 @@ function kindWords(notice: OperationsNotice, language: Language): Omit<NoticeWor
         it: {
           title: `Contatti da correggere: ${total}`,
           what: "A questi contatti non scriviamo più, finché non vengono corretti: le loro scuole non ricevono solleciti.",
-          ...listed(items, language),
+          ...listed(items, institutesListedMax, onThePage, language),
           todo: "Chiedete alla scuola un indirizzo valido e registratelo nella pagina dell'istituto.",
         },
         en: {
           title: `Contacts to be corrected: ${total}`,
           what: "These contacts are not mailed any more until they are corrected: their schools get no reminders.",
-          ...listed(items, language),
+          ...listed(items, institutesListedMax, onThePage, language),
           todo: "Ask the school for a valid address and enter it on the institute's page.",
+        },
+      }[language];
+    }
+    case "faults": {
+      const items = notice.faults.map((fault) => faultWords(fault, language));
+      const total = count(notice.faults.length);
+      return {
+        it: {
+          title: `Guasti nel lavoro ${notice.job}: ${total}`,
+          what: "Queste parti del lavoro non sono riuscite; tutto il resto è stato fatto. Ogni avvio del lavoro riprova.",
+          ...listed(
+            items,
+            faultsListedMax,
+            { it: "nel registro (log) del lavoro", en: "in the log of the job" },
+            language,
+          ),
+          todo: "Un elemento danneggiato resta tale finché qualcuno lo ripara: cercate il nome tra parentesi in docs/operations.md («Guasti per nome»), che dice come trovarlo, ripararlo e che cosa ne dipende. Finché resta, ve lo scriviamo una volta al giorno.",
+        },
+        en: {
+          title: `Faults in the job ${notice.job}: ${total}`,
+          what: "These parts of the job have failed; all the rest has been done. Each run of the job tries again.",
+          ...listed(
+            items,
+            faultsListedMax,
+            { it: "nel registro (log) del lavoro", en: "in the log of the job" },
+            language,
+          ),
+          todo: "A damaged item stays so until somebody repairs it: look up the name in brackets in docs/operations.md (“Faults by name”), which says how to find it, how to repair it and what depends on it. As long as it lasts we write once a day.",
         },
       }[language];
     }
@@ -136,13 +175,13 @@ function kindWords(notice: OperationsNotice, language: Language): Omit<NoticeWor
         it: {
           title: `Istituti senza indirizzo: ${total}`,
           what: `Per ${day} mancano dati, ma questi istituti non hanno un indirizzo e non è stato possibile sollecitarli.`,
-          ...listed(items, language),
+          ...listed(items, institutesListedMax, onThePage, language),
           todo: "Sentite gli istituti e registrate il loro indirizzo: il prossimo sollecito partirà da solo.",
         },
         en: {
           title: `Institutes without an address: ${total}`,
           what: `Data are missing for ${day}, but these institutes have no address and could not be reminded.`,
-          ...listed(items, language),
+          ...listed(items, institutesListedMax, onThePage, language),
           todo: "Call the institutes and enter their address: the next reminder goes out by itself.",
         },
       }[language];
@@ -154,8 +193,15 @@ function nameOf(institute: NoticedInstitute): string {
   return `${singleLine(institute.name)} (${institute.instituteCode})`;
 }
 
-function listed(items: readonly string[], language: Language): { list?: { items: string[] }; more: string } {
-  const rest = spellCount(items.length - institutesListedMax, language);
-  const more = language === "it" ? `E altri ${rest}, nella pagina di Sentinella.` : `And ${rest} more, on the page.`;
-  return { list: { items: items.slice(0, institutesListedMax) }, more: items.length > institutesListedMax ? more : "" };
+const onThePage = { it: "nella pagina di Sentinella", en: "on the page" } as const;
+
+function listed(
+  items: readonly string[],
+  listedMax: number,
+  elsewhere: Record<Language, string>,
+  language: Language,
+): { list?: { items: string[] }; more: string } {
+  const rest = spellCount(items.length - listedMax, language);
+  const more = language === "it" ? `E altri ${rest}, ${elsewhere.it}.` : `And ${rest} more, ${elsewhere.en}.`;
+  return { list: { items: items.slice(0, listedMax) }, more: items.length > listedMax ? more : "" };
 }

@@ -14,6 +14,10 @@ export type Job = (deps: Deps, time: JobTime) => Promise<JobOutcome>;
 /** A job that has less left than this ends cleanly; the next call goes on where it stopped. */
 export const enoughMillis = 20_000;
 
+export function hasTime({ remainingMillis }: JobTime): boolean {
+  return remainingMillis() >= enoughMillis;
+}
+
 /** Runs the job, unless what it reads still has the shape of an earlier release: a later run then does its work. */
 export async function runJob(name: JobName, job: Job, deps: Deps, time: JobTime): Promise<JobOutcome> {
   const awaited = await deps.awaitedMigrations(schedules[name].tables);

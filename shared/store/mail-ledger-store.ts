@@ -61,6 +61,7 @@ const entryItem = z
     reason: z.string().exactOptional(),
     siteCodes: z.array(storedCode).exactOptional(),
     alerts: z.array(z.object({ alertId: z.string(), severity: z.enum(alertSeverities) })).exactOptional(),
+    faults: z.array(z.string()).exactOptional(),
   })
   .transform((entry): LedgerEntry => entry);
 

@@ -39,6 +39,8 @@ export type SurveyDayState = {
   parts: number;
   openedAt: Date;
   closedAt?: Date;
+  /** When a run last set out to close it or to build its sheet again. */
+  closingTriedAt?: Date;
   /** Known once the day is closed. */
   totals?: CoverageTotals;
   /** Until then single sites may still correct the closed day; afterwards its sheet has to be built again. */
@@ -101,6 +103,7 @@ export type SurveyDayStore = {
    * @throws DamagedItem when the expected set cannot be read
    */
   writeSheet(sheet: DaySheet, readAfter: Date): Promise<"written" | "newer-there">;
+  recordClosingTry(territory: Territory, surveyDate: LocalDate, at: Date): Promise<"recorded" | "not-opened">;
   markClosed(
     territory: Territory,
     surveyDate: LocalDate,
@@ -143,6 +146,7 @@ const stateItem = z
     parts: storedCount,
     openedAt: storedInstant,
     closedAt: storedInstant.exactOptional(),
+    closingTriedAt: storedInstant.exactOptional(),
     totals: totalsItem.exactOptional(),
     reopenedUntil: storedInstant.exactOptional(),
     evaluated: z
@@ -322,6 +326,16 @@ export function surveyDayStore(database: Database): SurveyDayStore {
         throw new Error(`part ${index + 1} of ${surveyDate} ${territory} is gone`);
       }
       return "written";
+    },
+
+    async recordClosingTry(territory, surveyDate, at) {
+      const outcome = await database.update(
+        "surveyDays",
+        stateKey(territory, surveyDate),
+        { expression: "SET #closingTriedAt = :at", values: { at: at.getTime() } },
+        presentCondition,
+      );
+      return outcome.kind === "written" ? "recorded" : "not-opened";
     },
 
     async markClosed(territory, surveyDate, { closedAt, totals }) {

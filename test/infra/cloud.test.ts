@@ -285,8 +285,9 @@ test("in the sandbox of SES jobs may mail to whom the stage names, as this sende
     .flat()
     .filter(({ Action }) => Action.includes("ses:SendRawEmail"))
     .map(({ Resource: resources }) => resources.map((arn) => arn.split(":").at(-1)));
+  const mailingJobs = Object.values(schedules).filter(({ uses }) => uses.some((used) => used === "mail"));
   expect(mailing).toEqual(
-    Array.from({ length: 3 }, () => [
+    Array.from(mailingJobs, () => [
       "identity/sentinella.example",
       "identity/somebody@ats.example",
       "configuration-set/sentinella-prod",
@@ -544,7 +545,7 @@ describe("each bundle, started as Lambda would, with the rights of its template"
     expect(await call(await healthOffice(), "PUT", "/v1/sentinel-sites", { items })).toMatchObject({ status: 200 });
 
     at("2023-02-16T00:05:00+01:00");
-    expect(await runJob("open-survey-day")).toEqual({ opened: 1 });
+    expect(await runJob("open-survey-day")).toMatchObject({ opened: 1 });
     at("2023-02-16T11:20:00+01:00");
     expect(await runJob("watch")).toMatchObject({ jobsOverdue: 0, silentSurveyDays: 1 });
     const report = { absent: 90, confirm: true };

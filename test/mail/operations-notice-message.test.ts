@@ -1,5 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { faultNames } from "../../shared/domain/fault.ts";
+import { faultWords } from "../../shared/mail/fault-words.ts";
 import {
+  faultsListedMax,
   institutesListedMax,
   type OperationsNotice,
   operationsNoticeMessage,
@@ -45,6 +49,29 @@ const notices = {
       "Contacts to be corrected: 2",
       "IC VIA RUSSO (MIIC8AN00E): the address rejects mail",
       "IC VERDI {{link}} <b> (MIIC8AP002): the mail was marked as unwanted",
+    ],
+  ],
+  faults: [
+    {
+      kind: "faults",
+      link,
+      noticedAt,
+      job: "close-survey-day",
+      faults: [
+        { name: "day-not-closed", about: { surveyDate: "2023-03-14", territory: "MILANO", siteCode: "MIEE8AN01G" } },
+        {
+          name: "damaged-item",
+          about: { table: "AbsenceReports", key: "surveyDate=2023-03-14 siteCode=MIEE8AN01G\r\n{{link}} <b>" },
+        },
+      ],
+    },
+    [
+      "Guasti nel lavoro close-survey-day: 2",
+      "Giornata non chiusa (day-not-closed): martedì 14 marzo 2023, MILANO, plesso MIEE8AN01G",
+      "(damaged-item): tabella AbsenceReports, surveyDate=2023-03-14 siteCode=MIEE8AN01G {{link}} <b>",
+      "docs/operations.md",
+      "Faults in the job close-survey-day: 2",
+      "Survey day not closed (day-not-closed): Tuesday 14 March 2023, MILANO, site MIEE8AN01G",
     ],
   ],
   addresses: [
@@ -94,6 +121,42 @@ describe.each(Object.entries(notices))("an operations notice about %s", (_, [not
   it("opens nothing but the page it was given", () => {
     expect(new Set(addressesIn(message.html))).toEqual(new Set([link]));
     expect(message.html).not.toMatch(/<(img|link|script|iframe|object|form)\b|<ul><\/ul>/i);
+  });
+});
+
+describe("a notice about faults", () => {
+  const about = { surveyDate: "2023-03-14", territory: "MILANO", instituteCode: "MIIC8AN00E", alertId: "a.b.1" };
+
+  it.each(faultNames)(
+    "says what %s is, on one line, under the name that the runbook has a section for",
+    async (name) => {
+      const runbook = await readFile(new URL("../../docs/operations.md", import.meta.url), "utf8");
+      const [it, en] = [faultWords({ name, about }, "it"), faultWords({ name, about }, "en")];
+      expect(it).toMatch(
+        new RegExp(`^[A-Z].+ \\(${name}\\): martedì 14 marzo 2023, MILANO, istituto MIIC8AN00E, allerta a.b.1$`),
+      );
+      expect(en).toMatch(
+        new RegExp(`^[A-Z].+ \\(${name}\\): Tuesday 14 March 2023, MILANO, institute MIIC8AN00E, alert a.b.1$`),
+      );
+      expect(faultWords({ name, about: {} }, "it")).toMatch(new RegExp(`\\(${name}\\)$`));
+      expect(runbook).toContain(`#### ${name}\n`);
+    },
+  );
+
+  const many = (count: number) =>
+    operationsNoticeMessage({
+      kind: "faults",
+      link,
+      noticedAt,
+      job: "close-survey-day",
+      faults: Array.from({ length: count }, (_, i) => ({ name: "day-not-closed", about: { territory: `T${i}` } })),
+    }).text;
+
+  it("lists as many as it may and counts the others", () => {
+    expect(many(faultsListedMax + 2)).toContain(`Guasti nel lavoro close-survey-day: ${faultsListedMax + 2}`);
+    expect(many(faultsListedMax + 2).match(/^- Giornata/gm)).toHaveLength(faultsListedMax);
+    expect(many(faultsListedMax + 2)).toContain("E altri 2, nel registro (log) del lavoro.");
+    expect(many(faultsListedMax)).not.toContain("E altri");
   });
 });
 

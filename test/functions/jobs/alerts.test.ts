@@ -316,6 +316,7 @@ describe("silence", () => {
   beforeEach(async () => {
     for (const date of days) {
       trial.now.setNow(`${date}T09:00:00+01:00`);
+      await trial.now.run("open-survey-day");
       for (const siteCode of [primary, secondary, foreign]) await town.report(siteCode, date, { absent: 5 });
       trial.now.setNow(`${addDays(date, 2)}T00:10:00+01:00`);
       await trial.now.run("close-survey-day");

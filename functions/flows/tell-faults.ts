@@ -1,0 +1,65 @@
+import { faultKeyOf, type NamedFault } from "../../shared/domain/fault.ts";
+import { type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
+import type { LedgerEntry } from "../../shared/domain/mail-ledger.ts";
+import { operationsNoticeMessage } from "../../shared/mail/operations-notice-message.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+import type { JobName } from "../../shared/schedules.ts";
+import { readerOf, shortHash } from "./digest-id.ts";
+import { mailOnce } from "./mail-once.ts";
+
+type NoticeDeps = Pick<Deps, "settings" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log" | "onDamaged">;
+
+/** Whoever has to repair more than these begins with the first; an item of the ledger holds their names. */
+const faultsToldMax = 2_000;
+
+/**
+ * Tells the operators which faults a run has met: one mail to each of them about all that none of today's mails has
+ * named yet.
+ */
+export async function tellFaults(job: JobName, faults: readonly NamedFault[], deps: NoticeDeps): Promise<void> {
+  const now = deps.now();
+  const today = localDateAt(now);
+  const { operationsNotices } = await deps.settings.healthOfficeContacts(deps.onDamaged);
+  for (const { email } of operationsNotices.filter(({ state }) => state === "valid")) {
+    const reader = `faults.${readerOf(email)}`;
+    const told = await toldToday(today, reader, now, deps);
+    const fresh = faults.slice(0, faultsToldMax).filter((fault) => !told.has(shortHash(faultKeyOf(fault))));
+    if (fresh.length === 0) continue;
+    const ids = fresh.map((fault) => shortHash(faultKeyOf(fault)));
+    await mailOnce(
+      {
+        key: { surveyDate: today, kind: "notice", recipient: `${reader}.${shortHash(ids.join("\n"))}`, round: 1 },
+        detail: { faults: ids },
+        repeatable: true,
+        prepare: async () => {
+          const link = `${deps.webOrigin}/coverage`;
+          const message = operationsNoticeMessage({ kind: "faults", link, noticedAt: now, job, faults: fresh });
+          return { kind: "mail", mail: { to: [email], ...message } };
+        },
+      },
+      deps,
+    );
+  }
+}
+
+/** What today's mails to the reader have named, by the names of the faults in the ledger. */
+async function toldToday(
+  today: LocalDate,
+  reader: string,
+  now: Date,
+  deps: Pick<NoticeDeps, "mailLedger" | "onDamaged">,
+): Promise<Set<string>> {
+  const told = new Set<string>();
+  for await (const entries of deps.mailLedger.pagesOfDay(today, "notice", deps.onDamaged)) {
+    for (const entry of entries) {
+      if (!entry.recipient.startsWith(`${reader}.`) || isUnsettled(entry, now)) continue;
+      for (const fault of entry.faults ?? []) told.add(fault);
+    }
+  }
+  return told;
+}
+
+/** Nobody knows whether it went out: a fault may be told twice, but never not at all. */
+function isUnsettled({ status, leaseUntil }: LedgerEntry, now: Date): boolean {
+  return status === "uncertain" || (status === "claimed" && leaseUntil <= now);
+}

@@ -1,0 +1,37 @@
+import type { InstituteCode, SiteCode, Territory } from "./codes.ts";
+import type { LocalDate } from "./local-date.ts";
+
+/** What can fail in a job while the rest of its work goes on. The runbook has a section for each. */
+export const faultNames = [
+  "damaged-item",
+  "day-not-opened",
+  "day-not-evaluated",
+  "day-not-closed",
+  "report-not-counted",
+  "alert-failed",
+  "digest-failed",
+  "reminder-failed",
+  "silence-not-checked",
+  "job-failed",
+] as const;
+export type FaultName = (typeof faultNames)[number];
+
+/** What a fault concerns: identifiers, and never an address. */
+export type FaultAbout = {
+  surveyDate?: LocalDate;
+  territory?: Territory;
+  siteCode?: SiteCode;
+  instituteCode?: InstituteCode;
+  alertId?: string;
+  /** Of a damaged item: its table, and its key as text. */
+  table?: string;
+  key?: string;
+};
+
+export type NamedFault = { name: FaultName; about: FaultAbout };
+
+/** The same for the same fault of the same thing. */
+export function faultKeyOf({ name, about }: NamedFault): string {
+  const { surveyDate, territory, siteCode, instituteCode, alertId, table, key } = about;
+  return JSON.stringify([name, surveyDate, territory, siteCode, instituteCode, alertId, table, key]);
+}

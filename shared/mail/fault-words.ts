@@ -1,0 +1,36 @@
+import type { FaultName, NamedFault } from "../domain/fault.ts";
+import type { Language } from "../domain/language.ts";
+import { spellDate } from "../domain/spelled-time.ts";
+import { singleLine } from "./single-line.ts";
+
+const names = {
+  "damaged-item": { it: "Elemento danneggiato, che non si legge", en: "Damaged item, which cannot be read" },
+  "day-not-opened": { it: "Giornata non aperta", en: "Survey day not opened" },
+  "day-not-evaluated": { it: "Giornata non valutata", en: "Survey day not evaluated" },
+  "day-not-closed": { it: "Giornata non chiusa", en: "Survey day not closed" },
+  "report-not-counted": {
+    it: "Registrazione di un plesso che non è in nessun territorio, non contata",
+    en: "Report of a site that is in no territory, not counted",
+  },
+  "alert-failed": { it: "Allerta non aggiornata", en: "Alert not updated" },
+  "digest-failed": { it: "Riepilogo delle allerte non inviato", en: "Alert digest not sent" },
+  "reminder-failed": { it: "Sollecito non inviato", en: "Reminder not sent" },
+  "silence-not-checked": { it: "Silenzio delle scuole non controllato", en: "Silence of the schools not checked" },
+  "job-failed": { it: "Lavoro interrotto", en: "Job cut short" },
+} as const satisfies Record<FaultName, Record<Language, string>>;
+
+/** What failed and what it concerns, on one line, with the name under which the runbook has it. */
+export function faultWords({ name, about }: NamedFault, language: Language): string {
+  const { surveyDate, territory, siteCode, instituteCode, alertId, table, key } = about;
+  const parts = [
+    surveyDate && spellDate(surveyDate, language),
+    territory,
+    siteCode && { it: `plesso ${siteCode}`, en: `site ${siteCode}` }[language],
+    instituteCode && { it: `istituto ${instituteCode}`, en: `institute ${instituteCode}` }[language],
+    alertId && { it: `allerta ${alertId}`, en: `alert ${alertId}` }[language],
+    table && { it: `tabella ${table}`, en: `table ${table}` }[language],
+    key,
+  ].filter((part) => part !== undefined && part !== "");
+  const concerns = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+  return singleLine(`${names[name][language]} (${name})${concerns}`);
+}

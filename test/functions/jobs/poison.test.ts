@@ -1,0 +1,434 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { defaultAlertPolicy } from "../../../shared/domain/alert-policy.ts";
+import type { FaultName } from "../../../shared/domain/fault.ts";
+import { databaseOf } from "../../../shared/runtime/database-of.ts";
+import { parseEnvironment } from "../../../shared/runtime/environment.ts";
+import type { JobName } from "../../../shared/schedules.ts";
+import type { Database } from "../../../shared/store/database.ts";
+import { refuseDamaged } from "../../../shared/store/parse-item.ts";
+import {
+  damageClosure,
+  damageExpectedPart,
+  damageInstitute,
+  damagePolicy,
+  damageReport,
+  damageSheetPart,
+  damageSite,
+  damageState,
+  reportDamages,
+} from "../../rig/poison.ts";
+import { gathered } from "../../store/on-each-engine.ts";
+import {
+  foreign,
+  own,
+  primary,
+  secondary,
+  settleTown,
+  type Town,
+  territory,
+  thursday,
+  tuesday,
+  unasked,
+} from "../small-town.ts";
+import { type Answer, pageShape, trialOfEachTest } from "../trial.ts";
+
+const trial = trialOfEachTest();
+const elsewhere = "LODI";
+const lodigiano = "ZZEE90101A";
+const operators = "servizio@ats.example";
+const reader = "epidemiologia@ats.example";
+
+let town: Town;
+let lodi: string;
+let database: Database;
+
+const at = (instant: string) => trial.now.setNow(`2023-02-${instant}+01:00`);
+const state = (place: string, date: string) => trial.now.deps.surveyDays.state(place, date);
+const report = (siteCode: string, date: string, absent: number): Promise<Answer> =>
+  siteCode === lodigiano
+    ? town.put(`/v1/sites/${siteCode}/absence-reports/${date}`, lodi, { absent, confirm: true })
+    : town.report(siteCode, date, { absent, confirm: true });
+const get = async (target: string) => (await trial.now.call("GET", target, { token: town.healthOffice })).body;
+
+/** What the run said that it has done and what has failed. */
+async function run(job: JobName): Promise<{ said: string; faults: Partial<Record<FaultName, number>> }> {
+  const said = await trial.now.run(job).then(
+    (outcome) => `; done: ${JSON.stringify(outcome)}`,
+    (fault: unknown) => (fault instanceof Error ? fault.message : String(fault)),
+  );
+  const counted = said.split("; done: ")[0]?.matchAll(/(\d+) ([a-z-]+)/g) ?? [];
+  return { said, faults: Object.fromEntries([...counted].map(([, count, name]) => [name, Number(count)])) };
+}
+
+/** The mails to the operators since the last time. */
+async function told(): Promise<string[]> {
+  const mails = await trial.now.mails();
+  await trial.now.clearMails();
+  return mails.filter(({ to }) => to.includes(operators)).map(({ text }) => text);
+}
+
+beforeEach(async () => {
+  town = await settleTown(trial.now);
+  database = databaseOf(parseEnvironment(trial.now.environment));
+  const site = { name: "Lodi", instituteCode: "ZZIC90001A", municipality: "E648", level: "primary" };
+  const asked = { ...site, territory: elsewhere, sentinelFrom: "2023-02-01" };
+  await town.put(`/v1/sites/${lodigiano}`, town.healthOffice, asked);
+  lodi = await trial.now.tokenOf("ZZIC90001A");
+  await town.put(`/v1/sites/${lodigiano}/enrolments/2022-09-01`, lodi, { pupils: 100, classes: 5 });
+  await town.put("/v1/institutes/ZZIC90001A/contacts", lodi, { contacts: [{ email: "lodi@scuola.example" }] });
+  await town.put("/v1/health-office/contacts", town.healthOffice, {
+    alertDigests: [{ email: reader }],
+    operationsNotices: [{ email: operators }],
+  });
+  at("14T09:00:00");
+  await trial.now.run("open-survey-day");
+});
+
+describe("a report that cannot be read", () => {
+  it.each(reportDamages)("%s: keeps its own territory's day from closing, and nothing else", async (how) => {
+    for (const [siteCode, absent] of [
+      [primary, 12],
+      [foreign, 3],
+      [lodigiano, 60],
+    ] as const) {
+      await report(siteCode, tuesday, absent);
+    }
+    await damageReport(database, tuesday, primary, how);
+
+    at("14T10:00:00");
+    const raised = await run("raise-alerts");
+    expect(raised.faults).toEqual({ "damaged-item": 1 });
+    expect(raised.said).toContain('"raised":1');
+    expect(await told()).toEqual([expect.stringContaining(`surveyDate=${tuesday} siteCode=${primary}`)]);
+
+    at("15T08:30:00");
+    const reminded = await run("send-reminders");
+    // The institute has another site that is missing; the one with the damaged report is not named.
+    expect(reminded.said).toContain('"sent":1');
+    const mails = (await trial.now.mails()).filter(({ to }) => to.includes("own@scuola.example"));
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.text).toContain(`(${secondary})`);
+    expect(mails[0]?.text).not.toContain(`(${primary})`);
+    expect(await told()).toHaveLength(1);
+
+    at("16T00:10:00");
+    const closed = await run("close-survey-day");
+    expect(closed.faults).toEqual({ "damaged-item": 1, "day-not-closed": 1 });
+    expect(closed.said).toContain('"closed":1');
+    expect(await state(elsewhere, tuesday)).toMatchObject({ status: "closed", totals: { expected: 1, onTime: 1 } });
+    expect(await state(territory, tuesday)).toMatchObject({ status: "open" });
+    const [notice, ...others] = await told();
+    expect(others).toEqual([]);
+    expect(notice).toContain(
+      `Giornata non chiusa (day-not-closed): martedì 14 febbraio 2023, MILANO, plesso ${primary}`,
+    );
+  });
+
+  it("is shown as such, is no missing site, and can be corrected by nobody but by hand", async () => {
+    await report(primary, tuesday, 12);
+    await damageReport(database, tuesday, primary);
+    expect(await get(`/v1/survey-days/${tuesday}/coverage`)).toMatchObject({
+      totals: { expected: 3, missing: 3 },
+      unreadable: 1,
+    });
+    const { items } = pageShape.parse(await get(`/v1/survey-days/${tuesday}/sites?state=unreadable`));
+    expect(items).toEqual([expect.objectContaining({ siteCode: primary, state: "unreadable" })]);
+    const institute = await trial.now.call("GET", `/v1/institutes/${own}`, { token: town.school });
+    expect(institute.text).toContain('"state":"unreadable"');
+    expect(await report(primary, tuesday, 13)).toMatchObject({ status: 409, problem: "report-unreadable" });
+    const both = await town.put(`/v1/institutes/${own}/absence-reports/${tuesday}`, town.school, {
+      items: [
+        { siteCode: primary, absent: 4 },
+        { siteCode: secondary, absent: 5 },
+      ],
+    });
+    expect(both.body).toMatchObject({ items: [{ status: 409 }, { status: 201 }] });
+  });
+
+  it("takes no alert back that was raised on what it said before", async () => {
+    await report(primary, tuesday, 120);
+    expect((await run("raise-alerts")).said).toContain('"raised":1');
+    await damageReport(database, tuesday, primary);
+    at("14T10:00:00");
+    expect((await run("raise-alerts")).said).toContain('"withdrawn":0');
+    expect(await get("/v1/alerts?status=withdrawn")).toMatchObject({ items: [] });
+  });
+
+  it("holds up no later day; repaired, its day closes and the later ones keep their verdict", async () => {
+    for (const siteCode of [primary, secondary, foreign]) await report(siteCode, tuesday, 12);
+    await damageReport(database, tuesday, primary);
+    at("16T09:00:00");
+    await run("close-survey-day");
+    for (const siteCode of [primary, secondary, foreign]) await report(siteCode, thursday, 12);
+    at("18T00:10:00");
+    const closed = await run("close-survey-day");
+    expect(closed.faults).toEqual({ "damaged-item": 1, "day-not-closed": 1 });
+    const later = await state(territory, thursday);
+    expect(later).toMatchObject({ status: "closed", totals: { expected: 3, onTime: 3 } });
+
+    const key = { surveyDate: tuesday, siteCode: primary };
+    const now = { absent: 12, pupils: 200, at: new Date(`${tuesday}T08:00:00Z`).getTime(), by: "x" };
+    const change = { expression: "SET #now = :now", values: { now } };
+    await database.update("absenceReports", key, change, { expression: "attribute_exists(#siteCode)" });
+    await trial.now.clearMails();
+    at("18T01:10:00");
+    expect((await run("close-survey-day")).faults).toEqual({});
+    expect(await state(territory, tuesday)).toMatchObject({ status: "closed", totals: { expected: 3, onTime: 3 } });
+    expect(await state(territory, thursday)).toEqual(later);
+    expect(await trial.now.mails()).toEqual([]);
+  });
+});
+
+describe("a damaged expected set", () => {
+  const reportAll = async (date: string) => {
+    for (const siteCode of [primary, foreign, lodigiano]) await report(siteCode, date, 12);
+  };
+
+  it.each([
+    ["state", damageState, 1],
+    ["part", damageExpectedPart, 0],
+  ] as const)(
+    "in its %s keeps that one day from closing; all else opens, is reminded and closes",
+    async (_, damage, reminded) => {
+      await reportAll(tuesday);
+      await damage(database, territory, tuesday);
+      at("14T10:00:00");
+      expect((await run("raise-alerts")).faults).toEqual({ "damaged-item": 1 });
+      at("15T08:30:00");
+      // Where only the state is damaged it is still known who was asked.
+      expect((await run("send-reminders")).said).toContain(`"sent":${reminded}`);
+      at("16T00:10:00");
+      await run("close-survey-day");
+      expect(await state(elsewhere, tuesday)).toMatchObject({ status: "closed" });
+      at("16T09:00:00");
+      await run("open-survey-day");
+      await reportAll(thursday);
+      at("18T00:10:00");
+      expect((await run("close-survey-day")).said).toContain('"closed":1');
+      for (const place of [territory, elsewhere])
+        expect(await state(place, thursday)).toMatchObject({ status: "closed" });
+      const days = await trial.now.deps.surveyDays.sheets(territory, [tuesday, thursday], () => undefined);
+      expect(days.sheets.map(({ surveyDate }) => surveyDate)).toEqual([thursday]);
+      expect(days.notClosed).toEqual([tuesday]);
+    },
+  );
+
+  it("in the counts of a closed day is left out of what later days are compared with", async () => {
+    await reportAll(tuesday);
+    at("16T00:10:00");
+    await run("close-survey-day");
+    await damageSheetPart(database, territory, tuesday);
+    at("16T09:00:00");
+    await run("open-survey-day");
+    await reportAll(thursday);
+    at("16T10:00:00");
+    expect((await run("raise-alerts")).faults).toEqual({ "damaged-item": 1 });
+    at("18T00:10:00");
+    expect((await run("close-survey-day")).faults).toEqual({ "damaged-item": 1 });
+    expect(await state(territory, thursday)).toMatchObject({ status: "closed", totals: { onTime: 2 } });
+    const csv = await trial.now.call("GET", `/v1/exports/absence-reports?month=2023-02&territory=${territory}`, {
+      token: town.healthOffice,
+    });
+    expect(csv).toMatchObject({ status: 200 });
+  });
+});
+
+describe("what is registered and damaged", () => {
+  it("is a site: it is not asked any more, and its institute is reminded of the others and of it", async () => {
+    await damageSite(database, primary);
+    at("15T08:30:00");
+    expect((await run("send-reminders")).said).toContain('"sent":3');
+    const mails = (await trial.now.mails()).filter(({ to }) => to.includes("own@scuola.example"));
+    expect(mails[0]?.text).toContain(primary);
+    at("16T09:00:00");
+    expect(await run("open-survey-day")).toMatchObject({ faults: { "damaged-item": 1 } });
+    const expected = trial.now.deps.surveyDays.expectedPages(territory, thursday, refuseDamaged);
+    expect((await gathered(expected)).map(({ siteCode }) => siteCode)).toEqual([foreign, secondary]);
+    const institute = await trial.now.call("GET", `/v1/institutes/${own}`, { token: town.school });
+    expect(institute.status).toBe(200);
+  });
+
+  it("is an institute: it alone is not reminded", async () => {
+    await damageInstitute(database, own);
+    at("15T08:30:00");
+    const reminded = await run("send-reminders");
+    expect(reminded.faults).toEqual({ "reminder-failed": 1 });
+    expect(reminded.said).toContain('"sent":2');
+    expect(await told()).toEqual([expect.stringContaining(`istituto ${own}`)]);
+  });
+
+  it("is a closure: the others hold, and it is told", async () => {
+    for (const closureId of ["neve", "ponte"]) {
+      const closure = { kind: "closure", scope: { kind: "region" }, from: thursday, to: thursday, reason: closureId };
+      await town.put(`/v1/closures/${closureId}`, town.healthOffice, closure);
+    }
+    await damageClosure(database, "neve");
+    at("16T09:00:00");
+    const opened = await run("open-survey-day");
+    expect(opened.faults).toEqual({ "damaged-item": 1 });
+    expect(await state(territory, thursday)).toBeUndefined();
+    expect(await told()).toEqual([expect.stringContaining("name=closures version=neve")]);
+    expect(await get("/v1/closures")).toMatchObject({ items: [{ closureId: "ponte" }] });
+  });
+
+  it("is a policy: the one before it holds, and it is told", async () => {
+    const { alertPolicies } = trial.now.deps;
+    const activation = { at: new Date(0), by: "ats" };
+    for (const version of [0, 1]) await alertPolicies.put(version, defaultAlertPolicy, activation);
+    await damagePolicy(database, 2);
+    await report(lodigiano, tuesday, 60);
+    const raised = await run("raise-alerts");
+    expect(raised.faults).toEqual({ "damaged-item": 1 });
+    expect(raised.said).toContain('"raised":1');
+    expect(await get("/v1/alert-policy")).toMatchObject({ version: 1 });
+  });
+});
+
+describe("a site that reported unasked and then moved to another territory", () => {
+  const moved = { name: "Plesso", instituteCode: own, municipality: "F205", level: "lower-secondary" };
+  const rows = async (place: string) => {
+    const { sheets } = await trial.now.deps.surveyDays.sheets(place, [tuesday], refuseDamaged);
+    const [sheet] = sheets;
+    return sheet?.siteCodes.map((code, row) => `${code} ${sheet.levels[row]} ${sheet.absent[row]}`);
+  };
+  const before = [
+    `${primary} primary 12`,
+    `${unasked} primary 7`,
+    `${foreign} primary -1`,
+    `${secondary} lower-secondary -1`,
+  ];
+
+  beforeEach(async () => {
+    await report(primary, tuesday, 12);
+    // A sentinel site by its dates, which nobody knew when the day was opened.
+    const sentinel = { ...moved, sentinelFrom: "2023-02-01" };
+    await town.put(`/v1/sites/${unasked}`, town.healthOffice, { ...sentinel, level: "primary", territory });
+    expect(await report(unasked, tuesday, 7)).toMatchObject({ status: 201 });
+    at("16T00:10:00");
+    expect((await run("close-survey-day")).faults).toEqual({});
+    expect((await rows(territory))?.toSorted()).toEqual(before.toSorted());
+    await town.put(`/v1/sites/${unasked}`, town.healthOffice, { ...sentinel, territory: elsewhere });
+  });
+
+  const reopen = async (siteCode: string) => {
+    at("20T09:00:00");
+    const target = `/v1/sites/${siteCode}/absence-reports/${tuesday}/reopenings`;
+    const json = { until: "2023-02-20T12:00:00+01:00", reason: "Correzione" };
+    expect((await trial.now.call("POST", target, { token: town.healthOffice, json })).status).toBe(201);
+  };
+
+  it("stays on the sheet where it stood, with its level, when that is built again", async () => {
+    await reopen(foreign);
+    await report(foreign, tuesday, 5);
+    at("23T00:10:00");
+    expect((await run("close-survey-day")).faults).toEqual({});
+    const after = before.map((row) => (row.startsWith(foreign) ? `${foreign} primary 5` : row));
+    expect((await rows(territory))?.toSorted()).toEqual(after.toSorted());
+    expect(await rows(elsewhere)).toEqual([`${lodigiano} primary -1`]);
+  });
+
+  it("has its own correction on that sheet", async () => {
+    await reopen(unasked);
+    const correction = { absent: 9, confirm: true };
+    await town.report(unasked, tuesday, correction, { "if-match": '"1"' });
+    at("23T00:10:00");
+    expect((await run("close-survey-day")).faults).toEqual({});
+    expect(await rows(territory)).toContain(`${unasked} primary 9`);
+    expect(await rows(elsewhere)).toEqual([`${lodigiano} primary -1`]);
+  });
+
+  it("stays there also when it is not registered any more", async () => {
+    await database.remove("sites", { siteCode: unasked }, { expression: "attribute_exists(#siteCode)" });
+    await reopen(foreign);
+    at("23T00:10:00");
+    expect((await run("close-survey-day")).faults).toEqual({});
+    expect((await rows(territory))?.toSorted()).toEqual(before.toSorted());
+  });
+});
+
+describe("a report of a site that nobody knows", () => {
+  it("is told, and the day closes without it", async () => {
+    const stray = { surveyDate: tuesday, siteCode: "ZZEE99999X", version: 1, earlier: [] };
+    const now = { absent: 7, pupils: 100, at: 1, by: "x" };
+    await database.put("absenceReports", { ...stray, now }, { expression: "attribute_not_exists(#siteCode)" });
+    at("16T00:10:00");
+    const closed = await run("close-survey-day");
+    expect(closed.faults).toEqual({ "report-not-counted": 1 });
+    for (const place of [territory, elsewhere]) expect(await state(place, tuesday)).toMatchObject({ status: "closed" });
+    expect(await told()).toEqual([expect.stringContaining("plesso ZZEE99999X")]);
+  });
+});
+
+describe("the operators", () => {
+  it("are told each fault once a day, and what is new the same day in a mail of its own", async () => {
+    await report(primary, tuesday, 12);
+    await damageReport(database, tuesday, primary);
+    for (const time of ["14T10:00:00", "14T11:00:00", "14T23:00:00"]) {
+      at(time);
+      await run("raise-alerts");
+    }
+    expect(await told()).toHaveLength(1);
+    await report(foreign, tuesday, 3);
+    await damageReport(database, tuesday, foreign);
+    at("14T23:30:00");
+    await run("raise-alerts");
+    const [second, ...others] = await told();
+    expect(others).toEqual([]);
+    expect(second).toContain(foreign);
+    expect(second).not.toContain(primary);
+    at("15T07:00:00");
+    await run("raise-alerts");
+    const [nextDay] = await told();
+    expect(nextDay).toContain(foreign);
+    expect(nextDay).toContain(primary);
+  });
+
+  it("who cannot be mailed hide no fault, and are told as soon as they can be", async () => {
+    await report(primary, tuesday, 12);
+    await damageReport(database, tuesday, primary);
+    const down = { send: async () => ({ kind: "unknown" as const, detail: "down" }) };
+    await expect(trial.now.run("raise-alerts", { mailer: down })).rejects.toThrow(/^1 damaged-item; done/);
+    await expect(trial.now.run("raise-alerts", { mailer: down })).rejects.toThrow(/^1 damaged-item; done/);
+    const broken = { send: () => Promise.reject(new Error("no mail")) };
+    at("14T10:00:00");
+    await expect(trial.now.run("raise-alerts", { mailer: broken })).rejects.toThrow(/^1 damaged-item; done/);
+    expect(await told()).toEqual([]);
+    at("14T11:00:00");
+    await run("raise-alerts");
+    expect(await told()).toHaveLength(1);
+  });
+
+  it("get one list of the first fifty and the number of all", async () => {
+    const { surveyDays } = trial.now.deps;
+    const many = Array.from({ length: 120 }, (_, index) => `TERRITORIO ${index}`);
+    const settings = { ...trial.now.deps.settings, territories: async () => many };
+    const states = async () => Promise.reject(new Error("no"));
+    await trial.now.run("close-survey-day", { settings, surveyDays: { ...surveyDays, states } }).catch(() => undefined);
+    const [mail, ...others] = await told();
+    expect(others).toEqual([]);
+    expect(mail).toContain("Guasti nel lavoro close-survey-day: 12");
+    expect(mail?.match(/^- Giornata/gm)).toHaveLength(50);
+  });
+});
+
+describe("a day that fails for ever", () => {
+  it("is tried after those that no run has tried yet, and then in turn", async () => {
+    for (const siteCode of [primary, foreign, secondary]) await report(siteCode, tuesday, 12);
+    await damageReport(database, tuesday, primary);
+    at("16T00:10:00");
+    await run("close-survey-day");
+    at("16T09:00:00");
+    await run("open-survey-day");
+    at("18T00:10:00");
+    const tried: string[] = [];
+    const { surveyDays } = trial.now.deps;
+    const recordClosingTry: typeof surveyDays.recordClosingTry = async (place, date, instant) => {
+      tried.push(date);
+      return surveyDays.recordClosingTry(place, date, instant);
+    };
+    await trial.now.run("close-survey-day", { surveyDays: { ...surveyDays, recordClosingTry } }).catch(() => undefined);
+    expect(tried).toEqual([thursday, thursday, tuesday]);
+    expect(await state(territory, thursday)).toMatchObject({ status: "closed" });
+    expect(await state(territory, tuesday)).toMatchObject({ status: "open" });
+  });
+});
