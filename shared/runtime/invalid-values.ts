@@ -7,6 +7,8 @@ import type { InvalidValue } from "./problem-reply.ts";
 
 /** More faults than a person mends at once; the rest is found on the next try. */
 const errorsMax = 50;
+/** What the caller sent stands in some of them, and may be long. */
+const wordsMax = 300;
 
 const zodWords = { it: italian().localeError, en: english().localeError } as const satisfies Record<Language, unknown>;
 
@@ -38,7 +40,9 @@ const italianWords: Readonly<Record<string, string>> = {
  */
 export function invalidValues(schema: z.ZodType, value: unknown, where: string, language: Language): InvalidValue[] {
   const { error } = schema.safeParse(value, { error: zodWords[language] });
-  return flatten(where, error?.issues ?? [], language).slice(0, errorsMax);
+  return flatten(where, error?.issues ?? [], language)
+    .slice(0, errorsMax)
+    .map(({ pointer, detail }) => ({ pointer: pointer.slice(0, wordsMax), detail: detail.slice(0, wordsMax) }));
 }
 
 function flatten(where: string, issues: readonly z.core.$ZodIssue[], language: Language): InvalidValue[] {

@@ -56,13 +56,17 @@ test("another month and another territory hold the headings alone", async () => 
   }
 });
 
-test.each(["month=2023-13&territory=MILANO", "month=2023-02", "month=2023-02&territory=%3Dcmd"])(
-  "%s is not a question the export understands",
-  async (query) => {
-    const token = await trial.now.tokenOf("health-office");
-    expect((await trial.now.call("GET", exportOf(query), { token })).problem).toBe("invalid-request");
-  },
-);
+test.each([
+  "month=2023-13&territory=MILANO",
+  "month=0001-01&territory=MILANO",
+  "month=1999-12&territory=MILANO",
+  "month=2100-01&territory=MILANO",
+  "month=2023-02",
+  "month=2023-02&territory=%3Dcmd",
+])("%s is not a question the export understands", async (query) => {
+  const token = await trial.now.tokenOf("health-office");
+  expect((await trial.now.call("GET", exportOf(query), { token })).problem).toBe("invalid-request");
+});
 
 test("the export is not for schools", async () => {
   await settleTown(trial.now);

@@ -88,3 +88,23 @@ describe("a name with a character that no name has", () => {
     });
   });
 });
+
+describe("the code of an institute", () => {
+  it.each(["ZZIC80300A", "zzis80300a"])("%s is none of a site: pupils hang on site codes", async (code) => {
+    const site = { name: "Istituto", instituteCode: "ZZIC80300A", territory: "MILANO", level: "primary" };
+    const sentinel = { ...site, sentinelFrom: "2023-02-01" };
+    for (const body of [site, sentinel]) {
+      expect(await town.put(`/v1/sites/${code}`, town.healthOffice, body)).toMatchObject({
+        status: 422,
+        body: {
+          errors: [
+            {
+              pointer: "/path/siteCode",
+              detail: "è il codice di un istituto: gli alunni stanno nei plessi, serve il codice del plesso",
+            },
+          ],
+        },
+      });
+    }
+  });
+});
