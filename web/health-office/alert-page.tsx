@@ -337,7 +337,7 @@ function Moves({ alert }: { alert: ApiAlert }) {
           id={id}
           className="form-control"
           rows={3}
-          maxLength={2000}
+          maxLength={1000}
           value={note}
           onChange={({ target }) => setNote(target.value)}
         />
