@@ -13,7 +13,12 @@ class FastestFirst extends BaseSequencer {
 // biome-ignore lint/style/noDefaultExport: Vitest reads the default export.
 export default defineConfig({
   test: {
-    include: ["test/{domain,detection}/**/*.test.ts"],
+    include: [
+      "test/{domain,detection}/**/*.test.ts",
+      "test/store/mail-ledger-store.test.ts",
+      "test/functions/mail-once.test.ts",
+      "test/reliability/{crash-explorer,reminders,alerts,mail-limits}.test.ts",
+    ],
     setupFiles: ["test/rig/seed-properties.ts"],
     sequence: { sequencer: FastestFirst },
     // A process for each file would cost more than the tests.

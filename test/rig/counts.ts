@@ -18,6 +18,9 @@ const assurance = inject("assurance");
 /** Where every random choice of this run begins. */
 export const seed = assurance?.seed ?? 20_230_216;
 
+/** Whether tests may start an engine: mutations are held against those that need none. */
+export const startsEngines = inject("mutation") !== true;
+
 const few = {
   everyRun: false,
   mishaps: 6,
@@ -54,4 +57,4 @@ const full = {
  * explorer and whether every run of the schedule follows, runs of each property that states no number of its own,
  * survey days of a backtest that alerts everywhere.
  */
-export const counts = assurance !== undefined ? full : inject("mutation") ? few : named;
+export const counts = assurance !== undefined ? full : startsEngines ? named : few;

@@ -3,6 +3,7 @@ import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, type EngineKind, startEngine } from "../../infra/local/engine.ts";
 import { type Database, type Meter, openDatabase } from "../../shared/store/database.ts";
 import type { TableId } from "../../shared/tables.ts";
+import { startsEngines } from "../rig/counts.ts";
 import { openMemoryDatabase } from "../rig/memory-database.ts";
 
 /** What a test has at hand: tables of its own on the engine, and what its calls consumed. */
@@ -16,8 +17,11 @@ export type World = {
 const region = "eu-south-1";
 
 /** The engines that run here: dynalite everywhere, Dynoxide where its package is installed. */
-export const engineKinds: readonly EngineKind[] =
-  chooseEngine() === "dynoxide" ? ["dynoxide", "dynalite"] : ["dynalite"];
+export const engineKinds: readonly EngineKind[] = startsEngines
+  ? chooseEngine() === "dynoxide"
+    ? ["dynoxide", "dynalite"]
+    : ["dynalite"]
+  : [];
 
 /** Runs the same suite on each engine, and on the tables in memory of other tests; each test starts with empty tables. */
 export function onEachEngine(title: string, suite: (world: World) => void): void {
