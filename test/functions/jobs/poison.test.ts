@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { job as closeSurveyDay } from "../../../functions/jobs/close-survey-day.ts";
+import { job as openSurveyDay } from "../../../functions/jobs/open-survey-day.ts";
+import { job as raiseAlerts } from "../../../functions/jobs/raise-alerts.ts";
 import { defaultAlertPolicy } from "../../../shared/domain/alert-policy.ts";
 import type { FaultName } from "../../../shared/domain/fault.ts";
 import { databaseOf } from "../../../shared/runtime/database-of.ts";
 import { parseEnvironment } from "../../../shared/runtime/environment.ts";
+import type { Job } from "../../../shared/runtime/job-chain.ts";
 import type { JobName } from "../../../shared/schedules.ts";
 import type { Database } from "../../../shared/store/database.ts";
 import { refuseDamaged } from "../../../shared/store/parse-item.ts";
@@ -430,5 +434,34 @@ describe("a day that fails for ever", () => {
     expect(tried).toEqual([thursday, thursday, tuesday]);
     expect(await state(territory, thursday)).toMatchObject({ status: "closed" });
     expect(await state(territory, tuesday)).toMatchObject({ status: "open" });
+  });
+});
+
+describe("a run that nears its time limit in the middle of a day", () => {
+  /** The run has no time left once the named call has been made for the first time. */
+  async function cutShort(job: Job, name: "markOpen" | "sheets" | "writeSheet") {
+    const { deps } = trial.now;
+    let remaining = 900_000;
+    const surveyDays = new Proxy(deps.surveyDays, {
+      get(target, property, receiver) {
+        if (property === name) remaining = 0;
+        return Reflect.get(target, property, receiver);
+      },
+    });
+    return job({ ...deps, surveyDays }, { remainingMillis: () => remaining });
+  }
+
+  it("opens, evaluates and closes what it can, and leaves the other territories to the next run", async () => {
+    at("16T09:00:00");
+    expect(await cutShort(openSurveyDay, "markOpen")).toMatchObject({ opened: 1, leftForNextRun: 1 });
+    expect(await trial.now.run("open-survey-day")).toMatchObject({ opened: 1, leftForNextRun: 0 });
+    expect(await cutShort(raiseAlerts, "sheets")).toMatchObject({ leftForNextRun: 1 });
+    expect(await trial.now.run("raise-alerts")).toMatchObject({ leftForNextRun: 0 });
+    at("18T00:10:00");
+    const states = async () => [await state(territory, tuesday), await state(elsewhere, tuesday)];
+    expect(await cutShort(closeSurveyDay, "writeSheet")).toMatchObject({ closed: 1, leftForNextRun: 2 });
+    expect((await states()).filter((day) => day?.status === "closed")).toHaveLength(1);
+    expect(await trial.now.run("close-survey-day")).toMatchObject({ closed: 2, leftForNextRun: 0 });
+    expect((await states()).filter((day) => day?.status === "closed")).toHaveLength(2);
   });
 });
