@@ -14,6 +14,12 @@ export type Migration = {
 
 export type MigrationTable = Readonly<Record<string, Migration>>;
 
-export const migrations = {} as const satisfies MigrationTable;
+export const migrations = {
+  "alert-heads": {
+    reads: "alerts",
+    does: "takes the explanations out of the alerts and lays them beside, so that no alert outgrows an item",
+    withholds: ["alerts"],
+  },
+} as const satisfies MigrationTable;
 
 export type MigrationName = keyof typeof migrations;

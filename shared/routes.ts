@@ -7,7 +7,7 @@ import {
   reopeningBody,
 } from "./contracts/absence-report.ts";
 import { absenceReportExportQuery } from "./contracts/absence-report-export.ts";
-import { alert, alertId, alertQuery, transitionBody } from "./contracts/alert.ts";
+import { alert, alertId, alertQuery, explainedAlert, transitionBody } from "./contracts/alert.ts";
 import { alertPolicyBody, versionedAlertPolicy } from "./contracts/alert-policy.ts";
 import { backtest, backtestBody, backtestId } from "./contracts/backtest.ts";
 import { closure, closureBody, closureId } from "./contracts/closure.ts";
@@ -408,9 +408,9 @@ export const routes = {
     servedBy: "surveillance",
     tables: { alerts: "read" },
     contract: {
-      summary: "One alert with its explanation",
+      summary: "One alert with the explanations of its crossings",
       path: z.object({ alertId }),
-      replies: { 200: { description: "The alert", body: alert, etag: true } },
+      replies: { 200: { description: "The alert", body: explainedAlert, etag: true } },
     },
   },
   "post-alert-transition": {
@@ -424,7 +424,7 @@ export const routes = {
       path: z.object({ alertId }),
       body: { "application/json": transitionBody },
       replies: { 200: { description: "The alert as it stands now", body: alert, etag: true } },
-      problems: ["illegal-transition", "version-conflict"],
+      problems: ["illegal-transition", "too-many-transitions", "version-conflict"],
     },
   },
   "get-series": {

@@ -69,7 +69,7 @@ export const tables = {
     partitionKey: "scope",
     sortKey: "ruleSequence",
     indexes: [{ name: "byStatus", partitionKey: "status", sortKey: "raisedAt", projects: "all" }],
-    holds: "the alerts with their crossings, explanations and lifecycle",
+    holds: "the alerts with their crossings and lifecycle, and the explanation of each crossing",
   },
   mailLedger: {
     name: "MailLedger",

@@ -1,3 +1,4 @@
+import { alertIdsMax } from "../../shared/contracts/mail-ledger.ts";
 import { formatInstant } from "../../shared/domain/local-date.ts";
 import { type LedgerEntry, ledgerKinds } from "../../shared/domain/mail-ledger.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
@@ -19,13 +20,26 @@ function keyOf({ kind, recipient, round }: LedgerEntry): string {
   return `${kind}#${recipient}#${String(round).padStart(3, "0")}`;
 }
 
-function reply({ surveyDate, alerts, siteCodes, leaseUntil: _, faults: __, claimedAt, sentAt, ...entry }: LedgerEntry) {
+function reply({
+  surveyDate,
+  alerts,
+  alertsAt: _,
+  aboutDate: __,
+  siteCodes,
+  leaseUntil: ___,
+  faults: ____,
+  claimedAt,
+  sentAt,
+  ...entry
+}: LedgerEntry) {
   return {
     date: surveyDate,
     ...entry,
     claimedAt: formatInstant(claimedAt),
     ...(sentAt === undefined ? {} : { sentAt: formatInstant(sentAt) }),
     ...(siteCodes === undefined ? {} : { siteCodes: [...siteCodes] }),
-    ...(alerts === undefined ? {} : { alertIds: alerts.map(({ alertId }) => alertId) }),
+    ...(alerts === undefined
+      ? {}
+      : { alertIds: alerts.slice(0, alertIdsMax).map(({ alertId }) => alertId), alertsTotal: alerts.length }),
   };
 }

@@ -12,7 +12,7 @@ export const handler = handlerFor("list-alerts")(async ({ query }, deps) => {
   const { status, cursor } = query;
   const { limit } = pageRequest(query);
   if (status !== undefined) {
-    const page = await deps.alerts.byStatus(status, pageRequest(query));
+    const page = await deps.alerts.byStatus(status, pageRequest(query), deps.onDamaged);
     return { status: 200, body: { ...page, items: page.items.map(alertReply) } };
   }
   const [at = alertStatuses[0], within] = cursor?.split(":") ?? [];
@@ -23,7 +23,7 @@ export const handler = handlerFor("list-alerts")(async ({ query }, deps) => {
   for (const wanted of alertStatuses.slice(start)) {
     if (items.length === limit) return { status: 200, body: { items, cursor: `${wanted}:` } };
     const request = { limit: limit - items.length, ...(inside === undefined ? {} : { cursor: inside }) };
-    const page = await deps.alerts.byStatus(wanted, request);
+    const page = await deps.alerts.byStatus(wanted, request, deps.onDamaged);
     items.push(...page.items.map(alertReply));
     if (page.cursor !== undefined) return { status: 200, body: { items, cursor: `${wanted}:${page.cursor}` } };
     inside = undefined;

@@ -5,22 +5,40 @@ import { emptyCoverage } from "../../shared/domain/coverage.ts";
 import { sameCountDaysBefore, sameCountFlags } from "../../shared/domain/day-sheet.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
+import { everything, isTellingOver, type Telling, tellingDays, unrecordedOf } from "../../shared/domain/telling.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../shared/runtime/job-chain.ts";
 import type { SurveyDayState } from "../../shared/store/survey-day-store.ts";
-import { type EvaluatedDay, type EvaluationDeps, evaluateSurveyDay, historyBefore } from "./evaluate-survey-day.ts";
+import {
+  applyOutcomes,
+  type EvaluatedDay,
+  type EvaluationDeps,
+  evaluateSurveyDay,
+  historyBefore,
+  judgeSurveyDay,
+} from "./evaluate-survey-day.ts";
 import type { Isolated } from "./faults.ts";
 import { closableSurveyDays } from "./recent-survey-days.ts";
+import { readersOf } from "./send-digest.ts";
 
 /** What a reopening has accepted in its last second is stored by then: no request lasts that long. */
 const storedWithinMillis = 60_000;
 
+type ClosingDeps = Pick<Deps, "settings" | "surveyDays" | "onDamaged"> & Isolated;
+
 /** A survey day, and the territories in which it is to be closed or its sheet to be built again. */
 export type DayToClose = { surveyDate: LocalDate; territories: ReadonlySet<Territory> };
 
+/** A closed survey day, and the territories in which something is still to be recorded or a reader to be told. */
+export type DayToTell = { surveyDate: LocalDate; territories: ReadonlyMap<Territory, Judged> };
+
+/** When a territory was judged, and how far the telling of it has come. */
+type Judged = { evaluatedAt: Date; telling: Telling };
+
 /**
  * Gives the final verdict on one survey day and writes its day sheets; the same again changes nothing. A territory of
- * whose day something cannot be read stays as it is, and so does, for a day, one whose alerts could not all be written.
+ * whose day something cannot be read stays as it is. A verdict that could not be recorded in the alerts holds up no
+ * sheet: the day is taken up again until it is, and every reader has been told.
  */
 export async function closeSurveyDay(
   { surveyDate, territories }: DayToClose,
@@ -41,7 +59,6 @@ export async function closeSurveyDay(
       deps.faults.record("day-not-closed", about, cause);
     }
   }
-  const isLeft = alertsToRetry(surveyDate, deps);
   let { leftForNextRun } = day;
   let closed = 0;
   for (const [territory, outcome] of day.outcomes) {
@@ -51,29 +68,53 @@ export async function closeSurveyDay(
     }
     const isClosed = await deps.faults.isolate("day-not-closed", { surveyDate, territory }, async () => {
       const state = await deps.surveyDays.state(territory, surveyDate);
-      if (state === undefined || (isLeft(territory) && isRecent(state, now))) return false;
-      return writeFinal(state, day, outcome, now, deps);
+      return state !== undefined && (await writeFinal(state, day, outcome, now, deps));
     });
     if (isClosed === true) closed += 1;
   }
   return { ...day, leftForNextRun, closed };
 }
 
-/** So long a day stays open for alerts that cannot be written; then it is closed without them. */
-const alertsAwaitedMillis = 24 * 3_600_000;
-
-function isRecent({ surveyDate, reopenedUntil }: SurveyDayState, now: Date): boolean {
-  const since = reopenedUntil ?? surveyWindow(surveyDate).lateUntil;
-  return now.getTime() < since.getTime() + alertsAwaitedMillis;
+/**
+ * Brings what could not be recorded when the day was judged into the alerts. The rest stays as it was judged, whatever
+ * is known today: its alerts are only read, so that every reader can be told of them.
+ */
+export async function recordTheRest(
+  { surveyDate, territories }: DayToTell,
+  now: Date,
+  time: JobTime,
+  deps: EvaluationDeps,
+): Promise<EvaluatedDay> {
+  const meant = { surveyDate, verdict: "final", territories: new Set(territories.keys()) } as const;
+  const judged = await judgeSurveyDay(meant, now, time, deps);
+  return applyOutcomes(surveyDate, judged, now, deps, (territory, ruleKey) => {
+    const unrecorded = territories.get(territory)?.telling.unrecorded ?? [];
+    return unrecorded.includes(everything) || unrecorded.includes(ruleKey);
+  });
 }
 
-/** In which territories an alert of the day failed in a way that may be gone in the next run. */
-function alertsToRetry(surveyDate: LocalDate, { faults }: Isolated): (territory: Territory) => boolean {
-  const toRetry = faults
-    .found()
-    .filter(({ name, about, lasting }) => name === "alert-failed" && about.surveyDate === surveyDate && !lasting)
-    .map(({ about }) => about.territory);
-  return (territory) => toRetry.includes(territory) || toRetry.includes(undefined);
+/** The telling of a day ends where all its verdicts stand in the alerts, and no reader is left to be told. */
+export async function noteTelling(
+  surveyDate: LocalDate,
+  { outcomes, applied }: EvaluatedDay,
+  everyReaderTold: boolean,
+  now: Date,
+  deps: Pick<EvaluationDeps, "surveyDays" | "faults">,
+  territories: DayToTell["territories"] = new Map(),
+): Promise<void> {
+  for (const territory of outcomes.keys()) {
+    const unrecorded = unrecordedOf(applied.unrecorded.get(territory) ?? []);
+    const before = territories.get(territory);
+    const isDone = everyReaderTold && unrecorded.unrecorded === undefined;
+    const telling: Telling = isDone
+      ? { status: "done", since: now }
+      : { status: "due", since: before?.telling.since ?? now, ...unrecorded };
+    // The closing has written that much.
+    if (!isDone && before === undefined) continue;
+    await deps.faults.isolate("day-not-told", { surveyDate, territory }, () =>
+      deps.surveyDays.setTelling(territory, surveyDate, before?.evaluatedAt ?? now, telling),
+    );
+  }
 }
 
 /** False: another run has read the reports later than this one, and does the rest. */
@@ -93,33 +134,50 @@ async function writeFinal(
     const final = { ...flagged, flags: sameCountFlags(flagged, before.sheets) };
     if ((await deps.surveyDays.writeSheet(final, now)) === "newer-there") return false;
   }
-  if (state.status === "open") await deps.surveyDays.markClosed(territory, surveyDate, { closedAt: now, totals });
+  const unrecorded = unrecordedOf(day.applied.unrecorded.get(territory) ?? []);
+  if (state.status === "open")
+    await deps.surveyDays.markClosed(territory, surveyDate, { closedAt: now, totals, ...unrecorded });
   const { reopenedUntil } = state;
   if (reopenedUntil === undefined) return true;
-  if (reopenedUntil.getTime() + storedWithinMillis <= now.getTime())
-    await deps.surveyDays.clearReopened(territory, surveyDate, { until: reopenedUntil, totals });
+  if (reopenedUntil.getTime() + storedWithinMillis <= now.getTime()) {
+    const rebuilt = { until: reopenedUntil, totals, at: now, ...unrecorded };
+    await deps.surveyDays.clearReopened(territory, surveyDate, rebuilt);
+  }
   deps.log.info("day sheet rebuilt", { surveyDate, territory });
   return true;
 }
 
 /**
- * The survey days whose window has passed and that are still open in some territory, or whose sheet is stale: those
- * that no run has tried to close yet, oldest first, and then the others, the one that was tried longest ago first. So a
- * day that can never be closed takes no time from those that can.
+ * What there is to do about survey days whose window has passed. `toClose`: those that are still open in some territory,
+ * or whose sheet is stale; first those that no run has tried to close yet, oldest first, and then the others, the one
+ * that was tried longest ago first. So a day that can never be closed takes no time from those that can. `toTell`: those
+ * that are closed and not told yet, oldest first.
  */
-export async function daysToClose(
+export async function daysDue(
   now: Date,
-  deps: Pick<Deps, "settings" | "surveyDays" | "onDamaged"> & Isolated,
-): Promise<DayToClose[]> {
+  deps: ClosingDeps,
+): Promise<{ toClose: readonly DayToClose[]; toTell: readonly DayToTell[] }> {
   const dates = closableSurveyDays(now);
-  const due: SurveyDayState[] = [];
+  const hasReaders = (await readersOf(deps)).size > 0;
+  const open: SurveyDayState[] = [];
+  const untold: { state: SurveyDayState; judged: Judged }[] = [];
   for (const territory of await deps.settings.territories()) {
     await deps.faults.isolate("day-not-closed", { territory }, async () => {
-      const states = await deps.surveyDays.states(territory, dates, deps.onDamaged);
-      due.push(...states.filter((state) => isDue(state, now)));
+      for (const state of await deps.surveyDays.states(territory, dates, deps.onDamaged)) {
+        if (surveyState(surveyWindow(state.surveyDate), now) !== "closed") continue;
+        const judged = judgedOf(state, now);
+        if (state.status === "open" || state.reopenedUntil !== undefined) open.push(state);
+        else if (judged === undefined || !(hasReaders || judged.telling.unrecorded)) continue;
+        else if (isTellingOver(judged.telling, now)) await giveUp(state, judged, now, deps);
+        else untold.push({ state, judged });
+      }
     });
   }
-  return [...Map.groupBy(due, ({ surveyDate }) => surveyDate)]
+  return { toClose: byTry(open), toTell: byDate(untold) };
+}
+
+function byTry(open: readonly SurveyDayState[]): DayToClose[] {
+  return [...Map.groupBy(open, ({ surveyDate }) => surveyDate)]
     .map(([surveyDate, states]) => ({
       surveyDate,
       territories: new Set(states.map(({ territory }) => territory)),
@@ -128,7 +186,31 @@ export async function daysToClose(
     .toSorted((one, other) => one.triedAt - other.triedAt || (one.surveyDate < other.surveyDate ? -1 : 1));
 }
 
-function isDue({ surveyDate, status, reopenedUntil }: SurveyDayState, now: Date): boolean {
-  if (surveyState(surveyWindow(surveyDate), now) !== "closed") return false;
-  return status === "open" || reopenedUntil !== undefined;
+function byDate(untold: readonly { state: SurveyDayState; judged: Judged }[]): DayToTell[] {
+  return [...Map.groupBy(untold, ({ state }) => state.surveyDate)]
+    .map(([surveyDate, days]) => ({
+      surveyDate,
+      territories: new Map(days.map(({ state, judged }) => [state.territory, judged])),
+    }))
+    .toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
+}
+
+/** What an earlier release has closed in the last days is told by this one, as far as it has not been told. */
+function judgedOf({ telling, closedAt, evaluated }: SurveyDayState, now: Date): Judged | undefined {
+  if (evaluated === undefined) return undefined;
+  if (telling !== undefined) return telling.status === "due" ? { evaluatedAt: evaluated.at, telling } : undefined;
+  if (closedAt === undefined || isTellingOver({ since: closedAt }, now)) return undefined;
+  return { evaluatedAt: evaluated.at, telling: { status: "due", since: closedAt } };
+}
+
+async function giveUp(
+  { territory, surveyDate }: SurveyDayState,
+  { evaluatedAt, telling }: Judged,
+  now: Date,
+  deps: Pick<ClosingDeps, "surveyDays" | "faults">,
+): Promise<void> {
+  const lacking = telling.unrecorded === undefined ? "a reader was not told" : `not recorded: ${telling.unrecorded}`;
+  const cause = new Error(`${surveyDate} is given up after ${tellingDays} days: ${lacking}`);
+  deps.faults.record("day-not-told", { surveyDate, territory }, cause);
+  await deps.surveyDays.setTelling(territory, surveyDate, evaluatedAt, { ...telling, status: "given-up", since: now });
 }

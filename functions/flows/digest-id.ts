@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AlertSeverity } from "../../shared/domain/alert.ts";
-
-export type DigestedAlert = { alertId: string; severity: AlertSeverity };
+import type { DigestedAlert, LedgerKey } from "../../shared/domain/mail-ledger.ts";
 
 const idLength = 16;
 
@@ -14,6 +12,15 @@ export function digestIdOf(alerts: readonly DigestedAlert[]): string {
 /** Names a reader in the ledger without giving the address away. */
 export function readerOf(email: string): string {
   return shortHash(email.toLowerCase());
+}
+
+/** Whom a digest in the ledger is for, in the ledger's own name: one digest goes to each reader by itself. */
+export function digestRecipient(digestId: string, reader: string): string {
+  return `${digestId}.${reader}`;
+}
+
+export function digestReaderOf({ recipient }: Pick<LedgerKey, "recipient">): string {
+  return recipient.slice(recipient.indexOf(".") + 1);
 }
 
 /** Tells a few things apart, and says nothing of them. */

@@ -6,10 +6,11 @@ import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import type { Level, Territory } from "../../shared/domain/codes.ts";
 import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
 import { addDays, type LocalDate } from "../../shared/domain/local-date.ts";
+import { everything } from "../../shared/domain/telling.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../shared/runtime/job-chain.ts";
 import type { DaySheets } from "../../shared/store/survey-day-store.ts";
-import { type Applied, applyFindings } from "./apply-findings.ts";
+import { type Applied, applyFindings, type IsMeant } from "./apply-findings.ts";
 import type { Isolated } from "./faults.ts";
 import { type LiveDay, liveDay } from "./live-day.ts";
 import { policyInForce } from "./policy-in-force.ts";
@@ -23,13 +24,17 @@ export type EvaluationDeps = Pick<
 /** Calendar days in which as many survey days lie as any policy can ask for, a summer included. */
 const historyCalendarDays = 390;
 
-export type EvaluatedDay = LiveDay & {
+/** A survey day as it stands now, and what the rules make of it. */
+export type JudgedDay = LiveDay & {
   /** By territory; without those that could not be evaluated. */
   outcomes: ReadonlyMap<Territory, RuleOutcome<Level>>;
-  applied: Applied;
+  policyVersion: number;
   /** Territories for which there was no time. */
   leftForNextRun: number;
 };
+
+/** The same, and what it has changed in the alerts. */
+export type EvaluatedDay = JudgedDay & { applied: Applied };
 
 type Evaluating = {
   surveyDate: LocalDate;
@@ -40,11 +45,30 @@ type Evaluating = {
 
 /** Evaluates a survey day as it stands now and brings the alerts in line. Can be repeated at any time. */
 export async function evaluateSurveyDay(
-  { surveyDate, verdict, territories }: Evaluating,
+  evaluating: Evaluating,
   now: Date,
   time: JobTime,
   deps: EvaluationDeps,
 ): Promise<EvaluatedDay> {
+  const { surveyDate, verdict } = evaluating;
+  const day = await applyOutcomes(surveyDate, await judgeSurveyDay(evaluating, now, time, deps), now, deps);
+  for (const [territory, sheet] of day.sheets) {
+    if (!day.outcomes.has(territory)) continue;
+    const evaluation = { verdict, at: now, reports: countedRows(sheet), policyVersion: day.policyVersion };
+    await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, () =>
+      deps.surveyDays.recordEvaluation(territory, surveyDate, evaluation),
+    );
+  }
+  return day;
+}
+
+/** What the rules make of a survey day; nothing is written. */
+export async function judgeSurveyDay(
+  { surveyDate, verdict, territories }: Evaluating,
+  now: Date,
+  time: JobTime,
+  deps: EvaluationDeps,
+): Promise<JudgedDay> {
   const [day, { version: policyVersion, policy }] = await Promise.all([liveDay(surveyDate, deps), policyInForce(deps)]);
   const meant = [...day.sheets].filter(([territory]) => territories?.has(territory) ?? true);
   // What is lacking on a day is no reason to guess: it has no final verdict, and a provisional one of what can be read.
@@ -61,21 +85,30 @@ export async function evaluateSurveyDay(
       outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history, notClosed, verdict }));
     });
   }
+  return { ...day, outcomes, policyVersion, leftForNextRun };
+}
+
+/** Brings the alerts in line with what has been found; of those that are not meant nothing is changed. */
+export async function applyOutcomes(
+  surveyDate: LocalDate,
+  day: JudgedDay,
+  now: Date,
+  deps: EvaluationDeps,
+  isMeant?: IsMeant,
+): Promise<EvaluatedDay> {
+  const { outcomes, obstacles } = day;
   // What cannot be read is no correction either: where something is lacking, nothing is withdrawn.
-  const whole = [...outcomes.keys()].filter((territory) => !day.obstacles.has(territory));
+  const whole = [...outcomes.keys()].filter((territory) => !obstacles.has(territory));
   const findings = [...outcomes.values()].flatMap((outcome) => outcome.findings);
   const applied = await deps.faults.isolate("alert-failed", { surveyDate }, () =>
-    applyFindings(surveyDate, new Set(whole), findings, now, deps),
+    applyFindings(surveyDate, new Set(whole), findings, now, deps, isMeant),
   );
-  for (const [territory, sheet] of readable) {
-    if (!outcomes.has(territory)) continue;
-    const evaluation = { verdict, at: now, reports: countedRows(sheet), policyVersion };
-    await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, () =>
-      deps.surveyDays.recordEvaluation(territory, surveyDate, evaluation),
-    );
-  }
-  const nothing = { raised: 0, appended: 0, updated: 0, withdrawn: 0 };
-  return { ...day, outcomes, applied: applied ?? nothing, leftForNextRun };
+  return { ...day, applied: applied ?? nothingApplied([...outcomes.keys()]) };
+}
+
+function nothingApplied(territories: readonly Territory[]): Applied {
+  const unrecorded = new Map(territories.map((territory) => [territory, [everything]]));
+  return { raised: 0, appended: 0, updated: 0, withdrawn: 0, touched: [], unrecorded };
 }
 
 const hourMillis = 3_600_000;

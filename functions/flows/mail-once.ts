@@ -15,9 +15,9 @@ export type MailFate =
   | "sent"
   /** It may have been sent, and it may not. */
   | "uncertain"
-  /** Not sent, surely: SES takes fewer mails a second. */
+  /** Not sent, surely: SES takes fewer recipients a second. */
   | "too-fast"
-  /** Not sent, surely: SES takes no more mails today. */
+  /** Not sent, surely: SES takes no more recipients today. */
   | "quota-used-up"
   /** Not sent, surely; the next run tries again. */
   | "put-off";
@@ -66,6 +66,7 @@ export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, d
       await deps.mailLedger.mark(key, ["claimed"], "sent", {
         sentAt: deps.now(),
         messageId: outcome.messageId,
+        recipients: prepared.mail.to.length,
         ...prepared.detail,
       });
       return "sent";

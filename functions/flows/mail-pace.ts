@@ -7,8 +7,9 @@ export type MailPace = {
   /**
    * Sends when the turn has come; once more, and from then on slower, where SES finds that too fast. Nothing is sent
    * without enough time left to wait and send, nor after SES has said that the daily quota is used up.
+   * @param recipients of the mail: SES counts them, not mails
    */
-  inTurn: <Fate extends string>(send: () => Promise<Fate>) => Promise<Fate | NoTurn>;
+  inTurn: <Fate extends string>(recipients: number, send: () => Promise<Fate>) => Promise<Fate | NoTurn>;
 };
 
 /** What reminders take of the sending rate and of the daily quota; the rest is for alert digests, which must not wait. */
@@ -22,8 +23,8 @@ const countedMillis = 1_000;
 const intervalMillisMax = 2_000;
 
 /**
- * Keeps to the sending rate, and to a lower one where SES takes less. Mails under way at once are limited by whoever
- * shares the pace.
+ * Keeps to the sending rate, in recipients a second, and to a lower one where SES takes less. Mails under way at once
+ * are limited by whoever shares the pace.
  */
 export function mailPace(ratePerSecond: number, time: JobTime, deps: Pick<Deps, "pause" | "stopwatch">): MailPace {
   let intervalMillis = 1000 / ratePerSecond;
@@ -31,12 +32,12 @@ export function mailPace(ratePerSecond: number, time: JobTime, deps: Pick<Deps, 
   let slowedAt = Number.NEGATIVE_INFINITY;
   let quotaUsedUp = false;
 
-  async function turn(): Promise<"come" | NoTurn> {
+  async function turn(recipients: number): Promise<"come" | NoTurn> {
     if (quotaUsedUp) return "quota-used-up";
     const now = deps.stopwatch();
     const startAt = Math.max(now, nextAt);
     if (time.remainingMillis() - (startAt - now) < enoughMillis) return "no-time-left";
-    nextAt = startAt + intervalMillis;
+    nextAt = startAt + intervalMillis * recipients;
     if (startAt > now) await deps.pause(startAt - now);
     // Another mail may have learnt it meanwhile.
     return quotaUsedUp ? "quota-used-up" : "come";
@@ -51,9 +52,9 @@ export function mailPace(ratePerSecond: number, time: JobTime, deps: Pick<Deps, 
   }
 
   return {
-    async inTurn(send) {
+    async inTurn(recipients, send) {
       for (let turns = 1; ; turns++) {
-        const turned = await turn();
+        const turned = await turn(recipients);
         if (turned !== "come") return turned;
         const fate = await send();
         quotaUsedUp ||= fate === "quota-used-up";

@@ -1,4 +1,5 @@
 import type { InstituteCode, SiteCode } from "../../shared/domain/codes.ts";
+import type { Institute } from "../../shared/domain/institute.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import type { LedgerEntry, LedgerKey } from "../../shared/domain/mail-ledger.ts";
 import { institutesToRemind, type ReminderRound, reminderRoundsDue } from "../../shared/domain/reminder.ts";
@@ -58,7 +59,7 @@ export async function sendReminders(
   const due = [...institutesToRemind(missing)].filter(([instituteCode]) =>
     isRoundDue(round, surveyDate, handled.get(instituteCode) ?? []),
   );
-  const todo = due.slice(0, mailsLeftToday(handled, deps));
+  const todo = await withinDay(due, handled, deps);
   const counts = {
     taken: 0,
     skipped: 0,
@@ -72,10 +73,11 @@ export async function sendReminders(
   const pace = mailPace(deps.mailRatePerSecond * reminderShare, time, deps);
   const queue = todo.values();
   async function sendNext(): Promise<void> {
-    for (const [instituteCode, siteCodes] of queue) {
+    for (const one of queue) {
+      const { instituteCode, recipients } = one;
       // What is wrong with one institute must not keep the others from being reminded.
       const fate = await deps.faults.isolate("reminder-failed", { surveyDate, instituteCode }, () =>
-        pace.inTurn(() => remind({ surveyDate, round, instituteCode, siteCodes }, deps)),
+        pace.inTurn(recipients, () => remind({ surveyDate, round, ...one }, deps)),
       );
       counts[inThisRun(fate ?? "failed")] += 1;
     }
@@ -96,13 +98,35 @@ function inThisRun(fate: MailFate | "failed" | "no-time-left"): ReminderFate {
   }
 }
 
-/** Of the reminders' share of the daily quota, what the reminders of this survey day, all of one date, have left. */
-function mailsLeftToday(
+type Reminded = { instituteCode: InstituteCode; siteCodes: readonly SiteCode[]; recipients: number };
+
+/** As many of the due ones, in order, as the reminders of this survey day, all of one date, have left of their share. */
+async function withinDay(
+  due: readonly (readonly [InstituteCode, readonly SiteCode[]])[],
   handled: ReadonlyMap<InstituteCode, readonly LedgerEntry[]>,
-  { mailsPerDay }: Pick<Deps, "mailsPerDay">,
-): number {
-  const mailed = [...handled.values()].flat().filter(({ status }) => status !== "skipped").length;
-  return Math.max(0, Math.floor(mailsPerDay * reminderShare) - mailed);
+  deps: ReminderDeps,
+): Promise<Reminded[]> {
+  const institutes = await deps.institutes.getMany(
+    due.map(([instituteCode]) => instituteCode),
+    deps.onDamaged,
+  );
+  const addresses = new Map(institutes.map((institute) => [institute.instituteCode, validAddresses(institute).length]));
+  const mailed = [...handled.values()].flat().filter(({ status }) => status !== "skipped");
+  let left = Math.floor(deps.mailsPerDay * reminderShare);
+  for (const { recipients = 1 } of mailed) left -= recipients;
+  const todo: Reminded[] = [];
+  for (const [instituteCode, siteCodes] of due) {
+    // Whom nobody can mail gets an entry in the ledger all the same.
+    const recipients = Math.max(1, addresses.get(instituteCode) ?? 1);
+    left -= recipients;
+    if (left < 0) break;
+    todo.push({ instituteCode, siteCodes, recipients });
+  }
+  return todo;
+}
+
+function validAddresses({ contacts }: Institute): string[] {
+  return contacts.filter(({ state }) => state === "valid").map(({ email }) => email);
 }
 
 /** What stands in the ledger already, by institute. */
@@ -125,19 +149,17 @@ function isRoundDue(round: ReminderRound, surveyDate: LocalDate, handled: readon
   return before !== undefined && !reminderRoundsDue(surveyDate, before.claimedAt, true).includes(round);
 }
 
-type Due = {
-  surveyDate: LocalDate;
-  round: ReminderRound;
-  instituteCode: InstituteCode;
-  siteCodes: readonly SiteCode[];
-};
+type Due = Reminded & { surveyDate: LocalDate; round: ReminderRound };
 
-async function remind({ surveyDate, round, instituteCode, siteCodes }: Due, deps: ReminderDeps): Promise<MailFate> {
+async function remind(
+  { surveyDate, round, instituteCode, siteCodes, recipients }: Due,
+  deps: ReminderDeps,
+): Promise<MailFate> {
   const key: LedgerKey = { surveyDate, kind: "reminder", recipient: instituteCode, round };
   return mailOnce(
     {
       key,
-      detail: { siteCodes },
+      detail: { siteCodes, recipients },
       repeatable: false,
       prepare: async () => {
         const stillMissing = await withoutReport(surveyDate, siteCodes, deps);
@@ -146,7 +168,7 @@ async function remind({ surveyDate, round, instituteCode, siteCodes }: Due, deps
           deps.institutes.get(instituteCode, { consistent: true }),
           deps.sites.getMany(stillMissing, deps.onDamaged),
         ]);
-        const to = (institute?.contacts ?? []).filter(({ state }) => state === "valid").map(({ email }) => email);
+        const to = institute === undefined ? [] : validAddresses(institute);
         if (institute === undefined || to.length === 0) return { kind: "skip", reason: "no-valid-address" };
         const token = await deps.linkTokens.sign(instituteCode, surveyDate);
         const names = new Map(sites.map(({ siteCode, name }) => [siteCode, name]));

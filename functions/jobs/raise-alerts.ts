@@ -24,13 +24,14 @@ export const job = isolatedJob("raise-alerts", async (deps, time) => {
     );
     if (day === undefined) continue;
     counts.leftForNextRun += day.leftForNextRun;
-    counts.raised += day.applied.raised;
-    counts.appended += day.applied.appended;
-    counts.withdrawn += day.applied.withdrawn;
-    const mailed = await deps.faults.isolate("digest-failed", { surveyDate }, () =>
-      sendDigest({ surveyDate, verdict: "provisional", day }, time, deps),
+    const { touched, ...applied } = day.applied;
+    counts.raised += applied.raised;
+    counts.appended += applied.appended;
+    counts.withdrawn += applied.withdrawn;
+    const told = await deps.faults.isolate("digest-failed", { surveyDate }, () =>
+      sendDigest({ surveyDate, verdict: "provisional", day, touched }, time, deps),
     );
-    counts.digests += mailed ?? 0;
+    counts.digests += told?.sent ?? 0;
     const notices = await deps.faults.isolate("silence-not-checked", { surveyDate }, () =>
       notifySilence(surveyDate, day, time, deps),
     );

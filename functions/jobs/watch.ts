@@ -1,14 +1,16 @@
-import { needsMail } from "../../shared/domain/alert-lifecycle.ts";
+import type { AlertNews } from "../../shared/domain/alert-news.ts";
 import type { Territory } from "../../shared/domain/codes.ts";
 import { daysBetween, type LocalDate, localDateAt, startOfLocalDate } from "../../shared/domain/local-date.ts";
 import { institutesToRemind, reminderRoundsDue } from "../../shared/domain/reminder.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
+import { tellingDays } from "../../shared/domain/telling.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { Job } from "../../shared/runtime/job-chain.ts";
 import type { SurveyDayState } from "../../shared/store/survey-day-store.ts";
-import { openAlerts } from "../flows/apply-findings.ts";
+import { newsOf, openAlertPages } from "../flows/apply-findings.ts";
 import { missingRows } from "../flows/missing-rows.ts";
 import { recentSurveyDays } from "../flows/recent-survey-days.ts";
+import { untoldAlerts } from "../flows/told-readers.ts";
 
 /** How long after its time a job's work may still be under way. */
 const graceMillis = 60 * 60_000;
@@ -117,5 +119,11 @@ async function uncertainMails(surveyDate: LocalDate, deps: Deps): Promise<number
 async function unmailedAlerts(due: Date, deps: Deps): Promise<number> {
   const { alertDigests } = await deps.settings.healthOfficeContacts(deps.onDamaged);
   if (alertDigests.length === 0) return 0;
-  return (await openAlerts(deps)).filter((alert) => needsMail(alert) && alert.raisedAt < due).length;
+  const alerts: AlertNews[] = [];
+  // What became news longer ago has been given up, and told then.
+  const newsFrom = new Date(due.getTime() - tellingDays * 24 * 60 * 60_000);
+  for await (const page of openAlertPages(deps)) {
+    alerts.push(...page.filter(({ worst }) => worst.since > newsFrom && worst.since < due).map(newsOf));
+  }
+  return (await untoldAlerts(alerts, deps)).length;
 }

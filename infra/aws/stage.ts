@@ -29,9 +29,9 @@ const stage = z.strictObject({
     .exactOptional(),
   /** Mails come from `sentinella@` here. */
   mailDomain: hostname,
-  /** Under the sending limit of the account: a sandbox allows one. */
+  /** Recipients a second, which is what SES counts: under the sending rate of the account. A sandbox allows one. */
   mailRatePerSecond: z.number().min(1).max(1_000),
-  /** The daily quota of the account: a sandbox has 200. Alert digests keep a fifth of it to themselves. */
+  /** Recipients a day, the quota of the account: a sandbox has 200. Alert digests keep a fifth of it to themselves. */
   mailsPerDay: z.int().min(1),
   /** Identities, verified by hand, to which an account in SES's sandbox may mail; there a sender needs rights to both. */
   sandboxRecipients: z.array(z.union([z.email(), hostname])).exactOptional(),

@@ -61,8 +61,10 @@ export async function tally(surveyDates: readonly string[], api: ApiClient): Pro
 
 async function tallyAlerts(dates: ReadonlySet<string>, api: ApiClient): Promise<Record<string, RuleTally>> {
   const byRule = new Map<string, RuleTally>();
-  for (const { rule, crossings: all } of await api.list("/v1/alerts", {}, alert)) {
-    const crossings = all.filter(({ surveyDate }) => dates.has(surveyDate)).length;
+  for (const { rule, crossings: kept, crossingsTotal } of await api.list("/v1/alerts", {}, alert)) {
+    const inDates = kept.filter(({ surveyDate }) => dates.has(surveyDate)).length;
+    // Those left out lie between the first one and the others.
+    const crossings = inDates === kept.length ? crossingsTotal : inDates;
     if (crossings === 0) continue;
     const known = byRule.get(rule) ?? { alerts: 0, crossings: 0 };
     byRule.set(rule, { alerts: known.alerts + 1, crossings: known.crossings + crossings });

@@ -1,11 +1,15 @@
 import type * as z from "zod";
 import type { Alert } from "../domain/alert.ts";
-import { formatInstant } from "../domain/local-date.ts";
-import type { alert } from "./alert.ts";
+import { crossingsTotal } from "../domain/alert-lifecycle.ts";
+import type { Explanation } from "../domain/explanation.ts";
+import { formatInstant, type LocalDate } from "../domain/local-date.ts";
+import type { alert, explainedAlert } from "./alert.ts";
 
 /** The alert as it crosses HTTP. What was mailed about it is the mail ledger's to tell. */
 export function alertReply({
-  mailedSeverity: _,
+  crossingsBetween,
+  worst: _,
+  eased: __,
   raisedAt,
   crossings,
   transitions,
@@ -14,7 +18,23 @@ export function alertReply({
   return {
     ...alertItself,
     raisedAt: formatInstant(raisedAt),
-    crossings: crossings.map(({ surveyDate, explanation }) => ({ surveyDate, explanation: { ...explanation } })),
+    crossings: crossings.map((crossing) => ({ ...crossing, absenceRate: crossing.absent / crossing.pupils })),
+    crossingsTotal: crossingsTotal({ crossings, crossingsBetween }),
     transitions: transitions.map((transition) => ({ ...transition, at: formatInstant(transition.at) })),
+  };
+}
+
+/** The same with the explanations of its crossings, as far as there are any. */
+export function explainedAlertReply(
+  alert: Alert,
+  explanations: ReadonlyMap<LocalDate, Explanation>,
+): z.input<typeof explainedAlert> {
+  const reply = alertReply(alert);
+  return {
+    ...reply,
+    crossings: reply.crossings.map((crossing) => {
+      const explanation = explanations.get(crossing.surveyDate);
+      return { ...crossing, ...(explanation === undefined ? {} : { explanation: { ...explanation } }) };
+    }),
   };
 }

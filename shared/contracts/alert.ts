@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { alertSeverities, alertStatuses } from "../domain/alert.ts";
+import { alertSeverities, alertStatuses, latestCrossingsMax, noteLengthMax, transitionsMax } from "../domain/alert.ts";
 import { cursor, instant, level, limit, localDate, rate, siteCode, territory, version } from "./fields.ts";
 
 export const alertStatus = z.enum(alertStatuses);
 const severity = z.enum(alertSeverities);
+const verdict = z.enum(["provisional", "final"]);
 
 /** A territory of 60 letters that take three bytes each, as an identifier spells them, with room for rule and number. */
 const alertIdMax = 640;
@@ -12,13 +13,10 @@ export const alertId = z.string().min(1).max(alertIdMax).meta({ description: "Na
 
 export const alertQuery = z.object({ status: alertStatus.exactOptional(), cursor, limit });
 
-/** A few hundred moves of one alert stay far below what an item can hold. */
-const noteMax = 1_000;
-
 /** What people may do; new and withdrawn are reached by evaluations alone. */
 export const transitionBody = z.strictObject({
   to: z.enum(["acknowledged", "verified", "false-alarm", "closed", "reopened"]),
-  note: z.string().trim().max(noteMax).meta({ description: "What was found; stays with the alert" }),
+  note: z.string().trim().max(noteLengthMax).meta({ description: "What was found; stays with the alert" }),
 });
 
 const scope = z.discriminatedUnion("kind", [
@@ -31,7 +29,7 @@ const explanation = z
   .looseObject({
     rule: z.string(),
     surveyDate: localDate,
-    verdict: z.enum(["provisional", "final"]),
+    verdict,
     severity,
     policyVersion: version,
     absent: z.int().min(0),
@@ -41,17 +39,37 @@ const explanation = z
   })
   .meta({ id: "Explanation", description: "Why the rule spoke: its inputs and what it made of them" });
 
-export const alert = z
-  .object({
-    alertId,
-    scope,
-    rule: z.string(),
-    sequence: z.int().min(1),
-    status: alertStatus,
-    severity,
-    raisedAt: instant,
-    crossings: z.array(z.object({ surveyDate: localDate, explanation })),
-    transitions: z.array(z.object({ to: alertStatus, by: z.string(), at: instant, note: z.string() })),
-    version,
-  })
-  .meta({ id: "Alert", description: "A signal to be verified; never a diagnosis" });
+const crossing = z.object({
+  surveyDate: localDate,
+  verdict,
+  severity,
+  absent: z.int().min(0),
+  pupils: z.int().min(0),
+  absenceRate: rate,
+});
+
+const head = z.object({
+  alertId,
+  scope,
+  rule: z.string(),
+  sequence: z.int().min(1),
+  status: alertStatus,
+  severity,
+  raisedAt: instant,
+  crossings: z
+    .array(crossing)
+    .max(1 + latestCrossingsMax)
+    .meta({ description: `The first crossing and the latest ${latestCrossingsMax}, oldest first` }),
+  crossingsTotal: z.int().min(1).meta({ description: "How many crossings there are, those left out too" }),
+  transitions: z
+    .array(z.object({ to: alertStatus, by: z.string(), at: instant, note: z.string() }))
+    .meta({ description: `Not reopened again after ${transitionsMax} by people; of the system's own the latest` }),
+  version,
+});
+
+export const alert = head.meta({ id: "Alert", description: "A signal to be verified; never a diagnosis" });
+
+/** Without an explanation: it cannot be read any more. */
+export const explainedAlert = head
+  .extend({ crossings: z.array(crossing.extend({ explanation: explanation.exactOptional() })) })
+  .meta({ id: "ExplainedAlert", description: "A signal to be verified, with why the rule spoke" });

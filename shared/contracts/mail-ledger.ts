@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { cursor, instant, limit, localDate, siteCode } from "./fields.ts";
 
+/** A flood of alerts is one digest, and no answer for that. */
+export const alertIdsMax = 100;
+
 export const mailKind = z.enum(["reminder", "digest", "notice"]);
 
 export const mailLedgerQuery = z.object({ date: localDate, kind: mailKind.exactOptional(), cursor, limit });
@@ -17,6 +20,12 @@ export const mailLedgerEntry = z
     claimedAt: instant.exactOptional(),
     sentAt: instant.exactOptional(),
     siteCodes: z.array(siteCode).exactOptional(),
-    alertIds: z.array(z.string()).exactOptional(),
+    alertIds: z
+      .array(z.string())
+      .max(alertIdsMax)
+      .exactOptional()
+      .meta({ description: `Of a digest, the worst first: at most ${alertIdsMax}` }),
+    alertsTotal: z.int().min(0).exactOptional().meta({ description: "How many alerts the digest tells of" }),
+    recipients: z.int().min(1).exactOptional().meta({ description: "Addresses it went to" }),
   })
   .meta({ id: "MailLedgerEntry" });

@@ -41,6 +41,7 @@ export const problems = {
     status: 409,
     title: { it: "Passaggio di stato non ammesso", en: "Not a legal transition" },
   },
+  "too-many-transitions": { status: 409, title: { it: "Troppi passaggi di stato", en: "Too many transitions" } },
   "backtest-missing": {
     status: 409,
     title: { it: "Prima provate la regola sui dati passati", en: "Try the policy on past data first" },

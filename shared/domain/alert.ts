@@ -1,6 +1,5 @@
 import type { Level, SiteCode, Territory } from "./codes.ts";
 import type { Explanation } from "./explanation.ts";
-import type { LocalDate } from "./local-date.ts";
 
 /** `L` is free text only in backtests on other countries' data. */
 export type AlertScope<L extends string = Level> =
@@ -36,13 +35,29 @@ export type AlertSeverity = (typeof alertSeverities)[number];
 /** Provisional while the survey day is open or late, final once after it closed. */
 export type Verdict = "provisional" | "final";
 
-/** One survey day on which the rule spoke for the scope. */
-export type Crossing = { surveyDate: LocalDate; explanation: Explanation };
+/** One survey day on which the rule spoke for the scope, in short. Its explanation lies beside the alert. */
+export type Crossing = Pick<Explanation, "surveyDate" | "verdict" | "severity" | "absent" | "pupils">;
+
+/** An alert keeps its first crossing and so many of the latest ones: it cannot outgrow an item. */
+export const latestCrossingsMax = 30;
 
 /** What a rule found for one scope on one survey day, before it becomes, joins or leaves an alert. */
 export type Finding<L extends string = Level> = { scope: AlertScope<L>; explanation: Explanation };
 
 export type AlertTransition = { to: AlertStatus; by: string; at: Date; note: string };
+
+/**
+ * An alert with so many transitions by people is not reopened again: what is open can still be brought to its end, and
+ * the next crossing raises another alert.
+ */
+export const transitionsMax = 30;
+/** Of the system's own transitions an alert keeps the latest: a withdrawal is never refused for want of room. */
+export const systemTransitionsMax = 40;
+/** UTF-16 code units of a transition's note. */
+export const noteLengthMax = 1_000;
+
+/** A severity, and since when. */
+export type SeveritySince = { severity: AlertSeverity; since: Date };
 
 /** At most one is open per (rule, scope); later crossings append to it. */
 export type Alert = {
@@ -54,11 +69,15 @@ export type Alert = {
   status: AlertStatus;
   severity: AlertSeverity;
   raisedAt: Date;
-  /** Oldest first, one per survey day. */
+  /** Oldest first, one per survey day: the first one and the latest ones. */
   crossings: readonly Crossing[];
+  /** How many more lie between the first one and the others, by severity. */
+  crossingsBetween: Readonly<Record<AlertSeverity, number>>;
   transitions: readonly AlertTransition[];
-  /** The severity the health office has been mailed about; a new mail only when it rises. */
-  mailedSeverity?: AlertSeverity;
+  /** The worst it has been since it was last eased. This is what people are told once. */
+  worst: SeveritySince;
+  /** When a final verdict or a correction last made it better than that: to become as bad again is news. */
+  eased?: SeveritySince;
   /** Counts writes, for the condition of the next one. */
   version: number;
 };

@@ -7,6 +7,7 @@ export const faultNames = [
   "day-not-opened",
   "day-not-evaluated",
   "day-not-closed",
+  "day-not-told",
   "report-not-counted",
   "alert-failed",
   "digest-failed",

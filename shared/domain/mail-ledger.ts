@@ -25,12 +25,25 @@ export type LedgerKey = {
   round: number;
 };
 
+/** An alert as a digest told it. */
+export type DigestedAlert = { alertId: string; severity: AlertSeverity };
+
+/** One digest names so many at most: its entry stays an item, compressed as the store writes it. */
+export const digestedAlertsMax = 60_000;
+
 /** What a mail is about. */
 export type LedgerDetail = {
   siteCodes?: readonly SiteCode[];
-  alerts?: readonly { alertId: string; severity: AlertSeverity }[];
+  /** Worst first. */
+  alerts?: readonly DigestedAlert[];
+  /** When those were the alerts' severities; a repeat of the mail leaves it as it was. */
+  alertsAt?: Date;
+  /** The survey day of a digest that lies under a later date. */
+  aboutDate?: LocalDate;
   /** Names of the faults, each for one fault of one thing. */
   faults?: readonly string[];
+  /** Addresses: providers count them, not mails. Entries of earlier releases have none. */
+  recipients?: number;
 };
 
 /** What became of a mail. */

@@ -17,7 +17,8 @@ export type Refusal =
   | { reason: "needs-confirmation"; warnings: readonly Warning[] }
   /** Without `current`: something was to be replaced, and nothing stands there. */
   | { reason: "version-conflict"; current?: AbsenceReport }
-  | { reason: "illegal-transition"; from: string; to: string };
+  | { reason: "illegal-transition"; from: string; to: string }
+  | { reason: "too-many-transitions"; transitionsMax: number };
 
 export type Refused = { kind: "refused"; refusal: Refusal };
 

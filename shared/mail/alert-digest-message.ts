@@ -1,23 +1,27 @@
 import { type Alert, type AlertSeverity, alertSeverities, type Crossing, type Verdict } from "../domain/alert.ts";
+import { isOfTerritory } from "../domain/alert-lifecycle.ts";
 import type { Level, Territory } from "../domain/codes.ts";
+import type { Explanation } from "../domain/explanation.ts";
 import type { Language } from "../domain/language.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 import { spellDate, spellInstant } from "../domain/spelled-time.ts";
-import { explanationWords } from "./explanation-words.ts";
+import { explanationWords, observedWords } from "./explanation-words.ts";
 import { levelWords } from "./level-words.ts";
 import type { MailMessage } from "./mail-message.ts";
 import { renderLayout } from "./render-layout.ts";
 import { type SeriesPoint, seriesBars } from "./series-bars.ts";
 import { singleLine } from "./single-line.ts";
-import { spellCount, spellRate } from "./spelled-number.ts";
+import { countShownMin, spellCount, spellPeople, spellRate } from "./spelled-number.ts";
 
 export type DigestAlert = {
   alert: Pick<Alert, "alertId" | "scope" | "severity">;
   siteName?: string;
   /** The latest one. */
   crossing: Crossing;
+  /** Of that crossing, unless it cannot be read. */
+  explanation?: Explanation;
   isNew: boolean;
-  /** What the health office was mailed, or less where it has become better since; as now where a digest is repeated. */
+  /** What the reader was told, or less where it has become better since; as now where a digest is repeated. */
   previousSeverity?: AlertSeverity;
   /** The recent survey days of the scope, oldest first. */
   series?: readonly SeriesPoint[];
@@ -38,12 +42,19 @@ export type AlertDigestInput = {
   verdict: Verdict;
   evaluatedAt: Date;
   alerts: readonly DigestAlert[];
+  /** How many further alerts the digest is about, none of them worse. */
+  more: Readonly<Record<DigestChange, number>>;
   coverage: readonly DigestCoverage[];
   dashboardUrl: string;
 };
 
-/** Mail clients cut what is longer than about 100 kB; the page behind the link has everything. */
-export const alertsShownMax = 12;
+/** What a digest tells of an alert: new, worse than the reader was told, or told before. */
+export type DigestChange = "new" | "worse" | "known";
+
+/** Of more alerts a digest gives the number; the page behind the link has everything. */
+export const alertsShownMax = 100;
+/** Mail clients cut an HTML mail that is longer than about 100 kB: of the others it has a line each. */
+export const alertsExplainedMax = 7;
 const seriesShownMax = 4;
 const seriesDaysMax = 12;
 const coverageRowsMax = 40;
@@ -51,7 +62,7 @@ const digestIdShown = 8;
 
 /** One mail to the health office about everything that is new or worse after an evaluation. */
 export function alertDigestMessage(input: AlertDigestInput): MailMessage {
-  const alerts = [...input.alerts].sort(worstFirst);
+  const alerts = input.alerts.toSorted((one, other) => worstFirst(rankedOf(one), rankedOf(other)));
   const it = wordsOf(input, alerts, "it");
   const worst = alerts[0] ? ` (${severityWords.it[alerts[0].alert.severity]})` : "";
   return {
@@ -70,16 +81,23 @@ const severityWords = {
   en: { attention: "attention", alert: "alert" },
 } as const satisfies Record<Language, Record<AlertSeverity, string>>;
 
+/** What decides which alerts a digest shows first. */
+type RankedAlert = Pick<Alert, "alertId" | "severity"> & { isNew: boolean };
+
 /** A whole territory before single sites, of which there may be more than are shown. */
-function worstFirst(a: DigestAlert, b: DigestAlert): number {
-  const severity = ({ alert }: DigestAlert) => alertSeverities.indexOf(alert.severity);
-  const breadth = ({ alert }: DigestAlert) => Number(alert.scope.kind === "territory");
+export function worstFirst(a: RankedAlert, b: RankedAlert): number {
+  const severity = (alert: RankedAlert) => alertSeverities.indexOf(alert.severity);
+  const breadth = ({ alertId }: RankedAlert) => Number(isOfTerritory(alertId));
   return (
     severity(b) - severity(a) ||
     breadth(b) - breadth(a) ||
     Number(b.isNew) - Number(a.isNew) ||
-    (a.alert.alertId < b.alert.alertId ? -1 : 1)
+    (a.alertId < b.alertId ? -1 : 1)
   );
+}
+
+function rankedOf({ alert: { alertId, severity }, isNew }: DigestAlert): RankedAlert {
+  return { alertId, severity, isNew };
 }
 
 function shortId({ digestId }: AlertDigestInput): string {
@@ -90,19 +108,24 @@ function wordsOf(input: AlertDigestInput, alerts: readonly DigestAlert[], langua
   const count = (value: number) => spellCount(value, language);
   const day = spellDate(input.surveyDate, language);
   const at = spellInstant(input.evaluatedAt, language);
-  const changed = (change: Change) => alerts.filter((alert) => changeOf(alert) === change).length;
+  const changed = (change: DigestChange) =>
+    alerts.filter((alert) => changeOf(alert) === change).length + input.more[change];
   const [fresh, worse, known] = [changed("new"), changed("worse"), changed("known")];
-  const hidden = Math.max(0, alerts.length - alertsShownMax);
+  const total = fresh + worse + known;
+  const shown = alerts.slice(0, alertsShownMax);
+  const hidden = total - shown.length;
+  const brief = shown.slice(alertsExplainedMax);
   const provisional = input.verdict === "provisional";
   const id = shortId(input);
   const frame = {
     it: {
-      title: alerts.length === 1 ? "1 segnale da verificare" : `${count(alerts.length)} segnali da verificare`,
+      title: total === 1 ? "1 segnale da verificare" : `${count(total)} segnali da verificare`,
       day: `Giornata di rilevazione: ${day}`,
       evaluated: `Valutazione delle ${at}, ${provisional ? "provvisoria: le scuole possono ancora inserire e correggere" : "definitiva: la giornata è chiusa"}.`,
       change: `Rispetto all'ultimo messaggio: ${count(fresh)} ${fresh === 1 ? "nuovo" : "nuovi"}, ${count(worse)} ${worse === 1 ? "peggiorato" : "peggiorati"}${known > 0 ? `, ${count(known)} ${known === 1 ? "già segnalato" : "già segnalati"}` : ""}.`,
       caution:
         "Un segnale non è una diagnosi: le assenze per qualsiasi causa sono un indicatore debole, da verificare con le scuole prima di ogni decisione.",
+      brief: brief.length > 0 ? "Gli altri, in breve" : "",
       more: hidden > 0 ? `Altri ${count(hidden)} segnali sono nella pagina di Sentinella.` : "",
       button: "Apri i segnali in Sentinella",
       series: "Ultime rilevazioni",
@@ -113,12 +136,13 @@ function wordsOf(input: AlertDigestInput, alerts: readonly DigestAlert[], langua
       about: `Riferimento: ${id}. Lo stesso riferimento due volte è lo stesso messaggio. I numeri di alunni sotto 5 non sono riportati. Messaggio automatico, non occorre rispondere.`,
     },
     en: {
-      title: alerts.length === 1 ? "1 signal to be verified" : `${count(alerts.length)} signals to be verified`,
+      title: total === 1 ? "1 signal to be verified" : `${count(total)} signals to be verified`,
       day: `Survey day: ${day}`,
       evaluated: `Evaluated at ${at}, ${provisional ? "provisional: schools can still enter and correct" : "final: the day is closed"}.`,
       change: `Since the last message: ${count(fresh)} new, ${count(worse)} worse${known > 0 ? `, ${count(known)} told before` : ""}.`,
       caution:
         "A signal is not a diagnosis: absences for any cause are a weak indicator, to be verified with the schools before any decision.",
+      brief: brief.length > 0 ? `${count(brief.length)} more are in the list above.` : "",
       more: hidden > 0 ? `${count(hidden)} more signals are on the page.` : "",
       button: "Open the signals in Sentinella",
       coverage: "The table above gives the sites expected, reported and missing.",
@@ -127,22 +151,22 @@ function wordsOf(input: AlertDigestInput, alerts: readonly DigestAlert[], langua
   }[language];
   return {
     ...frame,
-    alerts: alerts.slice(0, alertsShownMax).map((alert, place) => ({
+    // The text has room for all of them.
+    alerts: shown.map((alert, place) => ({
       ...alertWords(alert, language),
+      isExplained: place < alertsExplainedMax,
       bars: place < seriesShownMax ? barsOf(alert.series ?? [], language) : undefined,
     })),
   };
 }
 
-type Change = "new" | "worse" | "known";
-
-function changeOf({ alert, isNew, previousSeverity }: DigestAlert): Change {
+function changeOf({ alert, isNew, previousSeverity }: DigestAlert): DigestChange {
   if (isNew) return "new";
   return previousSeverity === alert.severity ? "known" : "worse";
 }
 
 function alertWords(digestAlert: DigestAlert, language: Language) {
-  const { alert, siteName, crossing, previousSeverity } = digestAlert;
+  const { alert, siteName, crossing, explanation, previousSeverity } = digestAlert;
   const { scope, severity } = alert;
   const territory = singleLine(scope.territory);
   const level = levelWords[language][scope.level];
@@ -150,7 +174,7 @@ function alertWords(digestAlert: DigestAlert, language: Language) {
   const changes = {
     it: { new: "nuovo", worse: `peggiorato${was && `, prima: ${was}`}`, known: "già segnalato" },
     en: { new: "new", worse: `worse${was && `, was: ${was}`}`, known: "told before" },
-  } as const satisfies Record<Language, Record<Change, string>>;
+  } as const satisfies Record<Language, Record<DigestChange, string>>;
   const named = scope.kind === "site" ? `${singleLine(siteName ?? "")} (${scope.siteCode})`.trim() : territory;
   return {
     isAlert: severity === "alert",
@@ -158,7 +182,14 @@ function alertWords(digestAlert: DigestAlert, language: Language) {
     change: changes[language][changeOf(digestAlert)],
     name: named,
     place: scope.kind === "site" ? `${level}, ${territory}` : level,
-    reasons: explanationWords(crossing.explanation, scope.level, language),
+    rate:
+      crossing.absent < countShownMin
+        ? spellPeople(crossing.absent, language)
+        : spellRate(crossing.absent / crossing.pupils, language),
+    reasons:
+      explanation === undefined
+        ? [observedWords(crossing, language)]
+        : explanationWords(explanation, scope.level, language),
   };
 }
 

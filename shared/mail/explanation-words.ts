@@ -36,7 +36,8 @@ function reasonOf(explanation: Explanation, level: Level, language: Language): s
   }
 }
 
-function observedWords({ absent, pupils, absenceRate }: Explanation, language: Language): string {
+/** What was counted on the day, without why it is unusual. */
+export function observedWords({ absent, pupils }: Pick<Explanation, "absent" | "pupils">, language: Language): string {
   const count = spellPeople(absent, language);
   if (absent < countShownMin) {
     return {
@@ -44,7 +45,7 @@ function observedWords({ absent, pupils, absenceRate }: Explanation, language: L
       en: `Absent: ${count}. Enrolment and rate are left out, as they would give the number away.`,
     }[language];
   }
-  const rate = spellRate(absenceRate, language);
+  const rate = spellRate(absent / pupils, language);
   const enrolled = spellPeople(pupils, language);
   return {
     it: `Assenti ${count} su ${enrolled} iscritti: ${rate}.`,

@@ -8,6 +8,10 @@ const names = {
   "day-not-opened": { it: "Giornata non aperta", en: "Survey day not opened" },
   "day-not-evaluated": { it: "Giornata non valutata", en: "Survey day not evaluated" },
   "day-not-closed": { it: "Giornata non chiusa", en: "Survey day not closed" },
+  "day-not-told": {
+    it: "Giornata chiusa, ma non tutto è registrato o non tutti i lettori sono avvisati",
+    en: "Survey day closed, but not everything is recorded or not every reader told",
+  },
   "report-not-counted": {
     it: "Registrazione di un plesso che non è in nessun territorio, non contata",
     en: "Report of a site that is in no territory, not counted",

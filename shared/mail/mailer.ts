@@ -22,8 +22,8 @@ type SendOutcome =
   | { kind: "unknown"; detail: string };
 
 /**
- * `address`: one of the addresses can never be mailed. `too-fast`: more mails a second than SES takes.
- * `quota-used-up`: SES takes no more mails today. `unreachable`: no connection to SES came about. `rejected`: SES says
+ * `address`: one of the addresses can never be mailed. `too-fast`: more recipients a second than SES takes.
+ * `quota-used-up`: SES takes no more recipients today. `unreachable`: no connection to SES came about. `rejected`: SES says
  * no for another reason, such as an unverified sender or a missing right.
  */
 type RefusedReason = "address" | "too-fast" | "quota-used-up" | "unreachable" | "rejected";

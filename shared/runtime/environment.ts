@@ -42,7 +42,7 @@ const variables = z.object({
   LINK_KEYS: linkKeysText.optional(),
   LINK_KEYS_SECRET: text.optional(),
   WEB_ORIGIN: url,
-  /** What the mail provider allows; a sandbox allows one. */
+  /** Recipients a second that the mail provider allows; a sandbox allows one. */
   MAIL_RATE_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(14),
   /** The same within 24 hours. */
   MAILS_PER_DAY: z.coerce.number().int().min(1).default(50_000),

@@ -125,6 +125,11 @@ function detailOf(cause: ProblemCause, language: Language): string {
         it: `Da "${cause.from}" non si passa a "${cause.to}".`,
         en: `"${cause.from}" does not lead to "${cause.to}".`,
       });
+    case "too-many-transitions":
+      return say({
+        it: `Dopo ${cause.transitionsMax} passaggi un segnale non si riapre più: se la soglia viene superata ancora, ne nasce uno nuovo.`,
+        en: `After ${cause.transitionsMax} transitions an alert is not reopened: if the line is crossed again, a new one is raised.`,
+      });
     case "backtest-missing":
       return say({
         it: "Una regola si attiva con l'identificativo di una prova (POST /v1/backtests) fatta proprio con quella regola.",

@@ -6,13 +6,26 @@ import {
   type AlertStatus,
   alertSeverities,
   alertStatuses,
+  type Crossing,
+  type SeveritySince,
+  type Verdict,
 } from "../domain/alert.ts";
-import { parseAlertId, scopeKeyOf } from "../domain/alert-lifecycle.ts";
-import type { Database, Key } from "./database.ts";
+import { crossingOf, parseAlertId, scopeKeyOf } from "../domain/alert-lifecycle.ts";
+import type { Explanation } from "../domain/explanation.ts";
+import type { LocalDate } from "../domain/local-date.ts";
+import type { Database, Expression, Item } from "./database.ts";
 import { alertRuleItem, explanationItem } from "./explanation-item.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";
-import { itemParser, refuseDamaged } from "./parse-item.ts";
-import { exactJson, storedCode, storedDate, storedInstant, storedJson, storedLevel } from "./stored-fields.ts";
+import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
+import {
+  exactJson,
+  storedCode,
+  storedCount,
+  storedDate,
+  storedInstant,
+  storedJson,
+  storedLevel,
+} from "./stored-fields.ts";
 
 export type AlertStore = {
   get(alertId: string): Promise<Alert | undefined>;
@@ -22,15 +35,39 @@ export type AlertStore = {
   putIfAbsent(alert: Alert): Promise<"created" | "exists">;
   save(alert: Alert, expectedVersion: number): Promise<"saved" | "conflict">;
   /** Latest raised first; eventually consistent. */
-  byStatus(status: AlertStatus, page: PageRequest): Promise<Page<Alert>>;
+  byStatus(status: AlertStatus, page: PageRequest, onDamaged: OnDamaged): Promise<Page<Alert>>;
   /** All alerts of a site, or of a school level of a territory: by rule, oldest first. */
   ofScope(scope: AlertScope): Promise<Alert[]>;
+
+  /** Comes before the alert is written. A provisional explanation takes the place of no final one. */
+  explain(alertId: string, explanation: Explanation): Promise<"written" | "final-stands">;
+  /** Comes after the alert is written. */
+  removeExplanation(alertId: string, surveyDate: LocalDate): Promise<void>;
+  /** Those of the given survey days that there are, by survey day. */
+  explanations(
+    alertId: string,
+    surveyDates: readonly LocalDate[],
+    onDamaged: OnDamaged,
+  ): Promise<ReadonlyMap<LocalDate, Explanation>>;
+  /** One for each explanation, oldest first. */
+  crossings(alertId: string): Promise<Crossing[]>;
 };
 
 const scopeItem = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("site"), siteCode: storedCode, territory: z.string().min(1), level: storedLevel }),
   z.object({ kind: z.literal("territory"), territory: z.string().min(1), level: storedLevel }),
 ]);
+
+const severityItem = z.enum(alertSeverities);
+const severitySinceItem = z.object({ severity: severityItem, since: storedInstant });
+
+const crossingItem = z.object({
+  surveyDate: storedDate,
+  verdict: z.enum(["provisional", "final"]),
+  severity: severityItem,
+  absent: storedCount,
+  pupils: storedCount,
+});
 
 const alertItem = z
   .object({
@@ -39,19 +76,28 @@ const alertItem = z
     rule: alertRuleItem,
     sequence: z.int().min(1),
     status: z.enum(alertStatuses),
-    severity: z.enum(alertSeverities),
+    severity: severityItem,
     // Text, because it is the sort key of the index.
     raisedAt: z.iso.datetime().transform((text) => new Date(text)),
-    crossings: storedJson(z.array(z.object({ surveyDate: storedDate, explanation: explanationItem }))),
+    crossings: z.array(crossingItem).min(1),
+    crossingsBetween: z.object({ attention: storedCount, alert: storedCount }),
     transitions: z.array(z.object({ to: z.enum(alertStatuses), by: z.string(), at: storedInstant, note: z.string() })),
-    mailedSeverity: z.enum(alertSeverities).exactOptional(),
+    worst: severitySinceItem,
+    eased: severitySinceItem.exactOptional(),
     version: z.int().min(1),
   })
   .transform(({ concerns, ...alert }): Alert => ({ ...alert, scope: concerns }));
 
-/** The alerts with their crossings, explanations and lifecycle. */
+const explanationOfDayItem = z.object({ surveyDate: storedDate, explanation: storedJson(explanationItem) });
+
+/**
+ * The alerts with their crossings and lifecycle, and beside each of them the explanations of its crossings. These are
+ * in no index, and readers of a scope do not meet them.
+ */
 export function alertStore(database: Database): AlertStore {
   const parse = itemParser("alerts", alertItem);
+  const parseExplanation = itemParser("alerts", explanationOfDayItem);
+  const parseCrossing = itemParser("alerts", crossingItem);
 
   return {
     async get(alertId) {
@@ -86,24 +132,70 @@ export function alertStore(database: Database): AlertStore {
       return outcome.kind === "written" ? "saved" : "conflict";
     },
 
-    byStatus(status, page) {
+    async byStatus(status, page, onDamaged) {
       const query = { table: "alerts", index: "byStatus", partition: status, descending: true } as const;
-      return readPage(database, query, page, parse, refuseDamaged);
+      return readPage(database, query, page, parse, onDamaged);
     },
 
     async ofScope(scope) {
       const alerts: Alert[] = [];
-      const pages = database.queryPages({ table: "alerts", partition: scopeKeyOf(scope), consistent: true });
+      const pages = database.queryPages({
+        table: "alerts",
+        partition: scopeKeyOf(scope),
+        sort: { upTo: explanationMark },
+        consistent: true,
+      });
       for await (const items of pages) alerts.push(...items.map(parse));
       return alerts;
+    },
+
+    async explain(alertId, explanation) {
+      const item = explanationItemOf(alertId, explanation);
+      const outcome = await database.put("alerts", item, explainCondition[explanation.verdict]);
+      return outcome.kind === "written" ? "written" : "final-stands";
+    },
+
+    async removeExplanation(alertId, surveyDate) {
+      await database.remove("alerts", explanationKey(alertId, surveyDate), {
+        expression: "attribute_exists(#scope)",
+      });
+    },
+
+    async explanations(alertId, surveyDates, onDamaged) {
+      const keys = [...new Set(surveyDates)].map((surveyDate) => explanationKey(alertId, surveyDate));
+      const items = await database.getMany("alerts", keys, { consistent: true });
+      const stored = readable(items, parseExplanation, onDamaged);
+      return new Map(stored.map(({ surveyDate, explanation }) => [surveyDate, explanation]));
+    },
+
+    async crossings(alertId) {
+      const { scope, ruleSequence } = explanationKey(alertId, "");
+      const crossings: Crossing[] = [];
+      const pages = database.queryPages({
+        table: "alerts",
+        partition: scope,
+        sort: { prefix: ruleSequence },
+        consistent: true,
+      });
+      for await (const items of pages) crossings.push(...items.map(parseCrossing));
+      return crossings;
     },
   };
 }
 
+const explainCondition = {
+  provisional: { expression: "attribute_not_exists(#scope) OR #verdict <> :final", values: { final: "final" } },
+  // A day that is judged again replaces its own final verdict too. Only alerts have a version.
+  final: { expression: "attribute_not_exists(#version)" },
+} as const satisfies Record<Verdict, Expression>;
+
 /** Zeros in front, so that text sorts as the numbers do. */
 const sequenceDigits = 9;
 
-function keyOf(alertId: string): Key | undefined {
+/** Begins the sort key of an explanation; sorts behind the name of every rule. */
+const explanationMark = "x#";
+
+function keyOf(alertId: string): { scope: string; ruleSequence: string } | undefined {
   const parts = parseAlertId(alertId);
   if (parts === undefined) return undefined;
   return {
@@ -112,13 +204,33 @@ function keyOf(alertId: string): Key | undefined {
   };
 }
 
-function itemOf({ scope, raisedAt, crossings, transitions, ...alert }: Alert) {
+function explanationKey(alertId: string, surveyDate: LocalDate): { scope: string; ruleSequence: string } {
+  const key = keyOf(alertId);
+  if (key === undefined) throw new RangeError(`${alertId} names no alert`);
+  return { scope: key.scope, ruleSequence: `${explanationMark}${key.ruleSequence}#${surveyDate}` };
+}
+
+/** Beside its own text, what an alert keeps of it: that can be counted without reading the text. */
+export function explanationItemOf(alertId: string, explanation: Explanation): Item {
+  return {
+    ...explanationKey(alertId, explanation.surveyDate),
+    ...crossingOf(explanation),
+    explanation: exactJson(explanation),
+  };
+}
+
+function itemOf({ scope, raisedAt, transitions, worst, eased, ...alert }: Alert) {
   return {
     ...keyOf(alert.alertId),
     ...alert,
     concerns: scope,
     raisedAt: raisedAt.toISOString(),
-    crossings: exactJson(crossings),
     transitions: transitions.map((transition) => ({ ...transition, at: transition.at.getTime() })),
+    worst: severitySince(worst),
+    ...(eased === undefined ? {} : { eased: severitySince(eased) }),
   };
+}
+
+function severitySince({ severity, since }: SeveritySince) {
+  return { severity, since: since.getTime() };
 }

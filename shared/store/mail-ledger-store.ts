@@ -11,10 +11,11 @@ import {
   ledgerStatuses,
 } from "../domain/mail-ledger.ts";
 import type { Database } from "./database.ts";
+import { packAlerts, packedAlerts } from "./packed-alerts.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import { StoreBusy } from "./store-busy.ts";
-import { storedCode, storedDate, storedInstant } from "./stored-fields.ts";
+import { storedCode, storedCount, storedDate, storedInstant } from "./stored-fields.ts";
 
 type ClaimOutcome = { kind: "claimed"; entry: LedgerEntry } | { kind: "taken"; entry: LedgerEntry };
 
@@ -34,8 +35,13 @@ export type MailLedgerStore = {
     key: LedgerKey,
     from: readonly LedgerStatus[],
     to: LedgerStatus,
-    fields?: Partial<Pick<LedgerEntry, "sentAt" | "messageId" | "reason" | "siteCodes">>,
+    fields?: Partial<Pick<LedgerEntry, "sentAt" | "messageId" | "reason" | "siteCodes" | "recipients">>,
   ): Promise<"marked" | "moved-on">;
+  /**
+   * Of those who would tell the readers at the same time, one has the turn, until then at most: what it has not told
+   * yet the next one knows. Undefined: it is somebody else's.
+   */
+  takeTurn(now: Date, until: Date): Promise<{ giveBack: () => Promise<void> } | undefined>;
   /** Gives one's own claim back, of a mail that was surely not sent: the next run may take it. */
   release(claimed: LedgerEntry): Promise<void>;
   /** Lists claims whose lease has run out as uncertain. Answers how many it marked. */
@@ -60,10 +66,17 @@ const entryItem = z
     messageId: z.string().exactOptional(),
     reason: z.string().exactOptional(),
     siteCodes: z.array(storedCode).exactOptional(),
+    // As earlier releases wrote them.
     alerts: z.array(z.object({ alertId: z.string(), severity: z.enum(alertSeverities) })).exactOptional(),
     faults: z.array(z.string()).exactOptional(),
+    packedAlerts: packedAlerts.exactOptional(),
+    alertsAt: storedInstant.exactOptional(),
+    aboutDate: storedDate.exactOptional(),
+    recipients: storedCount.exactOptional(),
   })
-  .transform((entry): LedgerEntry => entry);
+  .transform(
+    ({ packedAlerts: packed, ...entry }): LedgerEntry => (packed === undefined ? entry : { ...entry, alerts: packed }),
+  );
 
 /** What was mailed to whom. The ledger is the queue: who finds an entry here does not send that mail. */
 export function mailLedgerStore(database: Database): MailLedgerStore {
@@ -108,7 +121,7 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
         status: "claimed",
         claimedAt: now.getTime(),
         leaseUntil: leaseUntil.getTime(),
-        ...detail,
+        ...detailItem(detail),
       });
       const outcome = await database.update(
         "mailLedger",
@@ -131,6 +144,23 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
     },
 
     mark,
+
+    async takeTurn(now, until) {
+      const taken = await database.put(
+        "mailLedger",
+        { ...turnKey, until: until.getTime() },
+        { expression: "attribute_not_exists(#surveyDateKind) OR #until <= :now", values: { now: now.getTime() } },
+      );
+      if (taken.kind === "refused") return undefined;
+      return {
+        async giveBack() {
+          await database.remove("mailLedger", turnKey, {
+            expression: "#until = :until",
+            values: { until: until.getTime() },
+          });
+        },
+      };
+    },
 
     async release(claimed) {
       await database.remove("mailLedger", keyOf(claimed), {
@@ -160,12 +190,23 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
   };
 }
 
+/** Beside the days, and in none of their lists. */
+const turnKey = { surveyDateKind: "turn", recipientRound: "digest" } as const;
+
 function partitionOf({ surveyDate, kind }: Pick<LedgerKey, "surveyDate" | "kind">): string {
   return `${surveyDate}#${kind}`;
 }
 
 function keyOf(key: LedgerKey) {
   return { surveyDateKind: partitionOf(key), recipientRound: `${key.recipient}#${key.round}` };
+}
+
+function detailItem({ alerts, alertsAt, ...detail }: LedgerDetail) {
+  return {
+    ...detail,
+    ...(alerts === undefined ? {} : { packedAlerts: packAlerts(alerts) }),
+    ...(alertsAt === undefined ? {} : { alertsAt: alertsAt.getTime() }),
+  };
 }
 
 function setAll(fields: Readonly<Record<string, unknown>>) {

@@ -5,6 +5,7 @@ import type { CoverageTotals } from "../domain/coverage.ts";
 import type { DaySheet } from "../domain/day-sheet.ts";
 import type { ExpectedSite } from "../domain/expected-set.ts";
 import type { LocalDate } from "../domain/local-date.ts";
+import type { Telling } from "../domain/telling.ts";
 import type { Database, Item } from "./database.ts";
 import { DamagedItem, itemParser, type OnDamaged, readable, refuseDamaged, unlessDamaged } from "./parse-item.ts";
 import { StoreBusy } from "./store-busy.ts";
@@ -46,6 +47,8 @@ export type SurveyDayState = {
   /** Until then single sites may still correct the closed day; afterwards its sheet has to be built again. */
   reopenedUntil?: Date;
   evaluated?: Evaluation;
+  /** Absent while the day has no final verdict, and on days that an earlier release closed. */
+  telling?: Telling;
 };
 
 /** Survey days that were opened: those with a sheet, and the dates of those without, not closed or not readable. */
@@ -104,19 +107,33 @@ export type SurveyDayStore = {
    */
   writeSheet(sheet: DaySheet, readAfter: Date): Promise<"written" | "newer-there">;
   recordClosingTry(territory: Territory, surveyDate: LocalDate, at: Date): Promise<"recorded" | "not-opened">;
+  /** From here on its readers are to be told. */
   markClosed(
     territory: Territory,
     surveyDate: LocalDate,
-    closing: { closedAt: Date; totals: CoverageTotals },
+    closing: { closedAt: Date; totals: CoverageTotals; unrecorded?: readonly string[] },
   ): Promise<"closed" | "moved-on">;
   /** A reopening never shortens another one. */
   markReopened(territory: Territory, surveyDate: LocalDate, until: Date): Promise<"marked" | "not-opened">;
-  /** After the sheet was built again; refused when the day has been reopened once more since `until` was read. */
+  /**
+   * After the sheet was built again; refused when the day has been reopened once more since `until` was read. Its
+   * readers are to be told of what has changed.
+   */
   clearReopened(
     territory: Territory,
     surveyDate: LocalDate,
-    rebuilt: { until: Date; totals: CoverageTotals },
+    rebuilt: { until: Date; totals: CoverageTotals; at: Date; unrecorded?: readonly string[] },
   ): Promise<"cleared" | "moved-on">;
+  /**
+   * How far the telling of what the final evaluation of that instant has found has come. Refused when the day has been
+   * evaluated or reopened once more.
+   */
+  setTelling(
+    territory: Territory,
+    surveyDate: LocalDate,
+    evaluatedAt: Date,
+    telling: Telling,
+  ): Promise<"set" | "moved-on">;
   /**
    * Undefined until the day is closed.
    * @throws DamagedItem
@@ -155,6 +172,13 @@ const stateItem = z
         at: storedInstant,
         reports: storedCount,
         policyVersion: storedCount,
+      })
+      .exactOptional(),
+    telling: z
+      .object({
+        status: z.enum(["due", "done", "given-up"]),
+        since: storedInstant,
+        unrecorded: z.array(z.string()).exactOptional(),
       })
       .exactOptional(),
   })
@@ -338,13 +362,18 @@ export function surveyDayStore(database: Database): SurveyDayStore {
       return outcome.kind === "written" ? "recorded" : "not-opened";
     },
 
-    async markClosed(territory, surveyDate, { closedAt, totals }) {
+    async markClosed(territory, surveyDate, { closedAt, totals, unrecorded }) {
       const outcome = await database.update(
         "surveyDays",
         stateKey(territory, surveyDate),
         {
-          expression: "SET #status = :closed, #closedAt = :closedAt, #totals = :totals",
-          values: { closed: "closed", closedAt: closedAt.getTime(), totals },
+          expression: "SET #status = :closed, #closedAt = :closedAt, #totals = :totals, #telling = :telling",
+          values: {
+            closed: "closed",
+            closedAt: closedAt.getTime(),
+            totals,
+            telling: tellingItem(due(closedAt, unrecorded)),
+          },
         },
         { expression: "#status = :open", values: { open: "open" } },
       );
@@ -364,14 +393,30 @@ export function surveyDayStore(database: Database): SurveyDayStore {
       return outcome.kind === "written" || outcome.current !== undefined ? "marked" : "not-opened";
     },
 
-    async clearReopened(territory, surveyDate, { until, totals }) {
+    async clearReopened(territory, surveyDate, { until, totals, at, unrecorded }) {
       const outcome = await database.update(
         "surveyDays",
         stateKey(territory, surveyDate),
-        { expression: "SET #totals = :totals REMOVE #reopenedUntil", values: { totals } },
+        {
+          expression: "SET #totals = :totals, #telling = :telling REMOVE #reopenedUntil",
+          values: { totals, telling: tellingItem(due(at, unrecorded)) },
+        },
         { expression: "#reopenedUntil = :until", values: { until: until.getTime() } },
       );
       return outcome.kind === "written" ? "cleared" : "moved-on";
+    },
+
+    async setTelling(territory, surveyDate, evaluatedAt, telling) {
+      const outcome = await database.update(
+        "surveyDays",
+        stateKey(territory, surveyDate),
+        { expression: "SET #telling = :telling", values: { telling: tellingItem(telling) } },
+        {
+          expression: "#status = :closed AND #evaluated.#at = :evaluatedAt AND attribute_not_exists(#reopenedUntil)",
+          values: { closed: "closed", evaluatedAt: evaluatedAt.getTime() },
+        },
+      );
+      return outcome.kind === "written" ? "set" : "moved-on";
     },
 
     async sheet(territory, surveyDate) {
@@ -464,6 +509,14 @@ const presentCondition = { expression: "attribute_exists(#territory)" };
 
 function sortKeyOf(surveyDate: LocalDate, suffix: string): string {
   return `${surveyDate}#${suffix}`;
+}
+
+function due(since: Date, unrecorded?: readonly string[]): Telling {
+  return { status: "due", since, ...(unrecorded === undefined ? {} : { unrecorded }) };
+}
+
+function tellingItem({ since, ...telling }: Telling) {
+  return { ...telling, since: since.getTime() };
 }
 
 function stateKey(territory: Territory, surveyDate: LocalDate) {

@@ -7,13 +7,20 @@ import {
   type AlertStatus,
   alertSeverities,
   alertStatuses,
+  type Crossing,
   type Finding,
+  latestCrossingsMax,
+  systemTransitionsMax,
+  transitionsMax,
   type Verdict,
 } from "../../shared/domain/alert.ts";
 import {
   alertIdOf,
+  crossingOf,
+  crossingsTotal,
+  isOfTerritory,
   isOpen,
-  needsMail,
+  mayBeBetween,
   parseAlertId,
   recordFinding,
   scopeKeyOf,
@@ -27,6 +34,8 @@ const thursday = "2023-02-16";
 const tuesday = "2023-02-21";
 const now = new Date("2023-02-16T10:00:00+01:00");
 const later = new Date("2023-02-21T10:00:00+01:00");
+const evenLater = new Date("2023-02-23T00:10:00+01:00");
+const muchLater = new Date("2023-02-23T01:10:00+01:00");
 
 type Told = { absent?: number; severity?: AlertSeverity; verdict?: Verdict };
 
@@ -51,7 +60,8 @@ function finding(
   return { scope, explanation };
 }
 
-const raised = recordFinding(undefined, 0, finding(thursday), now).alert;
+const raised = recordFinding(undefined, finding(thursday), {}, now).alert;
+const crossing = (...told: Parameters<typeof finding>) => crossingOf(finding(...told).explanation);
 
 function inStatus(status: AlertStatus): Alert {
   return { ...raised, status };
@@ -59,18 +69,20 @@ function inStatus(status: AlertStatus): Alert {
 
 describe("a finding", () => {
   test("raises an alert where none is open", () => {
-    expect(recordFinding(undefined, 2, finding(thursday), now)).toEqual({
+    expect(recordFinding(undefined, finding(thursday), {}, now)).toEqual({
       kind: "raised",
       alert: {
-        alertId: "site.MIEE8AN02L.absolute.3",
+        alertId: "site.MIEE8AN02L.absolute.1",
         scope,
         rule: "absolute",
-        sequence: 3,
+        sequence: 1,
         status: "new",
         severity: "attention",
         raisedAt: now,
-        crossings: [{ surveyDate: thursday, explanation: finding(thursday).explanation }],
+        crossings: [{ surveyDate: thursday, verdict: "provisional", severity: "attention", absent: 45, pupils: 100 }],
+        crossingsBetween: { attention: 0, alert: 0 },
         transitions: [],
+        worst: { severity: "attention", since: now },
         version: 1,
       },
     });
@@ -79,7 +91,7 @@ describe("a finding", () => {
   test.each(["new", "acknowledged", "verified", "false-alarm", "reopened"] as const)(
     "of another day joins the open alert, here %s",
     (status) => {
-      const { kind, alert } = recordFinding(inStatus(status), 1, finding(tuesday, { severity: "alert" }), later);
+      const { kind, alert } = recordFinding(inStatus(status), finding(tuesday, { severity: "alert" }), {}, later);
       expect(kind).toBe("appended");
       expect(alert).toMatchObject({ alertId: raised.alertId, status, severity: "alert", version: 2, raisedAt: now });
       expect(alert.crossings.map((crossing) => crossing.surveyDate)).toEqual([thursday, tuesday]);
@@ -87,60 +99,71 @@ describe("a finding", () => {
   );
 
   test("of an earlier day takes its place by date", () => {
-    const { alert } = recordFinding(raised, 1, finding("2023-02-14"), later);
+    const { alert } = recordFinding(raised, finding("2023-02-14"), {}, later);
     expect(alert.crossings.map((crossing) => crossing.surveyDate)).toEqual(["2023-02-14", thursday]);
   });
 
   test("of the same day, told again, changes nothing", () => {
-    expect(recordFinding(raised, 1, finding(thursday), later)).toEqual({ kind: "unchanged", alert: raised });
+    const { explanation } = finding(thursday);
+    expect(recordFinding(raised, finding(thursday), { explanation }, later)).toEqual({
+      kind: "unchanged",
+      alert: raised,
+    });
+  });
+
+  test.each([
+    ["is lost", undefined],
+    ["is another one", { ...finding(thursday).explanation, policyVersion: 2 }],
+  ])("of the same day, told again, is recorded again where its explanation %s", (_, explanation) => {
+    const { kind, alert } = recordFinding(raised, finding(thursday), { explanation }, later);
+    expect(kind).toBe("updated");
+    expect(alert).toEqual({ ...raised, version: 2 });
   });
 
   test("of the same day with other numbers replaces that crossing", () => {
-    const { kind, alert } = recordFinding(raised, 1, finding(thursday, { absent: 50 }), later);
+    const { kind, alert } = recordFinding(raised, finding(thursday, { absent: 50 }), {}, later);
     expect(kind).toBe("updated");
-    expect(alert.crossings.map(({ explanation }) => explanation.absent)).toEqual([50]);
+    expect(alert.crossings.map(({ absent }) => absent)).toEqual([50]);
     expect(alert.version).toBe(2);
   });
 
   test("of one of several days with other numbers leaves the crossings of the others", () => {
-    const both = recordFinding(raised, 1, finding(tuesday), later).alert;
-    const { alert } = recordFinding(both, 1, finding(tuesday, { absent: 50 }), later);
-    expect(alert.crossings.map(({ explanation }) => explanation.absent)).toEqual([45, 50]);
-  });
-
-  test("never mailed stays so, whatever its final verdict", () => {
-    const { alert } = recordFinding(raised, 1, finding(thursday, { verdict: "final" }), later);
-    expect(alert).not.toHaveProperty("mailedSeverity");
+    const both = recordFinding(raised, finding(tuesday), {}, later).alert;
+    const { alert } = recordFinding(both, finding(tuesday, { absent: 50 }), {}, later);
+    expect(alert.crossings.map(({ absent }) => absent)).toEqual([45, 50]);
   });
 
   test("that is final replaces the provisional one, and no provisional one replaces it", () => {
-    const final = recordFinding(raised, 1, finding(thursday, { verdict: "final" }), later);
-    expect(final.kind).toBe("updated");
-    const late = recordFinding(final.alert, 1, finding(thursday, { absent: 60 }), later);
+    const final = recordFinding(raised, finding(thursday, { verdict: "final" }), {}, later);
+    expect(final).toMatchObject({ kind: "updated", alert: { crossings: [{ verdict: "final" }] } });
+    const late = recordFinding(final.alert, finding(thursday, { absent: 60 }), {}, later);
     expect(late).toEqual({ kind: "unchanged", alert: final.alert });
-    const again = recordFinding(final.alert, 1, finding(thursday, { absent: 60, verdict: "final" }), later);
+    const again = recordFinding(final.alert, finding(thursday, { absent: 60, verdict: "final" }), {}, later);
     expect(again.kind).toBe("updated");
   });
 
   test("lowers the severity to that of the worst crossing left", () => {
-    const worse = recordFinding(raised, 1, finding(tuesday, { severity: "alert" }), later).alert;
+    const worse = recordFinding(raised, finding(tuesday, { severity: "alert" }), {}, later).alert;
     expect(worse.severity).toBe("alert");
-    expect(recordFinding(worse, 1, finding(tuesday), later).alert.severity).toBe("attention");
+    expect(recordFinding(worse, finding(tuesday), {}, later).alert.severity).toBe("attention");
   });
 
   test("of a day that people have closed raises nothing, unless it is worse or of another day", () => {
     const closed = inStatus("closed");
-    expect(recordFinding(closed, 1, finding(thursday, { absent: 46 }), later)).toEqual({
+    expect(recordFinding(closed, finding(thursday, { absent: 46 }), {}, later)).toEqual({
       kind: "unchanged",
       alert: closed,
     });
-    const worse = recordFinding(closed, 1, finding(thursday, { severity: "alert" }), later);
+    const worse = recordFinding(closed, finding(thursday, { severity: "alert" }), {}, later);
     expect(worse).toMatchObject({ kind: "raised", alert: { sequence: 2 } });
-    expect(recordFinding(closed, 1, finding(tuesday), later)).toMatchObject({ kind: "raised", alert: { sequence: 2 } });
+    expect(recordFinding(closed, finding(tuesday), {}, later)).toMatchObject({
+      kind: "raised",
+      alert: { sequence: 2 },
+    });
   });
 
   test("of a day whose alert had been withdrawn raises the next one", () => {
-    const again = recordFinding(inStatus("withdrawn"), 1, finding(thursday), later);
+    const again = recordFinding(inStatus("withdrawn"), finding(thursday), {}, later);
     expect(again).toMatchObject({ kind: "raised", alert: { sequence: 2, status: "new" } });
   });
 });
@@ -149,7 +172,7 @@ describe("a cause that a correction takes away", () => {
   test.each(["new", "acknowledged", "verified", "false-alarm", "reopened"] as const)(
     "withdraws an alert that is %s, which keeps its last crossing and says who did it",
     (status) => {
-      const { kind, alert } = withdrawFinding(inStatus(status), thursday, later);
+      const { kind, alert } = withdrawFinding(inStatus(status), thursday, undefined, later);
       expect(kind).toBe("withdrawn");
       expect(alert).toMatchObject({ status: "withdrawn", crossings: raised.crossings, version: 2 });
       expect(alert.transitions).toEqual([
@@ -159,17 +182,17 @@ describe("a cause that a correction takes away", () => {
   );
 
   test("removes its crossing alone where others stand, and leaves it readable", () => {
-    const twice = recordFinding(raised, 1, finding(tuesday, { severity: "alert", absent: 70 }), later).alert;
-    const { kind, alert } = withdrawFinding(twice, tuesday, later);
+    const twice = recordFinding(raised, finding(tuesday, { severity: "alert", absent: 70 }), {}, later).alert;
+    const { kind, alert } = withdrawFinding(twice, tuesday, undefined, later);
     expect(kind).toBe("removed");
     expect(alert).toMatchObject({ status: "new", severity: "attention", crossings: raised.crossings, version: 3 });
     expect(alert.transitions).toEqual([{ to: "new", by: "system", at: later, note: "2023-02-21: 70/100, alert" }]);
   });
 
   test("changes nothing where that day did not cross, or the alert is not open", () => {
-    expect(withdrawFinding(raised, tuesday, later)).toEqual({ kind: "unchanged", alert: raised });
+    expect(withdrawFinding(raised, tuesday, undefined, later)).toEqual({ kind: "unchanged", alert: raised });
     for (const status of ["closed", "withdrawn"] as const) {
-      expect(withdrawFinding(inStatus(status), thursday, later).kind).toBe("unchanged");
+      expect(withdrawFinding(inStatus(status), thursday, undefined, later).kind).toBe("unchanged");
     }
   });
 });
@@ -198,44 +221,212 @@ describe("a person's move", () => {
   });
 });
 
-describe("a mail", () => {
-  test.each([
-    ["about a new alert", { status: "new", severity: "attention" }, true],
-    ["not twice", { status: "new", severity: "attention", mailedSeverity: "attention" }, false],
-    ["when it has become worse", { status: "verified", severity: "alert", mailedSeverity: "attention" }, true],
-    ["not when it has become better", { status: "new", severity: "attention", mailedSeverity: "alert" }, false],
-    ["not about what is closed", { status: "closed", severity: "alert", mailedSeverity: "attention" }, false],
-    ["not about what was withdrawn before anyone was told", { status: "withdrawn", severity: "alert" }, false],
-  ] as const)("%s", (_, alert, isNeeded) => {
-    expect(needsMail(alert)).toBe(isNeeded);
+describe("an alert that people move again and again", () => {
+  const round = ["reopened", "verified", "closed"] as const;
+
+  function movedOften(times: number): Alert {
+    const made = { to: "closed", by: "ats-1", at: now, note: "n".repeat(10) } as const;
+    return { ...raised, status: "closed", transitions: Array.from({ length: times }, () => made) };
+  }
+
+  test("is not reopened any more once there are too many transitions, and says so", () => {
+    expect(transition(movedOften(transitionsMax - 1), "reopened", "ats-1", later, "").kind).toBe("moved");
+    expect(transition(movedOften(transitionsMax), "reopened", "ats-1", later, "")).toEqual({
+      kind: "refused",
+      refusal: { reason: "too-many-transitions", transitionsMax },
+    });
+  });
+
+  test("can be brought to its end all the same, and is at its longest then", () => {
+    let alert = movedOften(transitionsMax - 1);
+    for (const to of round) {
+      const decision = transition(alert, to, "ats-1", later, "");
+      if (decision.kind === "moved") alert = decision.alert;
+    }
+    expect(alert).toMatchObject({ status: "closed", transitions: { length: transitionsMax + 2 } });
+    expect(transition(alert, "reopened", "ats-1", later, "").kind).toBe("refused");
+  });
+
+  test("is withdrawn whatever it has been through; of the system's transitions it keeps the latest", () => {
+    let alert: Alert = { ...movedOften(transitionsMax + 2), status: "verified" };
+    for (let day = 1; day <= systemTransitionsMax + 3; day++) {
+      const date = addDays(thursday, day);
+      alert = recordFinding(alert, finding(date), {}, later).alert;
+      alert = withdrawFinding(alert, date, undefined, later).alert;
+    }
+    const { alert: withdrawn } = withdrawFinding(alert, thursday, undefined, later);
+    expect(withdrawn.status).toBe("withdrawn");
+    const bySystem = withdrawn.transitions.filter(({ by }) => by === "system");
+    expect(bySystem).toHaveLength(systemTransitionsMax);
+    expect(bySystem[0]?.note).toMatch(new RegExp(`^${addDays(thursday, 5)}: `));
+    expect(withdrawn.transitions).toHaveLength(transitionsMax + 2 + systemTransitionsMax);
   });
 });
 
-describe("an alert that had become better", () => {
-  const mailed: Alert = {
-    ...recordFinding(raised, 1, finding(tuesday, { severity: "alert" }), later).alert,
-    mailedSeverity: "alert",
-  };
+describe("the worst that an alert has been", () => {
+  test("is what it was raised with, and rises with it", () => {
+    const worse = recordFinding(raised, finding(tuesday, { severity: "alert" }), {}, later).alert;
+    expect(worse.worst).toEqual({ severity: "alert", since: later });
+    const further = recordFinding(worse, finding(addDays(tuesday, 2), { severity: "alert" }), {}, evenLater).alert;
+    expect(further.worst).toEqual({ severity: "alert", since: later });
+  });
+
+  const worse = recordFinding(raised, finding(tuesday, { severity: "alert" }), {}, later).alert;
 
   test.each([
-    ["by a correction", () => withdrawFinding(mailed, tuesday, later)],
-    ["by the final verdict on the day", () => recordFinding(mailed, 1, finding(tuesday, { verdict: "final" }), later)],
-  ])("%s, is mailed about when it becomes as bad again", (_, improve) => {
-    const better = improve().alert;
-    expect(better).toMatchObject({ severity: "attention", mailedSeverity: "attention" });
-    const again = recordFinding(better, 1, finding(addDays(tuesday, 2), { severity: "alert" }), later).alert;
-    expect(needsMail(again)).toBe(true);
+    ["by a correction", () => withdrawFinding(worse, tuesday, undefined, evenLater)],
+    [
+      "by the final verdict on the day",
+      () => recordFinding(worse, finding(tuesday, { verdict: "final" }), {}, evenLater),
+    ],
+  ])("is forgotten once it is eased %s, and to become as bad again is news", (_, improve) => {
+    const eased = improve().alert;
+    expect(eased).toMatchObject({
+      severity: "attention",
+      worst: { severity: "attention", since: now },
+      eased: { severity: "attention", since: evenLater },
+    });
+    const again = recordFinding(eased, finding(addDays(tuesday, 2), { severity: "alert" }), {}, evenLater).alert;
+    expect(again.worst).toEqual({ severity: "alert", since: evenLater });
   });
 
-  test("but not when a provisional verdict goes down and up again", () => {
-    const better = recordFinding(mailed, 1, finding(tuesday), later).alert;
-    const again = recordFinding(better, 1, finding(tuesday, { severity: "alert" }), later).alert;
-    expect([better, again].map(needsMail)).toEqual([false, false]);
+  test("stays when a provisional verdict goes down and up again", () => {
+    const better = recordFinding(worse, finding(tuesday), {}, evenLater).alert;
+    const again = recordFinding(better, finding(tuesday, { severity: "alert" }), {}, evenLater).alert;
+    expect([better.severity, again.severity]).toEqual(["attention", "alert"]);
+    for (const alert of [better, again]) {
+      expect(alert.worst).toEqual(worse.worst);
+      expect(alert).not.toHaveProperty("eased");
+    }
   });
 
-  test("nor about a further crossing of the same severity", () => {
-    const further = recordFinding(mailed, 1, finding(addDays(tuesday, 2), { severity: "alert" }), later).alert;
-    expect(needsMail(further)).toBe(false);
+  test("is eased by a final verdict that confirms what was better already", () => {
+    const better = recordFinding(worse, finding(tuesday), {}, evenLater).alert;
+    const confirmed = recordFinding(better, finding(tuesday, { verdict: "final" }), {}, evenLater).alert;
+    expect(confirmed.eased).toEqual({ severity: "attention", since: evenLater });
+    const { explanation } = finding(tuesday, { verdict: "final" });
+    const again = recordFinding(confirmed, finding(tuesday, { verdict: "final" }), { explanation }, muchLater);
+    expect(again).toEqual({ kind: "unchanged", alert: confirmed });
+  });
+});
+
+describe("an alert that crosses more often than it keeps", () => {
+  const day = (number: number) => addDays(thursday, number);
+  const alertDays = new Set([3, 50, 99]);
+  const severityOf = (number: number): AlertSeverity => (alertDays.has(number) ? "alert" : "attention");
+
+  /** The alert after so many crossings, one a day, with what lies beside it. */
+  function walked(days: number) {
+    const beside = new Map<string, Crossing>();
+    let alert: Alert | undefined;
+    const sizes: number[] = [];
+    for (let number = 0; number < days; number++) {
+      const told = { severity: severityOf(number), verdict: "final" } as const;
+      alert = recordFinding(alert, finding(day(number), told), {}, now).alert;
+      beside.set(day(number), crossing(day(number), told));
+      sizes.push(JSON.stringify(alert).length);
+    }
+    if (alert === undefined) throw new Error("no day");
+    return { alert, all: [...beside.values()], sizes };
+  }
+
+  test("keeps the first crossing and the latest, and their number: its size stays bounded", () => {
+    const { alert, sizes } = walked(100);
+    expect(alert.crossings.map(({ surveyDate }) => surveyDate)).toEqual([
+      day(0),
+      ...Array.from({ length: latestCrossingsMax }, (_, number) => day(100 - latestCrossingsMax + number)),
+    ]);
+    expect(alert.crossingsBetween).toEqual({ attention: 67, alert: 2 });
+    expect(crossingsTotal(alert)).toBe(100);
+    expect((sizes.at(-1) ?? 0) - (sizes[latestCrossingsMax] ?? 0)).toBeLessThan(20);
+  });
+
+  test.each([
+    [latestCrossingsMax + 1, 0],
+    [latestCrossingsMax + 2, 1],
+  ])("keeps all of %i and counts %i between them", (crossings, between) => {
+    const { alert } = walked(crossings);
+    expect(crossingsTotal(alert) - alert.crossings.length).toBe(between);
+  });
+
+  test("asks for the crossings it only counts where one of them may be meant, and nowhere else", () => {
+    const { alert } = walked(100);
+    const asked = Array.from({ length: 102 }, (_, number) => number - 1).filter((number) =>
+      mayBeBetween(alert, day(number)),
+    );
+    expect(asked).toEqual(Array.from({ length: 69 }, (_, number) => number + 1));
+    expect(mayBeBetween(walked(latestCrossingsMax + 1).alert, day(1))).toBe(false);
+  });
+
+  test("takes an earlier day as its first, and counts the one that was", () => {
+    const { alert } = recordFinding(walked(100).alert, finding(day(-1)), {}, later);
+    expect(alert.crossings.slice(0, 2).map(({ surveyDate }) => surveyDate)).toEqual([day(-1), day(70)]);
+    expect(alert.crossingsBetween).toEqual({ attention: 68, alert: 2 });
+  });
+
+  test("recognises a crossing it only counts, and counts again what a run that ended too early has left out", () => {
+    const { alert, all } = walked(100);
+    const told = finding(day(20), { verdict: "final" });
+    const beside = { explanation: told.explanation, crossings: all };
+    expect(recordFinding(alert, told, beside, later)).toEqual({ kind: "unchanged", alert });
+    const short = { ...alert, crossingsBetween: { attention: 66, alert: 2 } };
+    const { kind, alert: mended } = recordFinding(short, told, beside, later);
+    expect(kind).toBe("updated");
+    expect(mended.crossingsBetween).toEqual(alert.crossingsBetween);
+  });
+
+  test("is as severe as a crossing it only counts, until that one is withdrawn", () => {
+    const { alert, all } = walked(99);
+    expect(alert.crossings.filter(({ severity }) => severity === "alert")).toEqual([]);
+    expect(alert.severity).toBe("alert");
+    const once = withdrawFinding(alert, day(50), all, later).alert;
+    expect(once).toMatchObject({ severity: "alert", crossingsBetween: { attention: 66, alert: 1 } });
+    const left = all.filter(({ surveyDate }) => surveyDate !== day(50));
+    const twice = withdrawFinding(once, day(3), left, later).alert;
+    expect(twice).toMatchObject({ severity: "attention", eased: { severity: "attention", since: later } });
+  });
+
+  test("counts no crossing of which only a provisional explanation was left behind", () => {
+    const { alert, all } = walked(100);
+    const withLeft = all.map((one) => (one.surveyDate === day(10) ? { ...one, verdict: "provisional" as const } : one));
+    expect(crossingsTotal(withdrawFinding(alert, day(20), all, later).alert)).toBe(99);
+    expect(crossingsTotal(withdrawFinding(alert, day(20), withLeft, later).alert)).toBe(98);
+  });
+
+  test("keeps what one would expect, whatever is found and withdrawn in whatever order", () => {
+    const event = fc.record({
+      kind: fc.constantFrom("finding", "finding", "finding", "withdrawal"),
+      number: fc.nat(59),
+      severity: fc.constantFrom(...alertSeverities),
+    });
+    fc.assert(
+      fc.property(fc.array(event, { minLength: 40, maxLength: 150 }), (events) => {
+        const model = new Map<string, AlertSeverity>([[day(30), "attention"]]);
+        let alert = recordFinding(undefined, finding(day(30), { verdict: "final" }), {}, now).alert;
+        for (const { kind, number, severity } of events) {
+          const all = [...model].map(([date, of]) => crossing(date, { severity: of, verdict: "final" }));
+          const date = day(number);
+          if (kind === "finding") {
+            const beside = mayBeBetween(alert, date) ? { crossings: all } : {};
+            alert = recordFinding(alert, finding(date, { severity, verdict: "final" }), beside, now).alert;
+            model.set(date, severity);
+          } else if (model.size > 1) {
+            const counted = crossingsTotal(alert) > alert.crossings.length;
+            alert = withdrawFinding(alert, date, counted ? all : undefined, now).alert;
+            model.delete(date);
+          }
+          const [first, ...others] = [...model.keys()].toSorted();
+          const kept = [first, ...others.slice(-latestCrossingsMax)];
+          expect(alert.crossings.map(({ surveyDate }) => surveyDate)).toEqual(kept);
+          const between = others.slice(0, -latestCrossingsMax).map((one) => model.get(one));
+          expect(alert.crossingsBetween).toEqual({
+            attention: between.filter((of) => of === "attention").length,
+            alert: between.filter((of) => of === "alert").length,
+          });
+          expect(alert.severity).toBe([...model.values()].includes("alert") ? "alert" : "attention");
+        }
+      }),
+    );
   });
 });
 
@@ -260,9 +451,9 @@ describe("whatever evaluations and people do in whatever order", () => {
         for (const one of events) {
           const before: Alert | undefined = latest;
           if (one.kind === "finding") {
-            latest = recordFinding(latest, latest?.sequence ?? 0, finding(one.day, one), now).alert;
+            latest = recordFinding(latest, finding(one.day, one), {}, now).alert;
           } else if (latest !== undefined && one.kind === "withdrawal") {
-            latest = withdrawFinding(latest, one.day, now).alert;
+            latest = withdrawFinding(latest, one.day, undefined, now).alert;
           } else if (latest !== undefined && one.kind === "move") {
             const decision = transition(latest, one.to, "ats-1", now, "");
             if (decision.kind === "moved") latest = decision.alert;
@@ -275,7 +466,7 @@ describe("whatever evaluations and people do in whatever order", () => {
           expect([...alerts.values()].filter(({ status }) => isOpen(status)).length).toBeLessThanOrEqual(1);
           const days = latest.crossings.map(({ surveyDate }) => surveyDate);
           expect(days).toEqual([...new Set(days)].toSorted());
-          const isAnyAlert = latest.crossings.some(({ explanation }) => explanation.severity === "alert");
+          const isAnyAlert = latest.crossings.some(({ severity }) => severity === "alert");
           expect(latest.severity).toBe(isAnyAlert ? "alert" : "attention");
         }
       }),
@@ -297,6 +488,7 @@ describe("an alert's identifier", () => {
   ] as const)("names its scope: %j", (own, key) => {
     expect(scopeKeyOf(own)).toBe(key);
     expect(alertIdOf(own, "level-threshold", 12)).toBe(`${key}.level-threshold.12`);
+    expect(isOfTerritory(`${key}.level-threshold.12`)).toBe(own.kind === "territory");
     expect(parseAlertId(`${key}.level-threshold.12`)).toEqual({ scopeKey: key, rule: "level-threshold", sequence: 12 });
   });
 

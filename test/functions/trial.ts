@@ -153,6 +153,8 @@ async function openTrial(
   let now = new Date("2023-02-16T09:00:00+01:00");
   const logLines: string[] = [];
   const deps = openDeps(parseEnvironment(environment), { now: () => now, writeLog: (line) => logLines.push(line) });
+  // As a deployment does.
+  await jobs.get("migrate")?.(deps, { remainingMillis: () => jobMillis });
   const users = openLocalUsers(deps.institutes, async () => [], deps.onDamaged);
   const identity = openIdentity({ origin, secrets, users, suppliers });
   const send = gatewayOf(deps, await loadHandlers());

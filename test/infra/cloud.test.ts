@@ -364,6 +364,9 @@ describe("each bundle, started as Lambda would, with the rights of its template"
       environment: runtimeEnvironment(box.endpoint, keys),
     });
     for (const { name, role } of functions.values()) rights.set(name, byRole.get(role) ?? []);
+    // As the deployment does.
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    await runJob("migrate");
   });
   afterAll(async () => {
     await box?.stop();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AlertSeverity } from "../../shared/domain/alert.ts";
+import { crossingOf } from "../../shared/domain/alert-lifecycle.ts";
 import type { Explanation } from "../../shared/domain/explanation.ts";
 import {
   type AlertDigestInput,
@@ -25,7 +26,8 @@ function siteAlert(
       scope: { kind: "site", siteCode: "MIEE8AN02L", territory: "MILANO", level: "primary" },
     },
     siteName: "PRIMARIA VIA RUSSO",
-    crossing: { surveyDate: "2023-03-14", explanation },
+    crossing: crossingOf(explanation),
+    explanation,
     isNew: true,
     ...change,
   };
@@ -38,7 +40,8 @@ function territoryAlert(change: Partial<DigestAlert> = {}): DigestAlert {
       severity: "alert",
       scope: { kind: "territory", territory: "MILANO", level: "lower-secondary" },
     },
-    crossing: { surveyDate: "2023-03-14", explanation: territoryExplanation() },
+    crossing: crossingOf(territoryExplanation()),
+    explanation: territoryExplanation(),
     isNew: true,
     ...change,
   };
@@ -51,6 +54,7 @@ function digest(change: Partial<AlertDigestInput> = {}) {
     verdict: "provisional",
     evaluatedAt: new Date("2023-03-15T08:05:00Z"),
     alerts: [siteAlert(absoluteExplanation(36, 84))],
+    more: { new: 0, worse: 0, known: 0 },
     coverage: [{ territory: "MILANO", level: "primary", expected: 60, reported: 42, missing: 18 }],
     dashboardUrl: link,
     ...change,

@@ -132,7 +132,7 @@ async function outcomeOf({ deps }: SurveyDayWorld) {
     alerts: alerts.map(({ status, severity, crossings }) => [
       status,
       severity,
-      crossings.map(({ explanation }) => explanation.verdict),
+      crossings.map(({ verdict }) => verdict),
     ]),
   };
 }

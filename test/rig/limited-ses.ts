@@ -8,17 +8,21 @@ export type LimitedSes = {
   /** When the last one was accepted. */
   lastAt: () => number | undefined;
   refused: () => number;
-  /** Somebody else's mails, which count as well. */
-  useUp: (mails: number) => void;
+  /** Somebody else's recipients, who count as well. */
+  useUp: (recipients: number) => void;
 };
 
 const secondMillis = 1_000;
 const dayMillis = 86_400_000;
 const answerMillis = 100;
 
-/** SES, which takes so many mails in any second and in any 24 hours and no more, and needs a moment to answer. */
+/**
+ * SES, which takes so many recipients in any second and in any 24 hours and no more, and needs a moment to answer. A mail
+ * to more than fit into a second goes by itself.
+ */
 export function limitedSes(time: VirtualTime, limits: { perSecond: number; perDay: number }): LimitedSes {
   const mails: Mail[] = [];
+  /** One for each recipient. */
   const acceptedAt: number[] = [];
   let refused = 0;
   // From the latest back: of many mails only those that count are looked at.
@@ -26,13 +30,15 @@ export function limitedSes(time: VirtualTime, limits: { perSecond: number; perDa
     acceptedAt.length - 1 - acceptedAt.findLastIndex((at) => at <= time.now() - millis);
 
   async function judge(mail: Mail): ReturnType<Mailer["send"]> {
-    if (within(dayMillis) >= limits.perDay) {
+    const { length } = mail.to;
+    if (within(dayMillis) + length > limits.perDay) {
       return { kind: "refused", reason: "quota-used-up", detail: "Daily message quota exceeded." };
     }
-    if (within(secondMillis) >= limits.perSecond) {
+    const counted = within(secondMillis);
+    if (counted > 0 && counted + length > limits.perSecond) {
       return { kind: "refused", reason: "too-fast", detail: "Maximum sending rate exceeded." };
     }
-    acceptedAt.push(time.now());
+    acceptedAt.push(...mail.to.map(time.now));
     mails.push(mail);
     return { kind: "accepted", messageId: `m${mails.length}` };
   }

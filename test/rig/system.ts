@@ -82,7 +82,8 @@ function openService(now: Date, place: { endpoint: string; tablePrefix: string }
     writeLog: () => undefined,
     ...(meter === undefined ? {} : { meter }),
   });
-  const deps = isEngine ? opened : depsOver(place, opened);
+  // Its tables are new: there is nothing of an earlier release in them.
+  const deps = { ...(isEngine ? opened : depsOver(place, opened)), awaitedMigrations: async () => [] };
   const match = routeMatcher(Object.values(routes));
   let serve: HttpFunction | undefined;
 

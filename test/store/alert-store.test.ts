@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Alert, AlertScope, AlertStatus } from "../../shared/domain/alert.ts";
-import { alertIdOf } from "../../shared/domain/alert-lifecycle.ts";
+import {
+  type Alert,
+  type AlertScope,
+  type AlertStatus,
+  latestCrossingsMax,
+  noteLengthMax,
+  systemTransitionsMax,
+  transitionsMax,
+} from "../../shared/domain/alert.ts";
+import { alertIdOf, crossingOf } from "../../shared/domain/alert-lifecycle.ts";
 import type { AbsoluteExplanation } from "../../shared/domain/explanation.ts";
 import { alertStore } from "../../shared/store/alert-store.ts";
 import { InvalidCursor } from "../../shared/store/page.ts";
@@ -26,6 +34,10 @@ const explanation: AbsoluteExplanation = {
   pupilsMin: 20,
 };
 
+const refuse = (damage: DamagedItem) => {
+  throw damage;
+};
+
 function alertOf(changes: Partial<Alert> = {}): Alert {
   const { scope = site, rule = "absolute", sequence = 1 } = changes;
   return {
@@ -36,8 +48,10 @@ function alertOf(changes: Partial<Alert> = {}): Alert {
     status: "new",
     severity: "attention",
     raisedAt: new Date("2018-09-13T09:00:00.123Z"),
-    crossings: [{ surveyDate: "2018-09-13", explanation }],
+    crossings: [crossingOf(explanation)],
+    crossingsBetween: { attention: 0, alert: 0 },
     transitions: [],
+    worst: { severity: "attention", since: new Date("2018-09-13T09:00:00.123Z") },
     version: 1,
     ...changes,
   };
@@ -45,6 +59,9 @@ function alertOf(changes: Partial<Alert> = {}): Alert {
 
 onEachEngine("alerts", (world) => {
   const alerts = () => alertStore(world.database);
+  const { alertId } = alertOf();
+  const explanationOf = async (surveyDate: string) =>
+    (await alerts().explanations(alertId, [surveyDate], refuse)).get(surveyDate);
 
   test.each([
     ["a site", site],
@@ -52,7 +69,8 @@ onEachEngine("alerts", (world) => {
   ])("an alert of %s comes back as it was raised", async (_, scope) => {
     const alert = alertOf({
       scope,
-      mailedSeverity: "attention",
+      crossingsBetween: { attention: 3, alert: 1 },
+      eased: { severity: "attention", since: new Date("2018-09-13T11:00:00Z") },
       transitions: [{ to: "acknowledged", by: "ats", at: new Date("2018-09-13T10:00:00Z"), note: "visto: è vero?" }],
     });
     expect(await alerts().putIfAbsent(alert)).toBe("created");
@@ -74,11 +92,8 @@ onEachEngine("alerts", (world) => {
     await fc.assert(
       fc.asyncProperty(fc.array(double, { minLength: 30, maxLength: 30 }), fc.uuid(), async (numbers, unique) => {
         const withNumbers = { ...explanation, test: { numbers, unique, lnProbability: -380.1234567890123e-200 } };
-        const alert = alertOf({ crossings: [{ surveyDate: "2018-09-13", explanation: withNumbers }] });
-        const before = await alerts().latest(site, "absolute");
-        if (before === undefined) await alerts().putIfAbsent(alert);
-        else await alerts().save(alert, 1);
-        expect((await alerts().get(alert.alertId))?.crossings[0]?.explanation).toStrictEqual(withNumbers);
+        await alerts().explain(alertId, withNumbers);
+        expect(await explanationOf("2018-09-13")).toStrictEqual(withNumbers);
       }),
       { numRuns: 20 },
     );
@@ -87,9 +102,9 @@ onEachEngine("alerts", (world) => {
   test.each([Number.NaN, Number.POSITIVE_INFINITY])(
     "an explanation with %s is refused, not stored as null",
     async (number) => {
-      const crossings = [{ surveyDate: "2018-09-13", explanation: { ...explanation, absenceRate: number } }];
-      await expect(alerts().putIfAbsent(alertOf({ crossings }))).rejects.toThrow(/absenceRate is (NaN|Infinity)/);
-      expect(await alerts().latest(site, "absolute")).toBeUndefined();
+      const explained = alerts().explain(alertId, { ...explanation, absenceRate: number });
+      await expect(explained).rejects.toThrow(/absenceRate is (NaN|Infinity)/);
+      expect(await explanationOf("2018-09-13")).toBeUndefined();
     },
   );
 
@@ -135,7 +150,7 @@ onEachEngine("alerts", (world) => {
       const seen: number[] = [];
       let cursor: string | undefined;
       do {
-        const page = await alerts().byStatus(status, { limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+        const page = await alerts().byStatus(status, { limit: 2, ...(cursor === undefined ? {} : { cursor }) }, refuse);
         expect(page.items.length).toBeLessThanOrEqual(2);
         seen.push(...page.items.map(({ sequence }) => sequence));
         cursor = page.cursor;
@@ -157,34 +172,105 @@ onEachEngine("alerts", (world) => {
     Buffer.from("[1,2,3]").toString("base64url"),
     Buffer.from('["","b","c"]').toString("base64url"),
   ])("a cursor that no list made (%j) is refused", async (cursor) => {
-    await expect(alerts().byStatus("new", { cursor, limit: 2 })).rejects.toThrow(InvalidCursor);
+    await expect(alerts().byStatus("new", { cursor, limit: 2 }, refuse)).rejects.toThrow(InvalidCursor);
   });
 
   test.each([0, 501, 1.5])("a page of %d is no page", async (limit) => {
-    await expect(alerts().byStatus("new", { limit })).rejects.toThrow(RangeError);
+    await expect(alerts().byStatus("new", { limit }, refuse)).rejects.toThrow(RangeError);
   });
 
-  test("an explanation without what all of them say is damage, and an error", async () => {
-    const { severity, ...incomplete } = explanation;
-    await world.database.put(
-      "alerts",
-      {
-        ...alertOf(),
-        scope: "site.MIEE8AN02L",
-        ruleSequence: "absolute#000000001",
-        concerns: site,
-        raisedAt: "2018-09-13T09:00:00.000Z",
-        crossings: JSON.stringify([{ surveyDate: "2018-09-13", explanation: incomplete }]),
-      },
-      { expression: "attribute_not_exists(#scope)" },
+  test("an explanation is read by its day, and nobody meets it among the alerts of its scope", async () => {
+    const { alertId: second } = alertOf({ sequence: 2 });
+    const final = { ...explanation, surveyDate: "2018-09-18", verdict: "final" } as const;
+    await alerts().explain(alertId, explanation);
+    await alerts().explain(alertId, final);
+    await alerts().explain(second, { ...explanation, absent: 100 });
+    await alerts().putIfAbsent(alertOf());
+    const days = ["2018-09-13", "2018-09-18", "2018-09-20"];
+    expect(await alerts().explanations(alertId, days, refuse)).toEqual(
+      new Map([
+        ["2018-09-13", explanation],
+        ["2018-09-18", final],
+      ]),
     );
-    const error = await alerts()
-      .get("site.MIEE8AN02L.absolute.1")
-      .catch((thrown: unknown) => thrown);
-    expect(severity).toBe("attention");
-    expect(error).toBeInstanceOf(DamagedItem);
-    expect(String(error)).toContain(
-      "table Alerts, key scope=site.MIEE8AN02L ruleSequence=absolute#000000001: crossings.0.explanation: not an explanation",
-    );
+    expect(await alerts().crossings(alertId)).toEqual([crossingOf(explanation), crossingOf(final)]);
+    expect(await alerts().ofScope(site)).toEqual([alertOf()]);
+    expect(await alerts().latest(site, "absolute")).toEqual(alertOf());
+    expect((await alerts().byStatus("new", { limit: 10 }, refuse)).items).toEqual([alertOf()]);
+  });
+
+  test("a final explanation takes the place of any, a provisional one of no final one", async () => {
+    const provisional = { ...explanation, absent: 95 };
+    const final = { ...explanation, verdict: "final" } as const;
+    expect(await alerts().explain(alertId, explanation)).toBe("written");
+    expect(await alerts().explain(alertId, provisional)).toBe("written");
+    expect(await explanationOf("2018-09-13")).toEqual(provisional);
+    expect(await alerts().explain(alertId, final)).toBe("written");
+    expect(await alerts().explain(alertId, provisional)).toBe("final-stands");
+    expect(await explanationOf("2018-09-13")).toEqual(final);
+    expect(await alerts().explain(alertId, { ...final, absent: 91 })).toBe("written");
+    expect(await explanationOf("2018-09-13")).toEqual({ ...final, absent: 91 });
+  });
+
+  test("an explanation that is removed is gone, and may be removed twice", async () => {
+    await alerts().explain(alertId, explanation);
+    await alerts().removeExplanation(alertId, "2018-09-13");
+    await alerts().removeExplanation(alertId, "2018-09-13");
+    expect(await explanationOf("2018-09-13")).toBeUndefined();
+    expect(await alerts().crossings(alertId)).toEqual([]);
+  });
+
+  test("the longest alert there can be stays far below what an item can hold", async () => {
+    const at = new Date("2018-09-13T10:00:00Z");
+    // Three bytes in UTF-8 each.
+    const byPeople = { to: "closed", by: "a".repeat(60), at, note: "€".repeat(noteLengthMax) } as const;
+    const bySystem = { to: "closed", by: "system", at, note: "2018-09-13: 20000/20000, attention" } as const;
+    const longest = alertOf({
+      status: "closed",
+      crossings: Array.from({ length: 1 + latestCrossingsMax }, () => crossingOf(explanation)),
+      transitions: [
+        ...Array.from({ length: transitionsMax + 2 }, () => byPeople),
+        ...Array.from({ length: systemTransitionsMax }, () => bySystem),
+      ],
+    });
+    world.spent();
+    expect(await alerts().putIfAbsent(longest)).toBe("created");
+    expect(await alerts().get(alertId)).toEqual(longest);
+    const { writeUnits } = world.spent();
+    // A unit is 1 KB, of the item and of its copy in the index.
+    expect(writeUnits).toBeLessThan(2 * 220);
+  });
+
+  test("a damaged alert hides none of the others in a list, and is told", async () => {
+    for (const sequence of [1, 2, 3]) await alerts().putIfAbsent(alertOf({ sequence }));
+    const key = { scope: "site.MIEE8AN02L", ruleSequence: "absolute#000000002" };
+    const change = { expression: "SET #crossings = :none", values: { none: [] } };
+    await world.database.update("alerts", key, change, { expression: "attribute_exists(#scope)" });
+    const told: DamagedItem[] = [];
+    const page = await alerts().byStatus("new", { limit: 10 }, (damage) => told.push(damage));
+    expect(page.items.map(({ sequence }) => sequence).toSorted()).toEqual([1, 3]);
+    expect(told.map(String)).toEqual([expect.stringContaining("ruleSequence=absolute#000000002: crossings")]);
+    await expect(alerts().get(alertOf({ sequence: 2 }).alertId)).rejects.toThrow(DamagedItem);
+  });
+
+  test.each([
+    ["lacks what all of them say", JSON.stringify({ ...explanation, severity: undefined })],
+    ["is no JSON", "{"],
+  ])("an explanation that %s is damage, and hides none of the others", async (_, text) => {
+    await alerts().explain(alertId, explanation);
+    await alerts().explain(alertId, { ...explanation, surveyDate: "2018-09-18" });
+    const key = { scope: "site.MIEE8AN02L", ruleSequence: "x#absolute#000000001#2018-09-13" };
+    const change = { expression: "SET #explanation = :text", values: { text } };
+    await world.database.update("alerts", key, change, { expression: "attribute_exists(#scope)" });
+    const told: DamagedItem[] = [];
+    const read = await alerts().explanations(alertId, ["2018-09-13", "2018-09-18"], (damage) => told.push(damage));
+    expect([...read.keys()]).toEqual(["2018-09-18"]);
+    expect(told.map(String)).toEqual([
+      expect.stringContaining(
+        "table Alerts, key scope=site.MIEE8AN02L ruleSequence=x#absolute#000000001#2018-09-13: explanation",
+      ),
+    ]);
+    // What it says in short can be counted all the same.
+    expect(await alerts().crossings(alertId)).toHaveLength(2);
   });
 });

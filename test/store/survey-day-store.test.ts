@@ -322,8 +322,8 @@ onEachEngine("survey days", (world) => {
       for (const until of [late, early]) expect(await days().markReopened(territory, date, until)).toBe("marked");
       expect(await days().state(territory, date)).toMatchObject({ status: "closed", reopenedUntil: late });
       const rebuilt = { ...totals, onTime: 2, missing: 0 };
-      expect(await days().clearReopened(territory, date, { until: early, totals: rebuilt })).toBe("moved-on");
-      expect(await days().clearReopened(territory, date, { until: late, totals: rebuilt })).toBe("cleared");
+      expect(await days().clearReopened(territory, date, { until: early, totals: rebuilt, at: late })).toBe("moved-on");
+      expect(await days().clearReopened(territory, date, { until: late, totals: rebuilt, at: late })).toBe("cleared");
       const state = await days().state(territory, date);
       expect(state).toMatchObject({ status: "closed", totals: rebuilt });
       expect(state).not.toHaveProperty("reopenedUntil");
@@ -459,6 +459,49 @@ onEachEngine("survey days", (world) => {
       expect(sheets).toEqual([dates[0], dates[2]]);
       expect(told.length).toBeGreaterThan(0);
       expect(expected).toEqual([...new Set(expected)].toSorted());
+    });
+  });
+
+  describe("the telling of a closed day", () => {
+    const final = { verdict: "final", at: closedAt, reports: 3, policyVersion: 1 } as const;
+    const later = new Date("2018-09-15T23:10:00Z");
+    const done = { status: "done", since: closedAt } as const;
+    const telling = async () => (await days().state(territory, date))?.telling;
+
+    async function close() {
+      await open(days(), upTo(3), date, 10);
+      await days().recordEvaluation(territory, date, final);
+      await days().markClosed(territory, date, { closedAt, totals });
+    }
+
+    test("is due from its closing on, and ends once", async () => {
+      await open(days(), upTo(3), date, 10);
+      expect(await telling()).toBeUndefined();
+      await days().recordEvaluation(territory, date, final);
+      expect(await days().setTelling(territory, date, closedAt, done)).toBe("moved-on");
+      await days().markClosed(territory, date, { closedAt, totals, unrecorded: ["site.MIEE8AN02L.absolute"] });
+      expect(await telling()).toEqual({ status: "due", since: closedAt, unrecorded: ["site.MIEE8AN02L.absolute"] });
+      expect(await days().setTelling(territory, date, closedAt, done)).toBe("set");
+      expect(await telling()).toEqual(done);
+    });
+
+    test("does not end for who has told an earlier evaluation", async () => {
+      await close();
+      await days().recordEvaluation(territory, date, { ...final, at: later });
+      expect(await days().setTelling(territory, date, closedAt, done)).toBe("moved-on");
+      expect(await telling()).toMatchObject({ status: "due" });
+      const end = { status: "given-up", since: later } as const;
+      expect(await days().setTelling(territory, date, later, end)).toBe("set");
+      expect(await telling()).toEqual(end);
+    });
+
+    test("does not end while the day is reopened, and is due again when its sheet has been built anew", async () => {
+      await close();
+      await days().setTelling(territory, date, closedAt, done);
+      await days().markReopened(territory, date, later);
+      expect(await days().setTelling(territory, date, closedAt, done)).toBe("moved-on");
+      await days().clearReopened(territory, date, { until: later, totals, at: later });
+      expect(await telling()).toEqual({ status: "due", since: later });
     });
   });
 

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { useId, useState } from "react";
 import { Link } from "wouter";
+import { noteLengthMax } from "../../shared/domain/alert.ts";
 import { alertMoves } from "../../shared/domain/alert-moves.ts";
 import type { BaselinePoint, ExcludedTerritoryPoint, Explanation } from "../../shared/domain/explanation.ts";
 import { spellDate, spellInstant, spellShortDate } from "../../shared/domain/spelled-time.ts";
@@ -54,7 +55,8 @@ const words = {
     history: "Passaggi",
     series: "Andamento",
     noTransitions: "Nessuno lo ha ancora preso in carico.",
-    unknown: "Questo segnale viene da una regola che questa pagina non sa ancora leggere.",
+    unknown:
+      "Le ragioni di questa giornata non si possono leggere qui: i numeri restano, avvisate chi gestisce il servizio.",
     policy: "versione dei criteri",
     default: "predefiniti",
     expected: "attesi (nμ)",
@@ -64,6 +66,8 @@ const words = {
     spread: "variabilità (s)",
     system: "sistema",
     earlier: (days: number) => (days === 1 ? "La giornata prima" : `Le ${days} giornate prima`),
+    leftOut: (days: number) =>
+      `Oltre alla prima giornata ci sono qui le ultime; fra l'una e le altre la soglia è stata superata ancora ${days === 1 ? "una volta" : `${days} volte`}.`,
   },
   en: {
     title: "Why this signal",
@@ -94,7 +98,7 @@ const words = {
     history: "Transitions",
     series: "History",
     noTransitions: "Nobody has acknowledged it yet.",
-    unknown: "This signal comes from a rule that this page cannot read yet.",
+    unknown: "The reasons of this survey day cannot be read here: the numbers stand, tell whoever runs the service.",
     policy: "policy version",
     default: "the default",
     expected: "expected (nμ)",
@@ -104,6 +108,8 @@ const words = {
     spread: "spread (s)",
     system: "system",
     earlier: (days: number) => (days === 1 ? "The day before" : `The ${days} days before`),
+    leftOut: (days: number) =>
+      `Here are the first survey day and the latest; in between the line was crossed ${days === 1 ? "once more" : `${days} more times`}.`,
   },
 };
 
@@ -126,6 +132,7 @@ function AlertView({ alert }: { alert: ApiAlert }) {
   const spoken = useWords(alertWords);
   const { language } = useLanguage();
   const [latest, ...earlier] = alert.crossings.toReversed();
+  const leftOut = alert.crossingsTotal - alert.crossings.length;
   return (
     <>
       <h2>{scopeWords(alert.scope, language)}</h2>
@@ -159,6 +166,7 @@ function AlertView({ alert }: { alert: ApiAlert }) {
       </ul>
       {earlier.length > 0 && (
         <Disclosure summary={text.earlier(earlier.length)} isLazy>
+          {leftOut > 0 && <p>{text.leftOut(leftOut)}</p>}
           {earlier.map(({ surveyDate, explanation }) => (
             <CrossingView key={surveyDate} alert={alert} explanation={readExplanation(explanation)} />
           ))}
@@ -337,7 +345,7 @@ function Moves({ alert }: { alert: ApiAlert }) {
           id={id}
           className="form-control"
           rows={3}
-          maxLength={1000}
+          maxLength={noteLengthMax}
           value={note}
           onChange={({ target }) => setNote(target.value)}
         />

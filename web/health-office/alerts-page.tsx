@@ -104,7 +104,7 @@ function AlertTable({ chosen, cursor, more }: AlertTableProps) {
                     </th>
                     <td>{spoken.severities[alert.severity]}</td>
                     <td>{spoken.statuses[alert.status]}</td>
-                    <td>{last === undefined ? "–" : spellRate(last.explanation.absenceRate, language)}</td>
+                    <td>{last === undefined ? "–" : spellRate(last.absenceRate, language)}</td>
                     <td>{last === undefined ? "–" : spellShortDate(last.surveyDate, language)}</td>
                     <td>{Object.entries(spoken.rules).find(([rule]) => rule === alert.rule)?.[1] ?? alert.rule}</td>
                     <td>{spellInstant(new Date(alert.raisedAt), language)}</td>

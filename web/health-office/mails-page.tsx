@@ -91,7 +91,7 @@ function MailTable({ mails }: { mails: ReplyBody<"get-mail-ledger">["items"] }) 
           <td>{mail.sentAt === undefined ? "–" : spellInstant(new Date(mail.sentAt), language)}</td>
           <td>
             {mail.siteCodes !== undefined && text.sites(mail.siteCodes.length)}
-            {mail.alertIds !== undefined && text.alerts(mail.alertIds.length)}
+            {mail.alertsTotal !== undefined && text.alerts(mail.alertsTotal)}
           </td>
         </tr>
       ))}
