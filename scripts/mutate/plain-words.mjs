@@ -1,8 +1,8 @@
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
-/** What an error or a log line says: no test asks for its words. */
+/** What an error or a log line says, and about what: no test asks for it. */
 function isToldToPeople(path) {
-  if (!path.isStringLiteral() && !path.isTemplateLiteral()) return false;
+  if (!path.isStringLiteral() && !path.isTemplateLiteral() && !path.isObjectExpression()) return false;
   const parent = path.parentPath;
   if (parent.isNewExpression()) return /Error$|Exceeded$/.test(parent.node.callee.name ?? "");
   return parent.isCallExpression() && parent.get("callee").toString().includes("log.");
