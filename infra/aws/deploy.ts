@@ -1,13 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Command } from "@commander-js/extra-typings";
 import { systemClock } from "../../shared/runtime/clock.ts";
+import { invokeFunction } from "./invoke-function.ts";
 import { migrateStage } from "./migrate-stage.ts";
-import { readStage, type Stage, stagesFile } from "./stage.ts";
+import { readStage, stagesFile } from "./stage.ts";
 
 const command = new Command()
   .name("npm run deploy --")
@@ -27,30 +25,6 @@ function run(script: string, args: readonly string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Longer than the function may take: a call that is given up goes on there, and is made again here. */
-const answerSeconds = 930;
-
-/** By the AWS CLI, which signs as the person who deploys. */
-async function invokeMigrate({ name, region }: Stage): Promise<unknown> {
-  const folder = mkdtempSync(join(tmpdir(), "sentinella-migrate-"));
-  try {
-    const answer = join(folder, "answer.json");
-    const { status, error } = spawnSync(
-      "aws",
-      [
-        ["lambda", "invoke", "--region", region, "--function-name", `sentinella-${name}-migrate`],
-        ["--cli-read-timeout", String(answerSeconds), "--no-cli-pager", answer],
-      ].flat(),
-      { stdio: ["ignore", "ignore", "inherit"] },
-    );
-    if (error !== undefined) throw new Error(`the AWS CLI cannot be run: ${error.message}`);
-    if (status !== 0) throw new Error("the function migrate could not be called");
-    return JSON.parse(readFileSync(answer, "utf8"));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 run("infra/aws/synth.ts", ["--stage", stage, "--stages", stages]);
 run("node_modules/aws-cdk/bin/cdk", [
   "deploy",
@@ -62,11 +36,12 @@ run("node_modules/aws-cdk/bin/cdk", [
 ]);
 
 // Without a certificate there is no service yet, and nothing is stored.
-const deployed = readStage(stages, stage);
-if (deployed.certificateArn !== undefined) {
+const { certificateArn, region } = readStage(stages, stage);
+if (certificateArn !== undefined) {
+  const invoke = async () => invokeFunction(`sentinella-${stage}-migrate`, region);
   const say = (line: string) => process.stdout.write(`${line}\n`);
   try {
-    await migrateStage({ invoke: () => invokeMigrate(deployed), say, now: systemClock, pause });
+    await migrateStage({ invoke, say, now: systemClock, pause });
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : String(fault);
     say(

@@ -174,6 +174,15 @@ onEachEngine("a migration", (world) => {
     expect(last).not.toHaveProperty("settlesAt");
   });
 
+  test("looks then at the whole table, also where a run that was overtaken notes late how far it came", async () => {
+    await fillOld(world.database);
+    const store = migrationStore(world.database);
+    const overtaken = await store.begin("split", began);
+    await run(world.database);
+    await store.reach("split", overtaken, { scope: "site.31", ruleSequence: "site#1" });
+    expect(await run(world.database, { now: quarterHourLater })).toMatchObject({ items: 3 * itemsThere, written: 0 });
+  });
+
   test("of an empty table takes one page, and there is nothing to look for later", async () => {
     expect(await run(world.database)).toEqual({ items: 0, written: 0, damaged: 0, left: 0 });
   });

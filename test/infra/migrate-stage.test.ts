@@ -1,5 +1,9 @@
-import { expect, test } from "vitest";
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, expect, test, vi } from "vitest";
+import { invokeFunction } from "../../infra/aws/invoke-function.ts";
 import { migrateStage } from "../../infra/aws/migrate-stage.ts";
+import { temporaryFolder } from "../local/temporary-folder.ts";
 
 /** Whoever deploys, with a function that answers one after the other. */
 async function deployed(answers: readonly object[]) {
@@ -43,4 +47,35 @@ test("a function that fails, or never comes to an end, ends the deployment with 
   expect(failed).toMatchObject({ calls: 1, outcome: new Error("Task timed out") });
   const endless = await deployed([{ ...counts, left: 1 }]);
   expect(endless).toMatchObject({ calls: 100, outcome: new Error("the migrations are not through after 100 calls") });
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** A command `aws` that does what the shell script says, and nothing else to find. */
+async function awsCommand(script: string): Promise<void> {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, "aws"), `#!/bin/sh\n${script}\n`);
+  await chmod(join(folder, "aws"), 0o755);
+  vi.stubEnv("PATH", folder);
+}
+
+test("a function is called by the AWS CLI, which leaves its answer in the file that it is named last", async () => {
+  // It answers with what it was asked for.
+  await awsCommand(`
+    for last; do :; done
+    printf '{"asked":"%s %s %s %s %s %s"}' "$1" "$2" "$3" "$4" "$5" "$6" > "$last"`);
+  expect(invokeFunction("sentinella-prod-migrate", "eu-south-1")).toEqual({
+    asked: "lambda invoke --region eu-south-1 --function-name sentinella-prod-migrate",
+  });
+});
+
+test("without the AWS CLI, or when that cannot call the function, the deployment says so", async () => {
+  await awsCommand("exit 254");
+  expect(() => invokeFunction("sentinella-prod-migrate", "eu-south-1")).toThrow(
+    /could not call sentinella-prod-migrate/,
+  );
+  vi.stubEnv("PATH", await temporaryFolder());
+  expect(() => invokeFunction("sentinella-prod-migrate", "eu-south-1")).toThrow(/^the AWS CLI cannot be run/);
 });

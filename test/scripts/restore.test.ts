@@ -4,8 +4,10 @@ import { once } from "node:events";
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine.ts";
@@ -13,6 +15,7 @@ import { allItems, exportTable, type PlainItem } from "../../scripts/release-fix
 import { readExports } from "../../scripts/restore/read-export.ts";
 import { restoreTable } from "../../scripts/restore/restore-table.ts";
 import { localCredentials } from "../../shared/store/database.ts";
+import { migrationKey } from "../../shared/store/migration-store.ts";
 import { type Table, tables } from "../../shared/tables.ts";
 
 const region = "eu-south-1";
@@ -122,6 +125,31 @@ describe("a backup", () => {
     expect(out).toContain(`${prefix}Settings left alone: {"name":{"S":"part 3"},"version":{"S":"sort 3"}}`);
     const texts = (await allItems(client, `${prefix}Settings`)).map(({ text }) => text?.S);
     expect(texts.filter((text) => text === "newer")).toHaveLength(1);
+  });
+
+  test("lets the migrations of its tables run anew, also where it says itself that they are through", async () => {
+    const through = { ...marshall(migrationKey("alert-heads")), passes: { N: "2" } };
+    const isThrough = async (prefix: string) =>
+      (await allItems(client, `${prefix}Settings`)).some(({ name, version }) =>
+        isDeepStrictEqual({ name, version }, marshall(migrationKey("alert-heads"))),
+      );
+    const put = (prefix: string) => client.send(new PutItemCommand({ TableName: `${prefix}Settings`, Item: through }));
+
+    const unrelated = emptyPrefix();
+    await createTables({ endpoint: engine.endpoint, region, tablePrefix: unrelated });
+    await put(unrelated);
+    const sites = await restore(await exportsOf(["Sites"]), unrelated);
+    expect([await isThrough(unrelated), sites.out.includes("waits for the job migrate")]).toEqual([true, false]);
+
+    const prefix = emptyPrefix();
+    await createTables({ endpoint: engine.endpoint, region, tablePrefix: prefix });
+    await put(prefix);
+    await put(sourcePrefix);
+    const { out } = await restore(await exportsOf(["Alerts", "Settings"]), prefix);
+    await client.send(
+      new DeleteItemCommand({ TableName: `${sourcePrefix}Settings`, Key: marshall(migrationKey("alert-heads")) }),
+    );
+    expect([await isThrough(prefix), out.includes("waits for the job migrate")]).toEqual([false, true]);
   });
 });
 
