@@ -9,6 +9,7 @@ import { Command } from "@commander-js/extra-typings";
 import * as z from "zod";
 import { chooseEngine, startEngine } from "../infra/local/engine.ts";
 import { startLocalCloud } from "../infra/local/local-cloud.ts";
+import { openMailFolder } from "../infra/local/mail-folder.ts";
 import { localCredentials } from "../shared/store/database.ts";
 import { tables } from "../shared/tables.ts";
 import { exportTable, type PlainItem } from "./release-fixture/export-table.ts";
@@ -34,6 +35,9 @@ const messageIdLength = 16;
 /** In the middle of the season the cloud stops, and what SES tells of its mails arrives. */
 const middle = new Date("2025-10-31T12:00:00+01:00");
 
+/** The survey day on which the season ends has been closed by then. */
+const dayAfterClosed = new Date(seasonEnds.getTime() + 38 * 3_600_000);
+
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 const { version } = z
@@ -50,9 +54,12 @@ try {
   const stagesFile = join(repository, "infra/aws/stages.json");
   await writeFile(join(fixture, "templates.txt"), await templateSummary(stagesFile, join(work, "cloud")));
   print("Driving the season …");
-  await withCloud((api) => driveSeason(seasonBegins, middle, api));
+  const backtestIds: string[] = [];
+  const drive = (from: Date, to: Date) =>
+    withCloud(async (api) => void backtestIds.push(...(await driveSeason(from, to, api))));
+  await drive(seasonBegins, middle);
   await withEngine((engine) => settleMails(engine, join(dataFolder, "mails"), "2025-10-31"));
-  await withCloud((api) => driveSeason(middle, seasonEnds, api));
+  await drive(middle, seasonEnds);
   await withEngine(async (engine) => {
     await settleMails(engine, join(dataFolder, "mails"), "2026-01-22");
     await leaveClaims(engine);
@@ -60,10 +67,15 @@ try {
   });
   print("Writing down what it answers …");
   const answers: RecordedAnswer[] = [];
-  await withCloud(async (api) => void answers.push(...(await recordAnswers(await surveyedDates(api), api))));
+  await withCloud(async (api) => {
+    answers.push(...(await recordAnswers(await surveyedDates(api), backtestIds, api)));
+  });
   const lines = answers.map((answer) => `${JSON.stringify(answer)}\n`).join("");
   await writeFile(join(fixture, "answers.ndjson.gz"), gzipSync(lines, { level: constants.Z_BEST_COMPRESSION }));
   await withEngine(exportAll);
+  print("Driving the two days after …");
+  await withCloud((api) => api.moveTo(dayAfterClosed));
+  await writeFile(join(fixture, "mails-after.json"), `${JSON.stringify(await mailsAfter(), undefined, 2)}\n`);
   print(`test/releases/${version}: ${answers.length} answers`);
 } finally {
   await rm(work, { recursive: true, force: true });
@@ -97,6 +109,15 @@ async function exportAll({ endpoint }: FixtureEngine): Promise<void> {
   } finally {
     client.destroy();
   }
+}
+
+/** Whom it mails about what, once the season is written down. */
+async function mailsAfter(): Promise<object[]> {
+  const mails = await (await openMailFolder(join(dataFolder, "mails"))).all();
+  return mails
+    .filter(({ sentAt }) => new Date(sentAt) > seasonEnds)
+    .map(({ sentAt, to, subject, tags: { kind, surveyDate } }) => ({ sentAt, kind, surveyDate, to, subject }))
+    .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }
 
 /** The ids that SES draws by chance are made from what names the mail, so that the same season makes the same files. */

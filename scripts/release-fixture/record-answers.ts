@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { alertStatuses } from "../../shared/domain/alert.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import type { FixtureApi } from "./fixture-api.ts";
 import { altoLago, institutes, valdorsa } from "./schools.ts";
@@ -14,18 +15,26 @@ const yearOfSeries = "from=2025-09-01&to=2026-02-12";
 const alertPage = z.object({ items: z.array(z.object({ alertId: z.string() })) });
 
 /** What the API answers to everything that can be read of the season, as the time stands. */
-export async function recordAnswers(dates: readonly LocalDate[], api: FixtureApi): Promise<RecordedAnswer[]> {
+export async function recordAnswers(
+  dates: readonly LocalDate[],
+  backtestIds: readonly string[],
+  api: FixtureApi,
+): Promise<RecordedAnswer[]> {
   const { body } = await api.ask(officeUser, "/v1/alerts?limit=500");
   const alertIds = alertPage.parse(body).items.map(({ alertId }) => alertId);
   const answers: RecordedAnswer[] = [];
-  for (const [user, path] of questions(dates, alertIds)) {
+  const paths = [
+    ...alertIds.map((alertId) => `/v1/alerts/${alertId}`),
+    ...backtestIds.map((backtestId) => `/v1/backtests/${backtestId}`),
+  ];
+  for (const [user, path] of questions(dates, paths)) {
     const { status, body: answer } = await api.ask(user ?? undefined, path);
     answers.push({ user, path, status, body: answer });
   }
   return answers;
 }
 
-function questions(dates: readonly LocalDate[], alertIds: readonly string[]): [user: string | null, path: string][] {
+function questions(dates: readonly LocalDate[], paths: readonly string[]): [user: string | null, path: string][] {
   const codes = institutes.flatMap(({ sites }) => sites.map(({ siteCode }) => siteCode));
   const asOffice = [
     ...institutes.map(({ instituteCode }) => `/v1/institutes/${instituteCode}`),
@@ -45,7 +54,8 @@ function questions(dates: readonly LocalDate[], alertIds: readonly string[]): [u
       `/v1/mail-ledger?date=${date}&limit=500`,
     ]),
     "/v1/alerts?limit=500",
-    ...alertIds.map((alertId) => `/v1/alerts/${alertId}`),
+    ...alertStatuses.map((status) => `/v1/alerts?status=${status}&limit=500`),
+    ...paths,
     "/v1/closures?limit=500",
     "/v1/alert-policy",
     "/v1/health-office/contacts",

@@ -37,13 +37,22 @@ const calendar = z.object({ items: z.array(z.object({ date: z.string() })) });
 /**
  * Makes everything happen that lies between the two instants, at its time: a small season of two territories with
  * whatever a store can hold.
+ *
+ * @returns the ids of the backtests that were made
  */
-export async function driveSeason(from: Date, to: Date, api: FixtureApi): Promise<void> {
+export async function driveSeason(from: Date, to: Date, api: FixtureApi): Promise<string[]> {
+  const backtestIds: string[] = [];
+  const activating = activations.map(
+    ({ at, absenceRateMin }): Step => ({
+      at,
+      act: async () => backtestIds.push(await activatePolicy(absenceRateMin)(api)),
+    }),
+  );
   const begun = from.getTime() === seasonBegins.getTime();
   if (begun) for (const act of beginning) await act(api);
   const { body } = await api.ask(undefined, "/v1/survey-days?school-year=2025-26");
   const dates = calendar.parse(body).items.map(({ date }) => date);
-  const steps = [...dates.filter((date) => date >= firstDate).flatMap(entriesOf), ...happenings]
+  const steps = [...dates.filter((date) => date >= firstDate).flatMap(entriesOf), ...happenings, ...activating]
     .filter(({ at }) => at > from && at <= to)
     .toSorted((one, other) => one.at.getTime() - other.at.getTime());
   for (const { at, act } of steps) {
@@ -51,6 +60,7 @@ export async function driveSeason(from: Date, to: Date, api: FixtureApi): Promis
     await act(api);
   }
   await api.moveTo(to);
+  return backtestIds;
 }
 
 /** The surveyed dates of the season up to its end. */
@@ -133,6 +143,8 @@ const peaks: ReadonlyMap<string, number> = new Map([
   ["ZZEE90102D 2026-01-29", 0.24],
   ["ZZMM90101B 2026-01-22", 0.19],
   ["ZZMM90101B 2026-01-29", 0.2],
+  ["ZZMM902017 2026-02-03", 0.14],
+  ["ZZMM902017 2026-02-05", 0.22],
   ["ZZEE905016 2026-02-10", 0.44],
   ["ZZEE902018 2026-02-12", 0.45],
 ]);
@@ -219,6 +231,7 @@ const activatePolicy = (absenceRateMin: number) => async (api: FixtureApi) => {
   const tried = await api.send(officeUser, "POST", "/v1/backtests", { policy });
   const { backtestId } = backtestReply.parse(tried.body);
   await api.send(officeUser, "PUT", "/v1/alert-policy", { policy, backtestId }, { ifMatch: etag });
+  return backtestId;
 };
 
 /** A site that nobody asked becomes a sentinel on the very day and reports. */
@@ -267,6 +280,11 @@ const happenings: readonly Step[] = [
     at: atTime("2025-10-22", 9.7),
     act: moveAlert("site.ZZEE90102D.absolute.1", "false-alarm", "Gita di tutta la scuola."),
   },
+  {
+    at: atTime("2025-11-19", 9.5),
+    act: moveAlert("site.ZZEE90101C.absolute.2", "acknowledged", "Chiamata la scuola."),
+  },
+  { at: atTime("2025-11-20", 9.5), act: moveAlert("site.ZZEE90101C.absolute.2", "verified", "Influenza.") },
   // A slip of the keys, raised within the hour and taken back by its correction.
   { at: atTime("2025-11-06", 11.5), act: correct("ZZEE90103E", "2025-11-06", 17) },
   // One crossing of two is taken back, after the day has closed.
@@ -278,8 +296,6 @@ const happenings: readonly Step[] = [
   { at: atTime("2025-12-12", 9.5), act: moveAlert("site.ZZEE903025.absolute.1", "reopened", "Altre classi.") },
 
   { at: atTime("2025-11-20", 9.2), act: reportUnasked },
-  { at: atTime("2025-11-25", 15), act: activatePolicy(0.16) },
-  { at: atTime("2026-01-26", 15), act: activatePolicy(0.15) },
   { at: atTime("2025-11-28", 12), act: putSite("ZZEE905038", valdorsa) },
   {
     at: atTime("2025-12-15", 12),
@@ -289,4 +305,16 @@ const happenings: readonly Step[] = [
     at: atTime("2026-02-09", 9),
     act: reopen("ZZEE905016", "2026-02-05", atTime("2026-02-14", 0), "Mancava il registro."),
   },
+  // Two crossings, the second of them worse and taken back later: what is left is less than what was mailed.
+  {
+    at: atTime("2026-02-09", 10),
+    act: reopen("ZZMM902017", "2026-02-05", atTime("2026-02-12", 0), "Contata anche la gita."),
+  },
+  { at: atTime("2026-02-10", 11), act: correct("ZZMM902017", "2026-02-05", 14) },
+];
+
+/** Two policies, each tried on the past before it is put in force. */
+const activations = [
+  { at: atTime("2025-11-25", 15), absenceRateMin: 0.16 },
+  { at: atTime("2026-01-26", 15), absenceRateMin: 0.15 },
 ];

@@ -23,9 +23,20 @@ const template = z.object({
 const nameProperties = ["TableName", "FunctionName", "Name", "AlarmName", "DashboardName", "UserPoolName"];
 
 /**
- * A line for each resource of a stage: stack, type, logical id, name where it has one, and whether it is kept when its
- * stack goes. That is what an upgrade can break, and what a person can read.
- *
+ * A line for each resource of a stack: type, logical id, name where it has one, and whether it is kept when its stack
+ * goes. That is what an upgrade can break, and what a person can read.
+ */
+export function resourceLines(part: string, of: unknown): string[] {
+  return Object.entries(template.parse(of).Resources)
+    .filter(([logicalId]) => logicalId !== "CDKMetadata")
+    .map(([logicalId, { Type, Properties, DeletionPolicy }]) =>
+      [part, Type, logicalId, nameOf(Properties), DeletionPolicy === "Retain" ? "kept" : ""].join("  ").trimEnd(),
+    )
+    .toSorted();
+}
+
+/**
+ * The same of all stacks of the stage `prod`.
  * @param folder An empty one, for bundles and templates.
  */
 export async function templateSummary(stagesFile: string, folder: string): Promise<string> {
@@ -38,21 +49,12 @@ export async function templateSummary(stagesFile: string, folder: string): Promi
   await writeFile(join(pagesDir, "assets/app.js"), "");
   await writeBundles(bundlesDir);
   cloudApp({ stage, routes, schedules, tables, bundlesDir, pagesDir, outdir }).synth();
-  const parts = ["data", "edge", "service", "web"] as const;
-  const lines = await Promise.all(
-    parts.map(async (part) => {
-      const file = join(outdir, `sentinella-${stage.name}-${part}.template.json`);
-      const { Resources } = template.parse(JSON.parse(await readFile(file, "utf8")));
-      return Object.entries(Resources).map(([logicalId, { Type, Properties, DeletionPolicy }]) =>
-        [part, Type, logicalId, nameOf(Properties), DeletionPolicy === "Retain" ? "kept" : ""].join("  ").trimEnd(),
-      );
-    }),
-  );
-  return `${lines
-    .flat()
-    .filter((line) => !line.includes("CDKMetadata"))
-    .toSorted()
-    .join("\n")}\n`;
+  const lines: string[] = [];
+  for (const part of ["data", "edge", "service", "web"]) {
+    const file = join(outdir, `sentinella-${stage.name}-${part}.template.json`);
+    lines.push(...resourceLines(part, JSON.parse(await readFile(file, "utf8"))));
+  }
+  return `${lines.join("\n")}\n`;
 }
 
 function nameOf(properties: Readonly<Record<string, unknown>>): string {
