@@ -16,6 +16,7 @@ import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine
 import { gatewayEvent, routeMatcher } from "../../infra/local/gateway-event.ts";
 import { loadHandlers } from "../../infra/local/load-functions.ts";
 import { pageHeaders } from "../../infra/local/web-pages.ts";
+import { resourceLines } from "../../scripts/release-fixture/template-summary.ts";
 import { type Route, routes } from "../../shared/routes.ts";
 import { openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
@@ -25,6 +26,7 @@ import { type Schedule, schedules } from "../../shared/schedules.ts";
 import { localCredentials, openDatabase } from "../../shared/store/database.ts";
 import { tables } from "../../shared/tables.ts";
 import { rawMessageOf } from "../mail/unreliable-ses.ts";
+import { releaseFixtures } from "../releases/release-fixture.ts";
 import { type AwsBox, openAwsBox } from "./aws-box.ts";
 import { type BundledFunction, bundledFunctions } from "./bundled-function.ts";
 import { type Synthesised, stage, synthesise } from "./synthesise.ts";
@@ -44,6 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(bundlesDir, { recursive: true, force: true }));
 
+const releases = (await releaseFixtures()).map((release) => [release.version, release] as const);
 const parts = ["data", "service", "web", "edge"] as const;
 
 describe("the templates", () => {
@@ -65,6 +68,13 @@ describe("the templates", () => {
     const routed = routeFunctions(service);
     const wanted = rows.map(([, { method, path, servedBy }]) => [`${method} ${path}`, servedBy]);
     expect(routed).toEqual(new Map([...wanted.toSorted(), ["$default", "public"]].toSorted().map(pair)));
+  });
+
+  test.each(releases)("nothing goes from a stack of %s that is kept when the stack goes", (_, { resources }) => {
+    const there = new Set(parts.flatMap((part) => resourceLines(part, cloud.templates[part])));
+    const kept = resources.filter((line) => line.endsWith("  kept"));
+    expect(kept.length).toBeGreaterThan(20);
+    expect(kept.filter((line) => !there.has(line))).toEqual([]);
   });
 
   test("each route has a role, or is public and throttled by itself, as is what has no row", () => {
