@@ -108,7 +108,8 @@ async function withinDay(
 ): Promise<Reminded[]> {
   const institutes = await deps.institutes.getMany(
     due.map(([instituteCode]) => instituteCode),
-    deps.onDamaged,
+    // A damaged one is told when its own reminder fails.
+    () => undefined,
   );
   const addresses = new Map(institutes.map((institute) => [institute.instituteCode, validAddresses(institute).length]));
   const mailed = [...handled.values()].flat().filter(({ status }) => status !== "skipped");
