@@ -2,10 +2,10 @@ import type { SiteCode, Territory } from "../../shared/domain/codes.ts";
 import { type ExpectedSite, levelsAsked } from "../../shared/domain/expected-set.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import { isSentinelOn } from "../../shared/domain/site.ts";
-import { surveyState, surveyWindow, wasThere } from "../../shared/domain/survey-window.ts";
+import { surveyWindow } from "../../shared/domain/survey-window.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../shared/runtime/job-chain.ts";
-import type { ListedTerritory } from "../../shared/store/settings-store.ts";
+import type { SurveyDayState } from "../../shared/store/survey-day-store.ts";
 import type { Isolated } from "./faults.ts";
 import { recentSurveyDays } from "./recent-survey-days.ts";
 
@@ -25,63 +25,58 @@ export async function openSurveyDays(
   time: JobTime,
   deps: OpeningDeps & Isolated,
 ): Promise<{ opened: number; leftForNextRun: number }> {
-  const [closures, territories] = await Promise.all([deps.closures(), deps.settings.listedTerritories(deps.onDamaged)]);
+  const [closures, territories] = await Promise.all([deps.closures(), deps.settings.territories()]);
   const dates = recentSurveyDays(now, closures);
-  const known = await openedIn(
-    territories.map(({ territory }) => territory),
-    dates,
-    deps,
-  );
+  const known = await openedDays(territories, dates, deps);
   const counts = { opened: 0, leftForNextRun: 0 };
   for (const surveyDate of dates) {
-    const isOpenIn = [...known].filter(([, opened]) => opened.has(surveyDate)).map(([territory]) => territory);
-    const unopened = territories.filter(({ territory }) => known.get(territory)?.has(surveyDate) === false);
+    const opened = [...known.values()].flatMap((days) => days.get(surveyDate) ?? []);
+    const unopened = [...known.keys()].filter((territory) => known.get(territory)?.has(surveyDate) === false);
     if (unopened.length === 0) continue;
     await deps.faults.isolate("day-not-opened", { surveyDate }, async () => {
-      if (!(await wasHeld(surveyDate, now, deps))) return;
-      const taken = await askedIn(isOpenIn, surveyDate, deps);
-      for (const listed of unopened) {
+      if (!(await wasHeld(surveyDate, opened, now, deps))) return;
+      const taken = await askedIn(opened, surveyDate, deps);
+      for (const territory of unopened) {
         if (!hasTime(time)) {
           counts.leftForNextRun += 1;
           continue;
         }
-        const { territory } = listed;
-        const opened = await deps.faults.isolate("day-not-opened", { surveyDate, territory }, () =>
-          open(listed, surveyDate, taken, now, deps),
+        const isOpened = await deps.faults.isolate("day-not-opened", { surveyDate, territory }, () =>
+          open(territory, surveyDate, taken, now, deps),
         );
-        if (opened === true) counts.opened += 1;
+        if (isOpened === true) counts.opened += 1;
       }
     });
   }
   return counts;
 }
 
-/** On which of the dates the territories are open already; a territory of which that cannot be read is left out. */
-async function openedIn(
+/** The days that are open already in each territory; one of which that cannot be read is left out. */
+async function openedDays(
   territories: readonly Territory[],
   dates: readonly LocalDate[],
   deps: Pick<Deps, "surveyDays" | "onDamaged"> & Isolated,
-): Promise<Map<Territory, ReadonlySet<LocalDate>>> {
-  const known = new Map<Territory, ReadonlySet<LocalDate>>();
+): Promise<Map<Territory, ReadonlyMap<LocalDate, SurveyDayState>>> {
+  const known = new Map<Territory, ReadonlyMap<LocalDate, SurveyDayState>>();
   await Promise.all(
     territories.map((territory) =>
       deps.faults.isolate("day-not-opened", { territory }, async () => {
         const states = await deps.surveyDays.states(territory, dates, deps.onDamaged);
-        known.set(territory, new Set(states.map(({ surveyDate }) => surveyDate)));
+        known.set(territory, new Map(states.map((state) => [state.surveyDate, state])));
       }),
     ),
   );
   return known;
 }
 
-/** The sites that these territories ask: one that moves to another on the very day is not asked there too. */
+/** The sites that other territories ask: one that moves to another on the very day is not asked there too. */
 async function askedIn(
-  territories: readonly Territory[],
+  opened: readonly SurveyDayState[],
   surveyDate: LocalDate,
   deps: Pick<Deps, "surveyDays" | "onDamaged">,
 ): Promise<Set<SiteCode>> {
   const asked = new Set<SiteCode>();
-  for (const territory of territories) {
+  for (const { territory } of opened) {
     for await (const page of deps.surveyDays.expectedPages(territory, surveyDate, deps.onDamaged)) {
       for (const { siteCode } of page) asked.add(siteCode);
     }
@@ -89,25 +84,32 @@ async function askedIn(
   return asked;
 }
 
-/** Its window lasts, or somebody has reported. */
-async function wasHeld(surveyDate: LocalDate, now: Date, deps: Pick<Deps, "reports">): Promise<boolean> {
-  if (surveyState(surveyWindow(surveyDate), now) !== "closed") return true;
+/**
+ * Its window lasts, or somebody has reported. A day that stands open only where a reopening has opened it was not held:
+ * what was reported on it came through the reopening.
+ */
+async function wasHeld(
+  surveyDate: LocalDate,
+  opened: readonly SurveyDayState[],
+  now: Date,
+  deps: Pick<Deps, "reports">,
+): Promise<boolean> {
+  const { lateUntil } = surveyWindow(surveyDate);
+  if (now < lateUntil) return true;
+  const isForReopening = ({ asked, openedAt }: SurveyDayState) => asked === 0 && openedAt >= lateUntil;
+  if (opened.length > 0 && opened.every(isForReopening)) return false;
   return (await deps.reports.countOfDay(surveyDate)) > 0;
 }
 
-/**
- * On a day that is over nobody is asked in a territory that came later.
- * @param taken what other territories ask; the sites of this one join them
- */
+/** @param taken what other territories ask; the sites of this one join them */
 async function open(
-  { territory, since }: ListedTerritory,
+  territory: Territory,
   surveyDate: LocalDate,
   taken: Set<SiteCode>,
   now: Date,
   deps: OpeningDeps,
 ): Promise<boolean> {
-  const isOver = surveyState(surveyWindow(surveyDate), now) === "closed";
-  const sites = isOver && !wasThere(surveyDate, since) ? [] : await askedSites(territory, surveyDate, deps);
+  const sites = await askedSites(territory, surveyDate, deps);
   const asked = sites.filter(({ siteCode }) => !taken.has(siteCode));
   const frozen = await freeze(territory, surveyDate, asked, now, deps);
   for (const siteCode of frozen.siteCodes) taken.add(siteCode);
@@ -115,8 +117,8 @@ async function open(
 }
 
 /**
- * Opens a day that no job has opened in a territory, because one of its sites is to report on it. Where nobody has
- * reported on the day nobody was asked: what the site reports stands outside completeness.
+ * Opens a day that no job has opened in a territory, because one of its sites is to report on it. Where the day was not
+ * held nobody was asked: what the site reports stands outside completeness.
  */
 export async function openMissedDay(
   territory: Territory,
@@ -124,14 +126,14 @@ export async function openMissedDay(
   now: Date,
   deps: OpeningDeps,
 ): Promise<void> {
-  if (!(await wasHeld(surveyDate, now, deps))) {
+  const territories = await deps.settings.territories();
+  const states = await Promise.all(territories.map((other) => deps.surveyDays.state(other, surveyDate)));
+  const opened = states.filter((state) => state !== undefined);
+  if (await wasHeld(surveyDate, opened, now, deps)) {
+    await open(territory, surveyDate, await askedIn(opened, surveyDate, deps), now, deps);
+  } else {
     await freeze(territory, surveyDate, [], now, deps);
-    return;
   }
-  const territories = await deps.settings.listedTerritories(deps.onDamaged);
-  const listed = territories.find((candidate) => candidate.territory === territory) ?? { territory };
-  const others = territories.map((other) => other.territory).filter((other) => other !== territory);
-  await open(listed, surveyDate, await askedIn(others, surveyDate, deps), now, deps);
 }
 
 /**

@@ -31,11 +31,3 @@ export function surveyState(window: SurveyWindow, now: Date, reopening?: Reopeni
   if (now < window.lateUntil) return "late";
   return reopening !== undefined && reopening.at <= now && now < reopening.until ? "reopened" : "closed";
 }
-
-/**
- * Whether what is listed from the date on was there while the survey day's window lasted.
- * @param since absent: it has always been there
- */
-export function wasThere(surveyDate: LocalDate, since: LocalDate | undefined): boolean {
-  return since === undefined || startOfLocalDate(since) < surveyWindow(surveyDate).lateUntil;
-}

@@ -302,6 +302,19 @@ describe("reopening a survey day that was never opened", () => {
     ]);
   });
 
+  it("asks nobody in another territory either, as long as all reports came through reopenings", async () => {
+    const city = { name: "Plesso", instituteCode: "ZZIC80002B", level: "primary", sentinelFrom: "2023-02-01" };
+    trial.now.setNow("2023-02-16T09:00:00+01:00");
+    await town.put(`/v1/sites/${foreign}`, town.healthOffice, { ...city, territory: "CITTÀ" });
+    trial.now.setNow("2023-02-20T09:00:00+01:00");
+    await reopen(primary, date, "2023-02-21T09:00:00+01:00");
+    await town.report(primary, date, { absent: 12 });
+    await trial.now.run("open-survey-day");
+    expect(await trial.now.deps.surveyDays.state("CITTÀ", date)).toBeUndefined();
+    await reopen(foreign, date, "2023-02-21T09:00:00+01:00");
+    expect(await trial.now.deps.surveyDays.state("CITTÀ", date)).toMatchObject({ asked: 0 });
+  });
+
   it("asks the sentinel sites when its window still lasts", async () => {
     trial.now.setNow("2023-02-16T00:01:00+01:00");
     expect((await reopen(primary, thursday, "2023-02-20T09:00:00+01:00")).status).toBe(201);
