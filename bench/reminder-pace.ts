@@ -144,7 +144,7 @@ async function runUntilDone(system: System, time: VirtualTime, mailer: Mailer): 
 /** After the leases: what the ledger says of those that were not mailed. */
 async function fates({ deps }: System, time: VirtualTime, mailed: ReadonlySet<string>) {
   const later = new Date(time.now() + afterLeasesMillis);
-  await deps.mailLedger.markExpiredUncertain(surveyDate, "reminder", later, deps.onDamaged);
+  await deps.mailLedger.settleExpired(surveyDate, "reminder", later, deps.onDamaged);
   let uncertain = 0;
   const listed = new Set<string>();
   for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder", deps.onDamaged)) {

@@ -43,9 +43,9 @@ type ReminderFate = Extract<MailFate, "taken" | "skipped" | "sent" | "uncertain"
 export type ReminderCounts = Record<ReminderFate, number> & { missingSites: number };
 
 /**
- * Mails each institute that has missing sites and no entry in the ledger yet. Claims whose worker died are listed as
- * uncertain and never sent again: a second reminder for one lost would be worse than none. Where SES takes no more
- * mails, the rest is left for a later run.
+ * Mails each institute that has missing sites and no entry in the ledger yet. A claim whose worker has died is never
+ * sent again: a second reminder for one lost would be worse than none. Where SES takes no more mails, the rest is left
+ * for a later run.
  */
 export async function sendReminders(
   surveyDate: LocalDate,
@@ -53,7 +53,6 @@ export async function sendReminders(
   time: JobTime,
   deps: ReminderDeps,
 ): Promise<ReminderCounts> {
-  await deps.mailLedger.markExpiredUncertain(surveyDate, "reminder", deps.now(), deps.onDamaged);
   const handled = await handledInstitutes(surveyDate, deps);
   const missing = await missingRows(surveyDate, deps);
   const due = [...institutesToRemind(missing)].filter(([instituteCode]) =>

@@ -5,6 +5,7 @@ import { isolatedJob } from "../flows/isolated-job.ts";
 import { notifySilence } from "../flows/notify-silence.ts";
 import { openSurveyDays } from "../flows/open-survey-days.ts";
 import { sendDigest } from "../flows/send-digest.ts";
+import { settleClaims } from "../flows/settle-claims.ts";
 
 /**
  * Final verdicts and day sheets, oldest day first: a later day's baseline needs the sheets before it. A day that cannot
@@ -13,6 +14,7 @@ import { sendDigest } from "../flows/send-digest.ts";
  */
 export const job = isolatedJob("close-survey-day", async (deps, time) => {
   const now = deps.now();
+  await settleClaims(now, deps);
   const counts = { ...(await openSurveyDays(now, time, deps)), closed: 0, raised: 0, withdrawn: 0, digests: 0 };
 
   async function tell(surveyDate: string, day: EvaluatedDay): Promise<boolean> {

@@ -6,10 +6,12 @@ import { notifySilence } from "../flows/notify-silence.ts";
 import { openSurveyDays } from "../flows/open-survey-days.ts";
 import { recentSurveyDays } from "../flows/recent-survey-days.ts";
 import { sendDigest } from "../flows/send-digest.ts";
+import { settleClaims } from "../flows/settle-claims.ts";
 
 /** Provisional verdicts on the survey days that are open or late, and one digest of what is new or worse. */
 export const job = isolatedJob("raise-alerts", async (deps, time) => {
   const now = deps.now();
+  await settleClaims(now, deps);
   const opening = await openSurveyDays(now, time, deps);
   const counts = { ...opening, raised: 0, appended: 0, withdrawn: 0, digests: 0, notices: 0 };
   for (const surveyDate of recentSurveyDays(now, await deps.closures())) {

@@ -3,10 +3,12 @@ import { isolatedJob } from "../flows/isolated-job.ts";
 import { openSurveyDays } from "../flows/open-survey-days.ts";
 import { recentSurveyDays } from "../flows/recent-survey-days.ts";
 import { sendReminders } from "../flows/send-reminders.ts";
+import { settleClaims } from "../flows/settle-claims.ts";
 
 /** Who is missing for yesterday's survey day, and not mailed yet? Them, now. */
 export const job = isolatedJob("send-reminders", async (deps, time) => {
   const now = deps.now();
+  await settleClaims(now, deps);
   const counts = { ...(await openSurveyDays(now, time, deps)), sent: 0, skipped: 0, uncertain: 0 };
   for (const surveyDate of recentSurveyDays(now, await deps.closures())) {
     // The last round first: whoever gets the first one only now is not mailed twice in one run.

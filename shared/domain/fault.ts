@@ -13,6 +13,9 @@ export const faultNames = [
   "digest-failed",
   "reminder-failed",
   "silence-not-checked",
+  "claims-not-settled",
+  "day-not-compared",
+  "not-watched",
   "job-failed",
 ] as const;
 export type FaultName = (typeof faultNames)[number];

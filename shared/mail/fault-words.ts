@@ -20,6 +20,15 @@ const names = {
   "digest-failed": { it: "Riepilogo delle allerte non inviato", en: "Alert digest not sent" },
   "reminder-failed": { it: "Sollecito non inviato", en: "Reminder not sent" },
   "silence-not-checked": { it: "Silenzio delle scuole non controllato", en: "Silence of the schools not checked" },
+  "claims-not-settled": {
+    it: "Invii interrotti non segnati come incerti",
+    en: "Mails cut short, not listed as uncertain",
+  },
+  "day-not-compared": {
+    it: "Giornata non confrontata con le registrazioni",
+    en: "Survey day not compared with its reports",
+  },
+  "not-watched": { it: "Controllo orario incompleto", en: "Hourly check incomplete" },
   "job-failed": { it: "Lavoro interrotto", en: "Job cut short" },
 } as const satisfies Record<FaultName, Record<Language, string>>;
 

@@ -44,8 +44,8 @@ export type MailLedgerStore = {
   takeTurn(now: Date, until: Date): Promise<{ giveBack: () => Promise<void> } | undefined>;
   /** Gives one's own claim back, of a mail that was surely not sent: the next run may take it. */
   release(claimed: LedgerEntry): Promise<void>;
-  /** Lists claims whose lease has run out as uncertain. Answers how many it marked. */
-  markExpiredUncertain(surveyDate: LocalDate, kind: LedgerKind, now: Date, onDamaged: OnDamaged): Promise<number>;
+  /** Lists claims whose lease has run out as uncertain. Answers all that are uncertain then. */
+  settleExpired(surveyDate: LocalDate, kind: LedgerKind, now: Date, onDamaged: OnDamaged): Promise<LedgerEntry[]>;
   /** In ascending order of recipients. */
   ofDay(surveyDate: LocalDate, kind: LedgerKind, page: PageRequest, onDamaged: OnDamaged): Promise<Page<LedgerEntry>>;
   /** The same, all of them, page by page. */
@@ -170,15 +170,21 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
       });
     },
 
-    async markExpiredUncertain(surveyDate, kind, now, onDamaged) {
-      let marked = 0;
+    async settleExpired(surveyDate, kind, now, onDamaged) {
+      const uncertain: LedgerEntry[] = [];
       for await (const entries of pagesOfDay(surveyDate, kind, onDamaged)) {
         for (const entry of entries) {
+          if (entry.status === "uncertain") uncertain.push(entry);
           if (entry.status !== "claimed" || entry.leaseUntil > now) continue;
-          if ((await mark(entry, ["claimed"], "uncertain")) === "marked") marked++;
+          const outcome = await database.update("mailLedger", keyOf(entry), setAll({ status: "uncertain" }), {
+            // Claimed again meanwhile, it is somebody's work in progress.
+            expression: "#status = :claimed AND #leaseUntil <= :now",
+            values: { claimed: "claimed", now: now.getTime() },
+          });
+          if (outcome.kind === "written") uncertain.push({ ...entry, status: "uncertain" });
         }
       }
-      return marked;
+      return uncertain;
     },
 
     ofDay(surveyDate, kind, page, onDamaged) {

@@ -57,7 +57,7 @@ onEachEngine("the mail ledger", (world) => {
 
   test("a digest listed as uncertain is claimed again, by one worker", async () => {
     await ledger().claim(digest, claim(0), again);
-    expect(await ledger().markExpiredUncertain(digest.surveyDate, "digest", at(6), refuseDamaged)).toBe(1);
+    expect(await ledger().settleExpired(digest.surveyDate, "digest", at(6), refuseDamaged)).toHaveLength(1);
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => ledger().claim(digest, claim(10), again)));
     expect(outcomes.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
     expect(await ledger().get(digest)).toMatchObject({ status: "claimed", attempts: 2, claimedAt: at(10) });
@@ -66,7 +66,7 @@ onEachEngine("the mail ledger", (world) => {
   test("a reminder is never claimed again, however long ago it was", async () => {
     await ledger().claim(reminder, claim(0), once);
     expect((await ledger().claim(reminder, claim(59), once)).kind).toBe("taken");
-    await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(59), refuseDamaged);
+    await ledger().settleExpired(reminder.surveyDate, "reminder", at(59), refuseDamaged);
     expect((await ledger().claim(reminder, claim(59), once)).entry.status).toBe("uncertain");
   });
 
@@ -113,14 +113,34 @@ onEachEngine("the mail ledger", (world) => {
     const keys = ["A", "B", "C"].map((recipient) => ({ ...reminder, recipient }));
     for (const [index, key] of keys.entries()) await ledger().claim(key, claim(index), once);
     await ledger().mark({ ...reminder, recipient: "B" }, ["claimed"], "sent", { sentAt: at(2) });
-    expect(await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(4), refuseDamaged)).toBe(0);
-    expect(await ledger().markExpiredUncertain(reminder.surveyDate, "reminder", at(5), refuseDamaged)).toBe(1);
+    const settledAt = (minute: number) =>
+      ledger().settleExpired(reminder.surveyDate, "reminder", at(minute), refuseDamaged);
+    expect(await settledAt(4)).toEqual([]);
+    const uncertain = [expect.objectContaining({ recipient: "A", status: "uncertain" })];
+    expect(await settledAt(5)).toEqual(uncertain);
+    expect(await settledAt(6)).toEqual(uncertain);
     const entries = await gathered(ledger().pagesOfDay(reminder.surveyDate, "reminder", refuseDamaged));
     expect(entries.map(({ recipient, status }) => `${recipient} ${status}`)).toEqual([
       "A uncertain",
       "B sent",
       "C claimed",
     ]);
+  });
+
+  test("a claim taken again while the expired ones are listed stays a claim", async () => {
+    await ledger().claim(digest, claim(0), again);
+    const { database } = world;
+    const meanwhile = mailLedgerStore({
+      ...database,
+      async *queryPages(query) {
+        for await (const page of database.queryPages(query)) {
+          await ledger().claim(digest, claim(6), again);
+          yield page;
+        }
+      },
+    });
+    expect(await meanwhile.settleExpired(digest.surveyDate, "digest", at(6), refuseDamaged)).toEqual([]);
+    expect(await ledger().get(digest)).toMatchObject({ status: "claimed", attempts: 2 });
   });
 
   test("the mails of a day and kind are listed page by page to their end", async () => {

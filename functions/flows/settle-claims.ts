@@ -1,0 +1,38 @@
+import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
+import { addDays, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
+import { type LedgerEntry, type LedgerKind, ledgerKinds } from "../../shared/domain/mail-ledger.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
+import type { Isolated } from "./faults.ts";
+import { inBatches } from "./in-batches.ts";
+
+/** Reminders lie under the day before their claim, most other mails under one of the days before. */
+const claimedDays = 5;
+/** A digest or notice of a survey day that could not be told may be claimed within so many. */
+const claimedLateDays = 17;
+const queriesAtOnce = 8;
+
+/**
+ * Lists the claims of the last days whose lease has run out as uncertain: their worker has died, and nobody knows
+ * whether those mails went out. Whatever day and kind a job is about, no claim waits for a run of its own.
+ * @returns all mails of those days that are uncertain
+ */
+export async function settleClaims(
+  now: Date,
+  deps: Pick<Deps, "mailLedger" | "onDamaged"> & Isolated,
+): Promise<LedgerEntry[]> {
+  const partitions = ledgerKinds.flatMap((kind) => claimDates(kind, now).map((surveyDate) => ({ kind, surveyDate })));
+  const uncertain = await inBatches(partitions, queriesAtOnce, ({ kind, surveyDate }) =>
+    deps.faults.isolate("claims-not-settled", { surveyDate }, () =>
+      deps.mailLedger.settleExpired(surveyDate, kind, now, deps.onDamaged),
+    ),
+  );
+  return uncertain.flatMap((entries) => entries ?? []);
+}
+
+function claimDates(kind: LedgerKind, now: Date): LocalDate[] {
+  const today = localDateAt(now);
+  const lastDays = Array.from({ length: claimedDays + 1 }, (_, day) => addDays(today, -day));
+  if (kind === "reminder") return lastDays;
+  const surveyDays = surveyDaysBetween(addDays(today, -claimedLateDays), today, {}, []);
+  return [...new Set([...lastDays, ...surveyDays])];
+}
