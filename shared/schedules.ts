@@ -54,7 +54,7 @@ export const schedules = {
   "close-survey-day": {
     crons: ["10 0-1,3-23 * * THU,SAT"],
     zone: "Europe/Rome",
-    does: "gives the final verdicts and writes the day sheets; rebuilds those a reopening made stale",
+    does: "gives the final verdicts and writes the day sheets; rebuilds those that a reopening or a difference made stale",
     impact: "history, dashboards and baselines lack the last survey day",
     tables: { ...opening, ...telling, alerts: "read-write" },
     uses: ["mail"],
@@ -66,7 +66,7 @@ export const schedules = {
     zone: "Europe/Rome",
     does: "publishes how many jobs are overdue and whether accepted = stored = evaluated = mailed",
     impact: "a silent loss stays unnoticed",
-    tables: { ...telling, surveyDays: "read", absenceReports: "read", alerts: "read" },
+    tables: { ...telling, surveyDays: "read-write", absenceReports: "read", alerts: "read" },
     uses: ["mail"],
   },
   migrate: {

@@ -1,118 +1,149 @@
 import type { AlertNews } from "../../shared/domain/alert-news.ts";
 import type { Territory } from "../../shared/domain/codes.ts";
-import { daysBetween, type LocalDate, localDateAt, startOfLocalDate } from "../../shared/domain/local-date.ts";
+import { localDateAt, startOfLocalDate } from "../../shared/domain/local-date.ts";
 import { institutesToRemind, reminderRoundsDue } from "../../shared/domain/reminder.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
 import { tellingDays } from "../../shared/domain/telling.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
-import type { Job } from "../../shared/runtime/job-chain.ts";
+import type { ListedTerritory } from "../../shared/store/settings-store.ts";
 import type { SurveyDayState } from "../../shared/store/survey-day-store.ts";
 import { newsOf, openAlertPages } from "../flows/apply-findings.ts";
+import { compareSurveyDays } from "../flows/compare-survey-days.ts";
+import { dayRows } from "../flows/day-rows.ts";
+import type { Isolated } from "../flows/faults.ts";
+import { isolatedJob } from "../flows/isolated-job.ts";
 import { missingRows } from "../flows/missing-rows.ts";
-import { recentSurveyDays } from "../flows/recent-survey-days.ts";
+import { closableSurveyDays, recentSurveyDays } from "../flows/recent-survey-days.ts";
+import { settleClaims } from "../flows/settle-claims.ts";
 import { untoldAlerts } from "../flows/told-readers.ts";
 
+type WatchDeps = Deps & Isolated;
+
+/** A territory with the survey days that were opened in it. */
+type Watched = ListedTerritory & { states: readonly SurveyDayState[] };
+
+const dayMillis = 24 * 60 * 60_000;
 /** How long after its time a job's work may still be under way. */
 const graceMillis = 60 * 60_000;
-/** Reports and mails are counted again and again until so many days after their survey day. */
-const countedDays = 4;
+/** From a Saturday to the Thursday no day is closed, and no sheet built again. */
+const closingPauseMillis = 5 * dayMillis;
+/** A mail of which nobody knows whether it went is counted for so many days. */
+const uncertainDays = 4;
 
 /**
  * Compares what should be with what is and publishes the differences, zeros too: that nothing is published is an alarm
- * of its own. Stored reports that no evaluation has counted, institutes that nobody mailed: a silent loss shows here.
+ * of its own. A count that could not be made is not published.
  */
-export const job: Job = async (deps) => {
+export const job = isolatedJob("watch", async (deps, time) => {
   const now = deps.now();
   const due = new Date(now.getTime() - graceMillis);
-  const dates = recentSurveyDays(now, await deps.closures());
-  const states = await recentStates(dates, deps);
-  const daysOverdue = dates.reduce((sum, date) => sum + overdueDays(date, due, states), 0);
-  let reportsNotEvaluated = 0;
-  let institutesNotReminded = 0;
-  let mailsUncertain = 0;
-  for (const surveyDate of dates.filter((date) => daysBetween(date, localDateAt(now)) <= countedDays)) {
-    reportsNotEvaluated += await unevaluatedReports(surveyDate, due, states, deps);
-    institutesNotReminded += await unremindedInstitutes(surveyDate, due, deps);
-    mailsUncertain += await uncertainMails(surveyDate, deps);
-  }
-  const alertsNotMailed = await unmailedAlerts(due, deps);
-  const silentSurveyDays = await silentDays(now, states, deps);
-  const jobsOverdue = daysOverdue + institutesNotReminded + alertsNotMailed;
-  const counts = {
-    jobsOverdue,
+  const watched = await watchedTerritories(now, deps);
+  const areAllKnown = deps.faults.found().length === 0;
+  const closed = watched.flatMap(({ states }) => states.filter((state) => isClosed(state, due)));
+  const count = (work: () => Promise<number>) => deps.faults.isolate("not-watched", {}, work);
+  const daysOverdue = await count(() => overdueDays(watched, due, deps));
+  const institutesNotReminded = await count(() => unremindedInstitutes(due, deps));
+  const alertsNotMailed = await count(() => unmailedAlerts(due, deps));
+  const mailsUncertain = await count(() => uncertainMails(now, deps));
+  const silentSurveyDays = await count(() => silentDays(watched, now, deps));
+  const { differing, leftForNextRun } = await compareSurveyDays(closed, areAllKnown, now, time, deps);
+  const counts = withoutUnknown({
+    jobsOverdue: (daysOverdue ?? 0) + (institutesNotReminded ?? 0) + (alertsNotMailed ?? 0),
     daysOverdue,
-    reportsNotEvaluated,
+    reportsNotEvaluated: differing,
     institutesNotReminded,
     alertsNotMailed,
     mailsUncertain,
     silentSurveyDays,
-  };
+  });
   deps.log.metrics(counts, now);
-  return counts;
-};
+  return { ...counts, leftForNextRun };
+});
 
-type States = ReadonlyMap<Territory, readonly SurveyDayState[]>;
-
-async function recentStates(dates: readonly LocalDate[], deps: Deps): Promise<States> {
-  const territories = await deps.settings.territories();
-  const states = await Promise.all(
-    territories.map((territory) => deps.surveyDays.states(territory, dates, deps.onDamaged)),
+function withoutUnknown(counts: Readonly<Record<string, number | undefined>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(counts).flatMap(([name, count]) => (count === undefined ? [] : [[name, count]])),
   );
-  return new Map(territories.map((territory, index) => [territory, states[index] ?? []]));
+}
+
+async function watchedTerritories(now: Date, deps: WatchDeps): Promise<Watched[]> {
+  const dates = closableSurveyDays(now);
+  const watched = await Promise.all(
+    (await deps.settings.listedTerritories(deps.onDamaged)).map((listed) =>
+      deps.faults.isolate("not-watched", { territory: listed.territory }, async () => ({
+        ...listed,
+        states: await deps.surveyDays.states(listed.territory, dates, deps.onDamaged),
+      })),
+    ),
+  );
+  return watched.filter((territory) => territory !== undefined);
+}
+
+function isClosed({ surveyDate }: SurveyDayState, now: Date): boolean {
+  return surveyState(surveyWindow(surveyDate), now) === "closed";
+}
+
+/** Survey days of a territory that should be open, closed or rebuilt by now and are not. */
+async function overdueDays(watched: readonly Watched[], due: Date, deps: WatchDeps): Promise<number> {
+  const begun = recentSurveyDays(due, await deps.closures()).filter(
+    (date) => surveyState(surveyWindow(date), due) !== "closed",
+  );
+  let overdue = 0;
+  for (const { since, states } of watched) {
+    const opened = new Set(states.map(({ surveyDate }) => surveyDate));
+    // On the very day from which a territory is listed, the next job of the day opens it.
+    const expected = begun.filter((date) => since === undefined || since < date);
+    overdue += expected.filter((date) => !opened.has(date)).length;
+    overdue += states.filter((state) => isOverdue(state, due)).length;
+  }
+  return overdue;
+}
+
+function isOverdue(state: SurveyDayState, due: Date): boolean {
+  if (!isClosed(state, due)) return false;
+  const { surveyDate, status, openedAt, reopenedUntil } = state;
+  const { lateUntil } = surveyWindow(surveyDate);
+  const isPastPause = (since: Date) => since.getTime() + closingPauseMillis <= due.getTime();
+  if (status === "open") return openedAt < lateUntil || isPastPause(openedAt);
+  return reopenedUntil !== undefined && isPastPause(reopenedUntil);
+}
+
+async function unremindedInstitutes(due: Date, deps: WatchDeps): Promise<number> {
+  let unreminded = 0;
+  for (const surveyDate of recentSurveyDays(due, await deps.closures())) {
+    if (reminderRoundsDue(surveyDate, due, false).length === 0) continue;
+    const reminded = new Set<string>();
+    for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder", deps.onDamaged)) {
+      for (const { recipient } of entries) reminded.add(recipient);
+    }
+    const missing = await missingRows(surveyDate, deps);
+    unreminded += [...institutesToRemind(missing).keys()].filter((code) => !reminded.has(code)).length;
+  }
+  return unreminded;
+}
+
+async function uncertainMails(now: Date, deps: WatchDeps): Promise<number> {
+  const countedFrom = now.getTime() - uncertainDays * dayMillis;
+  return (await settleClaims(now, deps)).filter(({ claimedAt }) => claimedAt.getTime() > countedFrom).length;
 }
 
 /** On a survey day the first report has always come by then: eleven hours into the day. */
 const firstReportMillisMax = 11 * 60 * 60_000;
 
-/** 1 when today is a survey day, somebody was asked, and by eleven nobody has reported: the channel may be broken. */
-async function silentDays(now: Date, states: States, deps: Deps): Promise<0 | 1> {
+/** Territories in which today is a survey day, sites are expected, and by eleven none of them has reported. */
+async function silentDays(watched: readonly Watched[], now: Date, deps: WatchDeps): Promise<number> {
   const today = localDateAt(now);
   if (now.getTime() - startOfLocalDate(today).getTime() < firstReportMillisMax) return 0;
-  const ofToday = [...states.values()].flat().filter(({ surveyDate }) => surveyDate === today);
-  if (ofToday.every(({ asked }) => asked === 0)) return 0;
-  for await (const page of deps.reports.ofDay(today, deps.onDamaged)) if (page.length > 0) return 0;
-  return 1;
-}
-
-/** Territories in which the day should be open, or closed, by now and is not. */
-function overdueDays(surveyDate: LocalDate, due: Date, states: States): number {
-  const expected = surveyState(surveyWindow(surveyDate), due);
-  if (expected === "upcoming") return 0;
-  const found = [...states.values()].map((days) => days.find((day) => day.surveyDate === surveyDate));
-  return found.filter((state) => (expected === "closed" ? state?.status === "open" : state === undefined)).length;
-}
-
-/** Of a closed day: the difference between the reports that are stored and those its sheets account for. */
-async function unevaluatedReports(surveyDate: LocalDate, due: Date, states: States, deps: Deps): Promise<number> {
-  if (surveyState(surveyWindow(surveyDate), due) !== "closed") return 0;
-  const ofDay = [...states.values()].flat().filter((state) => state.surveyDate === surveyDate);
-  if (ofDay.some(({ reopenedUntil }) => reopenedUntil !== undefined)) return 0;
-  const evaluated = ofDay.reduce((sum, state) => sum + (state.evaluated?.reports ?? 0), 0);
-  let stored = 0;
-  for await (const page of deps.reports.ofDay(surveyDate, deps.onDamaged)) {
-    stored += page.filter((report) => "unreadable" in report || !report.closed).length;
+  const isOpened = watched.some(({ states }) => states.some(({ surveyDate }) => surveyDate === today));
+  if (!isOpened) return 0;
+  const silent = new Set<Territory>();
+  const heard = new Set<Territory>();
+  for await (const { site, state, report } of dayRows(today, deps)) {
+    if (site === undefined) continue;
+    if (state === "missing") silent.add(site.territory);
+    else if (report !== undefined || state === "unreadable") heard.add(site.territory);
   }
-  return Math.abs(stored - evaluated);
-}
-
-async function unremindedInstitutes(surveyDate: LocalDate, due: Date, deps: Deps): Promise<number> {
-  if (reminderRoundsDue(surveyDate, due, false).length === 0) return 0;
-  const reminded = new Set<string>();
-  for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder", deps.onDamaged)) {
-    for (const { recipient } of entries) reminded.add(recipient);
-  }
-  const missing = await missingRows(surveyDate, deps);
-  return [...institutesToRemind(missing).keys()].filter((code) => !reminded.has(code)).length;
-}
-
-async function uncertainMails(surveyDate: LocalDate, deps: Deps): Promise<number> {
-  let uncertain = 0;
-  for (const kind of ["reminder", "digest", "notice"] as const) {
-    for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, kind, deps.onDamaged)) {
-      uncertain += entries.filter(({ status }) => status === "uncertain").length;
-    }
-  }
-  return uncertain;
+  return [...silent].filter((territory) => !heard.has(territory)).length;
 }
 
 /** Nobody to mail is not overdue; the pages say that no contact is set. */
@@ -121,7 +152,7 @@ async function unmailedAlerts(due: Date, deps: Deps): Promise<number> {
   if (alertDigests.length === 0) return 0;
   const alerts: AlertNews[] = [];
   // What became news longer ago has been given up, and told then.
-  const newsFrom = new Date(due.getTime() - tellingDays * 24 * 60 * 60_000);
+  const newsFrom = new Date(due.getTime() - tellingDays * dayMillis);
   for await (const page of openAlertPages(deps)) {
     alerts.push(...page.filter(({ worst }) => worst.since > newsFrom && worst.since < due).map(newsOf));
   }

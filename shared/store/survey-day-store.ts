@@ -30,6 +30,18 @@ import {
 /** Which reports an evaluation has seen. */
 type Evaluation = { verdict: Verdict; at: Date; reports: number; policyVersion: number };
 
+/** What was found when the sheet was held against the stored reports. */
+export type Comparison = {
+  /** When the day was evaluated whose sheet it was. */
+  evaluatedAt: Date;
+  /** Stored reports of sites on the sheet. */
+  reports: number;
+  /** Sites of which the sheet says something else than their reports, or whose report cannot be read. */
+  differing: number;
+  /** Stored reports of the date that no sheet of any territory accounts for. */
+  unplaced: number;
+};
+
 /** One survey day of one territory. */
 export type SurveyDayState = {
   territory: Territory;
@@ -49,6 +61,8 @@ export type SurveyDayState = {
   evaluated?: Evaluation;
   /** Absent while the day has no final verdict, and on days that an earlier release closed. */
   telling?: Telling;
+  /** The last comparison; absent until there was one. */
+  compared?: Comparison;
 };
 
 /** Survey days that were opened: those with a sheet, and the dates of those without, not closed or not readable. */
@@ -124,6 +138,12 @@ export type SurveyDayStore = {
     surveyDate: LocalDate,
     rebuilt: { until: Date; totals: CoverageTotals; at: Date; unrecorded?: readonly string[] },
   ): Promise<"cleared" | "moved-on">;
+  /** Refused when the day has been evaluated once more since. */
+  recordComparison(
+    territory: Territory,
+    surveyDate: LocalDate,
+    comparison: Comparison,
+  ): Promise<"recorded" | "moved-on">;
   /**
    * How far the telling of what the final evaluation of that instant has found has come. Refused when the day has been
    * evaluated or reopened once more.
@@ -180,6 +200,9 @@ const stateItem = z
         since: storedInstant,
         unrecorded: z.array(z.string()).exactOptional(),
       })
+      .exactOptional(),
+    compared: z
+      .object({ evaluatedAt: storedInstant, reports: storedCount, differing: storedCount, unplaced: storedCount })
       .exactOptional(),
   })
   .transform(
@@ -417,6 +440,17 @@ export function surveyDayStore(database: Database): SurveyDayStore {
         },
       );
       return outcome.kind === "written" ? "set" : "moved-on";
+    },
+
+    async recordComparison(territory, surveyDate, { evaluatedAt, ...found }) {
+      const at = evaluatedAt.getTime();
+      const outcome = await database.update(
+        "surveyDays",
+        stateKey(territory, surveyDate),
+        { expression: "SET #compared = :compared", values: { compared: { evaluatedAt: at, ...found } } },
+        { expression: "#evaluated.#at = :at", values: { at } },
+      );
+      return outcome.kind === "written" ? "recorded" : "moved-on";
     },
 
     async sheet(territory, surveyDate) {

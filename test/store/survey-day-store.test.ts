@@ -314,6 +314,18 @@ onEachEngine("survey days", (world) => {
       expect(await days().recordEvaluation(territory, date, { ...final, reports: 6 })).toBe("recorded");
     });
 
+    test("a comparison stands beside the evaluation whose sheet it was made with, and not beside a later one", async () => {
+      await open(days(), upTo(3), date, 10);
+      const found = { evaluatedAt: openedAt, reports: 3, differing: 1, unplaced: 0 };
+      expect(await days().recordComparison(territory, date, found)).toBe("moved-on");
+      await days().recordEvaluation(territory, date, evaluation);
+      expect(await days().recordComparison(territory, date, found)).toBe("recorded");
+      expect((await days().state(territory, date))?.compared).toEqual(found);
+      await days().recordEvaluation(territory, date, { ...evaluation, at: closedAt });
+      expect(await days().recordComparison(territory, date, { ...found, differing: 0 })).toBe("moved-on");
+      expect((await days().state(territory, date))?.compared).toEqual(found);
+    });
+
     test("a reopening is remembered until the sheet is built again, and the longer one counts", async () => {
       const [early, late] = [new Date("2018-09-20T10:00:00Z"), new Date("2018-09-21T10:00:00Z")];
       expect(await days().markReopened(territory, date, late)).toBe("not-opened");

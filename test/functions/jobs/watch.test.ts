@@ -1,7 +1,20 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { ledgerKinds } from "../../../shared/domain/mail-ledger.ts";
 import type { Mailer } from "../../../shared/mail/mailer.ts";
-import { refuseDamaged } from "../../../shared/store/parse-item.ts";
-import { foreign, primary, secondary, settleTown, type Town, thursday } from "../small-town.ts";
+import type { JobName } from "../../../shared/schedules.ts";
+import type { OnDamaged } from "../../../shared/store/parse-item.ts";
+import {
+  foreign,
+  own,
+  primary,
+  secondary,
+  settleTown,
+  type Town,
+  territory,
+  thursday,
+  tuesday,
+  unasked,
+} from "../small-town.ts";
 import { trialOfEachTest } from "../trial.ts";
 
 const trial = trialOfEachTest();
@@ -72,30 +85,336 @@ describe("the watch", () => {
     await trial.now.run("send-reminders", { mailer: lost });
     expect(await watchAt("2023-02-17T10:20:00+01:00")).toMatchObject({ mailsUncertain: 2, institutesNotReminded: 0 });
   });
+});
 
-  it("notices a stored report that no evaluation has counted", async () => {
-    trial.now.setNow("2023-02-16T09:00:00+01:00");
-    await town.report(primary, thursday, { absent: 5 });
-    await town.report(secondary, thursday, { absent: 5 });
-    const { reports } = trial.now.deps;
-    const dropped = {
-      ...reports,
-      async *ofDay(date: string) {
-        for await (const page of reports.ofDay(date, refuseDamaged))
-          yield page.filter(({ siteCode }) => siteCode !== primary);
-      },
-    };
-    trial.now.setNow("2023-02-18T00:10:00+01:00");
-    await trial.now.run("close-survey-day", { reports: dropped });
-    expect(await watchAt("2023-02-18T01:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 1 });
+describe("claims that nobody has settled", () => {
+  const claimedAt = new Date("2023-02-15T18:00:00+01:00");
+  const keys = ledgerKinds.map((kind) => ({ surveyDate: tuesday, kind, recipient: own, round: 1 }));
+  const statuses = () => Promise.all(keys.map(async (key) => (await trial.now.deps.mailLedger.get(key))?.status));
+
+  beforeEach(async () => {
+    for (const key of keys) {
+      const lease = { now: claimedAt, leaseUntil: new Date(claimedAt.getTime() + 120_000), detail: {} };
+      await trial.now.deps.mailLedger.claim(key, lease, { reclaimUncertain: false });
+    }
   });
 
-  it("counts nothing twice: what was closed whole is even", async () => {
-    trial.now.setNow("2023-02-16T09:00:00+01:00");
+  it.each<[JobName, string]>([
+    ["send-reminders", "2023-02-17T08:30:00+01:00"],
+    ["raise-alerts", "2023-02-15T19:00:00+01:00"],
+    ["close-survey-day", "2023-02-16T00:10:00+01:00"],
+    ["watch", "2023-02-15T18:20:00+01:00"],
+  ])("are listed as uncertain by %s, whatever their kind and day", async (job, instant) => {
+    trial.now.setNow("2023-02-15T18:01:59+01:00");
+    await trial.now.run(job);
+    expect(await statuses()).toEqual(["claimed", "claimed", "claimed"]);
+    trial.now.setNow(instant);
+    await trial.now.run(job);
+    expect(await statuses()).toEqual(["uncertain", "uncertain", "uncertain"]);
+  });
+
+  it("are counted for four days from the claim on", async () => {
+    expect(await watchAt("2023-02-15T18:20:00+01:00")).toMatchObject({ mailsUncertain: 3 });
+    expect(await watchAt("2023-02-19T17:59:59+01:00")).toMatchObject({ mailsUncertain: 3 });
+    expect(await watchAt("2023-02-19T18:00:00+01:00")).toMatchObject({ mailsUncertain: 0 });
+  });
+
+  it("of the last run of the window are no longer claims in the next hour", async () => {
+    const dying: Mailer = { send: () => Promise.reject(new Error("the worker has died")) };
+    trial.now.setNow("2023-02-17T18:00:00+01:00");
+    await expect(trial.now.run("send-reminders", { mailer: dying })).rejects.toThrow("2 reminder-failed");
+    const key = { surveyDate: thursday, kind: "reminder", recipient: own, round: 1 } as const;
+    expect(await trial.now.deps.mailLedger.get(key)).toMatchObject({ status: "claimed" });
+    // Three of the Tuesday, two of the Thursday.
+    expect(await watchAt("2023-02-17T18:20:00+01:00")).toMatchObject({ mailsUncertain: 5, institutesNotReminded: 0 });
+    expect(await trial.now.deps.mailLedger.get(key)).toMatchObject({ status: "uncertain" });
+  });
+});
+
+describe("the sheets and the stored reports", () => {
+  const sheetOf = async (date = thursday, where = territory) => {
+    const sheet = await trial.now.deps.surveyDays.sheet(where, date);
+    return Object.fromEntries(sheet?.siteCodes.map((siteCode, row) => [siteCode, sheet.absent[row]]) ?? []);
+  };
+  const at = (instant: string) => trial.now.setNow(instant);
+  const close = (instant: string, changes: Parameters<typeof trial.now.run>[1] = {}) => {
+    at(instant);
+    return trial.now.run("close-survey-day", changes);
+  };
+  /** What all jobs read in common loses reports on the way. */
+  const losing = (isLost: (siteCode: string) => boolean) => {
+    const { reports } = trial.now.deps;
+    return {
+      reports: {
+        ...reports,
+        async *ofDay(date: string, onDamaged: OnDamaged) {
+          for await (const page of reports.ofDay(date, onDamaged))
+            yield page.filter(({ siteCode }) => !isLost(siteCode));
+        },
+      },
+    };
+  };
+  const reopen = (siteCode: string, until: string) =>
+    trial.now.call("POST", `/v1/sites/${siteCode}/absence-reports/${thursday}/reopenings`, {
+      token: town.healthOffice,
+      json: { until, reason: "Dato mancante" },
+    });
+
+  beforeEach(async () => {
+    at("2023-02-16T09:00:00+01:00");
     await town.report(primary, thursday, { absent: 5 });
     await town.report(secondary, thursday, { closed: true, reason: "Neve" });
-    trial.now.setNow("2023-02-18T00:10:00+01:00");
+  });
+
+  it("agree on a day that was closed whole, by a comparison that is made once", async () => {
+    await close("2023-02-18T00:10:00+01:00");
+    let read = 0;
+    const { reports } = trial.now.deps;
+    const counted = {
+      ...reports,
+      ofSites: (...values: Parameters<typeof reports.ofSites>) => {
+        read += 1;
+        return reports.ofSites(...values);
+      },
+    };
+    for (const instant of ["2023-02-18T01:20:00+01:00", "2023-02-18T03:20:00+01:00"]) {
+      at(instant);
+      expect(await trial.now.run("watch", { reports: counted })).toMatchObject({ reportsNotEvaluated: 0 });
+    }
+    expect(read).toBe(1);
+  });
+
+  it("are compared from an hour after the day has closed", async () => {
+    await close(
+      "2023-02-18T00:10:00+01:00",
+      losing((siteCode) => siteCode === primary),
+    );
+    expect(await watchAt("2023-02-18T00:59:59+01:00")).toMatchObject({ reportsNotEvaluated: 0 });
+    expect(await watchAt("2023-02-18T01:00:00+01:00")).toMatchObject({ reportsNotEvaluated: 1 });
+  });
+
+  it.each([
+    ["a count", primary],
+    ["a closure", secondary],
+  ])("differ where %s was lost on the way to the evaluation; the sheet is built again", async (_, lost) => {
+    const sound = { [primary]: 5, [foreign]: -1, [secondary]: -1 };
+    await close(
+      "2023-02-18T00:10:00+01:00",
+      losing((siteCode) => siteCode === lost),
+    );
+    expect(await watchAt("2023-02-18T01:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 1 });
+    await close("2023-02-18T03:10:00+01:00");
+    expect(await sheetOf()).toEqual(sound);
+    expect(await watchAt("2023-02-18T03:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 0, daysOverdue: 0 });
+    expect(await trial.now.deps.surveyDays.state(territory, thursday)).toMatchObject({
+      totals: { expected: 2, onTime: 1, exempt: 1 },
+      compared: { reports: 2, differing: 0, unplaced: 0 },
+    });
+  });
+
+  it("differ where the report of a site that was not asked was lost: no sheet accounts for it", async () => {
+    const csv = `site_code,sentinel_from,sentinel_until\n${unasked},2023-02-01,\n`;
+    await trial.now.call("PUT", "/v1/sentinel-sites", { token: town.healthOffice, csv });
+    await town.report(unasked, thursday, { absent: 4 });
+    await close(
+      "2023-02-18T00:10:00+01:00",
+      losing((siteCode) => siteCode === unasked),
+    );
+    expect(await watchAt("2023-02-18T01:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 1 });
+    await close("2023-02-18T03:10:00+01:00");
+    expect(await sheetOf()).toMatchObject({ [unasked]: 4 });
+    expect(await watchAt("2023-02-18T03:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 0 });
+  });
+
+  it("differ in each run while the way to the evaluation stays broken, and once a day the sheet is built again", async () => {
+    const broken = losing((siteCode) => siteCode === primary);
+    const stale = async () => (await trial.now.deps.surveyDays.state(territory, thursday))?.reopenedUntil;
+    await close("2023-02-18T00:10:00+01:00", broken);
+    for (const [instant, isStale] of [
+      ["2023-02-18T01:20:00+01:00", true],
+      ["2023-02-18T03:20:00+01:00", false],
+      ["2023-02-18T04:20:00+01:00", false],
+      ["2023-02-19T03:09:59+01:00", false],
+      ["2023-02-19T03:10:00+01:00", true],
+    ] as const) {
+      at(instant);
+      expect(await trial.now.run("watch", broken), instant).toMatchObject({ reportsNotEvaluated: 1 });
+      expect((await stale()) !== undefined, instant).toBe(isStale);
+      if (instant === "2023-02-18T01:20:00+01:00") await close("2023-02-18T03:10:00+01:00", broken);
+    }
+    await close("2023-02-19T04:10:00+01:00");
+    expect(await sheetOf()).toMatchObject({ [primary]: 5 });
+    expect(await watchAt("2023-02-19T04:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 0 });
+  });
+
+  it("differ where a correction was written while its reopening ended", async () => {
+    await close("2023-02-18T00:10:00+01:00");
+    expect(await watchAt("2023-02-18T01:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 0 });
+    at("2023-02-20T09:00:00+01:00");
+    await reopen(primary, "2023-02-21T09:00:00+01:00");
+    const { surveyDays } = trial.now.deps;
+    const overtaken = {
+      ...surveyDays,
+      writeSheet: async (...values: Parameters<typeof surveyDays.writeSheet>) => {
+        // Accepted in time, and a minute on its way.
+        at("2023-02-21T08:59:59+01:00");
+        expect((await town.report(primary, thursday, { absent: 6 }, { "if-match": '"1"' })).status).toBe(200);
+        return surveyDays.writeSheet(...values);
+      },
+    };
+    await close("2023-02-21T09:01:00+01:00", { surveyDays: overtaken });
+    expect(await sheetOf()).toMatchObject({ [primary]: 5 });
+    expect(await watchAt("2023-02-21T09:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 1 });
+    expect(await watchAt("2023-02-22T23:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 1 });
+    await close("2023-02-23T00:10:00+01:00");
+    expect(await sheetOf()).toMatchObject({ [primary]: 6 });
+    expect(await watchAt("2023-02-23T01:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 0 });
+  });
+
+  it("are not compared while a reopening runs", async () => {
+    await close("2023-02-18T00:10:00+01:00");
+    at("2023-02-20T09:00:00+01:00");
+    await reopen(primary, "2023-02-22T09:00:00+01:00");
+    await town.report(primary, thursday, { absent: 6 }, { "if-match": '"1"' });
+    expect(await watchAt("2023-02-20T10:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 0 });
+  });
+
+  it("differ where a report has vanished since they were compared", async () => {
+    await close("2023-02-18T00:10:00+01:00");
+    expect(await watchAt("2023-02-18T01:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 0 });
+    const { reports } = trial.now.deps;
+    const without = {
+      ...reports,
+      countOfDay: async () => 1,
+      ofSites: async (...values: Parameters<typeof reports.ofSites>) =>
+        (await reports.ofSites(...values)).filter(({ siteCode }) => siteCode !== primary),
+    };
+    at("2023-02-18T03:20:00+01:00");
+    expect(await trial.now.run("watch", { reports: without })).toMatchObject({ reportsNotEvaluated: 1 });
+  });
+
+  it("of one territory are compared whatever is wrong in another", async () => {
+    const city = { name: "Plesso", instituteCode: "ZZIC80002B", level: "primary", sentinelFrom: "2023-02-01" };
+    await town.put(`/v1/sites/${foreign}`, town.healthOffice, { ...city, territory: "CITTÀ" });
+    await trial.now.run("open-survey-day");
+    await close(
+      "2023-02-18T00:10:00+01:00",
+      losing((siteCode) => siteCode === primary),
+    );
+    const { surveyDays } = trial.now.deps;
+    const failing = {
+      ...surveyDays,
+      sheet: async (where: string, date: string) => {
+        if (where === "CITTÀ") throw new Error("out of reach");
+        return surveyDays.sheet(where, date);
+      },
+    };
+    at("2023-02-18T01:20:00+01:00");
+    await expect(trial.now.run("watch", { surveyDays: failing })).rejects.toThrow("1 day-not-compared");
+    expect(trial.now.logLines.some((line) => line.includes('"reportsNotEvaluated":1'))).toBe(true);
+  });
+});
+
+describe("survey days that are overdue", () => {
+  const found = async () => {
+    const city = { name: "Plesso", instituteCode: own, level: "primary", sentinelFrom: "2023-02-01" };
+    await town.put(`/v1/sites/${primary}`, town.healthOffice, { ...city, territory: "CITTÀ" });
+  };
+  const runAt = (job: JobName, instant: string) => {
+    trial.now.setNow(instant);
+    return trial.now.run(job);
+  };
+
+  beforeEach(async () => {
+    trial.now.setNow("2023-02-16T09:00:00+01:00");
+    await town.report(secondary, thursday, { absent: 4 });
+    await runAt("close-survey-day", "2023-02-18T00:10:00+01:00");
+  });
+
+  it("are not those on which a territory is new, and are the next ones", async () => {
+    await runAt("open-survey-day", "2023-02-21T00:05:00+01:00");
+    trial.now.setNow("2023-02-21T10:00:00+01:00");
+    await found();
+    expect(await watchAt("2023-02-21T10:20:00+01:00")).toMatchObject({ daysOverdue: 0 });
+    expect(await watchAt("2023-02-21T23:20:00+01:00")).toMatchObject({ daysOverdue: 0 });
+    // Nobody closes the Tuesday in the old territory, and nobody opens the Thursday in the two of them.
+    expect(await watchAt("2023-02-23T00:59:59+01:00")).toMatchObject({ daysOverdue: 0 });
+    expect(await watchAt("2023-02-23T01:00:00+01:00")).toMatchObject({ daysOverdue: 3 });
+  });
+
+  it("are not those of before a territory was there, which a job opens and the next one closes", async () => {
+    trial.now.setNow("2023-02-20T10:00:00+01:00");
+    await found();
+    expect(await watchAt("2023-02-20T11:20:00+01:00")).toMatchObject({ daysOverdue: 0 });
+    await runAt("open-survey-day", "2023-02-21T00:05:00+01:00");
+    expect(await trial.now.deps.surveyDays.state("CITTÀ", thursday)).toMatchObject({ status: "open" });
+    expect(await watchAt("2023-02-21T01:20:00+01:00")).toMatchObject({ daysOverdue: 0 });
+    // The Tuesday, which nobody closes in either territory, and then the Thursday before it as well.
+    await trial.now.run("open-survey-day");
+    expect(await watchAt("2023-02-26T01:04:59+01:00")).toMatchObject({ daysOverdue: 2 });
+    expect(await watchAt("2023-02-26T01:05:00+01:00")).toMatchObject({ daysOverdue: 3 });
+    await runAt("close-survey-day", "2023-02-26T04:10:00+01:00");
+    expect(await watchAt("2023-02-26T04:20:00+01:00")).toMatchObject({ daysOverdue: 0, reportsNotEvaluated: 0 });
+  });
+
+  it("are those whose sheet has been stale for longer than no day is closed", async () => {
+    trial.now.setNow("2023-02-19T09:00:00+01:00");
+    await trial.now.call("POST", `/v1/sites/${primary}/absence-reports/${thursday}/reopenings`, {
+      token: town.healthOffice,
+      json: { until: "2023-02-20T09:00:00+01:00", reason: "Dato mancante" },
+    });
+    expect(await watchAt("2023-02-25T09:59:59+01:00")).toMatchObject({ daysOverdue: 0 });
+    expect(await watchAt("2023-02-25T10:00:00+01:00")).toMatchObject({ daysOverdue: 1 });
     await trial.now.run("close-survey-day");
-    expect(await watchAt("2023-02-18T01:20:00+01:00")).toMatchObject({ reportsNotEvaluated: 0, daysOverdue: 0 });
+    expect(await watchAt("2023-02-25T10:20:00+01:00")).toMatchObject({ daysOverdue: 0 });
+  });
+
+  it("stay so for as long as nobody closes them, also under a closure that was entered meanwhile", async () => {
+    await runAt("open-survey-day", "2023-02-21T00:05:00+01:00");
+    const closure = {
+      kind: "closure",
+      scope: { kind: "region" },
+      from: "2023-02-21",
+      to: "2023-02-21",
+      reason: "Neve",
+    };
+    await town.put("/v1/closures/neve", town.healthOffice, closure);
+    expect(await watchAt("2023-03-11T03:20:00+01:00")).toMatchObject({ daysOverdue: 1 });
+  });
+});
+
+describe("a survey day on which nobody has reported by eleven", () => {
+  const [before, eleven] = ["2023-02-16T10:59:59+01:00", "2023-02-16T11:00:00+01:00"];
+
+  it("is silent, from eleven on", async () => {
+    expect(await watchAt(before)).toMatchObject({ silentSurveyDays: 0 });
+    expect(await watchAt(eleven)).toMatchObject({ silentSurveyDays: 1 });
+  });
+
+  it("is silent territory by territory", async () => {
+    const city = { name: "Plesso", instituteCode: "ZZIC80002B", level: "primary", municipality: "E648" };
+    await town.put(`/v1/sites/${foreign}`, town.healthOffice, {
+      ...city,
+      sentinelFrom: "2023-02-01",
+      territory: "CITTÀ",
+    });
+    trial.now.setNow("2023-02-28T00:05:00+01:00");
+    await trial.now.run("open-survey-day");
+    trial.now.setNow("2023-02-28T09:00:00+01:00");
+    await town.report(primary, "2023-02-28", { absent: 3 });
+    expect(await watchAt("2023-02-28T11:20:00+01:00")).toMatchObject({ silentSurveyDays: 1 });
+    await town.report(foreign, "2023-02-28", { closed: true, reason: "Neve" });
+    expect(await watchAt("2023-02-28T11:20:00+01:00")).toMatchObject({ silentSurveyDays: 0 });
+  });
+
+  it("is not silent where all sites are closed", async () => {
+    const closure = { kind: "closure", scope: { kind: "municipality", municipality: "F205" } };
+    await town.put("/v1/closures/patrono", town.healthOffice, {
+      ...closure,
+      from: thursday,
+      to: thursday,
+      reason: "Patrono",
+    });
+    expect(await watchAt(eleven)).toMatchObject({ silentSurveyDays: 0 });
   });
 });
