@@ -2,6 +2,7 @@ import { reopenSurveyDay } from "../../functions/flows/reopen-survey-day.ts";
 import { submitReport } from "../../functions/flows/submit-report.ts";
 import { createTables } from "../../infra/local/create-tables.ts";
 import type { Engine } from "../../infra/local/engine.ts";
+import type { ReportContent } from "../../shared/domain/absence-report.ts";
 import type { Mail } from "../../shared/mail/mailer.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { type Database, openDatabase } from "../../shared/store/database.ts";
@@ -86,13 +87,18 @@ function worldOver(database: Database, sent: readonly Mail[], instant: Date): Su
   };
 }
 
-/** A site of the world reports, or corrects what it reported, by the very code that a school's request runs through. */
-export async function submit({ deps }: Pick<World, "deps">, siteCode: string, absent: number): Promise<void> {
+/** A site of the world reports, or corrects what it reported. */
+export function submit(world: Pick<World, "deps">, siteCode: string, absent: number): Promise<void> {
+  return send(world, siteCode, { absent });
+}
+
+/** The same with any content, by the very code that a school's request runs through. */
+export async function send({ deps }: Pick<World, "deps">, siteCode: string, content: ReportContent): Promise<void> {
   const site = await deps.sites.get(siteCode, { consistent: true });
   if (site === undefined) throw new Error(`no site ${siteCode}`);
   const before = await deps.reports.get(siteCode, surveyDate, { consistent: true });
   const ifMatch = before === undefined ? undefined : [before.version];
-  const submission = { surveyDate, content: { absent }, ifMatch, confirm: true, by: "office" };
+  const submission = { surveyDate, content, ifMatch, confirm: true, by: "office" };
   const decision = await submitReport({ ...submission, site, now: deps.now() }, deps);
   if (decision.kind === "refused") throw new Error(decision.refusal.reason);
 }
