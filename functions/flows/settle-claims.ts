@@ -1,14 +1,12 @@
-import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
 import { type LedgerEntry, type LedgerKind, ledgerKinds } from "../../shared/domain/mail-ledger.ts";
+import { digestDates } from "../../shared/domain/telling.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { Isolated } from "./faults.ts";
 import { inBatches } from "./in-batches.ts";
 
-/** Reminders lie under the day before their claim, most other mails under one of the days before. */
+/** Claims of so many days are looked for. */
 const claimedDays = 5;
-/** A digest or notice of a survey day that could not be told may be claimed within so many. */
-const claimedLateDays = 17;
 const queriesAtOnce = 8;
 
 /**
@@ -29,10 +27,10 @@ export async function settleClaims(
   return uncertain.flatMap((entries) => entries ?? []);
 }
 
-function claimDates(kind: LedgerKind, now: Date): LocalDate[] {
+/** Reminders lie under one of the last days; digests and notices also under a survey day that may be longer ago. */
+function claimDates(kind: LedgerKind, now: Date): readonly LocalDate[] {
   const today = localDateAt(now);
   const lastDays = Array.from({ length: claimedDays + 1 }, (_, day) => addDays(today, -day));
   if (kind === "reminder") return lastDays;
-  const surveyDays = surveyDaysBetween(addDays(today, -claimedLateDays), today, {}, []);
-  return [...new Set([...lastDays, ...surveyDays])];
+  return [...new Set([...lastDays, ...digestDates(today, addDays(today, -claimedDays), today)])];
 }
