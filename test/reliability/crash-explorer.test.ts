@@ -62,6 +62,12 @@ const chapters: readonly Omit<Chapter, "from" | "to">[] = [
     deeds: [crossing],
   },
   { title: "the reminders go out", run: { job: "send-reminders", at: at(17, "08:30") }, deeds: [crossing] },
+  {
+    title: "the reminders go out in the last run for them",
+    run: { job: "send-reminders", at: at(17, "18:00") },
+    missed: ({ job }) => job === "send-reminders",
+    deeds: [crossing],
+  },
   { title: "the day is closed", run: { job: "close-survey-day", at: at(18, "00:10") }, deeds: [crossing] },
   {
     title: "the sheet is built while a reopening runs",
