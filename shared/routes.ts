@@ -135,9 +135,10 @@ export const routes = {
     path: "/v1/institutes/{instituteCode}/contacts",
     roles: ["school-office"],
     servedBy: "registration",
-    tables: { institutes: "read-write" },
+    tables: { institutes: "read-write", settings: "read-write" },
     contract: {
       summary: "Say who is mailed for the institute",
+      description: "The addresses from before and the new ones are told by mail.",
       path: byInstitute,
       body: { "application/json": contactsBody },
       replies: { 200: { description: "As it stands now", body: contactsReply } },
@@ -511,6 +512,7 @@ export const routes = {
     tables: { settings: "read-write" },
     contract: {
       summary: "Say who gets alert digests and operations notices",
+      description: "The addresses from before and the new ones are told by mail.",
       ifMatch: "optional",
       body: { "application/json": healthOfficeContactsBody },
       replies: { 200: { description: "As it stands now", body: healthOfficeContacts, etag: true } },

@@ -59,6 +59,15 @@ export const schedules = {
     tables: { ...opening, ...telling, alerts: "read-write" },
     uses: ["mail"],
   },
+  "send-notices": {
+    // Not when reminders and digests go out.
+    crons: ["5,20,35,50 7-22 * * *"],
+    zone: "Europe/Rome",
+    does: "tells the addresses from before a change of contacts, and the new ones, what has changed",
+    impact: "whoever is replaced as a contact by somebody else does not learn of it",
+    tables: { settings: "read-write", institutes: "read", mailLedger: "read-write" },
+    uses: ["mail"],
+  },
   watch: {
     // Late in the hour before the one in which nothing runs: that one lasts two when the clocks go back, and the alarm on
     // the watch's silence must not sound for it.

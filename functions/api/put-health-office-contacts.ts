@@ -1,6 +1,12 @@
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { noteContactChange } from "../flows/note-contact-change.ts";
 
 export const handler = handlerFor("put-health-office-contacts")(async ({ body, ifMatch, caller, now }, deps) => {
+  const before = await deps.settings.healthOfficeContacts(deps.onDamaged);
+  if (ifMatch !== undefined && ifMatch !== "any" && !ifMatch.includes(before.version))
+    return { problem: { reason: "stale-version", currentVersion: before.version } };
+
+  await noteContactChange("health-office", everybodyIn(before), everybodyIn(body), now, deps);
   const written = { by: caller.subject, at: now };
   const outcome =
     ifMatch === undefined || ifMatch === "any"
@@ -11,3 +17,10 @@ export const handler = handlerFor("put-health-office-contacts")(async ({ body, i
   const saved = { version, alertDigests: [...alertDigests], operationsNotices: [...operationsNotices] };
   return { status: 200, body: saved, version };
 });
+
+function everybodyIn<Known>({
+  alertDigests,
+  operationsNotices,
+}: Record<"alertDigests" | "operationsNotices", readonly Known[]>) {
+  return [...alertDigests, ...operationsNotices];
+}

@@ -1,8 +1,13 @@
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { noteContactChange } from "../flows/note-contact-change.ts";
 
 export const handler = handlerFor("put-institute-contacts")(async ({ path, body, caller, now }, deps) => {
-  const written = { by: caller.subject, at: now };
-  const outcome = await deps.institutes.setContacts(path.instituteCode, body.contacts, written);
+  const { instituteCode } = path;
+  const institute = await deps.institutes.get(instituteCode, { consistent: true });
+  if (institute === undefined) return { problem: { reason: "not-found" } };
+
+  await noteContactChange(instituteCode, institute.contacts, body.contacts, now, deps);
+  const outcome = await deps.institutes.setContacts(instituteCode, body.contacts, { by: caller.subject, at: now });
   if (outcome.kind === "no-such-institute") return { problem: { reason: "not-found" } };
   return { status: 200, body: { contacts: [...outcome.institute.contacts] } };
 });

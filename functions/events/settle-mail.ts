@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ContactsOwner } from "../../shared/domain/contact-change.ts";
 import type { ContactState } from "../../shared/domain/institute.ts";
 import type { LedgerEntry, LedgerKey, LedgerStatus } from "../../shared/domain/mail-ledger.ts";
 import { parseLedgerTags } from "../../shared/mail/ledger-tags.ts";
@@ -110,6 +111,20 @@ function addressesOf(told: z.output<typeof recipients>): string[] {
 }
 
 async function flagContact(key: LedgerKey, address: string, state: ContactState, deps: SettleDeps): Promise<void> {
-  if (key.kind === "reminder") await deps.institutes.setContactState(key.recipient, address, state);
-  else await deps.settings.setHealthOfficeContactState(address, state);
+  const owner = ownerOf(key);
+  if (owner === "health-office") await deps.settings.setHealthOfficeContactState(address, state);
+  else await deps.institutes.setContactState(owner, address, state);
+}
+
+/** Whose contacts the mail went to. */
+function ownerOf({ kind, recipient }: LedgerKey): ContactsOwner {
+  switch (kind) {
+    case "reminder":
+      return recipient;
+    case "contact-change":
+      return recipient.split(".", 1)[0] ?? recipient;
+    case "digest":
+    case "notice":
+      return "health-office";
+  }
 }

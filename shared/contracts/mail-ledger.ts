@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { ledgerKinds } from "../domain/mail-ledger.ts";
 import { cursor, instant, limit, localDate, siteCode } from "./fields.ts";
 
 /** A flood of alerts is one digest, and no answer for that. */
 export const alertIdsMax = 100;
 
-export const mailKind = z.enum(["reminder", "digest", "notice"]);
+export const mailKind = z.enum(ledgerKinds);
 
 export const mailLedgerQuery = z.object({ date: localDate, kind: mailKind.exactOptional(), cursor, limit });
 

@@ -12,6 +12,7 @@ export const faultNames = [
   "alert-failed",
   "digest-failed",
   "reminder-failed",
+  "notice-failed",
   "silence-not-checked",
   "claims-not-settled",
   "day-not-compared",

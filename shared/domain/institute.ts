@@ -15,3 +15,8 @@ export type Institute = {
   /** Whose word the contacts are; an import leaves alone what the school has set itself. */
   contactsFrom: "registry" | "school";
 };
+
+/** Providers report addresses in the case they like. */
+export function isSameAddress(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

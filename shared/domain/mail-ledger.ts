@@ -2,7 +2,7 @@ import type { AlertSeverity } from "./alert.ts";
 import type { SiteCode } from "./codes.ts";
 import type { LocalDate } from "./local-date.ts";
 
-export const ledgerKinds = ["reminder", "digest", "notice"] as const;
+export const ledgerKinds = ["reminder", "digest", "notice", "contact-change"] as const;
 export type LedgerKind = (typeof ledgerKinds)[number];
 
 export const ledgerStatuses = [

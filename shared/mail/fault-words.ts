@@ -19,6 +19,7 @@ const names = {
   "alert-failed": { it: "Allerta non aggiornata", en: "Alert not updated" },
   "digest-failed": { it: "Riepilogo delle allerte non inviato", en: "Alert digest not sent" },
   "reminder-failed": { it: "Sollecito non inviato", en: "Reminder not sent" },
+  "notice-failed": { it: "Cambio di contatti non comunicato", en: "Change of contacts not told" },
   "silence-not-checked": { it: "Silenzio delle scuole non controllato", en: "Silence of the schools not checked" },
   "claims-not-settled": {
     it: "Invii interrotti non segnati come incerti",

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Closure } from "../domain/closure.ts";
 import { type AlertPolicyStore, alertPolicyStore } from "../store/alert-policy-store.ts";
 import { type AlertStore, alertStore } from "../store/alert-store.ts";
+import { type ContactChangeStore, contactChangeStore } from "../store/contact-change-store.ts";
 import type { Meter } from "../store/database.ts";
 import { type EnrolmentStore, enrolmentStore } from "../store/enrolment-store.ts";
 import { type InstituteStore, instituteStore } from "../store/institute-store.ts";
@@ -50,6 +51,7 @@ export type HttpDeps = {
   alertPolicies: AlertPolicyStore;
   mailLedger: MailLedgerStore;
   settings: SettingsStore;
+  contactChanges: ContactChangeStore;
   migrations: MigrationStore;
   awaitedMigrations: AwaitedMigrations;
   /** The closures, at most `closuresAgeMaxMillis` old. */
@@ -97,6 +99,7 @@ export function openHttpDeps(environment: Environment, options: DepsOptions): Ht
     alertPolicies: alertPolicyStore(database),
     mailLedger: mailLedgerStore(database),
     settings,
+    contactChanges: contactChangeStore(database),
     migrations,
     awaitedMigrations: awaitedMigrations(migrations),
     ...cachedClosures(() => settings.closures(onDamaged)),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import type { InstituteCode } from "../domain/codes.ts";
-import { type Contact, type ContactState, contactStates, type Institute } from "../domain/institute.ts";
+import { type Contact, type ContactState, contactStates, type Institute, isSameAddress } from "../domain/institute.ts";
 import type { Authorship } from "../domain/principal.ts";
 import type { Database } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
@@ -166,9 +166,4 @@ export function withStates(contacts: readonly ContactDetails[], before: readonly
     ...contact,
     state: before.find(({ email }) => isSameAddress(email, contact.email))?.state ?? "valid",
   }));
-}
-
-/** Providers report addresses in the case they like. */
-export function isSameAddress(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

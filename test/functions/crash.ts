@@ -29,6 +29,7 @@ const ports = [
   "alertPolicies",
   "mailLedger",
   "settings",
+  "contactChanges",
   "mailer",
 ] as const;
 
@@ -69,6 +70,7 @@ export function withMishap(deps: Deps, at: number, mishap: Mishap): { changes: P
     alertPolicies: wrap(deps.alertPolicies),
     mailLedger: wrap(deps.mailLedger),
     settings: wrap(deps.settings),
+    contactChanges: wrap(deps.contactChanges),
     mailer: wrap(deps.mailer),
   } satisfies Pick<Deps, (typeof ports)[number]>;
   return { changes, calls: () => calls };

@@ -9,7 +9,9 @@ describe("the runs that the schedule asks for", () => {
   test("come in order of time and, at the same instant, of the table", () => {
     expect(told(runsBetween(at("2023-02-17T08:20:00+01:00"), at("2023-02-17T09:00:00+01:00")))).toEqual([
       "send-reminders 2023-02-17T08:30:00+01:00",
+      "send-notices 2023-02-17T08:35:00+01:00",
       "send-reminders 2023-02-17T08:45:00+01:00",
+      "send-notices 2023-02-17T08:50:00+01:00",
       "send-reminders 2023-02-17T09:00:00+01:00",
       "raise-alerts 2023-02-17T09:00:00+01:00",
     ]);
@@ -30,6 +32,7 @@ describe("the runs that the schedule asks for", () => {
       "send-reminders": 2 * 39,
       "raise-alerts": 4 * 17,
       "close-survey-day": 2 * 23,
+      "send-notices": 7 * 64,
       watch: 7 * 23,
     });
   });
@@ -49,10 +52,12 @@ describe("the runs that the schedule asks for", () => {
     const runs = runsBetween(at("2023-02-16T00:00:00+01:00"), at("2023-02-17T23:59:00+01:00"));
     expect(told(lastRunsOfEachDate(runs))).toEqual([
       "open-survey-day 2023-02-16T00:05:00+01:00",
+      "send-notices 2023-02-16T22:50:00+01:00",
       "raise-alerts 2023-02-16T23:00:00+01:00",
       "close-survey-day 2023-02-16T23:10:00+01:00",
       "watch 2023-02-16T23:20:00+01:00",
       "send-reminders 2023-02-17T18:00:00+01:00",
+      "send-notices 2023-02-17T22:50:00+01:00",
       "raise-alerts 2023-02-17T23:00:00+01:00",
       "watch 2023-02-17T23:20:00+01:00",
     ]);
@@ -60,12 +65,13 @@ describe("the runs that the schedule asks for", () => {
 });
 
 test("a job is due when one of its instants has passed, or when it is owed", () => {
-  expect(jobsDue(at("2023-02-17T08:00:00+01:00"), at("2023-02-17T08:19:59+01:00"), [])).toEqual([]);
-  expect(jobsDue(at("2023-02-17T08:00:00+01:00"), at("2023-02-17T08:30:00+01:00"), [])).toEqual([
+  expect(jobsDue(at("2023-02-17T08:05:00+01:00"), at("2023-02-17T08:19:59+01:00"), [])).toEqual([]);
+  expect(jobsDue(at("2023-02-17T08:05:00+01:00"), at("2023-02-17T08:30:00+01:00"), [])).toEqual([
     "send-reminders",
+    "send-notices",
     "watch",
   ]);
   expect(
-    jobsDue(at("2023-02-17T08:00:00+01:00"), at("2023-02-17T08:30:00+01:00"), ["watch", "open-survey-day"]),
-  ).toEqual(["open-survey-day", "send-reminders", "watch"]);
+    jobsDue(at("2023-02-17T08:05:00+01:00"), at("2023-02-17T08:30:00+01:00"), ["watch", "open-survey-day"]),
+  ).toEqual(["open-survey-day", "send-reminders", "send-notices", "watch"]);
 });

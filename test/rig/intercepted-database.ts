@@ -1,6 +1,7 @@
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { alertPolicyStore } from "../../shared/store/alert-policy-store.ts";
 import { alertStore } from "../../shared/store/alert-store.ts";
+import { contactChangeStore } from "../../shared/store/contact-change-store.ts";
 import type { Database, Key } from "../../shared/store/database.ts";
 import { enrolmentStore } from "../../shared/store/enrolment-store.ts";
 import { instituteStore } from "../../shared/store/institute-store.ts";
@@ -68,6 +69,7 @@ export function depsOver(database: Database, deps: Deps): Deps {
     alertPolicies: alertPolicyStore(database),
     mailLedger: mailLedgerStore(database),
     settings,
+    contactChanges: contactChangeStore(database),
     closures: () => settings.closures(deps.onDamaged),
     forgetClosures: () => undefined,
   };

@@ -12,12 +12,14 @@ import { useWords } from "../words/language.tsx";
 const words = {
   it: {
     title: "Contatti dell'ATS",
+    lead: "Di ogni cambiamento avvisiamo per posta sia gli indirizzi di prima sia quelli nuovi.",
     digests: "Chi riceve i segnali",
     notices: "Chi riceve gli avvisi sul servizio",
     saved: "Salvato.",
   },
   en: {
     title: "Health office contacts",
+    lead: "Of every change both the addresses from before and the new ones are told by mail.",
     digests: "Who gets the signals",
     notices: "Who gets notices about the service",
     saved: "Saved.",
@@ -29,7 +31,7 @@ export function OfficeContactsPage() {
   const text = useWords(words);
   const contacts = useReply("get-health-office-contacts", {});
   return (
-    <Page title={text.title}>
+    <Page title={text.title} lead={text.lead}>
       <WithReply reply={contacts}>{({ body }) => <OfficeContacts contacts={body} />}</WithReply>
     </Page>
   );

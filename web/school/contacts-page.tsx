@@ -11,12 +11,12 @@ import { useWords } from "../words/language.tsx";
 const words = {
   it: {
     title: "Contatti",
-    lead: "A questi indirizzi arriva il sollecito del mercoledì e del venerdì, se manca qualcosa.",
+    lead: "A questi indirizzi arriva il sollecito del mercoledì e del venerdì, se manca qualcosa. Di ogni cambiamento avvisiamo per posta sia l'indirizzo di prima sia quello nuovo.",
     saved: "Salvato.",
   },
   en: {
     title: "Contacts",
-    lead: "Reminders on Wednesdays and Fridays go to these addresses, if something is missing.",
+    lead: "Reminders on Wednesdays and Fridays go to these addresses, if something is missing. Of every change both the address from before and the new one are told by mail.",
     saved: "Saved.",
   },
 };

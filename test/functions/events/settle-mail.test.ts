@@ -14,6 +14,7 @@ const region = "eu-south-1";
 const now = new Date("2023-02-17T08:30:00+01:00");
 const reminder: LedgerKey = { surveyDate: "2023-02-16", kind: "reminder", recipient: "ZZIC80100A", round: 1 };
 const digest: LedgerKey = { surveyDate: "2023-02-16", kind: "digest", recipient: "abc.def", round: 1 };
+const contactChange = { surveyDate: "2023-02-16", kind: "contact-change", round: 1 } as const;
 const [office, head] = ["segreteria@scuola.example", "preside@scuola.example"];
 
 let engine: Engine;
@@ -152,6 +153,20 @@ describe("an address that takes no mail", () => {
       { email: office, state: "bounced" },
     ]);
     expect(await states()).toEqual(["valid", "valid"]);
+  });
+
+  test("of those who are told of a change of contacts the school's are flagged, or the health office's", async () => {
+    for (const [owner, flagged] of [
+      ["ZZIC80100A", { school: ["bounced", "valid"], office: "valid" }],
+      ["health-office", { school: ["bounced", "valid"], office: "bounced" }],
+    ] as const) {
+      const key = { ...contactChange, recipient: `${owner}.0123456789abcdef` };
+      await entryIn("sent", key);
+      await tell("Bounce", key, [office], bounce("Permanent", office));
+      expect(await states()).toEqual(flagged.school);
+      const { alertDigests } = await deps.settings.healthOfficeContacts(refuseDamaged);
+      expect(alertDigests).toEqual([{ email: office, state: flagged.office }]);
+    }
   });
 
   test("no address comes into the log", async () => {

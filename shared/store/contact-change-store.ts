@@ -1,0 +1,91 @@
+import * as z from "zod";
+import { type ContactChange, type ContactsOwner, unique } from "../domain/contact-change.ts";
+import { type Contact, contactStates } from "../domain/institute.ts";
+import type { Database, Item } from "./database.ts";
+import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
+import { storedInstant } from "./stored-fields.ts";
+
+/** A change as it waits to be told. */
+export type UntoldChange = ContactChange & { /** Counts the changes that wait together. */ changes: number };
+
+export type ContactChangeStore = {
+  /**
+   * Notes that contacts are about to change: before the change, so that none is without a note. Changes that wait
+   * together are one, with the addresses from before each of them.
+   */
+  note(owner: ContactsOwner, before: readonly Contact[], now: Date): Promise<void>;
+  /** Those that wait, at most `max`, in the order of their owners. */
+  untold(max: number, onDamaged: OnDamaged): Promise<UntoldChange[]>;
+  /** Refused where one more change has been noted since it was read. */
+  settle(change: UntoldChange): Promise<"settled" | "changed-meanwhile">;
+};
+
+/** The first addresses are kept: many quick changes must not push out whom they hide themselves from. */
+const addressesMax = 60;
+
+/** How often a note is written anew because somebody else wrote in between. */
+const attemptsMax = 10;
+
+/** They lie among the settings, where the query of a job that finds none costs least. */
+const partition = "contact-changes";
+
+const changeItem = z
+  .object({
+    version: z.string().min(1),
+    before: z.array(z.object({ email: z.string().min(1), state: z.enum(contactStates) })),
+    changedAt: storedInstant,
+    changes: z.int().min(1),
+  })
+  .transform(({ version, ...change }): UntoldChange => ({ owner: version, ...change }));
+
+/** The changes of contacts that nobody has been told of yet. */
+export function contactChangeStore(database: Database): ContactChangeStore {
+  const parse = itemParser("settings", changeItem);
+  const keyOf = (owner: ContactsOwner) => ({ name: partition, version: owner });
+
+  return {
+    async note(owner, before, now) {
+      const addresses = before.map(({ email, state }) => ({ email, state }));
+      const changedAt = now.getTime();
+      let outcome = await database.put(
+        "settings",
+        { ...keyOf(owner), before: addresses, changedAt, changes: 1 },
+        { expression: "attribute_not_exists(#name)" },
+      );
+      for (let attempt = 0; attempt < attemptsMax && outcome.kind === "refused"; attempt++) {
+        const waiting = outcome.current && parse(outcome.current);
+        outcome = await database.put(
+          "settings",
+          {
+            ...keyOf(owner),
+            before: unique([...(waiting?.before ?? []), ...addresses]).slice(0, addressesMax),
+            changedAt,
+            changes: (waiting?.changes ?? 0) + 1,
+          },
+          waiting === undefined
+            ? { expression: "attribute_not_exists(#name)" }
+            : { expression: "#changes = :changes", values: { changes: waiting.changes } },
+        );
+      }
+      if (outcome.kind === "refused") throw new Error(`the contacts of ${owner} changed ${attemptsMax} times at once`);
+    },
+
+    async untold(max, onDamaged) {
+      const items: Item[] = [];
+      const pages = database.queryPages({ table: "settings", partition, consistent: true, pageItemsMax: max });
+      for await (const page of pages) {
+        items.push(...page);
+        if (items.length >= max) break;
+      }
+      return readable(items.slice(0, max), parse, onDamaged);
+    },
+
+    async settle({ owner, changes }) {
+      const outcome = await database.remove("settings", keyOf(owner), {
+        expression: "#changes = :changes",
+        values: { changes },
+      });
+      return outcome.kind === "written" || outcome.current === undefined ? "settled" : "changed-meanwhile";
+    },
+  };
+}
