@@ -10,6 +10,8 @@ export type ReplyContract = {
   mediaType?: string;
   /** The answer carries the version of what it shows. */
   etag?: true;
+  /** The answer has a Link header where another page follows, since its body cannot say so. */
+  linksOn?: true;
 };
 
 /** What crosses HTTP on one route, in both directions. */

@@ -39,11 +39,24 @@ function problemResponses(route: Route): Record<string, ZodOpenApiResponseObject
   );
 }
 
+/** By name, in lower case as the answers have them; those that guard browsers are no part of the contract. */
+const headers = {
+  "cache-control": { description: "no-store", required: true, schema: { type: "string" } },
+  "content-language": { description: "The language of what people read", required: true, schema: { type: "string" } },
+  etag: { description: "The version, quoted", required: true, schema: { type: "string" } },
+  link: { description: "The next page, rel=next, where one follows", schema: { type: "string" } },
+  "retry-after": { description: "Seconds", required: true, schema: { type: "integer", format: "int32" } },
+  "www-authenticate": { description: "Bearer", required: true, schema: { type: "string" } },
+} as const;
+
+function headersNamed(...names: readonly (keyof typeof headers)[]) {
+  const all = ["cache-control", "content-language", ...names];
+  return Object.fromEntries(all.map((name) => [name, { $ref: `#/components/headers/${name}` as const }]));
+}
+
 function headersOfProblem(status: number) {
-  const retryAfter = {
-    "retry-after": { description: "Seconds", schema: { type: "integer", format: "int32" } },
-  } as const;
-  return status === 429 || status === 503 ? retryAfter : {};
+  if (status === 401) return headersNamed("www-authenticate");
+  return status === 429 || status === 503 ? headersNamed("retry-after") : headersNamed();
 }
 
 function response({
@@ -51,13 +64,11 @@ function response({
   body,
   mediaType = "application/json",
   etag,
+  linksOn,
 }: ReplyContract): ZodOpenApiResponseObject {
   return {
     description,
-    headers: {
-      "cache-control": { description: "no-store", schema: { type: "string" } },
-      ...(etag ? { etag: { description: "The version, quoted", schema: { type: "string" as const } } } : {}),
-    },
+    headers: headersNamed(...(etag ? ["etag" as const] : []), ...(linksOn ? ["link" as const] : [])),
     ...(body === undefined ? {} : { content: { [mediaType]: { schema: body } } }),
   };
 }
@@ -126,6 +137,7 @@ export function openApiOf(rows: Readonly<Record<string, Route>>, server: string)
       servers: [{ url: server }],
       paths,
       components: {
+        headers,
         securitySchemes: {
           oidc: {
             type: "http",

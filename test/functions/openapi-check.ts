@@ -13,12 +13,21 @@ const responses = z.record(
   z.object({
     description: z.string(),
     content: z.record(z.string(), z.unknown()).optional(),
-    headers: z.record(z.string(), z.unknown()).optional(),
+    headers: z.record(z.string(), z.object({ $ref: z.string() })),
   }),
 );
 const documentShape = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.object({ responses }))),
+  components: z.object({ headers: z.record(z.string(), z.object({ required: z.boolean().optional() })) }),
 });
+
+/** Of the transport, or for browsers: no part of the contract. */
+const unspoken = new Set([
+  "content-type",
+  "x-content-type-options",
+  "strict-transport-security",
+  "apigw-requestid",
+]);
 
 const problemMedia = "application/problem+json";
 
@@ -27,7 +36,8 @@ const problemMedia = "application/problem+json";
  * interoperability guidelines ask of every answer.
  */
 export function openApiCheck(document: unknown, rows: Readonly<Record<string, Route>>) {
-  const { paths } = documentShape.parse(document);
+  const { paths, components } = documentShape.parse(document);
+  const isRequired = (header: string) => components.headers[header]?.required === true;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats(ajv);
   ajv.addSchema(Object(document), "api");
@@ -58,9 +68,13 @@ export function openApiCheck(document: unknown, rows: Readonly<Record<string, Ro
     const path = routeKey.slice(method.length + 1);
     const promised = paths[path]?.[method.toLowerCase()]?.responses[String(statusCode)];
     if (promised === undefined) return [...faults, `${routeKey} promises no ${statusCode}`];
+    const lacking = Object.keys(promised.headers).filter((name) => isRequired(name) && headers[name] === undefined);
+    const unknown = Object.keys(headers).filter((name) => !(unspoken.has(name) || name in promised.headers));
+    if (lacking.length > 0) faults.push(`${routeKey} ${statusCode} lacks ${lacking.join(", ")}`);
+    if (unknown.length > 0) faults.push(`${routeKey} ${statusCode} does not speak of ${unknown.join(", ")}`);
     if (promised.content === undefined) return body === "" ? faults : [...faults, "a body where none is promised"];
     if (media === undefined || promised.content[media] === undefined) return [...faults, `media type ${media}`];
-    if (promised.headers?.etag !== undefined && !/^"\d+"$/.test(headers.etag ?? "")) faults.push("no ETag");
+    if (headers.etag !== undefined && !/^"\d+"$/.test(headers.etag)) faults.push("no ETag");
     const name = media === problemMedia ? problemNameOf(parsed) : undefined;
     if (statusCode >= 400 && !promised.description.split("; ").some((text) => text.startsWith(`${name}: `))) {
       faults.push(`${routeKey} does not speak of ${name}`);
