@@ -530,7 +530,9 @@ export const routes = {
       description:
         "As Italian Excel reads it: semicolons and a byte-order mark. Counts under 5 are not told. When more rows follow, the Link header (rel=next) says where; each answer begins with the headings.",
       query: absenceReportExportQuery,
-      replies: { 200: { description: "By date, then by site", body: z.string(), mediaType: "text/csv", linksOn: true } },
+      replies: {
+        200: { description: "By date, then by site", body: z.string(), mediaType: "text/csv", linksOn: true },
+      },
     },
   },
   "get-mail-ledger": {

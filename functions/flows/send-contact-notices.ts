@@ -75,7 +75,7 @@ async function tell(change: UntoldChange, pace: MailPace, deps: ContactNoticeDep
   let waiting = 0;
   for (const email of news.readers) {
     const key = keyOf(change, news, email);
-    const fate = await pace.inTurn(() => mailReader(email, key, message, deps));
+    const fate = await pace.inTurn(1, () => mailReader(email, key, message, deps));
     if (!(await isSettled(fate, key, deps))) waiting += 1;
   }
   const givenUp = deps.now().getTime() - changedAt.getTime() > triedMillisMax;

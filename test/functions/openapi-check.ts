@@ -22,12 +22,7 @@ const documentShape = z.object({
 });
 
 /** Of the transport, or for browsers: no part of the contract. */
-const unspoken = new Set([
-  "content-type",
-  "x-content-type-options",
-  "strict-transport-security",
-  "apigw-requestid",
-]);
+const unspoken = new Set(["content-type", "x-content-type-options", "strict-transport-security", "apigw-requestid"]);
 
 const problemMedia = "application/problem+json";
 
