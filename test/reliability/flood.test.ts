@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { applyFindings } from "../../functions/flows/apply-findings.ts";
+import { collectFaults } from "../../functions/flows/faults.ts";
+import { sendDigest } from "../../functions/flows/send-digest.ts";
+import type { Finding } from "../../shared/domain/alert.ts";
+import { emptyCoverage } from "../../shared/domain/coverage.ts";
+import type { Mail } from "../../shared/mail/mailer.ts";
+import { sampleSiteCode, sampleTerritory } from "../rig/sample-schools.ts";
+import { openWorld, type SurveyDayWorld, surveyDate, thursdayMorning } from "./survey-day-world.ts";
+
+const territories = new Set([sampleTerritory]);
+
+function finding(number: number): Finding {
+  const siteCode = sampleSiteCode(number);
+  return {
+    scope: { kind: "site", siteCode, territory: sampleTerritory, level: "primary" },
+    explanation: {
+      rule: "absolute",
+      surveyDate,
+      verdict: "provisional",
+      severity: number % 100 === 0 ? "alert" : "attention",
+      policyVersion: 0,
+      absent: 60,
+      pupils: 100,
+      absenceRate: 0.6,
+      completeness: { expected: 3_000, reported: 3_000, missing: 0 },
+      stillAboveIfMissingHadNone: true,
+      absenceRateMin: 0.4,
+      pupilsMin: 20,
+    },
+  };
+}
+
+const findings = (count: number) => Array.from({ length: count }, (_, number) => finding(number));
+
+function depsOf(world: SurveyDayWorld, mails: Mail[]) {
+  const faults = collectFaults(world.deps);
+  const mailer = {
+    send: async (mail: Mail) => {
+      mails.push(mail);
+      return { kind: "accepted" as const, messageId: "m" };
+    },
+  };
+  return { ...world.deps, faults, mailer };
+}
+
+describe("a flood of 3,000 alerts", () => {
+  test("is one mail to each reader, the worst hundred by name, and it is not told again", {
+    timeout: 60_000,
+  }, async () => {
+    const world = await openWorld();
+    const mails: Mail[] = [];
+    const deps = depsOf(world, mails);
+    const time = { remainingMillis: () => 900_000 };
+    const { touched, raised } = await applyFindings(surveyDate, territories, findings(3_000), thursdayMorning, deps);
+    expect(raised).toBe(3_000);
+    const day = { sheets: new Map(), coverage: emptyCoverage() };
+    const evaluated = { surveyDate, verdict: "provisional", day, touched } as const;
+    expect(await sendDigest(evaluated, time, deps)).toEqual({ sent: 1, everyReaderTold: true });
+    expect(await sendDigest(evaluated, time, deps)).toEqual({ sent: 0, everyReaderTold: true });
+    const [mail] = mails;
+    expect(mail?.subject).toContain("3.000 segnali");
+    expect(mail?.text.match(/^== allerta/gm)).toHaveLength(30);
+    expect(mail?.text).toContain("Altri 2.900 segnali sono nella pagina");
+    for (const number of [0, 2_900]) expect(mail?.html).toContain(sampleSiteCode(number));
+    expect(Buffer.byteLength(mail?.html ?? "")).toBeLessThan(100_000);
+  });
+});
