@@ -33,7 +33,7 @@ export function storedRegisters(database: Database, random: RandomGenerator): Re
     async write(siteCode, absent, over) {
       await delay();
       const report: AbsenceReport = {
-        ...{ siteCode, surveyDate, version: over + 1, content: { absent }, pupils: 1_000_000 },
+        ...{ siteCode, surveyDate, version: over + 1, content: { absent }, pupils: 60_000 },
         ...{ enteredAt, enteredBy: "client", revisions: [] },
       };
       const answer = over === 0 ? await create(report, reports) : await replace(report, over, reports);
