@@ -71,7 +71,7 @@ export const alertPolicy = z
 
 export const alertPolicyBody = z.strictObject({
   policy: alertPolicy,
-  backtestId: z.string().max(60).exactOptional().meta({ description: "A backtest of this very policy" }),
+  backtestId: z.string().min(1).max(60).exactOptional().meta({ description: "A backtest of this very policy" }),
 });
 
 export const versionedAlertPolicy = z.object({ version, policy: alertPolicy });

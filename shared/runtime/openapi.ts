@@ -14,8 +14,8 @@ const int32Max = 2_147_483_647;
 /** Problems any route may answer, by what kind of route it is. */
 function problemsOf({ roles, contract }: Route): ProblemName[] {
   const names: ProblemName[] = ["not-acceptable", "too-many-requests", "internal-error", "unavailable"];
-  if (roles !== "public") names.push("unauthenticated", "forbidden");
-  if (roles !== "public" && roles.includes("link")) names.push("link-expired");
+  // Who it is is found out before whether the row is for them: a dead link is told so on every row.
+  if (roles !== "public") names.push("unauthenticated", "link-expired", "forbidden");
   if (contract.path !== undefined) names.push("not-found");
   if (contract.path !== undefined || contract.query !== undefined || contract.body !== undefined)
     names.push("invalid-request");

@@ -27,7 +27,7 @@ const few = {
   sequences: 20,
   histories: 1,
   kills: 0,
-  requests: 0,
+  requests: { engine: 0, memory: 0 },
   propertyRuns: 25,
   floodedDays: 1,
 };
@@ -37,7 +37,7 @@ const named = {
   sequences: 60,
   histories: 2,
   kills: 1,
-  requests: 1_200,
+  requests: { engine: 1_250, memory: 3_750 },
   propertyRuns: 100,
   floodedDays: 17,
 };
@@ -47,7 +47,7 @@ const full = {
   sequences: 100_000,
   histories: 200,
   kills: 20,
-  requests: 1_000_000,
+  requests: { engine: 20_000, memory: 980_000 },
   propertyRuns: 10_000,
   floodedDays: 75,
 };

@@ -22,8 +22,8 @@ const tokenSeconds = 3_600;
 /** Port 9 discards. */
 const nowhere = "http://127.0.0.1:9";
 
-/** A token of an account; school offices name the institutes they serve. */
-export type Account = { role: "health-office" } | { role: "school-office"; institutes: readonly string[] };
+/** A token of an account; school offices and suppliers name the institutes they serve. */
+export type Account = { role: "health-office" } | { role: "school-office" | "supplier"; institutes: readonly string[] };
 
 export type SentRequest = {
   token?: string;
@@ -138,7 +138,7 @@ function variablesOf(
 }
 
 function signToken(account: Account, key: KeyObject): Promise<string> {
-  const institutes = account.role === "school-office" ? { institutes: account.institutes.join(" ") } : {};
+  const institutes = "institutes" in account ? { institutes: account.institutes.join(" ") } : {};
   return new SignJWT({ role: account.role, ...institutes })
     .setProtectedHeader({ alg: "RS256", kid: keyId })
     .setIssuer(issuer)
