@@ -9,3 +9,15 @@ export function enginePid(folder: string): number | undefined {
   );
   return line === undefined ? undefined : Number.parseInt(line, 10);
 }
+
+/** Sends a signal to that engine. Answers false where none runs, or where it died meanwhile. */
+export function signalEngine(folder: string, signal: "SIGKILL" | "SIGSTOP"): boolean {
+  const pid = enginePid(folder);
+  if (pid === undefined) return false;
+  try {
+    return process.kill(pid, signal);
+  } catch (fault) {
+    if (fault instanceof Error && "code" in fault && fault.code === "ESRCH") return false;
+    throw fault;
+  }
+}

@@ -8,7 +8,7 @@ import { openDatabase } from "../../shared/store/database.ts";
 import { type SettingsStore, settingsStore } from "../../shared/store/settings-store.ts";
 import { writtenOn } from "../rig/written-on.ts";
 import { engineKinds } from "../store/on-each-engine.ts";
-import { enginePid } from "./engine-pid.ts";
+import { enginePid, signalEngine } from "./engine-pid.ts";
 import { mayMount, smallDisk } from "./small-disk.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -29,10 +29,8 @@ async function kept(kind: EngineKind, folder?: string): Promise<Kept> {
 }
 
 async function kill({ dataDir, engine }: Kept): Promise<void> {
-  const pid = enginePid(dataDir);
-  if (pid === undefined) throw new Error("no engine runs");
   const deaths = engine.deaths();
-  process.kill(pid, "SIGKILL");
+  expect(signalEngine(dataDir, "SIGKILL")).toBe(true);
   await expect.poll(() => engine.deaths(), { interval: 5, timeout: pollMillisMax }).toBe(deaths + 1);
 }
 
@@ -76,9 +74,8 @@ describe.each(engineKinds)("the engine %s that is killed", (kind) => {
     const port = Number(new URL(world.engine.endpoint).port);
     const taker = createServer();
     onTestFinished(() => void taker.close());
-    const pid = enginePid(world.dataDir);
-    process.kill(pid ?? 0, "SIGSTOP");
-    process.kill(pid ?? 0, "SIGKILL");
+    expect(signalEngine(world.dataDir, "SIGSTOP")).toBe(true);
+    expect(signalEngine(world.dataDir, "SIGKILL")).toBe(true);
     // Whoever is quick has the port before the engine is back.
     const take = () => taker.listen(port, "127.0.0.1");
     taker.on("error", () => setTimeout(take, 1));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { restartsMax } from "../../infra/local/kept-engine.ts";
-import { enginePid } from "./engine-pid.ts";
+import { signalEngine } from "./engine-pid.ts";
 import { speaker } from "./start-cloud.ts";
 import { type StartedProcess, startProcess } from "./started-process.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -84,8 +84,7 @@ describe("a started local cloud", () => {
     while (!isOver) {
       const answer = await call("health-office", "GET", "/v1/sites/ZZEE80101C").catch(() => undefined);
       if (answer !== undefined) answers.add(`${answer.status} ${answer.headers.get("retry-after")}`);
-      const pid = answer?.status === 200 ? enginePid(data) : undefined;
-      if (pid !== undefined) process.kill(pid, "SIGKILL");
+      if (answer?.status === 200) signalEngine(data, "SIGKILL");
     }
     expect(await ended).toBe(1);
     expect([...answers].sort()).toEqual(expect.arrayContaining(["503 1"]));
@@ -124,15 +123,14 @@ describe("a started local cloud", () => {
     expect(left).toBeUndefined();
     expect(standsAt > now && standsAt < "2024-02-16").toBe(true);
     // Its engine hangs, and so does whatever waits for it.
-    const pid = enginePid(data) ?? 0;
-    process.kill(pid, "SIGSTOP");
+    expect(signalEngine(data, "SIGSTOP")).toBe(true);
     void again.moveTo("2024-02-16T09:00:00+01:00").catch(() => undefined);
     await expect.poll(() => timeOf(again.call), { timeout: pollMillisMax }).toHaveProperty("move");
     second.child.kill("SIGINT");
     await second.said(/Stopping/);
     second.child.kill("SIGINT");
     expect(await second.ended).toBe(1);
-    process.kill(pid, "SIGKILL");
+    signalEngine(data, "SIGKILL");
   });
 
   test("that cannot write its log any more ends with a sentence", async () => {

@@ -9,7 +9,7 @@ import { type ApiClient, openApiClient } from "../../scripts/replay/api-client.t
 import { runReplay, stepsOf } from "../../scripts/replay/run-replay.ts";
 import { tally } from "../../scripts/replay/tally.ts";
 import { mailLedgerEntry } from "../../shared/contracts/mail-ledger.ts";
-import { enginePid } from "../local/engine-pid.ts";
+import { signalEngine } from "../local/engine-pid.ts";
 import { temporaryFolder } from "../local/temporary-folder.ts";
 import { counts, seed } from "../rig/counts.ts";
 import { sampleSiteCode } from "../rig/sample-schools.ts";
@@ -131,9 +131,7 @@ async function killInTurns(
       cloud = await spawnCloud(dataFolder, seasonBegins, new URL(cloud.origin).port);
       continue;
     }
-    let pid = enginePid(dataFolder);
-    for (; pid === undefined; pid = enginePid(dataFolder)) await pause(lookMillis);
-    process.kill(pid, "SIGKILL");
+    while (!signalEngine(dataFolder, "SIGKILL")) await pause(lookMillis);
   }
   return cloud;
 }
