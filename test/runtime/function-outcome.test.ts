@@ -37,7 +37,10 @@ const context: Context = {
 };
 
 /** Standard output answers each write with true. */
-const deps = openDeps(parseEnvironment(environment), { now, writeLog: () => true });
+const deps = {
+  ...openDeps(parseEnvironment(environment), { now, writeLog: () => true }),
+  awaitedMigrations: async () => [],
+};
 
 describe("what a function tells Lambda", () => {
   const run = (job: Job) => jobFunction("watch", job, deps)({}, context);
