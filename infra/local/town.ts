@@ -3,6 +3,7 @@ import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import { addDays, type LocalDate, localDateAt, startOfLocalDate } from "../../shared/domain/local-date.ts";
 import { schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
 import type { JobName } from "../../shared/schedules.ts";
+import { registryCsv } from "./registry-csv.ts";
 
 /** One call of the API on behalf of a user; throws when it is refused. */
 export type CallAs = (
@@ -137,7 +138,8 @@ export async function seedTown(now: Date, { callAs, runJob, standAt }: TownDeps)
   const validFrom = schoolYearBounds(schoolYearOf(firstDay)).from;
 
   await standAt(startOfLocalDate(addDays(firstDay, -1)));
-  await callAs("health-office", "POST", "/v1/registry-imports", registryCsv(schoolYearOf(firstDay)), "text/csv");
+  const registry = registryCsv(territory, schoolYearOf(firstDay), town);
+  await callAs("health-office", "POST", "/v1/registry-imports", registry, "text/csv");
   const sites = town.flatMap(({ instituteCode, sites: own }) => own.map((site) => ({ ...site, instituteCode })));
   for (const { siteCode, instituteCode, pupils } of sites) {
     const classes = Math.ceil(pupils / pupilsPerClass);
@@ -201,33 +203,4 @@ function absenceRate(day: LocalDate, position: number): number {
 /** A number in [0, 1) that looks drawn and is the same on each run. */
 function scatter(day: LocalDate, position: number): number {
   return createHash("sha256").update(`${day}/${position}`).digest().readUInt32BE() / 2 ** 32;
-}
-
-/** The town in the column layout of the Ministry's registry. */
-function registryCsv(schoolYear: string): string {
-  const columns = [
-    "ANNOSCOLASTICO",
-    "PROVINCIA",
-    "CODICEISTITUTORIFERIMENTO",
-    "DENOMINAZIONEISTITUTORIFERIMENTO",
-    "CODICESCUOLA",
-    "DENOMINAZIONESCUOLA",
-    "CODICECOMUNESCUOLA",
-    "DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA",
-    "INDIRIZZOEMAILSCUOLA",
-  ];
-  const rows = town.flatMap(({ instituteCode, name, email, municipality, sites }) =>
-    sites.map((site) => [
-      schoolYear.replace("-", ""),
-      territory,
-      instituteCode,
-      name,
-      site.siteCode,
-      site.name,
-      municipality,
-      site.type,
-      email,
-    ]),
-  );
-  return [columns, ...rows].map((row) => `${row.join(",")}\n`).join("");
 }

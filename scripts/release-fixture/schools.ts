@@ -109,34 +109,3 @@ export const institutes: readonly FixtureInstitute[] = [
     ],
   },
 ];
-
-/** In the column layout of the Ministry's registry. */
-export function registryCsv(territory: string): string {
-  const columns = [
-    "ANNOSCOLASTICO",
-    "PROVINCIA",
-    "CODICEISTITUTORIFERIMENTO",
-    "DENOMINAZIONEISTITUTORIFERIMENTO",
-    "CODICESCUOLA",
-    "DENOMINAZIONESCUOLA",
-    "CODICECOMUNESCUOLA",
-    "DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA",
-    "INDIRIZZOEMAILSCUOLA",
-  ];
-  const rows = institutes
-    .filter((institute) => institute.territory === territory)
-    .flatMap(({ instituteCode, name, email = "Non Disponibile", municipality, sites }) =>
-      sites.map((site) => [
-        "202526",
-        territory,
-        instituteCode,
-        name,
-        site.siteCode,
-        site.name,
-        municipality,
-        site.type,
-        email,
-      ]),
-    );
-  return [columns, ...rows].map((row) => `${row.join(",")}\n`).join("");
-}

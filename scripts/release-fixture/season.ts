@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { registryCsv } from "../../infra/local/registry-csv.ts";
 import { addDays, type LocalDate, startOfLocalDate } from "../../shared/domain/local-date.ts";
 import type { FixtureApi } from "./fixture-api.ts";
-import { altoLago, type FixtureSite, institutes, registryCsv, valdorsa } from "./schools.ts";
+import { altoLago, type FixtureSite, institutes, valdorsa } from "./schools.ts";
 
 const hourMillis = 3_600_000;
 
 /** When the season begins, and where its time stands at the end: in the middle of a survey day. */
 export const seasonBegins = atTime("2025-09-14", 18);
 export const seasonEnds = atTime("2026-02-12", 12);
+const schoolYear = "2025-26";
 const schoolYearBegins = "2025-09-01";
 const firstDate = "2025-09-16";
 
@@ -50,7 +52,7 @@ export async function driveSeason(from: Date, to: Date, api: FixtureApi): Promis
   );
   const begun = from.getTime() === seasonBegins.getTime();
   if (begun) for (const act of beginning) await act(api);
-  const { body } = await api.ask(undefined, "/v1/survey-days?school-year=2025-26");
+  const { body } = await api.ask(undefined, `/v1/survey-days?school-year=${schoolYear}`);
   const dates = calendar.parse(body).items.map(({ date }) => date);
   const steps = [...dates.filter((date) => date >= firstDate).flatMap(entriesOf), ...happenings, ...activating]
     .filter(({ at }) => at > from && at <= to)
@@ -65,7 +67,7 @@ export async function driveSeason(from: Date, to: Date, api: FixtureApi): Promis
 
 /** The surveyed dates of the season up to its end. */
 export async function surveyedDates(api: FixtureApi): Promise<LocalDate[]> {
-  const { body } = await api.ask(undefined, "/v1/survey-days?school-year=2025-26");
+  const { body } = await api.ask(undefined, `/v1/survey-days?school-year=${schoolYear}`);
   const dates = calendar.parse(body).items.map(({ date }) => date);
   return dates.filter((date) => date >= firstDate && atTime(date, 0) <= seasonEnds);
 }
@@ -94,8 +96,12 @@ const putContacts = (alertDigests: readonly string[]) => (api: FixtureApi) =>
 const beginning: readonly Step["act"][] = [
   putContacts(["sorveglianza@ats.example", "guardia@ats.example"]),
   ...[valdorsa, altoLago].map((territory) => (api: FixtureApi) => {
-    const options = { mediaType: "text/csv" };
-    return api.send(officeUser, "POST", "/v1/registry-imports", registryCsv(territory), options);
+    const registry = registryCsv(
+      territory,
+      schoolYear,
+      institutes.filter((institute) => institute.territory === territory),
+    );
+    return api.send(officeUser, "POST", "/v1/registry-imports", registry, { mediaType: "text/csv" });
   }),
   ...sites.map(({ siteCode, pupils }) => putEnrolment(siteCode, schoolYearBegins, pupils)),
   putSentinels(
