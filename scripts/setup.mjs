@@ -1,5 +1,5 @@
-// Runs before `npm start` and `npm test`, on whatever Node is there: brings the installed packages (Node 24 among
-// them) in line with package-lock.json, and the compiled mail layouts in line with their sources. Does nothing when
+// Runs before `npm start` and `npm test`, on whatever Node is there. It brings the installed packages (Node 24 among
+// them) in line with package-lock.json, and the files that are made in line with their sources. It does nothing when
 // they already are. What it says goes to stderr: stdout is the command's own, JSON where it is asked for.
 import { execSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,17 +12,23 @@ const installed = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
 
 if (installed !== wanted) {
   process.stderr.write("Installing what package-lock.json lists …\n");
-  // Not `npm ci`: it refuses a lock file that leaves out what only other platforms install.
-  execSync("npm install --no-save --no-audit --no-fund --loglevel=error", { stdio });
+  execSync("npm ci --no-audit --no-fund --loglevel=error", { stdio });
   writeFileSync(stamp, wanted);
 }
 
 const layouts = "shared/mail/layouts";
-const compiled = `${layouts}/compiled.ts`;
-const sources = ["scripts/build-mail.ts", ...readdirSync(layouts).map((name) => `${layouts}/${name}`)];
-const changedAt = (path) => statSync(path).mtimeMs;
+makeIfOlder(`${layouts}/compiled.ts`, "build:mail", [
+  "scripts/build-mail.ts",
+  ...readdirSync(layouts).map((name) => `${layouts}/${name}`),
+]);
+makeIfOlder("lint/floors.json", "floors", ["lint/floors.ts"]);
 
-if (!existsSync(compiled) || sources.some((source) => changedAt(source) > changedAt(compiled))) {
+function makeIfOlder(made, script, sources) {
+  if (existsSync(made) && sources.every((source) => changedAt(source) <= changedAt(made))) return;
   // Through npm, which puts the installed Node 24 first; the one that runs this file may be older.
-  execSync("npm run --silent build:mail", { stdio });
+  execSync(`npm run --silent ${script}`, { stdio });
+}
+
+function changedAt(path) {
+  return statSync(path).mtimeMs;
 }

@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, matchesGlob } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { overrides } from "../lint/floors.ts";
+
+const root = join(import.meta.dirname, "..");
 
 /** A file planted on a floor, and the one import that it makes. */
 type Planted = { file: string; specifier: string };
@@ -25,6 +28,7 @@ const forbidden: readonly Planted[] = [
   { file: "functions/flows/planted.ts", specifier: "@aws-sdk/client-dynamodb" },
   { file: "functions/api/planted.ts", specifier: "../../infra/local/engine.ts" },
   { file: "infra/local/planted.ts", specifier: "../../test/floors.test.ts" },
+  { file: "web/planted.ts", specifier: "../shared/store/site-store.ts" },
 ];
 
 const allowed: readonly Planted[] = [
@@ -60,14 +64,14 @@ function isRefused({ file, specifier }: Planted): boolean {
 }
 
 function resolveBiome(): string {
-  return join(import.meta.dirname, "..", "node_modules", "@biomejs", "biome", "bin", "biome");
+  return join(root, "node_modules", "@biomejs", "biome", "bin", "biome");
 }
 
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), "floors-"));
-  const root = join(import.meta.dirname, "..");
   cpSync(join(root, "biome.json"), join(house, "biome.json"));
   cpSync(join(root, "lint"), join(house, "lint"), { recursive: true });
+  writeFileSync(join(house, "lint", "floors.json"), JSON.stringify({ overrides }));
 });
 
 afterAll(() => rmSync(house, { recursive: true }));
@@ -80,4 +84,12 @@ describe("imports point down", () => {
   test.each(allowed)("$file may import $specifier", (planted) => {
     expect(isRefused(planted)).toBe(false);
   });
+});
+
+test("each file of the house lies on one floor", () => {
+  const files = globSync("{shared,functions,infra,web}/**/*.{ts,tsx}", { cwd: root });
+  const floorsOf = (file: string) =>
+    overrides.filter(({ includes }) => includes.some((pattern) => matchesGlob(file, pattern)));
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.filter((file) => floorsOf(file).length !== 1)).toEqual([]);
 });

@@ -1,0 +1,158 @@
+/** Every place that is imported from, by the part of its path that tells it from all others. */
+const places = [
+  "domain/**",
+  "detection/**",
+  "contracts/**",
+  "tables.ts",
+  "schedules.ts",
+  "migrations.ts",
+  "routes.ts",
+  "store/**",
+  "mail/**",
+  "runtime/**",
+  "functions/**",
+  "infra/**",
+  "web/**",
+  "scripts/**",
+  "bench/**",
+  "test/**",
+] as const;
+
+type Place = (typeof places)[number];
+
+/** What files of one floor may import besides their neighbours. All else is refused. */
+type Floor = {
+  files: readonly string[];
+  /** What the linter says of a refused import. */
+  rule: string;
+  /** In the patterns of the linter. On the outermost floors every package is allowed. */
+  packages: readonly string[] | "any";
+  places: readonly Place[];
+};
+
+const rules = ["domain/**", "detection/**"] as const;
+const facts = ["tables.ts", "schedules.ts", "migrations.ts"] as const;
+const ports = ["store/**", "mail/**"] as const;
+
+/** The house from the ground up. A file lies on one floor alone: of two the linter would hear only the last. */
+const floors: readonly Floor[] = [
+  {
+    files: ["shared/domain/**"],
+    rule: "Floor 0, shared/domain, is pure.",
+    packages: ["node:util"],
+    places: [],
+  },
+  {
+    files: ["shared/detection/**"],
+    rule: "Floor 0, shared/detection, is pure.",
+    packages: ["simple-statistics"],
+    places: ["domain/**"],
+  },
+  {
+    files: ["shared/contracts/**"],
+    rule: "Floor 1, shared/contracts, knows the domain.",
+    packages: ["zod", "csv-stringify/sync", "ical-generator"],
+    places: rules,
+  },
+  {
+    files: ["shared/tables.ts", "shared/schedules.ts", "shared/migrations.ts", "shared/table-entries.ts"],
+    rule: "A table of facts names other tables at most.",
+    packages: [],
+    places: ["domain/**", "tables.ts"],
+  },
+  {
+    files: ["shared/routes.ts"],
+    rule: "The route table knows contracts, roles and tables.",
+    packages: ["zod"],
+    places: ["domain/**", "contracts/**", "tables.ts"],
+  },
+  {
+    files: ["shared/store/**"],
+    rule: "Floor 2, shared/store, is the only place that says DynamoDB.",
+    packages: [
+      "zod",
+      "@aws-sdk/client-dynamodb",
+      "@aws-sdk/util-dynamodb",
+      "node:timers/promises",
+      "node:util",
+      "node:zlib",
+    ],
+    places: [...rules, "contracts/**", "tables.ts", "migrations.ts"],
+  },
+  {
+    files: ["shared/mail/**"],
+    rule: "Floor 2, shared/mail, is the only place that says SES.",
+    packages: ["zod", "@aws-sdk/client-ses", "mustache", "nodemailer/lib/mail-composer"],
+    places: [...rules, "contracts/**"],
+  },
+  {
+    files: ["shared/runtime/**"],
+    rule: "Floor 3, shared/runtime, hands the world to the functions.",
+    packages: [
+      "zod",
+      "zod/v4/locales/*",
+      "zod-openapi",
+      "@middy/core",
+      "aws-lambda",
+      "aws-jwt-verify",
+      "aws-jwt-verify/**",
+      "jose",
+      "@smithy/core/**",
+      "@smithy/node-http-handler",
+      "@smithy/signature-v4",
+      "negotiator",
+      "node:timers/promises",
+    ],
+    places: [...rules, "contracts/**", ...facts, "routes.ts", ...ports],
+  },
+  {
+    files: ["functions/**"],
+    rule: "Floor 4, functions, reaches the world through the deps alone.",
+    packages: ["zod", "node:crypto", "node:util", "@middy/core", "aws-lambda"],
+    places: [...rules, "contracts/**", ...facts, "routes.ts", ...ports, "runtime/**"],
+  },
+  {
+    files: ["web/**"],
+    rule: "Floor 5, web, talks to the service through the contracts.",
+    packages: "any",
+    places: [...rules, "contracts/**", "routes.ts", "mail/**"],
+  },
+  {
+    files: ["infra/**"],
+    rule: "Floor 5, infra, runs what the floors below have made.",
+    packages: "any",
+    places: [...rules, "contracts/**", ...facts, "routes.ts", ...ports, "runtime/**", "functions/**"],
+  },
+];
+
+const everyPackage = ["*", "@*/**", "node:*", "*/**", "!./**", "!../**"];
+
+/** The floors as the linter reads them: one override each. */
+export const overrides = floors.map(({ files, rule, packages, places: known }) => ({
+  includes: files,
+  linter: {
+    rules: {
+      style: {
+        noRestrictedImports: {
+          level: "error",
+          options: {
+            patterns: [
+              ...(packages === "any"
+                ? []
+                : [
+                    {
+                      group: [...everyPackage, ...packages.map((name) => `!${name}`)],
+                      message: `${rule} This package is not for this floor.`,
+                    },
+                  ]),
+              {
+                group: places.filter((place) => !known.includes(place)).map((place) => `**/${place}`),
+                message: `${rule} Imports point down.`,
+              },
+            ],
+          },
+        },
+      },
+    },
+  },
+}));
