@@ -5,8 +5,6 @@ import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
 import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
 import { dayFlags } from "../../shared/domain/day-sheet.ts";
 import { surveyWindow } from "../../shared/domain/survey-window.ts";
-import { databaseOf } from "../../shared/runtime/database-of.ts";
-import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import { partSitesMax } from "../../shared/store/survey-day-part.ts";
 import { counts } from "../rig/counts.ts";
 import { writtenOn } from "../rig/written-on.ts";
@@ -114,14 +112,12 @@ describe("a result that an earlier release has stored", () => {
     const alert = made.proposed.siteAlerts[0];
     const { siteAlertsTotal: _, territoryAlertsTotal: __, ...outcome } = made.proposed;
     const old = { ...made, backtestId: "0".repeat(16), proposed: { ...outcome, siteAlerts: Array(700).fill(alert) } };
-    const database = databaseOf(parseEnvironment(trial.now.environment));
     const item = { name: "backtest", version: old.backtestId, at: 1, by: "ats", policy: JSON.stringify(flooding) };
-    await database.put(
+    await trial.now.database.put(
       "settings",
       { ...item, result: JSON.stringify(old) },
       { expression: "attribute_not_exists(#name)" },
     );
-    database.close();
     const read = backtest.parse((await trial.now.call("GET", `/v1/backtests/${old.backtestId}`, { token })).body);
     expect(read.proposed).toMatchObject({ siteAlertsTotal: 700, territoryAlertsTotal: 0, days: outcome.days });
     expect(read.proposed.siteAlerts).toHaveLength(500);

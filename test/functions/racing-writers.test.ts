@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { loadHandlers } from "../../infra/local/load-functions.ts";
-import { databaseOf } from "../../shared/runtime/database-of.ts";
-import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import type { TableId } from "../../shared/tables.ts";
 import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
 import { own, primary, settleTown, type Town, thursday } from "./small-town.ts";
@@ -15,9 +13,9 @@ beforeEach(async () => {
 
 /** Sends a PUT, and before each write to the table that it leads to somebody else is quicker. */
 async function putAgainst(rival: (write: number) => Promise<unknown>, on: TableId, target: string, json: unknown) {
-  const { deps, environment } = trial.now;
+  const { deps } = trial.now;
   let writes = 0;
-  const database = interceptDatabase(databaseOf(parseEnvironment(environment)), async (call, effect) => {
+  const database = interceptDatabase(trial.now.database, async (call, effect) => {
     const isWrite = call.operation === "put" || call.operation === "update";
     if (isWrite && call.on === on) await rival(writes++);
     return effect();

@@ -1,11 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import localSes from "aws-ses-v2-local";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import * as z from "zod";
-import { createTables } from "../../infra/local/create-tables.ts";
-import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine.ts";
 import { openGateway } from "../../infra/local/gateway.ts";
 import { routeMatcher } from "../../infra/local/gateway-event.ts";
 import { audience, oidcPath, openIdentity } from "../../infra/local/identity.ts";
@@ -21,11 +18,10 @@ import type { Job, JobOutcome } from "../../shared/runtime/job-chain.ts";
 import { openApiOf } from "../../shared/runtime/openapi.ts";
 import type { HttpReply } from "../../shared/runtime/problem-reply.ts";
 import type { JobName } from "../../shared/schedules.ts";
-import { portOf } from "../mail/unreliable-ses.ts";
+import type { Database } from "../../shared/store/database.ts";
+import { startsEngines } from "../rig/counts.ts";
 import { openApiCheck, parsedBody, problemNameOf } from "./openapi-check.ts";
-
-// Node gives a CommonJS module as it is, Vitest its default export.
-const startInbox = "default" in localSes ? localSes.default : localSes;
+import { placesInMemory, startPlaces, type TrialMail, type TrialPlace, type TrialPlaces } from "./trial-place.ts";
 
 const region = "eu-south-1";
 const origin = "http://localhost:8080";
@@ -34,17 +30,6 @@ export const supplierOf = { ZZIC80001A: "register-supplier", ZZIC80002B: "other-
 const suppliers = Object.entries(supplierOf).map(([code, clientId]) => ({ clientId, instituteCodes: [code] }));
 export const document = openApiOf(routes, origin);
 const faultsOf = openApiCheck(document, routes);
-
-const inbox = z.object({
-  emails: z.array(
-    z.object({
-      subject: z.string(),
-      destination: z.object({ to: z.array(z.string()) }),
-      body: z.object({ text: z.string(), html: z.string() }),
-    }),
-  ),
-});
-export type TrialMail = { to: string[]; subject: string; text: string; html: string };
 
 export type CallOptions = {
   token?: string;
@@ -71,6 +56,8 @@ export type Trial = {
   deps: Deps;
   secrets: LocalSecrets;
   environment: Readonly<Record<string, string>>;
+  /** What the stores of `deps` lie over. */
+  database: Database;
   setNow: (instant: string) => void;
   call: (method: Route["method"], target: string, options?: CallOptions) => Promise<Answer>;
   /** A genuine token of the local OIDC provider, for a person or a supplier's client. */
@@ -84,36 +71,30 @@ export type Trial = {
 /** Plenty for a job in a test. */
 const jobMillis = 900_000;
 
-/** Starts one engine and one inbox for the test file; each test finds empty tables and an empty inbox. */
+/**
+ * Each test finds empty tables and an empty inbox: those of one engine and one inbox that the test file starts, or in
+ * memory where no engine may be started.
+ */
 export function trialOfEachTest(): { readonly now: Trial } {
-  let engine: Engine | undefined;
-  let ses: { endpoint: string; stop: () => void } | undefined;
+  let places: TrialPlaces | undefined;
   let folder = "";
   let secrets: LocalSecrets | undefined;
   let jobs: ReadonlyMap<JobName, Job> = new Map();
   let trial: Trial | undefined;
-  let tests = 0;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "trial-"));
     secrets = await openLocalSecrets(join(folder, "keys.json"));
     jobs = await loadJobs();
-    engine = await startEngine({ kind: chooseEngine() });
-    const server = await startInbox({ port: 0, host: "127.0.0.1" });
-    // No request meets a connection that is being closed for idleness.
-    server.keepAliveTimeout = 0;
-    ses = { endpoint: `http://127.0.0.1:${portOf(server.address())}`, stop: () => server.close() };
+    places = startsEngines ? await startPlaces(region) : placesInMemory;
   });
   afterAll(async () => {
-    ses?.stop();
-    await engine?.stop();
+    await places?.stop();
     await rm(folder, { recursive: true });
   });
   beforeEach(async () => {
-    if (engine === undefined || ses === undefined || secrets === undefined) throw new Error("nothing has started");
-    tests++;
-    await fetch(`${ses.endpoint}/clear-store`, { method: "POST" });
-    trial = await openTrial(engine.endpoint, ses.endpoint, secrets, jobs, `trial${tests}-`);
+    if (places === undefined || secrets === undefined) throw new Error("nothing has started");
+    trial = await openTrial(await places.next(), secrets, jobs);
   });
   afterEach(() => {
     trial = undefined;
@@ -126,20 +107,11 @@ export function trialOfEachTest(): { readonly now: Trial } {
   };
 }
 
-async function openTrial(
-  engineEndpoint: string,
-  sesEndpoint: string,
-  secrets: LocalSecrets,
-  jobs: ReadonlyMap<JobName, Job>,
-  tablePrefix: string,
-): Promise<Trial> {
-  await createTables({ endpoint: engineEndpoint, region, tablePrefix });
+async function openTrial(place: TrialPlace, secrets: LocalSecrets, jobs: ReadonlyMap<JobName, Job>): Promise<Trial> {
   const environment = {
     STAGE: "test",
     AWS_REGION: region,
-    TABLE_PREFIX: tablePrefix,
-    DYNAMODB_ENDPOINT: engineEndpoint,
-    SES_ENDPOINT: sesEndpoint,
+    ...place.variables,
     MAIL_FROM: "Sentinella <sentinella@ats.example>",
     OIDC_ISSUER: `${origin}${oidcPath}`,
     OIDC_AUDIENCE: audience,
@@ -152,7 +124,8 @@ async function openTrial(
   };
   let now = new Date("2023-02-16T09:00:00+01:00");
   const logLines: string[] = [];
-  const deps = openDeps(parseEnvironment(environment), { now: () => now, writeLog: (line) => logLines.push(line) });
+  const opened = openDeps(parseEnvironment(environment), { now: () => now, writeLog: (line) => logLines.push(line) });
+  const deps = place.depsOf(opened);
   // As a deployment does.
   await jobs.get("migrate")?.(deps, { remainingMillis: () => jobMillis });
   const users = openLocalUsers(deps.institutes, async () => [], deps.onDamaged);
@@ -163,6 +136,7 @@ async function openTrial(
     deps,
     secrets,
     environment,
+    database: place.database,
     logLines,
     setNow: (instant) => {
       now = new Date(instant);
@@ -182,11 +156,8 @@ async function openTrial(
       if (job === undefined) throw new Error(`no job ${name}`);
       return job({ ...deps, ...changes }, { remainingMillis: () => millis });
     },
-    clearMails: async () => void (await fetch(`${sesEndpoint}/clear-store`, { method: "POST" })),
-    async mails() {
-      const { emails } = inbox.parse(await (await fetch(`${sesEndpoint}/store`)).json());
-      return emails.map(({ subject, destination, body }) => ({ to: destination.to, subject, ...body }));
-    },
+    clearMails: place.clearMails,
+    mails: place.mails,
   };
 }
 

@@ -2,8 +2,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
 import type { Route, RouteName, routes } from "../../shared/routes.ts";
-import { databaseOf } from "../../shared/runtime/database-of.ts";
-import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import type { Item } from "../../shared/store/database.ts";
 import type { TableId } from "../../shared/tables.ts";
 import { own, primary, secondary, settleTown, type Town, thursday, tuesday } from "./small-town.ts";
@@ -187,9 +185,8 @@ describe("who wrote it, and when, stands beside what was written", () => {
     const { method = "PUT", target, as, traces, ...options } = write;
     const { status } = await trial.now.call(method, target, { ...options, token: town[as] });
     expect(status).toBeLessThan(300);
-    const database = databaseOf(parseEnvironment(trial.now.environment));
     for (const { table, partition, sort, found } of traces) {
-      const pages = database.queryPages({
+      const pages = trial.now.database.queryPages({
         table,
         partition,
         ...(sort === undefined ? {} : { sort: { prefix: sort } }),
@@ -200,7 +197,6 @@ describe("who wrote it, and when, stands beside what was written", () => {
         { by: subjects[as], at: trial.now.deps.now().getTime() },
       ]);
     }
-    database.close();
   });
 
   it("of a supplier's client, and of a link, too", async () => {

@@ -24,6 +24,7 @@ export const startsEngines = inject("mutation") !== true;
 const few = {
   everyRun: false,
   mishaps: 6,
+  callStep: 7,
   sequences: 20,
   histories: 1,
   kills: 0,
@@ -34,6 +35,7 @@ const few = {
 const named = {
   everyRun: false,
   mishaps: 60,
+  callStep: 1,
   sequences: 60,
   histories: 2,
   kills: 1,
@@ -44,6 +46,7 @@ const named = {
 const full = {
   everyRun: true,
   mishaps: Number.POSITIVE_INFINITY,
+  callStep: 1,
   sequences: 100_000,
   histories: 200,
   kills: 20,
@@ -54,7 +57,8 @@ const full = {
 
 /**
  * How much is tried, in `npm test`, by `npm run assure` and by `npm run mutate`: mishaps in each test of the crash
- * explorer and whether every run of the schedule follows, runs of each property that states no number of its own,
+ * explorer and whether every run of the schedule follows, at which of the calls of a single job something goes wrong
+ * (each `callStep`th), runs of each property that states no number of its own,
  * survey days of a backtest that alerts everywhere.
  */
 export const counts = assurance !== undefined ? full : startsEngines ? named : few;

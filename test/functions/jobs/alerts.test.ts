@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addDays } from "../../../shared/domain/local-date.ts";
 import { openMailer } from "../../../shared/mail/mailer.ts";
 import { refusal, startUnreliableSes, type UnreliableSes } from "../../mail/unreliable-ses.ts";
+import { counts } from "../../rig/counts.ts";
 import { freshSurveyDays, ignoreCrash, type Mishap, mishaps, next, withMishap } from "../crash.ts";
 import { foreign, primary, secondary, settleTown, type Town, territory, thursday, tuesday } from "../small-town.ts";
 import { pageShape, trialOfEachTest } from "../trial.ts";
@@ -299,7 +300,7 @@ describe("a digest that cannot go", () => {
     const clean = await raised(next(days), 0, "crash-before");
     expect(clean.mails).toHaveLength(readers.length);
     for (const [first, mishap] of mishaps.entries()) {
-      for (let call = 1 + first; call <= clean.calls; call += mishaps.length) {
+      for (let call = 1 + first; call <= clean.calls; call += mishaps.length * counts.callStep) {
         const { mails } = await raised(next(days), call, mishap);
         const told = `${mishap} at call ${call}`;
         for (const reader of readers) {

@@ -4,8 +4,6 @@ import { job as openSurveyDay } from "../../../functions/jobs/open-survey-day.ts
 import { job as raiseAlerts } from "../../../functions/jobs/raise-alerts.ts";
 import { defaultAlertPolicy } from "../../../shared/domain/alert-policy.ts";
 import type { FaultName } from "../../../shared/domain/fault.ts";
-import { databaseOf } from "../../../shared/runtime/database-of.ts";
-import { parseEnvironment } from "../../../shared/runtime/environment.ts";
 import type { Job } from "../../../shared/runtime/job-chain.ts";
 import type { JobName } from "../../../shared/schedules.ts";
 import type { Database } from "../../../shared/store/database.ts";
@@ -73,7 +71,7 @@ async function told(): Promise<string[]> {
 
 beforeEach(async () => {
   town = await settleTown(trial.now);
-  database = databaseOf(parseEnvironment(trial.now.environment));
+  database = trial.now.database;
   const site = { name: "Lodi", instituteCode: "ZZIC90001A", municipality: "E648", level: "primary" };
   const asked = { ...site, territory: elsewhere, sentinelFrom: "2023-02-01" };
   await town.put(`/v1/sites/${lodigiano}`, town.healthOffice, asked);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { openDeps } from "../../../shared/runtime/deps.ts";
-import { parseEnvironment } from "../../../shared/runtime/environment.ts";
+import { counts } from "../../rig/counts.ts";
+import { depsOver, interceptDatabase } from "../../rig/intercepted-database.ts";
 import { ignoreCrash, mishaps, withMishap } from "../crash.ts";
 import { other, own, settleTown, type Town, thursday } from "../small-town.ts";
 import { pageShape, trialOfEachTest } from "../trial.ts";
@@ -137,12 +137,13 @@ describe("a change of contacts", () => {
 describe("the job that tells of changes", () => {
   it("asks the tables one question where nobody has changed anything", async () => {
     const calls: string[] = [];
-    const { contactChanges } = openDeps(parseEnvironment(trial.now.environment), {
-      now: trial.now.deps.now,
-      meter: (operation, table, readUnits) => calls.push(`${operation} ${table}: ${readUnits}`),
+    const database = interceptDatabase(trial.now.database, ({ operation, on }, effect) => {
+      calls.push(`${operation} ${on}`);
+      return effect();
     });
-    await notify({ contactChanges });
-    expect(calls).toEqual(["query settings: 1"]);
+    await notify(depsOver(database, trial.now.deps));
+    // One page, and that none follows.
+    expect(calls).toEqual(["query settings", "query settings"]);
   });
 
   it("tells the others where SES refuses one address, and gives that one up after two days", async () => {
@@ -196,7 +197,7 @@ describe("the job that tells of changes", () => {
     expect(clean.doubled).toBe(0);
     expect(clean.calls).toBeGreaterThan(8);
     for (const mishap of mishaps) {
-      for (let call = 1; call <= clean.calls; call++) {
+      for (let call = 1; call <= clean.calls; call += counts.callStep) {
         const { doubled } = await interrupted(call, mishap);
         expect(doubled, `${mishap} at call ${call}`).toBeLessThanOrEqual(1);
       }
