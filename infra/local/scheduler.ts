@@ -18,7 +18,7 @@ type Move = {
   /** Those of all runs that failed on every try, the last `ranListedMax` of them. */
   failed: Ran[];
   failedTotal: number;
-  /** The jobs whose last run failed: the next move makes them again before anything else. */
+  /** The jobs whose last run failed: the next move makes them again before anything else, as `openScheduler` says. */
   owed: readonly JobName[];
   /** Scheduled runs left out of a long move, since a later run of the same job on the same date did their work. */
   thinned: number;
@@ -38,6 +38,8 @@ const ranListedMax = 500;
 /** More than a school year: beyond it nothing that people entered is left to remind of, to evaluate or to close. */
 export const scheduledDaysMax = 400;
 const dayMillis = 86_400_000;
+/** An owed job that fails again is left alone for so long: each move would pay for a fault that only a person can mend. */
+const owedPauseMillis = 3_600_000;
 /** As often as Lambda tries: the first time, and two more. */
 export const triesMax = 3;
 
@@ -65,8 +67,9 @@ type SchedulerDeps = {
 
 /**
  * Makes the runs that the schedule asks for. One that fails is tried again at once, as AWS does; one that fails on
- * every try is owed: the job runs again at the next move, the next instant of any schedule, or the next start, until a
- * run of it succeeds. So nothing waits for a job that fails for good, and none is forgotten.
+ * every try is owed: the job runs again at the next move, the next instant of any schedule, or the next start, and when
+ * it has failed again by then, once an hour. Until a run of it succeeds each is one try. So nothing waits for a job that
+ * fails for good, and none is forgotten.
  */
 export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps): Scheduler {
   // Moves and runs wait for each other: two moves at once would make the time go back and forth.
@@ -79,16 +82,20 @@ export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps
   let following: { stop: () => void } | undefined;
   let progress: Progress | undefined;
   let isStopping = false;
+  const failedAgainAt = new Map<JobName, Date>();
 
   async function run(job: JobName, owed: Set<JobName>): Promise<Ran> {
     const at = formatInstant(clock.now());
+    const isOwed = owed.has(job);
     for (let tries = 1; ; tries++) {
       try {
         const outcome = await runJob(job, () => isStopping);
         owed.delete(job);
+        failedAgainAt.delete(job);
         return { job, at, outcome };
       } catch (fault) {
-        if (tries === triesMax || isStopping) {
+        if (isOwed || tries === triesMax || isStopping) {
+          if (isOwed) failedAgainAt.set(job, clock.now());
           owed.add(job);
           return { job, at, outcome: { failed: fault instanceof Error ? fault.message : String(fault) } };
         }
@@ -120,7 +127,7 @@ export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps
     if (to < from) return unmoved([], `the time only moves forward: it is ${formatInstant(from)} already`);
     following?.stop();
     following = undefined;
-    const madeUp = await makeUp();
+    const madeUp = await makeUp({ leavesAlone: to.getTime() !== from.getTime() });
     if (to.getTime() === from.getTime() && clock.state().standsAt !== undefined) {
       return unmoved(madeUp, "the time stands there already");
     }
@@ -134,7 +141,7 @@ export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps
     // What is left undone here, the next start catches up with.
     if (isStopping) return unmoved(ran, "the local cloud is stopping");
     await clock.set({ standsAt: to, jobsDoneUntil: isBeyond ? limit : to, owed: [...owed] });
-    if (isBeyond) ran.push(...(await makeUp()));
+    if (isBeyond) ran.push(...(await makeUp({ leavesAlone: true })));
     return {
       ...answer(ran),
       moved: true,
@@ -159,10 +166,12 @@ export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps
     return { ...answer(ran), moved: false, reason, thinned: 0 };
   }
 
-  async function makeUp(): Promise<Ran[]> {
+  /** @param leavesAlone Whether an owed job that has failed again is left alone for a while. */
+  async function makeUp({ leavesAlone }: { leavesAlone: boolean }): Promise<Ran[]> {
     const now = clock.now();
     const { jobsDoneUntil, ...state } = clock.state();
-    const due = jobsDue(jobsDoneUntil, now, state.owed);
+    const isAlone = (job: JobName) => now.getTime() < (failedAgainAt.get(job)?.getTime() ?? 0) + owedPauseMillis;
+    const due = jobsDue(jobsDoneUntil, now, leavesAlone ? state.owed.filter((job) => !isAlone(job)) : state.owed);
     const owed = new Set(state.owed);
     const ran: Ran[] = [];
     for (const job of due) {
@@ -181,9 +190,9 @@ export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps
           progress = undefined;
         }),
       ),
-    catchUp: () => enqueue(makeUp),
+    catchUp: () => enqueue(() => makeUp({ leavesAlone: true })),
     follow() {
-      following = followSchedule(() => void enqueue(makeUp).catch(onFault));
+      following = followSchedule(() => void enqueue(() => makeUp({ leavesAlone: true })).catch(onFault));
     },
     progress: () => progress,
     async stop() {

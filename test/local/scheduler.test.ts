@@ -164,6 +164,23 @@ describe("a run that fails", () => {
     expect(await readClockState(file)).toMatchObject({ owed: [] });
   });
 
+  test("again when it was owed has one try an hour, but for a move to where the time stands", async () => {
+    const { ran, scheduler } = await standing(async (job) => {
+      if (job === "watch") throw new Error("an item is damaged");
+      return {};
+    });
+    const watchRuns = async (...times: string[]) => {
+      ran.length = 0;
+      for (const time of times) await scheduler.moveTo(friday(time));
+      return ran.filter((run) => run.startsWith("watch"));
+    };
+    expect(await watchRuns("09:20:00")).toEqual(Array(triesMax).fill("watch 09:20"));
+    expect(await watchRuns("09:30:00", "09:40:00", "09:50:00")).toEqual(["watch 09:20"]);
+    expect(await watchRuns("10:19:00", "10:20:00")).toEqual(["watch 10:20"]);
+    expect(await watchRuns("10:21:00", "11:19:00")).toEqual([]);
+    expect(await watchRuns("11:19:00")).toEqual(["watch 11:19"]);
+  });
+
   test("is made by a move to where the time stands, which makes nothing else", async () => {
     const { ran, scheduler } = await standing(failing(triesMax));
     await scheduler.moveTo(friday("08:30:00"));
