@@ -45,7 +45,8 @@ export const healthOffice = "health-office";
 
 /**
  * So long a request is sent again that is told to come back, or that gets no answer from a local cloud which has given
- * answers before: it may be being started again. All that a replay sends has the same effect when it is sent twice.
+ * answers before: it may be being started again. What the request itself takes does not count, since a move of the clock
+ * may take minutes before its cloud dies. All that a replay sends has the same effect when it is sent twice.
  */
 const patienceMillis = 120_000;
 const pauseMillis = 500;
@@ -72,9 +73,9 @@ export function openApiClient(url: string): ApiClient {
   }
 
   async function send(method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer> {
-    const giveUpAt = performance.now() + patienceMillis;
+    let waitedMillis = 0;
     while (true) {
-      const isLate = performance.now() > giveUpAt;
+      const isLate = waitedMillis >= patienceMillis;
       const asked = await ask(method, path, headers, body).catch((fault: unknown) => {
         if (hasAnswered && !isLate) return undefined;
         throw new UnexpectedAnswer(
@@ -82,7 +83,9 @@ export function openApiClient(url: string): ApiClient {
         );
       });
       if (asked !== undefined && (asked.retryMillis === undefined || isLate)) return asked.answer;
-      await pause(asked?.retryMillis ?? pauseMillis);
+      const waitMillis = Math.max(pauseMillis, asked?.retryMillis ?? 0);
+      await pause(waitMillis);
+      waitedMillis += waitMillis;
     }
   }
 

@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import * as z from "zod";
 import { type LocalCloud, startLocalCloud } from "../../infra/local/local-cloud.ts";
 import { openApiClient } from "../../scripts/replay/api-client.ts";
 import { cutCsv, InputError } from "../../scripts/replay/read-csv.ts";
@@ -121,6 +124,31 @@ test("a replay says in one line that nobody listens", async () => {
   const run = replayCommand("--url", "http://localhost:59999");
   expect(await run.ended).toBe(1);
   expect(run.stderr()).toMatch(/^GET \/_local\/clock: no answer from http:\/\/localhost:59999 .*npm start.*\n$/);
+});
+
+test("a replay outlasts a local cloud that dies in the middle of a move of many minutes", async () => {
+  let moves = 0;
+  const server = createServer((request, response) => {
+    if (request.method === "PUT") moves += 1;
+    if (request.method === "PUT" && moves <= 2) {
+      // The first one takes ten minutes, and after it the cloud is not there at once.
+      const now = performance.now() + 600_000;
+      if (moves === 1) vi.spyOn(performance, "now").mockReturnValue(now);
+      request.socket.destroy();
+      return;
+    }
+    response.end(JSON.stringify({ now: "2023-02-14T10:00:00+01:00", stands: true, failed: [] }));
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    server.close();
+    vi.restoreAllMocks();
+  });
+  await once(server, "listening");
+  const { port } = z.object({ port: z.int() }).parse(server.address());
+  const api = openApiClient(`http://127.0.0.1:${port}`);
+  await api.clock();
+  expect(await api.moveClock(new Date("2023-02-14T10:00:00+01:00"))).toEqual([]);
+  expect(moves).toBe(3);
 });
 
 describe("a file that cannot be replayed names its line", () => {
