@@ -132,11 +132,17 @@ async function writeFinal(
     const before = await historyBefore(surveyDate, territory, sameCountDaysBefore, deps);
     const flagged = markAlarmed(sheet, outcome);
     const final = { ...flagged, flags: sameCountFlags(flagged, before.sheets) };
-    if ((await deps.surveyDays.writeSheet(final, now)) === "newer-there") return false;
+    if ((await deps.surveyDays.writeSheet(final, now)) === "newer-there") {
+      await leaveToOthers(state, now, deps);
+      return false;
+    }
   }
   const unrecorded = unrecordedOf(day.applied.unrecorded.get(territory) ?? []);
-  if (state.status === "open")
-    await deps.surveyDays.markClosed(territory, surveyDate, { closedAt: now, totals, ...unrecorded });
+  if (state.status === "open") {
+    const closing = { closedAt: now, totals, ...unrecorded };
+    const closed = await deps.surveyDays.markClosed(territory, surveyDate, closing);
+    if (closed === "moved-on") await leaveToOthers(state, now, deps);
+  }
   const { reopenedUntil } = state;
   if (reopenedUntil === undefined) return true;
   if (reopenedUntil.getTime() + storedWithinMillis <= now.getTime()) {
@@ -145,6 +151,22 @@ async function writeFinal(
   }
   deps.log.info("day sheet rebuilt", { surveyDate, territory });
   return true;
+}
+
+/**
+ * A write is refused where another run has come first, which has done the rest or is about to.
+ * @throws Error where there is none: nobody would learn that the day stays as it is
+ */
+async function leaveToOthers(
+  { territory, surveyDate, status, reopenedUntil }: SurveyDayState,
+  now: Date,
+  deps: Pick<EvaluationDeps, "surveyDays">,
+): Promise<void> {
+  const there = await deps.surveyDays.state(territory, surveyDate);
+  const isTakenOver = (there?.closingTriedAt ?? now) > now;
+  const hasMoved = there?.status !== status || there.reopenedUntil?.getTime() !== reopenedUntil?.getTime();
+  if (!isTakenOver && !hasMoved)
+    throw new Error(`survey day ${surveyDate} of ${territory} takes no write, though nobody else has written it`);
 }
 
 /**

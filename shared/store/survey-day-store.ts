@@ -120,6 +120,7 @@ export type SurveyDayStore = {
    * @throws DamagedItem when the expected set cannot be read
    */
   writeSheet(sheet: DaySheet, readAfter: Date): Promise<"written" | "newer-there">;
+  /** The latest try stays. */
   recordClosingTry(territory: Territory, surveyDate: LocalDate, at: Date): Promise<"recorded" | "not-opened">;
   /** From here on its readers are to be told. */
   markClosed(
@@ -380,9 +381,12 @@ export function surveyDayStore(database: Database): SurveyDayStore {
         "surveyDays",
         stateKey(territory, surveyDate),
         { expression: "SET #closingTriedAt = :at", values: { at: at.getTime() } },
-        presentCondition,
+        {
+          expression:
+            "attribute_exists(#territory) AND (attribute_not_exists(#closingTriedAt) OR #closingTriedAt <= :at)",
+        },
       );
-      return outcome.kind === "written" ? "recorded" : "not-opened";
+      return outcome.kind === "written" || outcome.current !== undefined ? "recorded" : "not-opened";
     },
 
     async markClosed(territory, surveyDate, { closedAt, totals, unrecorded }) {

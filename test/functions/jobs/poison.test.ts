@@ -4,10 +4,13 @@ import { job as openSurveyDay } from "../../../functions/jobs/open-survey-day.ts
 import { job as raiseAlerts } from "../../../functions/jobs/raise-alerts.ts";
 import { defaultAlertPolicy } from "../../../shared/domain/alert-policy.ts";
 import type { FaultName } from "../../../shared/domain/fault.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { Job } from "../../../shared/runtime/job-chain.ts";
 import type { JobName } from "../../../shared/schedules.ts";
-import type { Database } from "../../../shared/store/database.ts";
+import { type Database, type Key, keyOf } from "../../../shared/store/database.ts";
 import { refuseDamaged } from "../../../shared/store/parse-item.ts";
+import type { TableId } from "../../../shared/tables.ts";
+import { depsOver } from "../../rig/intercepted-database.ts";
 import {
   damageClosure,
   damageExpectedPart,
@@ -358,6 +361,100 @@ describe("a report of a site that nobody knows", () => {
     expect(closed.faults).toEqual({ "report-not-counted": 1 });
     for (const place of [territory, elsewhere]) expect(await state(place, tuesday)).toMatchObject({ status: "closed" });
     expect(await told()).toEqual([expect.stringContaining("plesso ZZEE99999X")]);
+  });
+});
+
+describe("a conditional write that always conflicts", () => {
+  /** Whatever is tried with these items, somebody else seems to have been there first. */
+  function conflicting(isMeant: (table: TableId, key: Key) => boolean) {
+    let refused = 0;
+    const refuse = async (table: TableId, key: Key) => {
+      refused += 1;
+      return { kind: "refused" as const, current: await database.get(table, key, { consistent: true }) };
+    };
+    const over: Database = {
+      ...database,
+      put: (table, item, condition) =>
+        isMeant(table, keyOf(table, item)) ? refuse(table, keyOf(table, item)) : database.put(table, item, condition),
+      update: (table, key, change, condition) =>
+        isMeant(table, key) ? refuse(table, key) : database.update(table, key, change, condition),
+    };
+    return { deps: depsOver(over, trial.now.deps), refused: () => refused };
+  }
+
+  async function runOver({ deps }: { deps: Deps }, job: JobName): Promise<string> {
+    return trial.now.run(job, deps).then(JSON.stringify, (fault: unknown) => String(fault));
+  }
+
+  it("of an alert keeps that one alone from being raised; its day is closed, and the alert recorded later", async () => {
+    for (const [siteCode, absent] of [
+      [primary, 100],
+      [foreign, 80],
+      [lodigiano, 60],
+    ] as const) {
+      await report(siteCode, tuesday, absent);
+    }
+    const stuck = conflicting((table, { scope }) => table === "alerts" && scope === `site.${primary}`);
+    const raised = await runOver(stuck, "raise-alerts");
+    expect(raised).toContain("1 alert-failed; done: ");
+    expect(raised).toContain('"raised":2');
+    expect(raised).toContain('"digests":1');
+    expect(stuck.refused()).toBeLessThanOrEqual(10);
+    const [notice] = await told();
+    expect(notice).toContain(
+      `Allerta non aggiornata (alert-failed): martedì 14 febbraio 2023, MILANO, plesso ${primary}`,
+    );
+
+    at("16T00:10:00");
+    const closed = await runOver(stuck, "close-survey-day");
+    expect(closed).toContain("1 alert-failed; done: ");
+    expect(closed).toContain('"closed":1');
+    for (const place of [territory, elsewhere]) expect(await state(place, tuesday)).toMatchObject({ status: "closed" });
+    expect(stuck.refused()).toBeLessThanOrEqual(20);
+    at("16T01:10:00");
+    expect((await run("close-survey-day")).faults).toEqual({});
+    expect(await get(`/v1/alerts/site.${primary}.absolute.1`)).toMatchObject({ crossings: [{ verdict: "final" }] });
+  });
+
+  it("of an alert that is to be withdrawn leaves it as it is, and withdraws the others", async () => {
+    for (const [siteCode, absent] of [
+      [primary, 100],
+      [foreign, 80],
+    ] as const)
+      await report(siteCode, tuesday, absent);
+    await run("raise-alerts");
+    await town.report(primary, tuesday, { absent: 3 }, { "if-match": '"1"' });
+    await town.report(foreign, tuesday, { absent: 3 }, { "if-match": '"1"' });
+    const stuck = conflicting((table, { scope }) => table === "alerts" && scope === `site.${primary}`);
+    at("14T10:00:00");
+    const raised = await runOver(stuck, "raise-alerts");
+    expect(raised).toContain("1 alert-failed; done: ");
+    expect(raised).toContain('"withdrawn":1');
+    expect(stuck.refused()).toBeLessThanOrEqual(5);
+  });
+
+  it.each([
+    ["state", (part: string) => part.endsWith("#000")],
+    ["parts", (part: string) => !part.endsWith("#000")],
+    ["whole", () => true],
+  ])("of a survey day, in its %s, keeps that day alone from closing, and says so", async (_, isMeant) => {
+    for (const siteCode of [primary, foreign, lodigiano]) await report(siteCode, tuesday, 12);
+    const stuck = conflicting(
+      (table, { territory: place, surveyDatePart = "" }) =>
+        table === "surveyDays" && place === territory && surveyDatePart.startsWith(tuesday) && isMeant(surveyDatePart),
+    );
+    at("16T00:10:00");
+    const closed = await runOver(stuck, "close-survey-day");
+    expect(closed).toContain("1 day-not-closed; done: ");
+    expect(await state(elsewhere, tuesday)).toMatchObject({ status: "closed" });
+    expect(await state(territory, tuesday)).toMatchObject({ status: "open" });
+    expect(stuck.refused()).toBeLessThanOrEqual(5);
+    expect(await told()).toEqual([
+      expect.stringContaining("Giornata non chiusa (day-not-closed): martedì 14 febbraio 2023, MILANO"),
+    ]);
+    at("16T01:10:00");
+    expect((await run("close-survey-day")).faults).toEqual({});
+    expect(await state(territory, tuesday)).toMatchObject({ status: "closed", totals: { onTime: 2 } });
   });
 });
 
