@@ -79,6 +79,12 @@ export async function damagePolicy(database: Database, version: number): Promise
   await spoil(database, "settings", key, { policy: "{" });
 }
 
+/** The explanation of the site's alert of the absolute layer, of that survey day. */
+export async function damageExplanation(database: Database, siteCode: string, surveyDate: string): Promise<void> {
+  const key = { scope: `site.${siteCode}`, ruleSequence: `x#absolute#000000001#${surveyDate}` };
+  await spoil(database, "alerts", key, { explanation: "{" });
+}
+
 /** One more contact among those whom the alerts are mailed to. */
 export async function damageContact(database: Database): Promise<void> {
   const key = { name: "health-office-contacts", version: "current" };

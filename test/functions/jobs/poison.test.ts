@@ -4,6 +4,7 @@ import { job as openSurveyDay } from "../../../functions/jobs/open-survey-day.ts
 import { job as raiseAlerts } from "../../../functions/jobs/raise-alerts.ts";
 import { defaultAlertPolicy } from "../../../shared/domain/alert-policy.ts";
 import type { FaultName } from "../../../shared/domain/fault.ts";
+import type { Mailer } from "../../../shared/mail/mailer.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { Job } from "../../../shared/runtime/job-chain.ts";
 import type { JobName } from "../../../shared/schedules.ts";
@@ -14,6 +15,7 @@ import { depsOver } from "../../rig/intercepted-database.ts";
 import {
   damageClosure,
   damageExpectedPart,
+  damageExplanation,
   damageInstitute,
   damagePolicy,
   damageReport,
@@ -455,6 +457,98 @@ describe("a conditional write that always conflicts", () => {
     at("16T01:10:00");
     expect((await run("close-survey-day")).faults).toEqual({});
     expect(await state(territory, tuesday)).toMatchObject({ status: "closed", totals: { onTime: 2 } });
+  });
+});
+
+describe("an explanation that cannot be read", () => {
+  const key = `scope=site.${primary} ruleSequence=x#absolute#000000001#${tuesday}`;
+  /** The mail to the reader of the alerts. */
+  const digest = async () => (await trial.now.mails()).filter(({ to }) => to.includes(reader)).map(({ text }) => text);
+  const deaf: Mailer = {
+    send: (mail) =>
+      mail.to.includes(reader)
+        ? Promise.resolve({ kind: "refused", reason: "rejected", detail: "not now" })
+        : trial.now.deps.mailer.send(mail),
+  };
+
+  beforeEach(async () => {
+    for (const siteCode of [primary, foreign]) await report(siteCode, tuesday, 100);
+    await report(lodigiano, tuesday, 60);
+  });
+
+  it("is told and written anew when its day closes; the other alerts and the day itself close with it", async () => {
+    expect((await run("raise-alerts")).said).toContain('"raised":3');
+    await damageExplanation(database, primary, tuesday);
+    await trial.now.clearMails();
+    at("16T00:10:00");
+    const closed = await run("close-survey-day");
+    expect(closed.faults).toEqual({ "damaged-item": 1 });
+    expect(closed.said).toContain('"closed":1');
+    expect(await told()).toEqual([expect.stringContaining(key)]);
+    for (const siteCode of [primary, foreign, lodigiano]) {
+      const alert = await get(`/v1/alerts/site.${siteCode}.absolute.1`);
+      expect(alert).toMatchObject({ crossings: [{ verdict: "final", explanation: { rule: "absolute" } }] });
+    }
+    at("16T01:10:00");
+    expect((await run("close-survey-day")).faults).toEqual({});
+  });
+
+  it("is told by the digest of a closed day, which has that alert's numbers and the reasons of the others", async () => {
+    at("16T00:10:00");
+    await trial.now.run("close-survey-day", { mailer: deaf });
+    expect(await digest()).toEqual([]);
+    await damageExplanation(database, primary, tuesday);
+    at("16T01:10:00");
+    const repeated = await run("close-survey-day");
+    expect(repeated.faults).toEqual({ "damaged-item": 1 });
+    expect(repeated.said).toContain('"digests":1');
+    const [text = "", ...others] = await digest();
+    expect(others).toEqual([]);
+    expect(text).toContain("Assenti 100 su 200 iscritti: 50,0%.\n\n");
+    expect(text.match(/Raggiunge la soglia fissa/g)).toHaveLength(2);
+    expect(await told()).toEqual([expect.stringContaining(key)]);
+    expect(await state(territory, tuesday)).toMatchObject({ telling: { status: "done" } });
+    at("16T03:10:00");
+    expect((await run("close-survey-day")).faults).toEqual({});
+  });
+});
+
+describe("a report that cannot be read once its day has closed", () => {
+  it("is counted and told by the watch, which compares all other days and territories all the same", async () => {
+    const reportAll = async (date: string) => {
+      for (const siteCode of [primary, foreign, lodigiano]) await report(siteCode, date, 12);
+    };
+    await reportAll(tuesday);
+    at("16T00:10:00");
+    await run("close-survey-day");
+    at("16T09:00:00");
+    await run("open-survey-day");
+    await reportAll(thursday);
+    at("18T00:10:00");
+    const { reports } = trial.now.deps;
+    const losing: typeof reports = {
+      ...reports,
+      async *ofDay(...asked) {
+        for await (const page of reports.ofDay(...asked)) yield page.filter(({ siteCode }) => siteCode !== lodigiano);
+      },
+    };
+    expect(await trial.now.run("close-survey-day", { reports: losing })).toMatchObject({ closed: 1 });
+    await damageReport(database, tuesday, primary);
+    for (const hour of ["18T03:20:00", "18T04:20:00"]) {
+      at(hour);
+      const watched = await run("watch");
+      expect(watched.faults).toEqual({ "damaged-item": 1 });
+      // The damaged one, and the one that was lost in the other territory two days later.
+      expect(watched.said).toContain('"reportsNotEvaluated":2');
+    }
+    expect(await told()).toEqual([expect.stringContaining(`surveyDate=${tuesday} siteCode=${primary}`)]);
+    const damaged = await state(territory, tuesday);
+    expect(damaged).toMatchObject({ compared: { reports: 2, differing: 1, unplaced: 0 } });
+    // To build its sheet again would mend nothing.
+    expect(damaged).not.toHaveProperty("reopenedUntil");
+    expect(await state(elsewhere, tuesday)).toMatchObject({ compared: { reports: 1, differing: 0, unplaced: 0 } });
+    expect(await state(territory, thursday)).toMatchObject({ compared: { reports: 2, differing: 0 } });
+    expect(await state(elsewhere, thursday)).toHaveProperty("reopenedUntil");
   });
 });
 
