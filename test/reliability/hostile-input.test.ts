@@ -58,11 +58,12 @@ async function attack(world: HostileWorld, requests: readonly HostileRequest[], 
     const batch = requests.slice(start, start + atOnce);
     await Promise.all(
       batch.map(async (request) => {
-        const { sent, reply } = await world.send(request);
-        add(tally.statuses, reply.statusCode);
-        if (reply.statusCode < 300) add(tally.done, request.name);
-        const faults = faultsOf(sent.method, sent.target, reply);
-        if (faults.length > 0) tally.faults.push(`${where}, request ${start}: ${told(sent)}\n${faults.join("\n")}`);
+        for (const { name, sent, reply } of await world.send(request)) {
+          add(tally.statuses, reply.statusCode);
+          if (reply.statusCode < 300) add(tally.done, name);
+          const faults = faultsOf(sent.method, sent.target, reply);
+          if (faults.length > 0) tally.faults.push(`${where}, request ${start}: ${told(sent)}\n${faults.join("\n")}`);
+        }
       }),
     );
     if (tally.faults.length >= faultsShownMax) break;

@@ -19,7 +19,13 @@ export const callers = [
 export type Caller = (typeof callers)[number];
 
 /** A request before the world has said what the names in it stand for. */
-export type HostileRequest = { name: RouteName; caller: Caller; sent: (known: Known) => Sent };
+export type HostileRequest = {
+  name: RouteName;
+  caller: Caller;
+  sent: (known: Known) => Sent;
+  /** Made at the same moment, of the very same thing: its address is that of this one. */
+  beside?: Omit<HostileRequest, "beside">;
+};
 export type Sent = {
   method: Route["method"];
   /** Path and query, encoded. */
@@ -249,9 +255,13 @@ const csvBody: fc.Arbitrary<Body> = fc
       },
   );
 
-function requestOf(name: RouteName, row: Route): { weight: number; arbitrary: fc.Arbitrary<HostileRequest> } {
-  const { parameters = [], requestBody } = operation.parse(served.paths[row.path]?.[row.method.toLowerCase()]);
-  const arbitrary = fc
+function operationOf({ path, method }: Route) {
+  return operation.parse(served.paths[path]?.[method.toLowerCase()]);
+}
+
+function requestOf(name: RouteName, row: Route): fc.Arbitrary<HostileRequest> {
+  const { parameters = [], requestBody } = operationOf(row);
+  return fc
     .record({
       caller: callerOf(row),
       path: parametersOf(parameters, "path"),
@@ -275,11 +285,26 @@ function requestOf(name: RouteName, row: Route): { weight: number; arbitrary: fc
         };
       },
     }));
-  // A row that is told much can be told much that is wrong.
-  return { weight: 1 + 3 * parameters.length + (requestBody === undefined ? 0 : 12), arbitrary };
+}
+
+const rowsOfPath = Map.groupBy(tableEntries(routes), ([, { path }]) => path);
+
+/** Of what a row changes somebody else may want something too: the rows of the same path are tried beside it. */
+function perhapsTwo(name: RouteName, row: (typeof routes)[RouteName]): fc.Arbitrary<HostileRequest> {
+  const one = requestOf(name, row);
+  if (row.method === "GET") return one;
+  const others = (rowsOfPath.get(row.path) ?? []).filter(([, { method }]) => method !== "GET");
+  const another = fc.oneof(...others.map(([otherName, other]) => requestOf(otherName, other)));
+  return fc.tuple(one, oftenNone(another, 3)).map(([first, beside]) => (beside ? { ...first, beside } : first));
+}
+
+/** A row that is told much can be told much that is wrong. */
+function weightOf(row: Route): number {
+  const { parameters = [], requestBody } = operationOf(row);
+  return 1 + 3 * parameters.length + (requestBody === undefined ? 0 : 12);
 }
 
 /** A request of any row, with every parameter that its contract names. */
 export const hostileRequest: fc.Arbitrary<HostileRequest> = fc.oneof(
-  ...tableEntries(routes).map(([name, row]) => requestOf(name, row)),
+  ...tableEntries(routes).map(([name, row]) => ({ weight: weightOf(row), arbitrary: perhapsTwo(name, row) })),
 );

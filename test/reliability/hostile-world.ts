@@ -1,10 +1,12 @@
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import * as z from "zod";
 import { lambdaContext } from "../../infra/local/gateway.ts";
 import { gatewayEvent, routeMatcher } from "../../infra/local/gateway-event.ts";
 import { loadHandlers, loadJobs } from "../../infra/local/load-functions.ts";
 import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
 import { addDays } from "../../shared/domain/local-date.ts";
-import { routes } from "../../shared/routes.ts";
+import { type RouteName, routes } from "../../shared/routes.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { httpFunction } from "../../shared/runtime/http-chain.ts";
 import { openLog } from "../../shared/runtime/log.ts";
@@ -12,22 +14,28 @@ import type { HttpReply } from "../../shared/runtime/problem-reply.ts";
 import type { JobName } from "../../shared/schedules.ts";
 import type { Database } from "../../shared/store/database.ts";
 import { foreign, other, own, primary, secondary, thursday, tuesday, unasked } from "../functions/small-town.ts";
-import { depsOver } from "../rig/intercepted-database.ts";
+import { seed } from "../rig/counts.ts";
+import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
 import { openMemoryService } from "../rig/system.ts";
 import type { Caller, HostileRequest, Sent } from "./hostile-requests.ts";
 import type { Known } from "./json-values.ts";
 
 /** A town with a history, through whose chain requests go as they would through a gateway. */
 export type HostileWorld = {
-  send: (request: HostileRequest) => Promise<{ sent: Sent; reply: HttpReply }>;
+  /** The request and, at the same moment, the one beside it. */
+  send: (request: HostileRequest) => Promise<readonly Answered[]>;
   /** Every job that belongs to a day, at that instant. @throws Error of the first job that fails */
   liveThrough: (instant: Date) => Promise<void>;
   /** What the log has as an error. */
   errors: string[];
 };
 
+export type Answered = { name: RouteName; sent: Sent; reply: HttpReply };
+
 /** Of what the answers give, so many of each name are remembered. */
 const rememberedMax = 4;
+/** Before each call of the database. */
+const idleTurnsMax = 12;
 
 const sites = [
   { siteCode: primary, instituteCode: own, level: "primary", pupils: 200, sentinel: true },
@@ -145,24 +153,36 @@ export function openHostileWorld(database: Database, clock: { now: Date }): Host
     },
   };
   const own = { log, mailer, now: () => clock.now, mailRatePerSecond: 1_000_000, pause: async () => undefined };
-  const deps = depsOver(database, { ...service.deps, ...own });
+  const random = xoroshiro128plus(seed);
+  // Tables in memory answer all callers in step: only who waits now and then is overtaken.
+  const uneven = interceptDatabase(database, async (_call, effect) => {
+    for (let idle = uniformInt(random, 0, idleTurnsMax); idle > 0; idle--) await undefined;
+    return effect();
+  });
+  const deps = depsOver(uneven, { ...service.deps, ...own });
   const serve = httpFunction(handlers, deps);
+
+  async function answer(name: RouteName, caller: Caller, sent: Sent): Promise<Answered> {
+    const token = tokens[caller];
+    const headers = token === undefined ? sent.headers : { ...sent.headers, authorization: `Bearer ${token}` };
+    const request = {
+      ...sent,
+      headers: Object.fromEntries(Object.entries(headers).map(([header, value]) => [header, [value]])),
+      sourceIp: "127.0.0.1",
+    };
+    const event = gatewayEvent(request, match(sent.method, sent.target.split("?", 1)[0] ?? ""), "rig", clock.now);
+    const reply = await serve(event, lambdaContext("rig", performance.now()));
+    if (reply.statusCode < 300 && reply.body.startsWith("{")) learn(JSON.parse(reply.body));
+    return { name, sent, reply };
+  }
 
   return {
     errors,
-    async send({ caller, sent: make }) {
+    async send({ name, caller, sent: make, beside }) {
       const sent = make(known);
-      const token = tokens[caller];
-      const headers = token === undefined ? sent.headers : { ...sent.headers, authorization: `Bearer ${token}` };
-      const request = {
-        ...sent,
-        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-        sourceIp: "127.0.0.1",
-      };
-      const event = gatewayEvent(request, match(sent.method, sent.target.split("?", 1)[0] ?? ""), "rig", clock.now);
-      const reply = await serve(event, lambdaContext("rig", performance.now()));
-      if (reply.statusCode < 300 && reply.body.startsWith("{")) learn(JSON.parse(reply.body));
-      return { sent, reply };
+      const both = [answer(name, caller, sent)];
+      if (beside) both.push(answer(beside.name, beside.caller, { ...beside.sent(known), target: sent.target }));
+      return Promise.all(both);
     },
     async liveThrough(instant) {
       clock.now = instant;
@@ -178,8 +198,8 @@ export async function settleHostileTown(database: Database): Promise<void> {
   async function put(caller: Caller, target: string, json: unknown): Promise<void> {
     const body = Buffer.from(JSON.stringify(json));
     const sent: Sent = { method: "PUT", target, headers: { "content-type": "application/json" }, body };
-    const { reply } = await world.send({ name: "put-site", caller, sent: () => sent });
-    if (reply.statusCode >= 300) throw new Error(`PUT ${target}: ${reply.statusCode} ${reply.body}`);
+    for (const { reply } of await world.send({ name: "put-site", caller, sent: () => sent }))
+      if (reply.statusCode >= 300) throw new Error(`PUT ${target}: ${reply.statusCode} ${reply.body}`);
   }
   const officeOf = (instituteCode: string): Caller => (instituteCode === own ? "school" : "otherSchool");
 

@@ -81,11 +81,10 @@ export function allowedBy(root: unknown, document: { schemaAt: (reference: strin
     if (here.$ref !== undefined) return valueBy(document.schemaAt(here.$ref), name);
     const fitting = here.anyOf ?? here.oneOf;
     const given = fitting === undefined ? plain(here, name) : fc.oneof(...fitting.map((one) => valueBy(one, name)));
-    // What the world knows makes a request get somewhere; what only the contract allows finds its edges.
-    return fc.tuple(fc.nat(5), fc.nat(), given).map(
-      ([dice, choice, chosen]): Chosen =>
+    return fc.tuple(fc.nat(), given).map(
+      ([choice, chosen]): Chosen =>
         (known) =>
-          (dice === 0 ? undefined : known(name, choice)) ?? chosen(known),
+          known(name, choice) ?? chosen(known),
     );
   }
 
@@ -114,14 +113,32 @@ export function allowedBy(root: unknown, document: { schemaAt: (reference: strin
 
   function objectOf({ properties, required = [] }: Schema): fc.Arbitrary<Chosen> {
     if (properties === undefined) return openObject;
-    const members = Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, valueBy(inner, name)]));
-    return fc
-      .record(members, { requiredKeys: required })
-      .map(
-        (chosen) => (known) => Object.fromEntries(Object.entries(chosen).map(([name, one]) => [name, one?.(known)])),
-      );
+    const names = Object.keys(properties);
+    const members = names.map((name) =>
+      fc.record({
+        chosen: valueBy(properties[name], name),
+        isThere: required.includes(name) ? fc.constant(true) : fc.boolean(),
+        dice: fc.nat(5),
+      }),
+    );
+    return fc.tuple(fc.boolean(), fc.nat(), ...members).map(
+      ([isOddOne, odd, ...parts]): Chosen =>
+        (known) =>
+          Object.fromEntries(
+            parts.flatMap(({ chosen, isThere, dice }, place) => {
+              const name = names[place] ?? "";
+              const isOdd = isOddOne && names.length > 1 ? odd % names.length === place : dice === 0;
+              return isThere || isOdd ? [[name, chosen(isOdd ? forgetting(name, known) : known)]] : [];
+            }),
+          ),
+    );
   }
   return valueBy(root, "");
+}
+
+/** What the world knows makes a request get somewhere; what only the contract allows finds its edges. */
+function forgetting(forgotten: string, known: Known): Known {
+  return (name, choice) => (name === forgotten ? undefined : known(name, choice));
 }
 
 /** Where the contract names no members, some that it might mean. */
@@ -146,7 +163,8 @@ function numbersOf(here: Schema, between: (min: number, max: number) => fc.Arbit
 
 function textOf(here: Schema): fc.Arbitrary<unknown> {
   const { minLength = 0, maxLength = charactersMax } = here;
-  if (here.format === "date") return fc.oneof(fc.constantFrom(...edgeDates), anyDate);
+  if (here.format === "date")
+    return fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...edgeDates) }, { weight: 1, arbitrary: anyDate });
   if (here.format === "date-time") return fc.constantFrom(...instants);
   if (here.format === "email") return fc.constantFrom("a@scuola.example", `${"a".repeat(60)}@scuola.example`);
   const pattern = here.pattern ?? here.allOf?.[0]?.pattern;
