@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { job as closeSurveyDay } from "../../functions/jobs/close-survey-day.ts";
 import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
 import { job as sendReminders } from "../../functions/jobs/send-reminders.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
@@ -98,6 +99,72 @@ describe("an SES that takes one mail a second", () => {
     // The digests are not what came last.
     const last = limited.ses.mails.slice(-institutes / 2).flatMap(({ to }) => to);
     expect(last.filter((address) => readers.some(({ email }) => email === address))).toEqual([]);
+  });
+});
+
+describe("institutes with several contacts", () => {
+  const contactsEach = 3;
+
+  /** Every institute has three addresses: SES counts each of them. */
+  async function openContactsWorld(limits: { perSecond: number; perDay: number }) {
+    const limited = await openLimitedWorld(limits);
+    const { deps } = limited.world;
+    const codes = [
+      "ZZIC80001A",
+      "ZZIC80002A",
+      ...Array.from({ length: furtherInstitutes }, (_, n) => sampleInstituteCode(n)),
+    ];
+    for (const code of codes) {
+      const contacts = Array.from({ length: contactsEach }, (_, n) => ({
+        email: `${code.toLowerCase()}.${n}@scuola.example`,
+      }));
+      await deps.institutes.setContacts(code, contacts, writtenOn());
+    }
+    return limited;
+  }
+
+  const recipients = ({ ses }: LimitedWorld) => ses.mails.reduce((sum, { to }) => sum + to.length, 0);
+
+  test("are counted by recipients: the reminders' share of the day, and no mail beyond it", async () => {
+    const limited = await openContactsWorld({ perSecond: 14, perDay: 100 });
+    const settings = { mailRatePerSecond: 14, mailsPerDay: 100 };
+    // 26 mails to three are 78 of the 80.
+    const share = Math.floor(80 / contactsEach);
+    expect(await run(sendReminders, limited, settings)).toMatchObject({
+      sent: share,
+      leftForNextRun: institutes - share,
+    });
+    expect(recipients(limited)).toBe(share * contactsEach);
+    await wait(limited, at("08:45"));
+    expect(await run(sendReminders, limited, settings)).toMatchObject({ sent: 0 });
+    await submit(limited.world, sampleSiteCode(0), 60);
+    await wait(limited, at("09:00"));
+    expect(await run(raiseAlerts, limited, settings)).toMatchObject({ raised: 1, digests: readers.length });
+    expect(limited.ses.refused()).toBe(0);
+  });
+
+  test("take three turns of the sending rate", async () => {
+    const limited = await openContactsWorld({ perSecond: 14, perDay: 50_000 });
+    const begun = limited.time.now();
+    expect(await run(sendReminders, limited, { mailRatePerSecond: 14 })).toMatchObject({ sent: institutes });
+    expect(limited.ses.refused()).toBe(0);
+    const seconds = ((limited.ses.lastAt() ?? begun) - begun) / 1_000;
+    expect(seconds).toBeGreaterThan(((institutes - 1) * contactsEach) / (14 * 0.8) - 1);
+  });
+
+  test("leave an alert that the day has no room for to the next day", async () => {
+    const limited = await openContactsWorld({ perSecond: 14, perDay: 100 });
+    const settings = { mailRatePerSecond: 14, mailsPerDay: 100 };
+    await run(sendReminders, limited, settings);
+    // Somebody else's, so that nothing is left of the day.
+    limited.ses.useUp(100 - recipients(limited));
+    await submit(limited.world, sampleSiteCode(0), 60);
+    await wait(limited, at("09:00"));
+    expect(await run(raiseAlerts, limited, settings)).toMatchObject({ raised: 1, digests: 0 });
+    await wait(limited, new Date("2023-02-18T09:10:00+01:00"));
+    expect(await run(closeSurveyDay, limited, settings)).toMatchObject({ closed: 1, digests: readers.length });
+    const last = limited.ses.mails.slice(-readers.length).flatMap(({ to }) => to);
+    expect(last).toEqual(readers.map(({ email }) => email));
   });
 });
 
