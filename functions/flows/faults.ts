@@ -6,8 +6,8 @@ import { tables } from "../../shared/tables.ts";
 export type Fault = NamedFault & {
   /** What was thrown. */
   cause: unknown;
-  /** It will fail the same way until somebody has repaired an item; other faults may be gone in the next run. */
-  lasting: boolean;
+  /** What is broken: the damaged item that it comes from, or, as far as anybody knows, just this. */
+  broken: NamedFault;
 };
 
 export type Faults = {
@@ -23,8 +23,11 @@ export type Isolated = { faults: Faults };
 
 /** Records what the lists of a job leave out because it is damaged. */
 export function recordDamage({ faults }: Isolated): OnDamaged {
-  return (damage) =>
-    faults.record("damaged-item", { table: tables[damage.table].name, key: keyText(damage.key) }, damage);
+  return (damage) => faults.record("damaged-item", placeOf(damage), damage);
+}
+
+function placeOf({ table, key }: DamagedItem): FaultAbout {
+  return { table: tables[table].name, key: keyText(key) };
 }
 
 /** Made once for each run of a job. */
@@ -34,7 +37,9 @@ export function collectFaults({ log }: { log: Log }): Faults {
   function record(name: FaultName, about: FaultAbout, cause: unknown): void {
     const key = faultKeyOf({ name, about });
     if (kept.has(key)) return;
-    kept.set(key, { name, about, cause, lasting: cause instanceof DamagedItem });
+    const isDamage = cause instanceof DamagedItem;
+    const broken = isDamage ? ({ name: "damaged-item", about: placeOf(cause) } as const) : { name, about };
+    kept.set(key, { name, about, cause, broken });
     log.error(name, cause, about);
   }
 

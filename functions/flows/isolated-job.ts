@@ -24,7 +24,7 @@ export function isolatedJob(name: JobName, work: (deps: Deps & Isolated, time: J
         return closures;
       },
     };
-    const outcome = (await faults.isolate("job-failed", {}, () => work(run, time))) ?? {};
+    const outcome = (await faults.isolate("job-failed", { job: name }, () => work(run, time))) ?? {};
     const [first] = faults.found();
     if (first === undefined) return outcome;
     // That nobody can be told hides no fault: the run fails, and the alarm of that is another way.

@@ -5,6 +5,7 @@ import type { DayRow } from "../../shared/domain/day-rows.ts";
 import { type DaySheet, type SheetRow, type SheetSite, sheetOf } from "../../shared/domain/day-sheet.ts";
 import type { LocalDate } from "../../shared/domain/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
+import type { DamagedItem } from "../../shared/store/parse-item.ts";
 import { dayRows } from "./day-rows.ts";
 import type { Isolated } from "./faults.ts";
 import { inBatches } from "./in-batches.ts";
@@ -33,17 +34,23 @@ export async function liveDay(surveyDate: LocalDate, deps: LiveDayDeps): Promise
   const coverageOf = new Map(territories.map((territory) => [territory, emptyCoverage()]));
   const rowsOf = new Map(territories.map((territory): [Territory, SheetRow[]] => [territory, []]));
   const obstacles = new Map<Territory, Obstacle[]>();
+  const damagedReports = new Map<SiteCode, DamagedItem>();
   const hinder = (territory: Territory, obstacle: Obstacle) =>
     obstacles.set(territory, [...(obstacles.get(territory) ?? []), obstacle]);
   const put = (row: DayRow, site: SheetSite) => {
     const { siteCode, state } = row;
     addRow(coverageOf.get(site.territory) ?? emptyCoverage(), { site, state });
-    if (state === "unreadable") hinder(site.territory, { siteCode, cause: unreadable(siteCode) });
+    if (state === "unreadable") hinder(site.territory, { siteCode, cause: damagedReports.get(siteCode) });
     else rowsOf.get(site.territory)?.push({ ...row, site, state });
   };
 
   const unasked: DayRow[] = [];
-  const rows = dayRows(surveyDate, deps, (territory, cause) => hinder(territory, { cause }));
+  const onDamaged = (damage: DamagedItem) => {
+    deps.onDamaged(damage);
+    const { siteCode } = damage.key;
+    if (damage.table === "absenceReports" && siteCode !== undefined) damagedReports.set(siteCode, damage);
+  };
+  const rows = dayRows(surveyDate, { ...deps, onDamaged }, (territory, cause) => hinder(territory, { cause }));
   for await (const row of rows) {
     addRow(coverage, row);
     if (row.site === undefined) unasked.push(row);
@@ -67,10 +74,6 @@ export async function liveDay(surveyDate: LocalDate, deps: LiveDayDeps): Promise
     sheets.set(territory, sheetOf(territory, surveyDate, sorted, calendar.flagsOf));
   }
   return { sheets, coverage, coverageOf, obstacles };
-}
-
-function unreadable(siteCode: SiteCode): Error {
-  return new Error(`the report of ${siteCode} cannot be read`);
 }
 
 /**

@@ -1,10 +1,11 @@
-import { faultKeyOf, type NamedFault } from "../../shared/domain/fault.ts";
+import { faultKeyOf } from "../../shared/domain/fault.ts";
 import { type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
 import type { LedgerEntry } from "../../shared/domain/mail-ledger.ts";
 import { operationsNoticeMessage } from "../../shared/mail/operations-notice-message.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { JobName } from "../../shared/schedules.ts";
 import { readerOf, shortHash } from "./digest-id.ts";
+import type { Fault } from "./faults.ts";
 import { mailOnce } from "./mail-once.ts";
 
 type NoticeDeps = Pick<Deps, "settings" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log" | "onDamaged">;
@@ -13,19 +14,19 @@ type NoticeDeps = Pick<Deps, "settings" | "mailLedger" | "mailer" | "webOrigin" 
 const faultsToldMax = 2_000;
 
 /**
- * Tells the operators which faults a run has met: one mail to each of them about all that none of today's mails has
- * named yet.
+ * Tells the operators which faults a run has met: one mail to each of them about all of which none of today's mails,
+ * by whatever job, has told what is broken.
  */
-export async function tellFaults(job: JobName, faults: readonly NamedFault[], deps: NoticeDeps): Promise<void> {
+export async function tellFaults(job: JobName, faults: readonly Fault[], deps: NoticeDeps): Promise<void> {
   const now = deps.now();
   const today = localDateAt(now);
   const { operationsNotices } = await deps.settings.healthOfficeContacts(deps.onDamaged);
   for (const { email } of operationsNotices.filter(({ state }) => state === "valid")) {
     const reader = `faults.${readerOf(email)}`;
     const told = await toldToday(today, reader, now, deps);
-    const fresh = faults.slice(0, faultsToldMax).filter((fault) => !told.has(shortHash(faultKeyOf(fault))));
+    const fresh = faults.slice(0, faultsToldMax).filter(({ broken }) => !told.has(shortHash(faultKeyOf(broken))));
     if (fresh.length === 0) continue;
-    const ids = fresh.map((fault) => shortHash(faultKeyOf(fault)));
+    const ids = [...new Set(fresh.map(({ broken }) => shortHash(faultKeyOf(broken))))];
     await mailOnce(
       {
         key: { surveyDate: today, kind: "notice", recipient: `${reader}.${shortHash(ids.join("\n"))}`, round: 1 },
@@ -42,7 +43,7 @@ export async function tellFaults(job: JobName, faults: readonly NamedFault[], de
   }
 }
 
-/** What today's mails to the reader have named, by the names of the faults in the ledger. */
+/** What today's mails to the reader have told to be broken, by its names in the ledger. */
 async function toldToday(
   today: LocalDate,
   reader: string,

@@ -28,6 +28,7 @@ export type FaultAbout = {
   siteCode?: SiteCode;
   instituteCode?: InstituteCode;
   alertId?: string;
+  job?: string;
   /** Of a damaged item: its table, and its key as text. */
   table?: string;
   key?: string;
@@ -37,6 +38,6 @@ export type NamedFault = { name: FaultName; about: FaultAbout };
 
 /** The same for the same fault of the same thing. */
 export function faultKeyOf({ name, about }: NamedFault): string {
-  const { surveyDate, territory, siteCode, instituteCode, alertId, table, key } = about;
-  return JSON.stringify([name, surveyDate, territory, siteCode, instituteCode, alertId, table, key]);
+  const { surveyDate, territory, siteCode, instituteCode, alertId, job, table, key } = about;
+  return JSON.stringify([name, surveyDate, territory, siteCode, instituteCode, alertId, job, table, key]);
 }

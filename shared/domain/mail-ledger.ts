@@ -40,7 +40,7 @@ export type LedgerDetail = {
   alertsAt?: Date;
   /** The survey day of a digest that lies under a later date. */
   aboutDate?: LocalDate;
-  /** Names of the faults, each for one fault of one thing. */
+  /** Names of what was told to be broken. */
   faults?: readonly string[];
   /** Addresses: providers count them, not mails. Entries of earlier releases have none. */
   recipients?: number;

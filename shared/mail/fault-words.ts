@@ -35,13 +35,14 @@ const names = {
 
 /** What failed and what it concerns, on one line, with the name under which the runbook has it. */
 export function faultWords({ name, about }: NamedFault, language: Language): string {
-  const { surveyDate, territory, siteCode, instituteCode, alertId, table, key } = about;
+  const { surveyDate, territory, siteCode, instituteCode, alertId, job, table, key } = about;
   const parts = [
     surveyDate && spellDate(surveyDate, language),
     territory,
     siteCode && { it: `plesso ${siteCode}`, en: `site ${siteCode}` }[language],
     instituteCode && { it: `istituto ${instituteCode}`, en: `institute ${instituteCode}` }[language],
     alertId && { it: `allerta ${alertId}`, en: `alert ${alertId}` }[language],
+    job && { it: `lavoro ${job}`, en: `job ${job}` }[language],
     table && { it: `tabella ${table}`, en: `table ${table}` }[language],
     key,
   ].filter((part) => part !== undefined && part !== "");

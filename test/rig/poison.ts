@@ -79,6 +79,11 @@ export async function damagePolicy(database: Database, version: number): Promise
   await spoil(database, "settings", key, { policy: "{" });
 }
 
+/** The site's alert of the absolute layer. */
+export async function damageAlert(database: Database, siteCode: string): Promise<void> {
+  await spoil(database, "alerts", { scope: `site.${siteCode}`, ruleSequence: "absolute#000000001" }, { sequence: 0 });
+}
+
 /** The explanation of the site's alert of the absolute layer, of that survey day. */
 export async function damageExplanation(database: Database, siteCode: string, surveyDate: string): Promise<void> {
   const key = { scope: `site.${siteCode}`, ruleSequence: `x#absolute#000000001#${surveyDate}` };

@@ -13,6 +13,7 @@ import { refuseDamaged } from "../../../shared/store/parse-item.ts";
 import type { TableId } from "../../../shared/tables.ts";
 import { depsOver } from "../../rig/intercepted-database.ts";
 import {
+  damageAlert,
   damageClosure,
   damageExpectedPart,
   damageExplanation,
@@ -574,6 +575,74 @@ describe("the operators", () => {
     const [nextDay] = await told();
     expect(nextDay).toContain(foreign);
     expect(nextDay).toContain(primary);
+  });
+
+  it("are told of one damaged item once a day, whatever jobs and survey days meet it", async () => {
+    await report(primary, tuesday, 100);
+    await run("raise-alerts");
+    await damageAlert(database, primary);
+    await trial.now.clearMails();
+    at("16T00:10:00");
+    expect((await run("close-survey-day")).faults).toMatchObject({ "alert-failed": 1 });
+    expect(await told()).toHaveLength(1);
+    await report(primary, thursday, 100);
+    await report(foreign, thursday, 3);
+    at("16T10:00:00");
+    const raised = await run("raise-alerts");
+    expect(raised.faults).toMatchObject({ "alert-failed": 1 });
+    at("16T10:20:00");
+    expect((await run("watch")).faults).toEqual({ "damaged-item": 1 });
+    expect(await told()).toEqual([]);
+
+    // Something else that breaks the same day is told at once, and alone.
+    await damageReport(database, thursday, foreign);
+    at("16T11:00:00");
+    await run("raise-alerts");
+    const [second, ...others] = await told();
+    expect(others).toEqual([]);
+    expect(second).toContain(foreign);
+    expect(second).not.toContain(primary);
+
+    // The next day the first job that meets them tells both, and no other does.
+    at("17T07:00:00");
+    await run("raise-alerts");
+    const [nextDay, ...more] = await told();
+    expect(more).toEqual([]);
+    expect(nextDay).toContain(foreign);
+    expect(nextDay).toContain(primary);
+    for (const job of ["send-reminders", "close-survey-day", "watch"] as const) {
+      at("17T10:20:00");
+      await run(job);
+    }
+    expect(await told()).toEqual([]);
+  });
+
+  it("are told of a damaged report alone, when a sheet cannot be built again for it the same day", async () => {
+    for (const siteCode of [primary, foreign]) await report(siteCode, tuesday, 12);
+    at("16T00:10:00");
+    await run("close-survey-day");
+    await damageReport(database, tuesday, primary);
+    at("16T05:20:00");
+    expect((await run("watch")).faults).toEqual({ "damaged-item": 1 });
+    expect(await told()).toEqual([expect.stringContaining(`surveyDate=${tuesday} siteCode=${primary}`)]);
+    at("16T09:00:00");
+    const target = `/v1/sites/${foreign}/absence-reports/${tuesday}/reopenings`;
+    const json = { until: "2023-02-16T10:00:00+01:00", reason: "Correzione" };
+    expect((await trial.now.call("POST", target, { token: town.healthOffice, json })).status).toBe(201);
+    at("16T11:10:00");
+    expect((await run("close-survey-day")).faults).toEqual({ "damaged-item": 1, "day-not-closed": 1 });
+    expect(await told()).toEqual([]);
+  });
+
+  it("are told of each job that was cut short, once a day", async () => {
+    const territories = () => Promise.reject(new Error("no"));
+    const settings = { ...trial.now.deps.settings, territories };
+    for (const job of ["open-survey-day", "open-survey-day", "raise-alerts"] as const)
+      await trial.now.run(job, { settings }).catch(() => undefined);
+    const mails = await told();
+    expect(mails).toHaveLength(2);
+    expect(mails[0]).toContain("Lavoro interrotto (job-failed): lavoro open-survey-day");
+    expect(mails[1]).toContain("Lavoro interrotto (job-failed): lavoro raise-alerts");
   });
 
   it("who cannot be mailed hide no fault, and are told as soon as they can be", async () => {
