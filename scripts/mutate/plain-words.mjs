@@ -4,7 +4,7 @@ import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 function isToldToPeople(path) {
   if (!path.isStringLiteral() && !path.isTemplateLiteral() && !path.isObjectExpression()) return false;
   const parent = path.parentPath;
-  if (parent.isNewExpression()) return /Error$|Exceeded$/.test(parent.node.callee.name ?? "");
+  if (parent.isNewExpression()) return /(Error|Exceeded|Busy)$/.test(parent.node.callee.name ?? "");
   return parent.isCallExpression() && parent.get("callee").toString().includes("log.");
 }
 

@@ -16,7 +16,7 @@ export default defineConfig({
     include: [
       "test/{domain,detection}/**/*.test.ts",
       "test/store/mail-ledger-store.test.ts",
-      "test/functions/{mail-once,migrations,series,surveillance}.test.ts",
+      "test/functions/{mail-once,mail-pace,migrations,series,surveillance}.test.ts",
       "test/functions/jobs/*.test.ts",
       "test/reliability/{crash-explorer,reminders,alerts,mail-limits}.test.ts",
     ],

@@ -216,9 +216,6 @@ function detailItem({ alerts, alertsAt, ...detail }: LedgerDetail) {
 }
 
 function setAll(fields: Readonly<Record<string, unknown>>) {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return {
-    expression: `SET ${given.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-    values: Object.fromEntries(given),
-  };
+  const names = Object.keys(fields);
+  return { expression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`, values: fields };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type MailFate, type MailTask, mailOnce } from "../../functions/flows/mail-once.ts";
 import type { LedgerKey } from "../../shared/domain/mail-ledger.ts";
-import type { Mailer } from "../../shared/mail/mailer.ts";
+import { ledgerTags } from "../../shared/mail/ledger-tags.ts";
+import type { Mail, Mailer } from "../../shared/mail/mailer.ts";
 import { openLog } from "../../shared/runtime/log.ts";
 import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
 import { openMemoryDatabase } from "../rig/memory-database.ts";
@@ -21,9 +22,11 @@ class Died extends Error {}
 function openDesk() {
   const ledger = mailLedgerStore(openMemoryDatabase());
   const happened: string[] = [];
+  const mailed: Mail[] = [];
   const desk = {
     now: beginning,
     happened,
+    mailed,
     answer: accepted,
     /** The worker dies at this. */
     diesAt: "",
@@ -41,7 +44,7 @@ function openDesk() {
       };
       return mailOnce(task, {
         now: () => new Date(desk.now),
-        log: openLog(() => undefined),
+        log: { ...openLog(() => undefined), info: note },
         mailLedger: {
           ...ledger,
           claim: async (...claim) => {
@@ -59,8 +62,9 @@ function openDesk() {
           },
         },
         mailer: {
-          send: async () => {
+          send: async (sent) => {
             note("send");
+            mailed.push(sent);
             return desk.answer;
           },
         },
@@ -79,6 +83,7 @@ describe("a mail", () => {
     const desk = openDesk();
     expect(await desk.send()).toBe("sent");
     expect(desk.happened).toEqual(["claimed", "look", "send", "mark sent"]);
+    expect(desk.mailed).toEqual([{ ...mail, tags: ledgerTags(key) }]);
     expect(await desk.entry()).toMatchObject({
       status: "sent",
       attempts: 1,
@@ -127,6 +132,7 @@ describe("what SES answers", () => {
     const desk = openDesk();
     desk.answer = { kind: "unknown", detail: "timeout" };
     expect(await desk.send()).toBe("uncertain");
+    expect(desk.happened).toEqual(["claimed", "look", "send", "mail uncertain", "mark uncertain"]);
     expect(await desk.entry()).toMatchObject({ status: "uncertain", reason: "timeout" });
     desk.now += 10 * leaseMillis;
     expect(await desk.send()).toBe("taken");
@@ -136,6 +142,7 @@ describe("what SES answers", () => {
     const desk = openDesk();
     desk.answer = { kind: "refused", reason: "address", detail: "no such address" };
     expect(await desk.send()).toBe("skipped");
+    expect(desk.happened).toEqual(["claimed", "look", "send", "mail refused", "mark skipped"]);
     expect(await desk.entry()).toMatchObject({ status: "skipped", reason: "address-refused" });
   });
 
@@ -147,6 +154,7 @@ describe("what SES answers", () => {
     const desk = openDesk();
     desk.answer = { kind: "refused", reason, detail: "no" };
     expect(await desk.send()).toBe(fate);
+    expect(desk.happened).toEqual(["claimed", "look", "send", "mail refused", "release"]);
     expect(await desk.entry()).toBeUndefined();
     desk.answer = accepted;
     expect(await desk.send()).toBe("sent");

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { LedgerKey } from "../../shared/domain/mail-ledger.ts";
 import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
-import { refuseDamaged } from "../../shared/store/parse-item.ts";
+import { type DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
+import { StoreBusy } from "../../shared/store/store-busy.ts";
 import { gathered, onEachEngine } from "./on-each-engine.ts";
 
 const reminder: LedgerKey = { surveyDate: "2018-09-13", kind: "reminder", recipient: "MIIC8AN00E", round: 1 };
@@ -18,9 +19,12 @@ onEachEngine("the mail ledger", (world) => {
     const siteCodes = ["MIEE8AN01G", "MIEE8AN02L"];
     const entry = { ...reminder, status: "claimed", attempts: 1, claimedAt: at(0), leaseUntil: at(5), siteCodes };
     expect(await ledger().get(reminder)).toBeUndefined();
-    expect(await ledger().claim(reminder, claim(0, { siteCodes }), once)).toEqual({ kind: "claimed", entry });
-    expect(await ledger().claim(reminder, claim(1), once)).toEqual({ kind: "taken", entry });
-    expect(await ledger().get(reminder)).toEqual(entry);
+    expect(await ledger().claim(reminder, claim(0, { siteCodes }), once)).toStrictEqual({ kind: "claimed", entry });
+    expect(await ledger().claim(reminder, claim(1), once)).toStrictEqual({ kind: "taken", entry });
+    world.spent();
+    expect(await ledger().get(reminder)).toStrictEqual(entry);
+    // One unit: half of it were a read that may miss the last writes.
+    expect(world.spent()).toMatchObject({ readUnits: 1 });
   });
 
   test("a claim costs one write", async () => {
@@ -32,6 +36,14 @@ onEachEngine("the mail ledger", (world) => {
   test("of workers that meet at a mail, one claims it", async () => {
     const outcomes = await Promise.all(Array.from({ length: 8 }, () => ledger().claim(reminder, claim(0), once)));
     expect(outcomes.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
+  });
+
+  test("a claim that meets an entry which is gone a moment later is nobody's: whoever runs next takes it", async () => {
+    const fleeting = mailLedgerStore({
+      ...world.database,
+      update: async () => ({ kind: "refused", current: undefined }),
+    });
+    await expect(fleeting.claim(reminder, claim(0), once)).rejects.toThrow(StoreBusy);
   });
 
   test("rounds, recipients, kinds and days are mails of their own", async () => {
@@ -49,10 +61,10 @@ onEachEngine("the mail ledger", (world) => {
     ["from the instant on at which it ends", 5, "claimed"],
   ])("an alert digest that nobody settled is claimed again %s: %s", async (_, minute, kind) => {
     const alerts = [{ alertId: "site.MIEE8AN02L.absolute.1", severity: "alert" }] as const;
-    await ledger().claim(digest, claim(0, { alerts }), again);
+    await ledger().claim(digest, claim(0, { alerts, alertsAt: at(0) }), again);
     const outcome = await ledger().claim(digest, claim(minute), again);
     expect(outcome.kind).toBe(kind);
-    expect(outcome.entry).toMatchObject({ alerts, attempts: kind === "claimed" ? 2 : 1 });
+    expect(outcome.entry).toMatchObject({ alerts, alertsAt: at(0), attempts: kind === "claimed" ? 2 : 1 });
   });
 
   test("a digest listed as uncertain is claimed again, by one worker", async () => {
@@ -115,10 +127,14 @@ onEachEngine("the mail ledger", (world) => {
     await ledger().mark({ ...reminder, recipient: "B" }, ["claimed"], "sent", { sentAt: at(2) });
     const settledAt = (minute: number) =>
       ledger().settleExpired(reminder.surveyDate, "reminder", at(minute), refuseDamaged);
+    world.spent();
     expect(await settledAt(4)).toEqual([]);
+    expect(world.spent().writeUnits, "nothing is tried that cannot succeed").toBe(0);
     const uncertain = [expect.objectContaining({ recipient: "A", status: "uncertain" })];
     expect(await settledAt(5)).toEqual(uncertain);
+    world.spent();
     expect(await settledAt(6)).toEqual(uncertain);
+    expect(world.spent().writeUnits).toBe(0);
     const entries = await gathered(ledger().pagesOfDay(reminder.surveyDate, "reminder", refuseDamaged));
     expect(entries.map(({ recipient, status }) => `${recipient} ${status}`)).toEqual([
       "A uncertain",
@@ -143,6 +159,19 @@ onEachEngine("the mail ledger", (world) => {
     expect(await ledger().get(digest)).toMatchObject({ status: "claimed", attempts: 2 });
   });
 
+  test("of those who would tell the readers one has the turn, until it is given back or over", async () => {
+    const turn = await ledger().takeTurn(at(0), at(5));
+    expect(turn).toBeDefined();
+    expect(await ledger().takeTurn(at(4), at(9))).toBeUndefined();
+    await turn?.giveBack();
+    const next = await ledger().takeTurn(at(4), at(9));
+    expect(next).toBeDefined();
+    // Given back once more, it takes nothing from whom it belongs to by now.
+    await turn?.giveBack();
+    expect(await ledger().takeTurn(at(8), at(14))).toBeUndefined();
+    expect(await ledger().takeTurn(at(9), at(14))).toBeDefined();
+  });
+
   test("the mails of a day and kind are listed page by page to their end", async () => {
     for (const recipient of ["E", "A", "D", "B", "C"]) await ledger().claim({ ...reminder, recipient }, claim(0), once);
     await ledger().claim(digest, claim(0), again);
@@ -156,6 +185,22 @@ onEachEngine("the mail ledger", (world) => {
     } while (cursor !== undefined && seen.length < 20);
     expect(seen).toEqual(["A", "B", "C", "D", "E"]);
     expect((await ledger().ofDay(reminder.surveyDate, "notice", { limit: 2 }, refuseDamaged)).items).toEqual([]);
+  });
+
+  test("a job sees what others have claimed a moment before, and what cannot be read by its name", async () => {
+    await ledger().claim(reminder, claim(0), once);
+    world.spent();
+    expect(await gathered(ledger().pagesOfDay(reminder.surveyDate, "reminder", refuseDamaged))).toHaveLength(1);
+    // One unit: half of it were a read that may miss the last writes.
+    expect(world.spent()).toMatchObject({ readUnits: 1 });
+    const change = { expression: "SET #round = :round", values: { round: 0 } };
+    const key = { surveyDateKind: "2018-09-13#reminder", recipientRound: "MIIC8AN00E#1" };
+    await world.database.update("mailLedger", key, change, { expression: "attribute_exists(#round)" });
+    const damaged: DamagedItem[] = [];
+    expect(
+      await gathered(ledger().pagesOfDay(reminder.surveyDate, "reminder", (damage) => damaged.push(damage))),
+    ).toEqual([]);
+    expect(damaged.map(({ table, key: where }) => ({ table, where }))).toEqual([{ table: "mailLedger", where: key }]);
   });
 
   test("a full last page says that nothing follows", async () => {
