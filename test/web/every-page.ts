@@ -84,6 +84,33 @@ export function everyPage(world: () => World): void {
     await page.context().close();
   });
 
+  test.each([
+    [
+      "ZZIC80100A",
+      "Di ogni cambiamento avvisiamo per posta sia l'indirizzo di prima sia quello nuovo.",
+      "Of every change both the address from before and the new one are told by mail.",
+    ],
+    [
+      "health-office",
+      "Di ogni cambiamento avvisiamo per posta sia gli indirizzi di prima sia quelli nuovi.",
+      "Of every change both the addresses from before and the new ones are told by mail.",
+    ],
+  ])("the contacts page of %s says that a change is mailed to the old and the new address", async (user, it, en) => {
+    const page = await world().visitor();
+    await world().signIn(page, user);
+    await page.goto("/contacts");
+    await settled(page);
+    for (const [language, sentence] of [
+      ["en", en],
+      ["it", it],
+    ] as const) {
+      await page.getByRole("banner").getByRole("button", { name: languageButton[language] }).click();
+      await page.getByText(sentence).waitFor();
+      expect(await page.getAttribute("html", "lang")).toBe(language);
+    }
+    await page.context().close();
+  });
+
   test("a page of the health office is not there for a school", async () => {
     const page = await world().visitor();
     await world().signIn(page, "ZZIC80100A");
