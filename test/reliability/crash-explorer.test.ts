@@ -13,6 +13,7 @@ import { type Trial, trialsOf } from "./mishaps.ts";
 import { type Chapter, type Deed, type Event, eventsOf, jobOf } from "./survey-day-story.ts";
 import {
   institutes,
+  type MemoryWorld,
   openMemoryWorld,
   reader,
   reopen,
@@ -98,7 +99,8 @@ async function begin(chapter: (typeof chapters)[number]): Promise<Teller> {
   const to = new Date(Math.max(closedAt.getTime(), at.getTime() + twoDaysMillis));
   const { before, after } = eventsOf({ ...chapter, from: beginning, to }, counts.everyRun);
   const beginnings = await openMemoryWorld();
-  const soFar = await live(beginnings, before);
+  const { watched: soFar } = await live(beginnings, before);
+  const known: KnownEnds = new Map();
 
   return async (trial) => {
     const world = beginnings.copy();
@@ -114,19 +116,38 @@ async function begin(chapter: (typeof chapters)[number]): Promise<Teller> {
         await other.run(jobOf(job));
       }),
     ]);
-    return { world, calls: worker.calls, watched: { ...soFar, ...(await live(world, after)) } };
+    const { watched, world: atTheEnd } = await live(world, after, known);
+    return { world: atTheEnd, calls: worker.calls, watched: { ...soFar, ...watched } };
   };
 }
 
-/** Answers what the watch counted, if it ran. */
-async function live(world: SurveyDayWorld, events: readonly Event[]): Promise<Told["watched"]> {
-  const watched: Told["watched"] = {};
-  for (const { at, run, act } of events) {
-    world.setNow(at);
-    const outcome = await act(world);
-    if (run?.job === "watch" && outcome !== undefined) watched[at < lateUntil ? "evening" : "end"] = outcome;
+type End = Pick<Told, "world" | "watched">;
+/** How worlds end, by how many events they had behind them and what was stored and mailed then. */
+type KnownEnds = Map<string, End>;
+
+/**
+ * Lets the events happen, and answers the world at their end with what the watch counted meanwhile. From where a world
+ * is as another one was, both end alike: what has been lived through once is not lived through again.
+ */
+async function live(world: MemoryWorld, events: readonly Event[], known: KnownEnds = new Map()): Promise<End> {
+  const passed: { place: string; event: Event; outcome: JobOutcome | undefined }[] = [];
+  let end: End | undefined;
+  for (const [index, event] of events.entries()) {
+    const place = `${index} ${world.fingerprint()}`;
+    end = known.get(place);
+    if (end !== undefined) break;
+    world.setNow(event.at);
+    passed.push({ place, event, outcome: await event.act(world) });
   }
-  return watched;
+  end ??= { world, watched: {} };
+  for (const { place, event, outcome } of passed.toReversed()) {
+    const when = event.at < lateUntil ? "evening" : "end";
+    if (event.run?.job === "watch" && outcome !== undefined) {
+      end = { world: end.world, watched: { [when]: outcome, ...end.watched } };
+    }
+    known.set(place, end);
+  }
+  return end;
 }
 
 /** What must be the same whatever went wrong. */

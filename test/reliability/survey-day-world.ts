@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { reopenSurveyDay } from "../../functions/flows/reopen-survey-day.ts";
 import { submitReport } from "../../functions/flows/submit-report.ts";
 import { createTables } from "../../infra/local/create-tables.ts";
@@ -28,7 +29,11 @@ export const institutes = [
 
 export type SurveyDayWorld = World & { mails: readonly Mail[]; setNow: (instant: Date) => void };
 /** One that can be lived in twice from the same moment on. */
-export type MemoryWorld = SurveyDayWorld & { copy: () => MemoryWorld };
+export type MemoryWorld = SurveyDayWorld & {
+  copy: () => MemoryWorld;
+  /** The same for worlds in which the same is stored and has been mailed: what happens next is the same in both. */
+  fingerprint: () => string;
+};
 
 const region = "eu-south-1";
 const requestTimeoutMillis = 10_000;
@@ -62,7 +67,12 @@ export async function openMemoryWorld(): Promise<MemoryWorld> {
 
 function memoryWorldOver(database: MemoryDatabase, sent: readonly Mail[], instant: Date): MemoryWorld {
   const world = worldOver(database, sent, instant);
-  return { ...world, copy: () => memoryWorldOver(database.copy(), world.mails, world.deps.now()) };
+  return {
+    ...world,
+    copy: () => memoryWorldOver(database.copy(), world.mails, world.deps.now()),
+    fingerprint: () =>
+      createHash("sha256").update(database.contents()).update(JSON.stringify(world.mails)).digest("base64"),
+  };
 }
 
 async function settle(deps: Deps): Promise<void> {

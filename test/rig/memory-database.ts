@@ -14,6 +14,8 @@ const writeUnitBytes = 1024;
 export type MemoryDatabase = Database & {
   /** Another one that begins with the same items. */
   copy: () => MemoryDatabase;
+  /** Everything that is stored, as text: the same for databases that nobody can tell apart. */
+  contents: () => string;
 };
 
 /**
@@ -72,6 +74,10 @@ function databaseOver(contents: Map<TableId, Map<string, Item>>, meter: Meter | 
   return {
     // Items are replaced and never changed: the copy may share them.
     copy: () => databaseOver(new Map([...contents].map(([table, items]) => [table, new Map(items)])), meter),
+    contents: () =>
+      JSON.stringify(
+        [...contents].map(([table, items]) => [table, [...items].toSorted(([one], [other]) => compareText(one, other))]),
+      ),
     queryPages,
     async count(table, partition) {
       let items = 0;
