@@ -21,7 +21,10 @@ const promisesOf = new Map([
   ["test/reliability/mail-limits.test.ts", "9"],
   ["test/reliability/short-of-capacity.test.ts", "9"],
   ["test/reliability/survey-time.test.ts", "10"],
+  ["test/reliability/silent-loss.test.ts", "12"],
   ["test/reliability/hostile-input.test.ts", "13"],
+  ["test/reliability/readers.test.ts", "19"],
+  ["test/reliability/input-limits.test.ts", "20"],
 ]);
 
 function parseSeed(text: string): number {

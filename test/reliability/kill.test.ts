@@ -87,7 +87,8 @@ async function loadUntilKilled(dataFolder: string, round: number): Promise<Map<s
 }
 
 describe("a local cloud that is killed with kill -9 under load", () => {
-  test(`has every answered submission after ${counts.kills} kills (seed ${seed})`, async () => {
+  test(`has every answered submission after ${counts.kills} kills (seed ${seed})`, async ({ task }) => {
+    task.meta.tried = { what: "kills", times: counts.kills };
     const dataFolder = await temporaryFolder();
     const acknowledged = new Map<string, number>();
     for (let round = 0; round < counts.kills; round++) {
@@ -159,7 +160,10 @@ async function ledgerOf(api: ApiClient) {
 const repeated = (keys: readonly string[]) => keys.filter((key, index) => keys.indexOf(key) !== index);
 
 describe("a local cloud of which engine and server are killed in turns during a replay", () => {
-  test(`has the same reports, alerts and mails, each once, after ${killsInTurns} kills (seed ${seed})`, async () => {
+  test(`has the same reports, alerts and mails, each once, after ${killsInTurns} kills (seed ${seed})`, async ({
+    task,
+  }) => {
+    task.meta.tried = { what: "kills", times: killsInTurns };
     const folder = await temporaryFolder();
     const dataFolder = join(folder, "data");
     const { input } = await writeSmallSeason(folder);

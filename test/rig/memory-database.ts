@@ -76,7 +76,10 @@ function databaseOver(contents: Map<TableId, Map<string, Item>>, meter: Meter | 
     copy: () => databaseOver(new Map([...contents].map(([table, items]) => [table, new Map(items)])), meter),
     contents: () =>
       JSON.stringify(
-        [...contents].map(([table, items]) => [table, [...items].toSorted(([one], [other]) => compareText(one, other))]),
+        [...contents].map(([table, items]) => [
+          table,
+          [...items].toSorted(([one], [other]) => compareText(one, other)),
+        ]),
       ),
     queryPages,
     async count(table, partition) {
