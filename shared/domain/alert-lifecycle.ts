@@ -215,12 +215,13 @@ export function keepCrossings(
   crossings: readonly Crossing[],
   counted: Alert["crossingsBetween"] = noCrossings,
 ): Pick<Alert, "crossings" | "crossingsBetween" | "severity"> {
-  const [first, ...others] = crossings.toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
+  const sorted = crossings.toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
+  const others = sorted.slice(1);
   const split = Math.max(0, others.length - latestCrossingsMax);
   const between = others.slice(0, split);
   const countOf = (severity: AlertSeverity) =>
     counted[severity] + between.filter((crossing) => crossing.severity === severity).length;
-  const kept = first === undefined ? [] : [first, ...others.slice(split)];
+  const kept = [...sorted.slice(0, 1), ...others.slice(split)];
   const crossingsBetween = { attention: countOf("attention"), alert: countOf("alert") };
   return { crossings: kept, crossingsBetween, severity: worstOf(kept, crossingsBetween) };
 }

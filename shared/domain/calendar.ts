@@ -61,9 +61,8 @@ export function surveyDaysBetween(
 ): LocalDate[] {
   const days = daysBetween(from, to) + 1;
   if (days > calendarDaysMax) throw new RangeError(`${days} days asked for, at most ${calendarDaysMax} are answered`);
-  const own = closures.filter((closure) => isInScope(closure, place));
   return Array.from({ length: Math.max(days, 0) }, (_, day) => addDays(from, day)).filter((date) =>
-    isSurveyDay(date, place, own),
+    isSurveyDay(date, place, closures),
   );
 }
 
@@ -139,14 +138,17 @@ function isInScope({ scope, level }: Closure, place: CalendarPlace): boolean {
   }
 }
 
+const openness = { "not-a-survey-day": 0, closed: 1, "survey-day": 2 } as const satisfies Record<
+  SurveyDayStatus["kind"],
+  number
+>;
+
 /** The status of a date whose weekday is a school day. Without a level: the most open status of any level. */
 function lessonStatus(date: LocalDate, place: CalendarPlace, closures: readonly Closure[]): SurveyDayStatus {
   if (place.level !== undefined) return lessonStatusOfLevel(date, place.level, place, closures);
-  const statuses = levels.map((level) => lessonStatusOfLevel(date, level, { ...place, level }, closures));
-  const mostOpen = (["survey-day", "closed", "not-a-survey-day"] as const)
-    .map((kind) => statuses.find((status) => status.kind === kind))
-    .find((status) => status !== undefined);
-  return mostOpen ?? { kind: "not-a-survey-day", reason: "outside-lessons" };
+  return levels
+    .map((level) => lessonStatusOfLevel(date, level, { ...place, level }, closures))
+    .reduce((most, status) => (openness[status.kind] > openness[most.kind] ? status : most));
 }
 
 function lessonStatusOfLevel(

@@ -66,7 +66,10 @@ describe("a first report", () => {
 
   test("may name a version although there is none to overwrite", () => {
     expect(outcome({ content: { absent: 7 }, ifMatch: [3] })).toBe("created");
-    expect(outcome({ content: { absent: 7 }, ifMatch: "any" })).toBe("version-conflict");
+    expect(submit({ content: { absent: 7 }, ifMatch: "any" })).toStrictEqual({
+      kind: "refused",
+      refusal: { reason: "version-conflict" },
+    });
   });
 
   test("that the site was closed needs no enrolment and has no denominator", () => {

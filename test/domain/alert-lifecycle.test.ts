@@ -21,6 +21,7 @@ import {
   isOfTerritory,
   isOpen,
   mayBeBetween,
+  mayHaveCrossed,
   parseAlertId,
   recordFinding,
   scopeKeyOf,
@@ -247,6 +248,13 @@ describe("an alert that people move again and again", () => {
     expect(transition(alert, "reopened", "ats-1", later, "").kind).toBe("refused");
   });
 
+  test("is reopened by people as often as if the system had moved it never", () => {
+    const withSystem = movedOften(transitionsMax - 1);
+    const made = { to: "closed", by: "system", at: now, note: "" } as const;
+    const alert = { ...withSystem, transitions: [...withSystem.transitions, made] };
+    expect(transition(alert, "reopened", "ats-1", later, "").kind).toBe("moved");
+  });
+
   test("is withdrawn whatever it has been through; of the system's transitions it keeps the latest", () => {
     let alert: Alert = { ...movedOften(transitionsMax + 2), status: "verified" };
     for (let day = 1; day <= systemTransitionsMax + 3; day++) {
@@ -355,7 +363,18 @@ describe("an alert that crosses more often than it keeps", () => {
       mayBeBetween(alert, day(number)),
     );
     expect(asked).toEqual(Array.from({ length: 69 }, (_, number) => number + 1));
-    expect(mayBeBetween(walked(latestCrossingsMax + 1).alert, day(1))).toBe(false);
+    const keepsAll = recordFinding(raised, finding(day(2)), {}, later).alert;
+    expect(mayBeBetween(keepsAll, day(1))).toBe(false);
+  });
+
+  test.each([
+    ["before its first crossing", -1, false],
+    ["on its first crossing", 0, true],
+    ["on a day it only counts, or may count", 1, true],
+    ["on the last of its latest crossings", 99, true],
+    ["after it", 100, false],
+  ])("may have crossed %s: %i, %s", (_, number, may) => {
+    expect(mayHaveCrossed(walked(100).alert, day(number))).toBe(may);
   });
 
   test("takes an earlier day as its first, and counts the one that was", () => {

@@ -120,6 +120,13 @@ describe("a closure by the health office", () => {
   test("for every level, one by one, closes the day as such", () => {
     const all = levels.map((level) => closure({ kind: "region" }, day, day, { level }));
     expect(surveyDayStatus(day, {}, all).kind).toBe("not-a-survey-day");
+    expect(surveyDaysBetween(day, day, {}, all)).toEqual([]);
+    expect(surveyDaysBetween(day, day, {}, all.slice(1))).toEqual([day]);
+  });
+
+  test("for the one level that has lessons makes the day as such a holiday", () => {
+    const smallest = [closure({ kind: "region" }, "2026-06-30", "2026-06-30", { level: "pre-primary" })];
+    expect(surveyDayStatus("2026-06-30", {}, smallest)).toEqual({ kind: "not-a-survey-day", reason: "holiday" });
   });
 
   test.each(["strike", "weather"] as const)("of kind %s closes nothing, but marks the day", (kind) => {
@@ -202,6 +209,12 @@ describe("what the calendar knows of a survey day", () => {
     expect(calendarFlags("2023-12-12", { ...milano, instituteCode: "MIIC8XX00A" }, bridge)).toBe(0);
   });
 
+  test("lessons on the other days of many weeks without a survey day are no break", () => {
+    const surveyDays = surveyDaysBetween("2025-01-28", "2025-03-11", milano, []);
+    const closures = surveyDays.map((date) => closure({ kind: "site", siteCode: "MIEE8AN02L" }, date));
+    expect(calendarFlags("2025-03-13", milano, closures)).toBe(0);
+  });
+
   test("a break ends once: a closed first day hands it on to the next", () => {
     const longer = [closure({ kind: "site", siteCode: "MIEE8AN02L" }, "2025-01-07")];
     expect(calendarFlags("2025-01-09", milano, longer)).toBe(afterBreak);
@@ -247,6 +260,23 @@ describe("a prepared day", () => {
     },
     { requiredKeys: [] },
   );
+
+  test("answers for neighbours alike in all else by their own closures", () => {
+    const date = "2025-01-16";
+    const own = [
+      closure({ kind: "institute", instituteCode: "I1" }, date),
+      closure({ kind: "site", siteCode: "S2" }, date),
+    ];
+    const neighbours = [
+      ["I1", "S1", "closed"],
+      ["I2", "S1", "survey-day"],
+      ["I2", "S2", "closed"],
+      ["I2", "S3", "survey-day"],
+    ] as const;
+    const { statusOf } = calendarOfDay(date, own);
+    const status = neighbours.map(([instituteCode, siteCode]) => statusOf({ ...milano, instituteCode, siteCode }).kind);
+    expect(status).toEqual(neighbours.map(([, , kind]) => kind));
+  });
 
   test("answers for many places as one would answer for each of them", () => {
     fc.assert(
