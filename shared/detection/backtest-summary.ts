@@ -1,6 +1,7 @@
 import type { AlertSeverity } from "../domain/alert.ts";
 import type { LocalDate } from "../domain/local-date.ts";
 import type { NotAssessableReason } from "./assessment.ts";
+import { isRowObserved } from "./level-coverage.ts";
 import type { ReplayedDay } from "./replay-days.ts";
 
 type SiteAlertRow = {
@@ -158,7 +159,7 @@ export function openBacktestTally<L extends string>(
     days.push({
       territory,
       date,
-      siteDays: sheet.absent.reduce((sum, absent, i) => sum + (absent >= 0 && (sheet.pupils[i] ?? 0) > 0 ? 1 : 0), 0),
+      siteDays: sheet.siteCodes.filter((_, i) => isRowObserved(sheet, i)).length,
       sites: sites.size,
       territoryAlerts: outcome.findings.filter(({ explanation }) => explanation.rule === "territory").length,
       notices: outcome.findings.filter(({ explanation }) => explanation.rule === "common-cause").length,

@@ -120,7 +120,7 @@ export const sameCountDaysBefore = 3;
 export function sameCountFlags(sheet: DaySheet, earlier: readonly DaySheet[]): Uint16Array {
   const flags = sheet.flags.slice();
   if (earlier.length < sameCountDaysBefore) return flags;
-  const before = earlier.slice(0, sameCountDaysBefore).map(countsBySite);
+  const before = earlier.map(countsBySite);
   for (const [index, siteCode] of sheet.siteCodes.entries()) {
     const absent = sheet.absent[index] ?? noCount;
     if (absent !== noCount && before.every((counts) => counts.get(siteCode) === absent)) {

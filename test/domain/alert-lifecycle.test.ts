@@ -137,6 +137,7 @@ describe("a finding", () => {
   test("that is final replaces the provisional one, and no provisional one replaces it", () => {
     const final = recordFinding(raised, finding(thursday, { verdict: "final" }), {}, later);
     expect(final).toMatchObject({ kind: "updated", alert: { crossings: [{ verdict: "final" }] } });
+    expect(final.alert).not.toHaveProperty("eased");
     const late = recordFinding(final.alert, finding(thursday, { absent: 60 }), {}, later);
     expect(late).toEqual({ kind: "unchanged", alert: final.alert });
     const again = recordFinding(final.alert, finding(thursday, { absent: 60, verdict: "final" }), {}, later);
@@ -268,6 +269,14 @@ describe("an alert that people move again and again", () => {
     expect(bySystem).toHaveLength(systemTransitionsMax);
     expect(bySystem[0]?.note).toMatch(new RegExp(`^${addDays(thursday, 5)}: `));
     expect(withdrawn.transitions).toHaveLength(transitionsMax + 2 + systemTransitionsMax);
+  });
+
+  test("loses none of the system's transitions to a person's", () => {
+    const made = { to: "new", by: "system", at: now, note: "" } as const;
+    const alert = { ...raised, transitions: Array.from({ length: systemTransitionsMax }, () => made) };
+    expect(transition(alert, "acknowledged", "ats-1", later, "")).toMatchObject({
+      alert: { transitions: { length: systemTransitionsMax + 1 } },
+    });
   });
 });
 

@@ -121,7 +121,7 @@ describe("a closure by the health office", () => {
     const all = levels.map((level) => closure({ kind: "region" }, day, day, { level }));
     expect(surveyDayStatus(day, {}, all).kind).toBe("not-a-survey-day");
     expect(surveyDaysBetween(day, day, {}, all)).toEqual([]);
-    expect(surveyDaysBetween(day, day, {}, all.slice(1))).toEqual([day]);
+    expect(surveyDaysBetween(day, day, {}, all.slice(0, -1))).toEqual([day]);
   });
 
   test("for the one level that has lessons makes the day as such a holiday", () => {
@@ -209,10 +209,15 @@ describe("what the calendar knows of a survey day", () => {
     expect(calendarFlags("2023-12-12", { ...milano, instituteCode: "MIIC8XX00A" }, bridge)).toBe(0);
   });
 
-  test("lessons on the other days of many weeks without a survey day are no break", () => {
-    const surveyDays = surveyDaysBetween("2025-01-28", "2025-03-11", milano, []);
-    const closures = surveyDays.map((date) => closure({ kind: "site", siteCode: "MIEE8AN02L" }, date));
-    expect(calendarFlags("2025-03-13", milano, closures)).toBe(0);
+  // Five days without lessons from 4 January 2021 on, then lessons, but none on any survey day.
+  test.each([
+    ["2021-02-04", "is looked back on from 31 days after its first day", afterBreak],
+    ["2021-02-09", "is forgotten on the survey day after that", 0],
+  ])("on %s a break %s", (date, _, flags) => {
+    const site = { kind: "site", siteCode: "MIEE8AN02L" } as const;
+    const surveyDays = surveyDaysBetween("2021-01-07", addDays(date, -1), milano, []);
+    const closures = [...surveyDays, "2021-01-08"].map((closed) => closure(site, closed));
+    expect(calendarFlags(date, milano, closures)).toBe(flags);
   });
 
   test("a break ends once: a closed first day hands it on to the next", () => {

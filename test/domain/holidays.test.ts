@@ -34,6 +34,10 @@ describe("Easter", () => {
   });
 });
 
+test("Easter of a year of three digits is still a date", () => {
+  expect(easterSunday(999)).toMatch(/^0999-0[34]-\d\d$/);
+});
+
 describe("Carnival", () => {
   test("closes Monday and Tuesday by the roman rite, Friday and Saturday of that week by the ambrosian", () => {
     expect(carnivalDays(2022, "roman")).toEqual(["2022-02-28", "2022-03-01"]);

@@ -28,6 +28,7 @@ describe("a school year", () => {
     ["2026270", undefined],
     ["1202627", undefined],
     ["", undefined],
+    ["NaNNaN", undefined],
   ])("the Ministry's %s is %s", (text, year) => {
     expect(parseMinistryYear(text)).toBe(year);
   });

@@ -75,6 +75,7 @@ describe("a sheet and the stored reports", () => {
     ["a closure that counts as missing", { flags: expected }, closure],
     ["a closure that counts as a count", counted, closure],
     ["no count, but in time", { flags: expected | onTime }, undefined],
+    ["a count without pupils that nobody sent", { absent: 7, flags: expected }, undefined],
     ["no count, but pupils", { pupils: 100, flags: expected }, undefined],
   ])("differ: %s", (_, row, stored) => {
     expect(sheetDifferences(sheetOf({ A: row }), stored === undefined ? [] : [stored])).toEqual(["A"]);

@@ -50,6 +50,10 @@ describe("a digest in the ledger", () => {
     );
   });
 
+  it("is looked for from the survey day on which the first of them may lie, and not from the one before", () => {
+    expect(digestDates("2023-02-16", "2023-02-17", "2023-02-17")[1]).toBe("2023-01-31");
+  });
+
   it("is looked for under few dates", () => {
     expect(digestDates("2023-02-16", "2023-02-16", "2023-02-16")).toEqual([
       "2023-02-16",
