@@ -130,9 +130,8 @@ function confirmed<L extends string>(
   aloneOn: (day: number) => SiteSignals,
 ): SiteReading {
   const { days, siteRule, commonCause } = context;
-  const { site, lnProbability, path } = reading;
-  if (lnProbability === undefined || path === "certain") return reading;
-  if (lnProbability >= Math.log(siteRule.confirmedProbability)) return reading;
+  const { site, lnProbability } = reading;
+  if (lnProbability === undefined) return reading;
   const before = previousValidDay(days, k, site);
   if (before === undefined) return reading;
   const lnPrevious = readSite(context, before, site)?.lnProbability;
@@ -181,26 +180,21 @@ function countSignals<L extends string>(
   return { levels, territory };
 }
 
-/** The sums over all sites but `i` on day `k`. */
+/** The sums over all sites but `i` on day `k`, on which `i` has reported and has a baseline. */
 function othersOf<L extends string>(
   days: AlignedDays<L>,
-  { day, missing, rate, latestPupils }: SiteBaselines,
+  { day, missing, rate }: SiteBaselines,
   k: number,
   i: number,
 ): OtherSites {
   const [absent, pupils, flags] = columnsOf(days, k);
-  const [x, n, bits, p] = [at(absent, i), at(pupils, i), at(flags, i), at(rate, i)];
-  const asked = isAsked(bits);
-  const hasRate = !Number.isNaN(p);
-  const observed = hasRate && isObserved(x, n, bits);
-  const isMissing = hasRate && asked && !observed;
   return {
-    asked: day.asked - (asked ? 1 : 0),
-    reported: day.reported - (observed ? 1 : 0),
-    absent: day.absent - (observed ? x : 0),
-    expectedAbsent: day.expectedAbsent - (observed ? n * p : 0),
-    missing: missing.sites - (isMissing ? 1 : 0),
-    missingExpectedAbsent: missing.expectedAbsent - (isMissing ? at(latestPupils, i) * p : 0),
+    asked: day.asked - (isAsked(at(flags, i)) ? 1 : 0),
+    reported: day.reported - 1,
+    absent: day.absent - at(absent, i),
+    expectedAbsent: day.expectedAbsent - at(pupils, i) * at(rate, i),
+    missing: missing.sites,
+    missingExpectedAbsent: missing.expectedAbsent,
   };
 }
 

@@ -3,7 +3,7 @@ import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
 import { markAlarmed } from "../../shared/detection/mark-alarmed.ts";
 import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
 import type { Level } from "../../shared/domain/codes.ts";
-import { type DaySheet, dayFlags } from "../../shared/domain/day-sheet.ts";
+import { type DaySheet, dayFlags, noCount } from "../../shared/domain/day-sheet.ts";
 import { addDays } from "../../shared/domain/local-date.ts";
 import { daySheetOf } from "./day-sheet-of.ts";
 
@@ -26,10 +26,15 @@ function day(number: number, groups: readonly { level: Level; sites: number; up:
   return daySheetOf(addDays(firstDay, number), rows, "primary");
 }
 
-function evaluate(groups: readonly { level: Level; sites: number; up: number }[], given: AlertPolicy = policy) {
+function evaluate(
+  groups: readonly { level: Level; sites: number; up: number }[],
+  given: AlertPolicy = policy,
+  missing = 0,
+) {
   const quiet = groups.map((group) => ({ ...group, up: 0 }));
   const history = Array.from({ length: 14 }, (_, number) => day(number, quiet));
   const today = day(14, groups);
+  if (missing > 0) today.absent.fill(noCount, -missing);
   const outcome = evaluateDay({ policy: given, policyVersion: 1, today, history, verdict: "final" });
   const of = (rule: string) => outcome.findings.filter(({ explanation }) => explanation.rule === rule);
   return { outcome, today, history, sites: of("site"), notices: of("common-cause") };
@@ -46,6 +51,15 @@ describe("a common cause", () => {
       scope: { kind: "territory", territory: "MILANO", level: "primary" },
       explanation: { severity: "attention", signallingSites: 5, reportingSites: 20, absent: 580, pupils: 4000 },
     });
+  });
+
+  test("is told by the sites that have reported, and says whether it still were one had the others nothing", () => {
+    const quiet = evaluate([{ level: "primary", sites: 15, up: 3 }]);
+    expect([quiet.sites.length, quiet.notices.length]).toEqual([3, 0]);
+    const over = (missing: number, sites: number) =>
+      evaluate([{ level: "primary", sites, up: 3 }], policy, missing).notices.map(({ explanation }) => explanation);
+    expect(over(1, 15)).toMatchObject([{ reportingSites: 14, stillAboveIfMissingHadNone: false }]);
+    expect(over(1, 14)).toMatchObject([{ reportingSites: 13, stillAboveIfMissingHadNone: true }]);
   });
 
   test("two sites are two outbreaks, however few report", () => {
@@ -66,11 +80,12 @@ describe("a common cause", () => {
     const { sites, notices } = evaluate([
       { level: "primary", sites: 20, up: 10 },
       { level: "upper-secondary", sites: 10, up: 2 },
+      { level: "lower-secondary", sites: 10, up: 0 },
     ]);
     expect(sites).toEqual([]);
     expect(notices.map(({ scope, explanation }) => [scope.level, explanation])).toMatchObject([
       ["primary", { signallingSites: 10, reportingSites: 20 }],
-      ["upper-secondary", { signallingSites: 12, reportingSites: 30, countedOver: "territory" }],
+      ["upper-secondary", { signallingSites: 12, reportingSites: 40, countedOver: "territory" }],
     ]);
   });
 

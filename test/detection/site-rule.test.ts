@@ -70,6 +70,7 @@ describe("the baseline of a site", () => {
   test("counts observations, not days: a missing report is passed over", () => {
     const { explanation } = evaluateLast(daysOf([15, undefined, 16, undefined, 17, 18, undefined, 16, 90]));
     expect(explanation?.test.baselineUsed.map(({ absent }) => absent)).toEqual([15, 16, 17, 18]);
+    expect(explanation?.test.baselineExcluded.map((point) => point.surveyDate)).toEqual(["2025-10-08"]);
   });
 
   test.each([
@@ -135,6 +136,34 @@ describe("the baseline of a site", () => {
   });
 });
 
+describe("a site", () => {
+  const days = daysOf([...usual, 16, 17]);
+  const bySite = (row: Row) =>
+    evaluateLast([...days, daySheetOf("2025-10-15", [row], "primary")]).assessments.filter(
+      ({ rule }) => rule === "site",
+    );
+
+  test("that was asked and has not reported has no verdict", () => {
+    expect(bySite({ siteCode: site, pupils: 300 })).toMatchObject([
+      { kind: "not-assessable", reason: "no-report", absent: 0, pupils: 0, completeness: { expected: 1, missing: 1 } },
+    ]);
+  });
+
+  test("that was not asked and has not reported is not spoken of", () => {
+    expect(bySite({ siteCode: site, pupils: 300, flags: dayFlags.exempt })).toEqual([]);
+    expect(bySite({ siteCode: "MIEE8AN03M", pupils: 300, absent: 10 })).toMatchObject([
+      { scope: { siteCode: "MIEE8AN03M" }, kind: "not-assessable", reason: "warming-up", absent: 10, pupils: 300 },
+    ]);
+  });
+
+  test("that does not signal has a verdict all the same, and no finding", () => {
+    const { findings, assessment } = evaluateLast([...days, ...daysAfter(days, 35)]);
+    expect(findings).toEqual([]);
+    expect(assessment).toMatchObject({ kind: "assessed", signal: false, measure: { kind: "site" } });
+    expect(assessment).not.toHaveProperty("measure.path");
+  });
+});
+
 describe("a site signals", () => {
   test("*attention* once it is unlikely below 1 in 1,000, nothing above", () => {
     const days = daysOf([...usual, 16, 17]);
@@ -155,16 +184,26 @@ describe("a site signals", () => {
     const mild = mildCount();
     const base = [...usual, 16];
     expect(evaluateLast(daysOf([...base, 17, mild])).explanation).toBeUndefined();
-    const { explanation } = evaluateLast(daysOf([...base, mild, mild]));
-    expect(explanation).toMatchObject({ severity: "alert", path: "confirmed" });
+    const { explanation, assessment } = evaluateLast(daysOf([...base, mild, mild]));
+    expect(explanation).toMatchObject({ severity: "alert", path: "confirmed", absenceRate: mild / 300 });
+    expect(assessment).toMatchObject({ signal: true, measure: { path: "confirmed" } });
     expect(explanation?.previous).toMatchObject({ surveyDate: "2025-10-14", absent: mild });
   });
 
-  test("a missing report between two mild days does not part them, four days do", () => {
+  test("two missing reports between two mild days do not part them, three do", () => {
     const mild = mildCount();
-    expect(evaluateLast(daysOf([...usual, mild, undefined, mild])).explanation?.path).toBe("confirmed");
+    expect(evaluateLast(daysOf([...usual, mild, undefined, undefined, mild])).explanation?.path).toBe("confirmed");
     const far = daysOf([...usual, mild, undefined, undefined, undefined, mild]);
     expect(evaluateLast(far).explanation).toBeUndefined();
+  });
+
+  test("a strike is not confirmed by the day before", () => {
+    const mild = mildCount();
+    const days = daysOf([...usual, mild]);
+    const plain = daysAfter(days, mild);
+    const strike = plain.map((sheet) => ({ ...sheet, flags: sheet.flags.map((bits) => bits | dayFlags.strike) }));
+    expect(evaluateLast([...days, ...plain]).explanation?.path).toBe("confirmed");
+    expect(evaluateLast([...days, ...strike]).explanation).toBeUndefined();
   });
 
   test("a strike does not confirm, and is never more than *attention* itself", () => {
