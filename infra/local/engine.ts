@@ -68,12 +68,12 @@ export async function startEngine(options: { kind: EngineKind; dataDir?: string;
   const engineOf = ({ child, endpoint, ended }: RunningProcess): Engine => {
     return { kind, endpoint, ended, stop: () => stopProcess(child) };
   };
-  if (dataDir === undefined) return engineOf(await startProcess(kind, port, undefined));
+  if (dataDir === undefined) return engineOf(await startProcess(kind, port, undefined, async () => undefined));
   const folder = await claimFolder(dataDir, kind);
-  const running = await startProcess(kind, port, dataDir);
+  const running = await startProcess(kind, port, dataDir, (endpoint) =>
+    folder === "known" ? checkCanary(endpoint, dataDir) : putCanary(endpoint),
+  );
   try {
-    if (folder === "known") await checkCanary(running.endpoint, dataDir);
-    else await putCanary(running.endpoint);
     await replaceFile(join(dataDir, markerFile), `${JSON.stringify({ engine: kind })}\n`);
   } catch (error) {
     await stopProcess(running.child);
@@ -165,6 +165,7 @@ async function startProcess(
   kind: EngineKind,
   port: number | undefined,
   dataDir: string | undefined,
+  check: (endpoint: string) => Promise<void>,
 ): Promise<RunningProcess> {
   let trouble = "";
   for (let start = 0; start < startsMax; start++) {
@@ -172,11 +173,15 @@ async function startProcess(
     const child = await spawnEngine(kind, port, dataDir === undefined ? undefined : join(dataDir, contentOf[kind]));
     const words = openWords(child);
     const ended = endOf(child, words);
-    const started = await listening(child, words, ended);
+    const started = await listening(child, words, ended, check).catch(async (error: unknown) => {
+      await stopProcess(child);
+      throw error;
+    });
     if (started.kind === "listening") return { child, endpoint: started.endpoint, ended };
     await stopProcess(child);
     trouble = started.trouble;
-    if (!isPassing(trouble)) break;
+    // Whoever kills an engine may do so while it starts.
+    if (!isPassing(trouble) && (await ended).how !== "SIGKILL") break;
   }
   throw startError(kind, port, dataDir, trouble);
 }
@@ -322,8 +327,17 @@ function spawnDetached(command: string, args: readonly string[]): ChildProcess {
 
 type Started = { kind: "listening"; endpoint: string } | { kind: "failed"; trouble: string };
 
-/** Waits for the line in which both engines say where they listen, and for a first answer. */
-async function listening(child: ChildProcess, words: Words, ended: Promise<EngineEnd>): Promise<Started> {
+/**
+ * Waits for the line in which both engines say where they listen, for a first answer, and for the check.
+ *
+ * @throws LocalCloudError of the check
+ */
+async function listening(
+  child: ChildProcess,
+  words: Words,
+  ended: Promise<EngineEnd>,
+  check: (endpoint: string) => Promise<void>,
+): Promise<Started> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   words.onMore(() => {
     // The line may come in pieces.
@@ -341,8 +355,10 @@ async function listening(child: ChildProcess, words: Words, ended: Promise<Engin
   try {
     // Dynalite opens its files, and finds that it cannot, after it has begun to listen.
     await withClient(endpoint, (client) => client.send(new ListTablesCommand({ Limit: 1 })));
+    await check(endpoint);
     return { kind: "listening", endpoint };
   } catch (error) {
+    if (error instanceof LocalCloudError) throw error;
     await stopProcess(child);
     return { kind: "failed", trouble: `${words.said()} ${error instanceof Error ? error.message : ""}`.trim() };
   }

@@ -60,6 +60,18 @@ describe.each(engineKinds)("the engine %s that is killed", (kind) => {
     ]);
   });
 
+  test("again and again while it starts is started all the same", async () => {
+    const world = await kept(kind);
+    await kill(world);
+    for (const millisIntoStart of [0, 5, 15, 30]) {
+      await expect.poll(() => enginePid(world.dataDir), { interval: 5, timeout: pollMillisMax }).toBeDefined();
+      await pause(millisIntoStart);
+      signalEngine(world.dataDir, "SIGKILL");
+    }
+    await expect.poll(() => world.engine.isUp(), { timeout: pollMillisMax }).toBe(true);
+    expect(enginePid(world.dataDir)).toBeDefined();
+  });
+
   test("stays ended when it was stopped, also in the middle of a restart", async () => {
     const world = await kept(kind);
     await kill(world);
