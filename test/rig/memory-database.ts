@@ -26,11 +26,30 @@ export function openMemoryDatabase({ meter }: { meter?: Meter } = {}): MemoryDat
   return databaseOver(new Map(), meter);
 }
 
-function databaseOver(contents: Map<TableId, Map<string, Item>>, meter: Meter | undefined): MemoryDatabase {
-  function itemsOf(table: TableId): Map<string, Item> {
-    const there = contents.get(table) ?? new Map<string, Item>();
+/** By table, then by partition, then by the whole key. */
+type Contents = Map<TableId, Map<string, Map<string, Item>>>;
+
+function databaseOver(contents: Contents, meter: Meter | undefined): MemoryDatabase {
+  function partitionsOf(table: TableId): Map<string, Map<string, Item>> {
+    const there = contents.get(table) ?? new Map<string, Map<string, Item>>();
     contents.set(table, there);
     return there;
+  }
+
+  function itemsOf(table: TableId, partition: string): Map<string, Item> {
+    const partitions = partitionsOf(table);
+    const there = partitions.get(partition) ?? new Map<string, Item>();
+    partitions.set(partition, there);
+    return there;
+  }
+
+  function allItemsOf(table: TableId): [string, Item][] {
+    return [...partitionsOf(table).values()].flatMap((items) => [...items]);
+  }
+
+  function itemAt(table: TableId, key: Key): Item | undefined {
+    const { partition, place } = placeOf(table, key);
+    return partitionsOf(table).get(partition)?.get(place);
   }
 
   /** Writes what `next` makes of the item if the condition holds. */
@@ -41,8 +60,8 @@ function databaseOver(contents: Map<TableId, Map<string, Item>>, meter: Meter | 
     condition: Parameters<typeof holds>[0],
     next: (current: Item | undefined) => Item | undefined,
   ): { kind: "written"; item: Item } | { kind: "refused"; current: Item | undefined } {
-    const items = itemsOf(table);
-    const place = placeOf(table, key);
+    const { partition, place } = placeOf(table, key);
+    const items = itemsOf(table, partition);
     const current = items.get(place);
     if (!holds(condition, current ?? {})) {
       meter?.(`${operation} refused`, table, 0, unitsOf([current], writeUnitBytes));
@@ -58,10 +77,13 @@ function databaseOver(contents: Map<TableId, Map<string, Item>>, meter: Meter | 
   async function* queryPages(query: Query): AsyncGenerator<readonly Item[]> {
     if (query.index !== undefined && query.consistent) throw new InvalidRequest("an index is not read consistently");
     const order = orderOf(query);
+    const { index, table, partition } = query;
     let startAfter: Item | undefined = query.startAfter;
     do {
       const start = startAfter;
-      const found = [...itemsOf(query.table).values()]
+      const items = index === undefined ? [...itemsOf(table, partition)] : allItemsOf(table);
+      const found = items
+        .map(([, item]) => item)
         .filter((item) => isInRange(item, query) && (start === undefined || order(start, item) < 0))
         .toSorted(order);
       const page = found.slice(0, pageLength(found, query.pageItemsMax));
@@ -73,13 +95,21 @@ function databaseOver(contents: Map<TableId, Map<string, Item>>, meter: Meter | 
 
   return {
     // Items are replaced and never changed: the copy may share them.
-    copy: () => databaseOver(new Map([...contents].map(([table, items]) => [table, new Map(items)])), meter),
+    copy: () =>
+      databaseOver(
+        new Map(
+          [...contents].map(([table, partitions]) => [
+            table,
+            new Map([...partitions].map(([partition, items]) => [partition, new Map(items)])),
+          ]),
+        ),
+        meter,
+      ),
     contents: () =>
       JSON.stringify(
-        [...contents].map(([table, items]) => [
-          table,
-          [...items].toSorted(([one], [other]) => compareText(one, other)),
-        ]),
+        [...contents.keys()]
+          .toSorted()
+          .map((table) => [table, allItemsOf(table).toSorted(([one], [other]) => compareText(one, other))]),
       ),
     queryPages,
     async count(table, partition) {
@@ -88,16 +118,17 @@ function databaseOver(contents: Map<TableId, Map<string, Item>>, meter: Meter | 
       return items;
     },
     async get(table, key, { consistent = false } = {}) {
-      const item = itemsOf(table).get(placeOf(table, key));
+      const item = itemAt(table, key);
       meter?.("get", table, readUnits([item], consistent), 0);
       return structuredClone(item);
     },
     async getMany(table, keys, { consistent = false } = {}) {
       const found: Item[] = [];
       for (let start = 0; start < keys.length; start += batchKeysMax) {
-        const places = keys.slice(start, start + batchKeysMax).map((key) => placeOf(table, key));
-        if (new Set(places).size < places.length) throw new InvalidRequest("one key twice in a batch");
-        const batch = places.map((place) => itemsOf(table).get(place)).filter((item) => item !== undefined);
+        const batchKeys = keys.slice(start, start + batchKeysMax);
+        const places = new Set(batchKeys.map((key) => placeOf(table, key).place));
+        if (places.size < batchKeys.length) throw new InvalidRequest("one key twice in a batch");
+        const batch = batchKeys.map((key) => itemAt(table, key)).filter((item) => item !== undefined);
         found.push(...structuredClone(batch));
         meter?.(
           "getMany",
@@ -118,7 +149,8 @@ function databaseOver(contents: Map<TableId, Map<string, Item>>, meter: Meter | 
       checkValues(change, condition);
       return write("update", table, key, condition, (current) => {
         const item = stored(changed(change, current ?? key));
-        if (placeOf(table, keyOf(table, item)) !== placeOf(table, key)) throw new InvalidRequest("a key is changed");
+        if (placeOf(table, keyOf(table, item)).place !== placeOf(table, key).place)
+          throw new InvalidRequest("a key is changed");
         return item;
       });
     },
@@ -128,8 +160,8 @@ function databaseOver(contents: Map<TableId, Map<string, Item>>, meter: Meter | 
       return outcome.kind === "refused" ? outcome : { kind: "written" };
     },
     async scanPage(table, { pageItemsMax, startAfter }) {
-      const start = startAfter === undefined ? undefined : placeOf(table, startAfter);
-      const found = [...itemsOf(table)]
+      const start = startAfter === undefined ? undefined : placeOf(table, startAfter).place;
+      const found = allItemsOf(table)
         .filter(([place]) => start === undefined || compareText(place, start) > 0)
         .toSorted(([one], [other]) => compareText(one, other))
         .map(([, item]) => item);
@@ -164,10 +196,12 @@ function keyOf(table: TableId, item: Item): Key {
   );
 }
 
-function placeOf(table: TableId, key: Key): string {
+/** The partition of a key, and the whole key as text. */
+function placeOf(table: TableId, key: Key): { partition: string; place: string } {
   const names = keyNames(tables[table]);
   if (Object.keys(key).length !== names.length) throw new InvalidRequest("another key than the table's");
-  return JSON.stringify(names.map((name) => keyOf(table, key)[name]));
+  const [partition = "", ...sort] = Object.values(keyOf(table, key));
+  return { partition, place: JSON.stringify([partition, ...sort]) };
 }
 
 function keysOf({ table, index }: Pick<Query, "table" | "index">): Keys {
