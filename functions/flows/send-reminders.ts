@@ -40,7 +40,7 @@ const sendersMax = 16;
 /** What becomes of a reminder in one run. */
 type ReminderFate = Extract<MailFate, "taken" | "skipped" | "sent" | "uncertain"> | "failed" | "leftForNextRun";
 
-export type ReminderCounts = Record<ReminderFate, number> & { missingSites: number };
+type ReminderCounts = Record<ReminderFate, number>;
 
 /**
  * Mails each institute that has missing sites and no entry in the ledger yet. A claim whose worker has died is never
@@ -54,8 +54,7 @@ export async function sendReminders(
   deps: ReminderDeps,
 ): Promise<ReminderCounts> {
   const handled = await handledInstitutes(surveyDate, deps);
-  const missing = await missingRows(surveyDate, deps);
-  const due = [...institutesToRemind(missing)].filter(([instituteCode]) =>
+  const due = [...institutesToRemind(await missingRows(surveyDate, deps))].filter(([instituteCode]) =>
     isRoundDue(round, surveyDate, handled.get(instituteCode) ?? []),
   );
   const todo = await withinDay(due, handled, deps);
@@ -64,7 +63,6 @@ export async function sendReminders(
     skipped: 0,
     sent: 0,
     uncertain: 0,
-    missingSites: missing.length,
     failed: 0,
     leftForNextRun: due.length - todo.length,
   };
@@ -81,7 +79,7 @@ export async function sendReminders(
       counts[inThisRun(fate ?? "failed")] += 1;
     }
   }
-  await Promise.all(Array.from({ length: Math.min(sendersMax, todo.length) }, sendNext));
+  await Promise.all(Array.from({ length: sendersMax }, sendNext));
   return counts;
 }
 

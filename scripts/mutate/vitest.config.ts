@@ -18,7 +18,7 @@ export default defineConfig({
       "test/store/mail-ledger-store.test.ts",
       "test/functions/{mail-once,mail-pace,migrations,series,surveillance}.test.ts",
       "test/functions/jobs/*.test.ts",
-      "test/reliability/{crash-explorer,reminders,alerts,mail-limits}.test.ts",
+      "test/reliability/{alerts,crash-explorer,mail-limits,readers,reminders,silent-loss}.test.ts",
     ],
     setupFiles: ["test/rig/seed-properties.ts"],
     sequence: { sequencer: FastestFirst },
@@ -26,6 +26,7 @@ export default defineConfig({
     isolate: false,
     // Only what hangs takes so long; the tool has shorter limits of its own for mutations that never end.
     testTimeout: 300_000,
+    hookTimeout: 300_000,
     provide: { mutation: true },
   },
 });

@@ -1,4 +1,3 @@
-import localSes from "aws-ses-v2-local";
 import * as z from "zod";
 import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, startEngine } from "../../infra/local/engine.ts";
@@ -9,9 +8,6 @@ import { migrationStore } from "../../shared/store/migration-store.ts";
 import { portOf } from "../mail/unreliable-ses.ts";
 import { depsOver } from "../rig/intercepted-database.ts";
 import { openMemoryDatabase } from "../rig/memory-database.ts";
-
-// Node gives a CommonJS module as it is, Vitest its default export.
-const startInbox = "default" in localSes ? localSes.default : localSes;
 
 const requestTimeoutMillis = 10_000;
 /** Port 9 discards. */
@@ -47,6 +43,10 @@ export type TrialPlaces = {
 /** Of a real engine and a real inbox. */
 export async function startPlaces(region: string): Promise<TrialPlaces> {
   const engine = await startEngine({ kind: chooseEngine() });
+  // It takes a while to load, and places in memory need none.
+  const { default: localSes } = await import("aws-ses-v2-local");
+  // Node gives a CommonJS module as it is, Vitest its default export.
+  const startInbox = "default" in localSes ? localSes.default : localSes;
   const server = await startInbox({ port: 0, host: "127.0.0.1" });
   // No request meets a connection that is being closed for idleness.
   server.keepAliveTimeout = 0;

@@ -75,6 +75,24 @@ describe("each reader gets each piece of news once", () => {
     expect([told(mails, "a"), told(mails, "b"), await telling()]).toEqual([[[first]], [[first]], "done"]);
   });
 
+  test("also who reads them only since the day was closed, when nobody did", async () => {
+    const { world, mails, mailer } = await openReadersWorld();
+    const setReaders = (...emails: string[]) =>
+      world.deps.settings.setHealthOfficeContacts(
+        { alertDigests: emails.map((email) => ({ email })), operationsNotices: [] },
+        writtenOn(),
+      );
+    await setReaders();
+    world.setNow(at(9));
+    await submit(world, first, 60);
+    await run(closeSurveyDay, world, closingTime, mailer);
+    await setReaders("a@ats.example");
+    for (const hours of [1, 2]) {
+      await run(closeSurveyDay, world, new Date(closingTime.getTime() + hours * 3_600_000), mailer);
+    }
+    expect(told(mails, "a")).toEqual([[first]]);
+  });
+
   test("and a refusal of a fortnight is given up with a fault, once", async () => {
     const { world, refused, mailer } = await openReadersWorld();
     refused.add("b@ats.example");

@@ -3,7 +3,7 @@ import { addDays } from "../../../shared/domain/local-date.ts";
 import { openMailer } from "../../../shared/mail/mailer.ts";
 import { refusal, startUnreliableSes, type UnreliableSes } from "../../mail/unreliable-ses.ts";
 import { counts } from "../../rig/counts.ts";
-import { freshSurveyDays, ignoreCrash, type Mishap, mishaps, next, withMishap } from "../crash.ts";
+import { Crash, freshSurveyDays, ignoreCrash, type Mishap, mishaps, next, withMishap } from "../crash.ts";
 import { foreign, primary, secondary, settleTown, type Town, territory, thursday, tuesday } from "../small-town.ts";
 import { pageShape, trialOfEachTest } from "../trial.ts";
 
@@ -77,10 +77,36 @@ describe("raising alerts", () => {
     await cross();
     await raise();
     const [before] = await alerts();
-    expect(await raise()).toMatchObject({ raised: 0, appended: 0, withdrawn: 0, digests: 0 });
+    // The turn is a write: whoever has nothing to tell takes none.
+    const takeTurn = () => Promise.reject(new Crash("nothing is new"));
+    const mailLedger = { ...trial.now.deps.mailLedger, takeTurn };
+    expect(await raise({ mailLedger })).toMatchObject({ raised: 0, appended: 0, withdrawn: 0, digests: 0 });
     const [after] = await alerts();
     // The first digest was marked on it in between.
     expect(after).toEqual(before);
+  });
+
+  it("has the turn to tell for as long as the run may last, a quarter of an hour at most", async () => {
+    const { mailLedger } = trial.now.deps;
+    const turns: number[] = [];
+    const takeTurn: typeof mailLedger.takeTurn = (now, until) => {
+      turns.push(until.getTime() - now.getTime());
+      return mailLedger.takeTurn(now, until);
+    };
+    await cross();
+    await raise({ mailLedger: { ...mailLedger, takeTurn } }, 60_000);
+    await town.report(foreign, thursday, { absent: 100, confirm: true });
+    await raise({ mailLedger: { ...mailLedger, takeTurn } }, 1_800_000);
+    expect(turns).toEqual([60_000, 900_000]);
+  });
+
+  it("mails as fast as the share is that reminders leave of the sending rate", async () => {
+    const waits: number[] = [];
+    const pause = async (wait: number) => void waits.push(wait);
+    await cross();
+    expect(await raise({ mailRatePerSecond: 1, pause, stopwatch: () => 0 })).toMatchObject({ digests: 2 });
+    // A fifth of one a second.
+    expect(waits).toEqual([expect.closeTo(5_000)]);
   });
 
   it("has one open alert per rule and scope, also when evaluations meet, and mails it once", async () => {
@@ -262,7 +288,7 @@ describe("a digest that cannot go", () => {
       });
     await contacts([]);
     await cross();
-    await raise();
+    expect(await raise()).toMatchObject({ raised: 1, digests: 0 });
     await contacts(["rifiutata@ats.example"]);
     const mailer = await mailerOf((response) => {
       response.statusCode = 400;

@@ -173,11 +173,35 @@ describe("when the mail cannot go", () => {
       response.end(refusal("Throttling", "Maximum sending rate exceeded."));
     });
     at("08:30:00");
-    expect(await remind({ mailer })).toMatchObject({ sent: 0, uncertain: 0, leftForNextRun: 2 });
+    let millis = 0;
+    const time = {
+      stopwatch: () => millis,
+      pause: async (wait: number) => {
+        millis += wait;
+      },
+    };
+    expect(await remind({ mailer, ...time })).toMatchObject({ sent: 0, uncertain: 0, leftForNextRun: 2 });
     expect(await ledger()).toEqual([]);
     at("08:45:00");
     expect(await remind()).toMatchObject({ sent: 2 });
   });
+
+  it.each(["unreachable", "quota-used-up", "rejected"] as const)(
+    "refused as %s, it is left for the next run, which sends it",
+    async (reason) => {
+      at("08:30:00");
+      const send = async () => ({ kind: "refused", reason, detail: "no" }) as const;
+      expect(await remind({ mailer: { send } })).toMatchObject({
+        sent: 0,
+        skipped: 0,
+        uncertain: 0,
+        leftForNextRun: 2,
+      });
+      expect(await ledger()).toEqual([]);
+      at("08:45:00");
+      expect(await remind()).toMatchObject({ sent: 2, leftForNextRun: 0 });
+    },
+  );
 
   it.each([
     [
@@ -209,6 +233,8 @@ describe("when the mail cannot go", () => {
     await expect(remind({ institutes: { ...institutes, get } })).rejects.toThrow(
       /^1 reminder-failed; done: .*"sent":1/,
     );
+    const failed = trial.now.logLines.filter((line) => line.includes('"message":"reminder-failed"'));
+    expect(failed).toEqual([expect.stringContaining(`"surveyDate":"${thursday}","instituteCode":"${own}"`)]);
     expect(await addressed()).toEqual(["other@scuola.example"]);
     at("08:45:00");
     expect(await remind()).toMatchObject({ sent: 1 });
