@@ -1,4 +1,4 @@
-import { bundleFunction, httpFunctionNames } from "../infra/bundle-function.ts";
+import { bundleFunction, httpFunctionNames } from "../infra/aws/bundle-function.ts";
 import type { BenchRow } from "./bench-row.ts";
 import { buildPlainStack } from "./plain-stack.ts";
 

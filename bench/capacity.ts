@@ -1,11 +1,11 @@
-import { evaluateSurveyDay } from "../functions/flows/evaluate-survey-day.ts";
-import { collectFaults } from "../functions/flows/faults.ts";
-import { sendReminders } from "../functions/flows/send-reminders.ts";
+import { collectFaults } from "../functions/flows/faults/faults.ts";
+import { sendReminders } from "../functions/flows/mail/send-reminders.ts";
+import { evaluateSurveyDay } from "../functions/flows/survey-days/evaluate-survey-day.ts";
 import { job as watch } from "../functions/jobs/watch.ts";
-import { surveyDaysBetween } from "../shared/domain/calendar.ts";
-import { noCount } from "../shared/domain/day-sheet.ts";
-import { addDays } from "../shared/domain/local-date.ts";
-import { surveyWindow } from "../shared/domain/survey-window.ts";
+import { surveyDaysBetween } from "../shared/domain/calendar/calendar.ts";
+import { addDays } from "../shared/domain/calendar/local-date.ts";
+import { noCount } from "../shared/domain/survey/day-sheet.ts";
+import { surveyWindow } from "../shared/domain/survey/survey-window.ts";
 import { fillSurveyDay, isMissing } from "../test/rig/fill-survey-day.ts";
 import { registerInstitute } from "../test/rig/sample-institute.ts";
 import { sampleInstituteCode, sampleSiteCode, sampleSites, sampleTerritory } from "../test/rig/sample-schools.ts";

@@ -2,10 +2,11 @@ import { randomBeta, randomBinomial } from "d3-random";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { mersenne } from "pure-rand/generator/mersenne";
 import { evaluateDay } from "../shared/detection/evaluate-day.ts";
-import { defaultAlertPolicy } from "../shared/domain/alert-policy.ts";
+import { defaultAlertPolicy } from "../shared/domain/alerts/alert-policy.ts";
+import { dayFlags } from "../shared/domain/calendar/day-flags.ts";
+import { addDays } from "../shared/domain/calendar/local-date.ts";
 import { levels } from "../shared/domain/codes.ts";
-import { type DaySheet, dayFlags, noCount } from "../shared/domain/day-sheet.ts";
-import { addDays } from "../shared/domain/local-date.ts";
+import { type DaySheet, noCount } from "../shared/domain/survey/day-sheet.ts";
 
 /** A baseline of 12 days, the guard, and room for days that do not train. */
 export const historyDays = 29;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import { bundleFunction } from "../infra/bundle-function.ts";
+import { bundleFunction } from "../infra/aws/bundle-function.ts";
 import { openSystem } from "../test/rig/system.ts";
 import type { BenchRow } from "./bench-row.ts";
 import { median } from "./cpu-time.ts";

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, QueryCommand, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { dayRows } from "../functions/flows/day-rows.ts";
+import { dayRows } from "../functions/flows/survey-days/day-rows.ts";
 import { localCredentials } from "../shared/store/database.ts";
 import { tables } from "../shared/tables.ts";
 import { fillSurveyDay, isMissing } from "../test/rig/fill-survey-day.ts";

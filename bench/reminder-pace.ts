@@ -1,8 +1,8 @@
-import { collectFaults } from "../functions/flows/faults.ts";
-import { reminderShare } from "../functions/flows/mail-pace.ts";
-import { sendReminders } from "../functions/flows/send-reminders.ts";
-import type { Institute } from "../shared/domain/institute.ts";
-import { surveyWindow } from "../shared/domain/survey-window.ts";
+import { collectFaults } from "../functions/flows/faults/faults.ts";
+import { reminderShare } from "../functions/flows/mail/mail-pace.ts";
+import { sendReminders } from "../functions/flows/mail/send-reminders.ts";
+import type { Institute } from "../shared/domain/registry/institute.ts";
+import { surveyWindow } from "../shared/domain/survey/survey-window.ts";
 import type { Mailer } from "../shared/mail/mailer.ts";
 import type { Deps } from "../shared/runtime/deps.ts";
 import { openDatabase } from "../shared/store/database.ts";

@@ -1,4 +1,4 @@
-import { functionMegabytes } from "../infra/function-megabytes.ts";
+import { functionMegabytes } from "../infra/aws/function-megabytes.ts";
 import type { BenchRow } from "./bench-row.ts";
 import type { MeasuredUnits, OperationUnits } from "./capacity.ts";
 import { freeAMonth, prices } from "./prices.ts";

@@ -6,6 +6,7 @@ const places = [
   "tables.ts",
   "schedules.ts",
   "migrations.ts",
+  "event-functions.ts",
   "routes.ts",
   "store/**",
   "mail/**",
@@ -20,6 +21,9 @@ const places = [
 
 type Place = (typeof places)[number];
 
+/** The rooms of the domain, each above those before it. What lies beside them is known in all of them. */
+const rooms = ["calendar", "registry", "survey", "alerts", "ledger"] as const;
+
 /** What files of one floor may import besides their neighbours. All else is refused. */
 type Floor = {
   files: readonly string[];
@@ -28,20 +32,23 @@ type Floor = {
   /** In the patterns of the linter. On the outermost floors every package is allowed. */
   packages: readonly string[] | "any";
   places: readonly Place[];
+  roomsAbove?: readonly (typeof rooms)[number][];
 };
 
 const rules = ["domain/**", "detection/**"] as const;
-const facts = ["tables.ts", "schedules.ts", "migrations.ts"] as const;
+const facts = ["tables.ts", "schedules.ts", "migrations.ts", "event-functions.ts"] as const;
 const ports = ["store/**", "mail/**"] as const;
+
+const domain = { rule: "Floor 0, shared/domain, is pure.", packages: ["node:util"], places: [] };
 
 /** The house from the ground up. A file lies on one floor alone: of two the linter would hear only the last. */
 const floors: readonly Floor[] = [
-  {
-    files: ["shared/domain/**"],
-    rule: "Floor 0, shared/domain, is pure.",
-    packages: ["node:util"],
-    places: [],
-  },
+  { files: ["shared/domain/*.ts"], ...domain },
+  ...rooms.map((room, index) => ({
+    files: [`shared/domain/${room}/**`],
+    ...domain,
+    roomsAbove: rooms.slice(index + 1),
+  })),
   {
     files: ["shared/detection/**"],
     rule: "Floor 0, shared/detection, is pure.",
@@ -55,10 +62,10 @@ const floors: readonly Floor[] = [
     places: rules,
   },
   {
-    files: ["shared/tables.ts", "shared/schedules.ts", "shared/migrations.ts", "shared/table-entries.ts"],
+    files: ["shared/{tables,schedules,migrations,event-functions,table-entries}.ts"],
     rule: "A table of facts names other tables at most.",
     packages: [],
-    places: ["domain/**", "tables.ts"],
+    places: ["domain/**", "tables.ts", "schedules.ts"],
   },
   {
     files: ["shared/routes.ts"],
@@ -128,7 +135,7 @@ const floors: readonly Floor[] = [
 const everyPackage = ["*", "@*/**", "node:*", "*/**", "!./**", "!../**"];
 
 /** The floors as the linter reads them: one override each. */
-export const overrides = floors.map(({ files, rule, packages, places: known }) => ({
+export const overrides = floors.map(({ files, rule, packages, places: known, roomsAbove = [] }) => ({
   includes: files,
   linter: {
     rules: {
@@ -146,7 +153,10 @@ export const overrides = floors.map(({ files, rule, packages, places: known }) =
                     },
                   ]),
               {
-                group: places.filter((place) => !known.includes(place)).map((place) => `**/${place}`),
+                group: [
+                  ...places.filter((place) => !known.includes(place)).map((place) => `**/${place}`),
+                  ...roomsAbove.map((room) => `**/${room}/**`),
+                ],
                 message: `${rule} Imports point down.`,
               },
             ],

@@ -2,8 +2,8 @@
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { type BacktestSummary, summariseBacktest } from "../shared/detection/backtest-summary.ts";
 import { replayDays } from "../shared/detection/replay-days.ts";
-import { defaultAlertPolicy } from "../shared/domain/alert-policy.ts";
-import type { Weekday } from "../shared/domain/local-date.ts";
+import { defaultAlertPolicy } from "../shared/domain/alerts/alert-policy.ts";
+import type { Weekday } from "../shared/domain/calendar/local-date.ts";
 import { type Sheets, siteOf, toDaySheets, withHygiene } from "./backtest/day-sheets.ts";
 import { findInjected } from "./backtest/inject-outbreaks.ts";
 import { type ColumnNames, InputError, readObservations } from "./backtest/read-observations.ts";

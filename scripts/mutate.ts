@@ -1,4 +1,4 @@
-// Holds the tests against mutations of the code: `npm run mutate`, or `npm run mutate -- shared/domain/reminder.ts`.
+// Holds the tests against mutations of the code: `npm run mutate`, or `npm run mutate -- shared/domain/survey/reminder.ts`.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

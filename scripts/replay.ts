@@ -1,6 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import { SingleBar } from "cli-progress";
-import { formatInstant } from "../shared/domain/local-date.ts";
+import { formatInstant } from "../shared/domain/calendar/local-date.ts";
 import { type ApiClient, openApiClient, UnexpectedAnswer } from "./replay/api-client.ts";
 import { InputError } from "./replay/read-csv.ts";
 import { type Absences, readAbsences, readEnrolments } from "./replay/replay-input.ts";

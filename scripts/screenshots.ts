@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import * as z from "zod";
-import { startLocalCloud } from "../infra/local/local-cloud.ts";
+import { startLocalCloud } from "../infra/local/cloud.ts";
 import { buildWebPages } from "../infra/local/web-pages.ts";
 import { startChromium } from "../test/web/chromium.ts";
 

@@ -1,7 +1,7 @@
 // Tries the alert policy on seeded synthetic seasons: `npm run simulate -- --repetitions 200 --seed 1`.
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import cliProgress from "cli-progress";
-import { defaultAlertPolicy } from "../shared/domain/alert-policy.ts";
+import { defaultAlertPolicy } from "../shared/domain/alerts/alert-policy.ts";
 import { InputError } from "./backtest/read-observations.ts";
 import { readPolicy } from "./backtest/read-policy.ts";
 import { consoleTable } from "./report/console-table.ts";

@@ -15,6 +15,8 @@ const forbidden: readonly Planted[] = [
   { file: "shared/domain/planted.ts", specifier: "../detection/evaluate-day.ts" },
   { file: "shared/domain/planted.ts", specifier: "zod" },
   { file: "shared/domain/planted.ts", specifier: "node:fs" },
+  { file: "shared/domain/calendar/planted.ts", specifier: "../survey/day-sheet.ts" },
+  { file: "shared/domain/survey/planted.ts", specifier: "../../store/site-store.ts" },
   { file: "shared/detection/planted.ts", specifier: "../contracts/fields.ts" },
   { file: "shared/contracts/planted.ts", specifier: "../store/site-store.ts" },
   { file: "shared/tables.ts", specifier: "./routes.ts" },
@@ -24,7 +26,7 @@ const forbidden: readonly Planted[] = [
   { file: "shared/store/planted.ts", specifier: "@aws-sdk/client-ses" },
   { file: "shared/mail/planted.ts", specifier: "@aws-sdk/client-dynamodb" },
   { file: "shared/mail/planted.ts", specifier: "../runtime/deps.ts" },
-  { file: "shared/runtime/planted.ts", specifier: "../../functions/flows/day-rows.ts" },
+  { file: "shared/runtime/planted.ts", specifier: "../../functions/flows/survey-days/day-rows.ts" },
   { file: "functions/flows/planted.ts", specifier: "@aws-sdk/client-dynamodb" },
   { file: "functions/api/planted.ts", specifier: "../../infra/local/engine.ts" },
   { file: "infra/local/planted.ts", specifier: "../../test/floors.test.ts" },
@@ -33,11 +35,12 @@ const forbidden: readonly Planted[] = [
 
 const allowed: readonly Planted[] = [
   { file: "shared/domain/planted.ts", specifier: "./codes.ts" },
+  { file: "shared/domain/survey/planted.ts", specifier: "../calendar/closure.ts" },
   { file: "shared/detection/planted.ts", specifier: "../domain/codes.ts" },
   { file: "shared/contracts/planted.ts", specifier: "../domain/codes.ts" },
   { file: "shared/store/planted.ts", specifier: "@aws-sdk/util-dynamodb" },
   { file: "shared/runtime/planted.ts", specifier: "../store/site-store.ts" },
-  { file: "functions/api/planted.ts", specifier: "../flows/day-rows.ts" },
+  { file: "functions/api/planted.ts", specifier: "../flows/survey-days/day-rows.ts" },
   { file: "infra/local/planted.ts", specifier: "../../shared/runtime/deps.ts" },
 ];
 

@@ -1,10 +1,10 @@
 import { absenceReportCsv, type ExportRow } from "../../shared/contracts/absence-report-csv.ts";
 import { exportRowsMax } from "../../shared/contracts/absence-report-export.ts";
-import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
-import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
+import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { type DaySheet, noCount } from "../../shared/domain/survey/day-sheet.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { pageByKey } from "../flows/page-by-key.ts";
-import { pageRequest } from "../flows/page-request.ts";
+import { pageByKey } from "../flows/paging/page-by-key.ts";
+import { pageRequest } from "../flows/paging/page-request.ts";
 
 export const handler = handlerFor("export-absence-reports")(async ({ query }, deps) => {
   const { month, territory, limit = exportRowsMax } = query;

@@ -1,5 +1,5 @@
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { policyInForce } from "../flows/policy-in-force.ts";
+import { policyInForce } from "../flows/alerts/policy-in-force.ts";
 
 export const handler = handlerFor("get-alert-policy")(async (_request, deps) => {
   const { version, policy } = await policyInForce(deps);

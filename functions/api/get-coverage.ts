@@ -1,8 +1,8 @@
-import { surveyDayStatus } from "../../shared/domain/calendar.ts";
-import { coverageOf } from "../../shared/domain/coverage.ts";
-import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
+import { surveyDayStatus } from "../../shared/domain/calendar/calendar.ts";
+import { coverageOf } from "../../shared/domain/survey/coverage.ts";
+import { surveyState, surveyWindow } from "../../shared/domain/survey/survey-window.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { dayRows } from "../flows/day-rows.ts";
+import { dayRows } from "../flows/survey-days/day-rows.ts";
 
 export const handler = handlerFor("get-coverage")(async ({ path: { date }, now }, deps) => {
   const status = surveyDayStatus(date, {}, await deps.closures());

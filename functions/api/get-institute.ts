@@ -1,14 +1,14 @@
 import { surveyDayReply } from "../../shared/contracts/survey-day-reply.ts";
-import type { AbsenceReport } from "../../shared/domain/absence-report.ts";
-import { calendarOfDay, surveyDaysBetween } from "../../shared/domain/calendar.ts";
-import type { Closure } from "../../shared/domain/closure.ts";
-import { enrolmentOn } from "../../shared/domain/enrolment.ts";
-import { addDays, formatInstant, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
-import { activeReopening, isSentinelOn, type Reopening, type Site } from "../../shared/domain/site.ts";
-import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
+import { calendarOfDay, surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import type { Closure } from "../../shared/domain/calendar/closure.ts";
+import { addDays, formatInstant, type LocalDate, localDateAt } from "../../shared/domain/calendar/local-date.ts";
+import { enrolmentOn } from "../../shared/domain/registry/enrolment.ts";
+import { activeReopening, isSentinelOn, type Reopening, type Site } from "../../shared/domain/registry/site.ts";
+import type { AbsenceReport } from "../../shared/domain/survey/absence-report.ts";
+import { surveyState, surveyWindow } from "../../shared/domain/survey/survey-window.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import type { HttpDeps } from "../../shared/runtime/http-deps.ts";
-import { enrolmentInForce } from "../flows/submit-report.ts";
+import { enrolmentInForce } from "../flows/reports/submit-report.ts";
 
 /** The survey day before or after one lies within this, the summer and long breaks left out. */
 const neighbourDays = 21;

@@ -1,9 +1,9 @@
 import { alertIdsMax } from "../../shared/contracts/mail-ledger.ts";
-import { formatInstant } from "../../shared/domain/local-date.ts";
-import { type LedgerEntry, ledgerKinds } from "../../shared/domain/mail-ledger.ts";
+import { formatInstant } from "../../shared/domain/calendar/local-date.ts";
+import { type LedgerEntry, ledgerKinds } from "../../shared/domain/ledger/mail-ledger.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { pageByKey } from "../flows/page-by-key.ts";
-import { pageRequest } from "../flows/page-request.ts";
+import { pageByKey } from "../flows/paging/page-by-key.ts";
+import { pageRequest } from "../flows/paging/page-request.ts";
 
 export const handler = handlerFor("get-mail-ledger")(async ({ query }, deps) => {
   const { date, kind } = query;

@@ -1,17 +1,17 @@
 import { historyDaysOf } from "../../shared/detection/aligned-days.ts";
-import type { AlertScope } from "../../shared/domain/alert.ts";
-import { scopeKeyOf } from "../../shared/domain/alert-lifecycle.ts";
-import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
-import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
-import { addDays, daysBetween, localDateAt } from "../../shared/domain/local-date.ts";
+import type { AlertScope } from "../../shared/domain/alerts/alert.ts";
+import { scopeKeyOf } from "../../shared/domain/alerts/alert-id.ts";
+import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { addDays, daysBetween, localDateAt } from "../../shared/domain/calendar/local-date.ts";
 import type { Principal } from "../../shared/domain/principal.ts";
+import { type DaySheet, noCount } from "../../shared/domain/survey/day-sheet.ts";
 import { outsideScope, serves } from "../../shared/runtime/authorise.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import type { ProblemCause } from "../../shared/runtime/problem-reply.ts";
-import { historyBefore } from "../flows/evaluate-survey-day.ts";
-import { policyInForce } from "../flows/policy-in-force.ts";
-import { seriesOf } from "../flows/series-of.ts";
+import { policyInForce } from "../flows/alerts/policy-in-force.ts";
+import { historyBefore } from "../flows/survey-days/evaluate-survey-day.ts";
+import { seriesOf } from "../flows/survey-days/series-of.ts";
 
 const daysDefault = 120;
 const daysMax = 370;

@@ -1,5 +1,5 @@
 import { surveyDayReply } from "../../shared/contracts/survey-day-reply.ts";
-import { surveyDayStatus } from "../../shared/domain/calendar.ts";
+import { surveyDayStatus } from "../../shared/domain/calendar/calendar.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
 export const handler = handlerFor("get-survey-day")(async ({ path, query, now }, deps) => {

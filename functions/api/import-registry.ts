@@ -8,11 +8,11 @@ import {
 } from "../../shared/contracts/registry-csv.ts";
 import { codeShownMax } from "../../shared/contracts/registry-import.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import type { Site } from "../../shared/domain/site.ts";
+import type { Site } from "../../shared/domain/registry/site.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { DamagedItem } from "../../shared/store/parse-item.ts";
-import { inBatches } from "../flows/in-batches.ts";
-import { unreadableFile } from "../flows/unreadable-file.ts";
+import { unreadableFile } from "../flows/faults/unreadable-file.ts";
+import { inBatches } from "../flows/paging/in-batches.ts";
 
 const writesAtOnce = 24;
 

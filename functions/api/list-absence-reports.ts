@@ -1,11 +1,11 @@
 import { absenceReportReply } from "../../shared/contracts/absence-report-reply.ts";
 import { localDate } from "../../shared/contracts/fields.ts";
-import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
-import { addDays, type LocalDate, localDateAt } from "../../shared/domain/local-date.ts";
-import { schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
+import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { addDays, type LocalDate, localDateAt } from "../../shared/domain/calendar/local-date.ts";
+import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { InvalidCursor } from "../../shared/store/page.ts";
-import { pageRequest } from "../flows/page-request.ts";
+import { pageRequest } from "../flows/paging/page-request.ts";
 
 /** Further back than the data of this system can reach, or is kept. */
 const schoolYearsMax = 12;

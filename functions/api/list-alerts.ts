@@ -1,8 +1,8 @@
 import { alertReply } from "../../shared/contracts/alert-reply.ts";
-import { alertStatuses } from "../../shared/domain/alert.ts";
+import { alertStatuses } from "../../shared/domain/alerts/alert.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { InvalidCursor } from "../../shared/store/page.ts";
-import { pageRequest } from "../flows/page-request.ts";
+import { pageRequest } from "../flows/paging/page-request.ts";
 
 /**
  * With a status: a page of it. Without: status after status, in the order in which they want attention; the cursor

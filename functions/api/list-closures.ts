@@ -1,6 +1,6 @@
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { pageByKey } from "../flows/page-by-key.ts";
-import { pageRequest } from "../flows/page-request.ts";
+import { pageByKey } from "../flows/paging/page-by-key.ts";
+import { pageRequest } from "../flows/paging/page-request.ts";
 
 export const handler = handlerFor("list-closures")(async ({ query }, deps) => {
   const closures = await deps.settings.closures(deps.onDamaged);

@@ -1,6 +1,6 @@
-import { formatInstant } from "../../shared/domain/local-date.ts";
+import { formatInstant } from "../../shared/domain/calendar/local-date.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { pageRequest } from "../flows/page-request.ts";
+import { pageRequest } from "../flows/paging/page-request.ts";
 
 export const handler = handlerFor("list-enrolments")(async ({ site, query }, deps) => {
   const page = await deps.enrolments.list(site.siteCode, pageRequest(query), deps.onDamaged);

@@ -1,14 +1,14 @@
-import { surveyDayStatus } from "../../shared/domain/calendar.ts";
-import type { DayRow } from "../../shared/domain/day-rows.ts";
-import type { Institute } from "../../shared/domain/institute.ts";
-import { formatInstant, type LocalDate } from "../../shared/domain/local-date.ts";
-import type { LedgerEntry } from "../../shared/domain/mail-ledger.ts";
-import type { Site } from "../../shared/domain/site.ts";
+import { surveyDayStatus } from "../../shared/domain/calendar/calendar.ts";
+import { formatInstant, type LocalDate } from "../../shared/domain/calendar/local-date.ts";
+import type { LedgerEntry } from "../../shared/domain/ledger/mail-ledger.ts";
+import type { Institute } from "../../shared/domain/registry/institute.ts";
+import type { Site } from "../../shared/domain/registry/site.ts";
+import type { DayRow } from "../../shared/domain/survey/day-rows.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import type { HttpDeps } from "../../shared/runtime/http-deps.ts";
-import { dayRows } from "../flows/day-rows.ts";
-import { pageByKey } from "../flows/page-by-key.ts";
-import { pageRequest } from "../flows/page-request.ts";
+import { pageByKey } from "../flows/paging/page-by-key.ts";
+import { pageRequest } from "../flows/paging/page-request.ts";
+import { dayRows } from "../flows/survey-days/day-rows.ts";
 
 export const handler = handlerFor("list-survey-day-sites")(async ({ path: { date }, query }, deps) => {
   const status = surveyDayStatus(date, {}, await deps.closures());

@@ -1,7 +1,7 @@
 import { surveyDayReply } from "../../shared/contracts/survey-day-reply.ts";
-import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
-import { localDateAt } from "../../shared/domain/local-date.ts";
-import { schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
+import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { localDateAt } from "../../shared/domain/calendar/local-date.ts";
+import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
 export const handler = handlerFor("list-survey-days")(async ({ query, now }, deps) => {

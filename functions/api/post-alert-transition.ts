@@ -1,5 +1,5 @@
 import { alertReply } from "../../shared/contracts/alert-reply.ts";
-import { transition } from "../../shared/domain/alert-lifecycle.ts";
+import { transition } from "../../shared/domain/alerts/alert-lifecycle.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
 export const handler = handlerFor("post-alert-transition")(async ({ path, body, caller, now }, deps) => {

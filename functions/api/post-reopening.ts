@@ -1,7 +1,7 @@
-import { formatInstant } from "../../shared/domain/local-date.ts";
-import { reopenedDaysMax } from "../../shared/domain/reopening.ts";
+import { formatInstant } from "../../shared/domain/calendar/local-date.ts";
+import { reopenedDaysMax } from "../../shared/domain/survey/reopening.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { reopenSurveyDay } from "../flows/reopen-survey-day.ts";
+import { reopenSurveyDay } from "../flows/survey-days/reopen-survey-day.ts";
 
 export const handler = handlerFor("post-reopening")(async ({ path, body, caller, now }, deps) => {
   const { siteCode, date } = path;

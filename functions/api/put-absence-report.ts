@@ -1,7 +1,7 @@
 import { absenceReportReply } from "../../shared/contracts/absence-report-reply.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { reportContent } from "../flows/report-content.ts";
-import { submissionCounts, submitReport } from "../flows/submit-report.ts";
+import { reportContent } from "../flows/reports/report-content.ts";
+import { submissionCounts, submitReport } from "../flows/reports/submit-report.ts";
 
 export const handler = handlerFor("put-absence-report")(async ({ path, site, body, ifMatch, caller, now }, deps) => {
   const submission = { site, surveyDate: path.date, ifMatch, by: caller.subject, now, ...reportContent(body) };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { matchesVersion } from "../../shared/domain/if-match.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { policyInForce } from "../flows/policy-in-force.ts";
+import { policyInForce } from "../flows/alerts/policy-in-force.ts";
 
 export const handler = handlerFor("put-alert-policy")(async ({ body, ifMatch, caller, now }, deps) => {
   const { version: currentVersion } = await policyInForce(deps);

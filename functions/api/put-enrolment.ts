@@ -1,8 +1,8 @@
-import { type Enrolment, enrolmentWarnings, withStep } from "../../shared/domain/enrolment.ts";
-import { addDays } from "../../shared/domain/local-date.ts";
+import { addDays } from "../../shared/domain/calendar/local-date.ts";
+import { type Enrolment, enrolmentWarnings, withStep } from "../../shared/domain/registry/enrolment.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { supersededMax } from "../../shared/store/enrolment-store.ts";
-import { enrolmentInForce } from "../flows/submit-report.ts";
+import { enrolmentInForce } from "../flows/reports/submit-report.ts";
 
 /** How often the step is fitted in anew because somebody else changed the site meanwhile. */
 const attemptsMax = 5;

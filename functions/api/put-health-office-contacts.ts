@@ -1,5 +1,5 @@
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { noteContactChange } from "../flows/note-contact-change.ts";
+import { noteContactChange } from "../flows/mail/note-contact-change.ts";
 
 export const handler = handlerFor("put-health-office-contacts")(async ({ body, ifMatch, caller, now }, deps) => {
   const before = await deps.settings.healthOfficeContacts(deps.onDamaged);

@@ -2,8 +2,8 @@ import { absenceReportReply } from "../../shared/contracts/absence-report-reply.
 import { outsideScope } from "../../shared/runtime/authorise.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { problemBody } from "../../shared/runtime/problem-reply.ts";
-import { reportContent } from "../flows/report-content.ts";
-import { submissionCounts, submitReport } from "../flows/submit-report.ts";
+import { reportContent } from "../flows/reports/report-content.ts";
+import { submissionCounts, submitReport } from "../flows/reports/submit-report.ts";
 
 export const handler = handlerFor("put-institute-absence-reports")(
   async ({ path, body, caller, language, now }, deps) => {

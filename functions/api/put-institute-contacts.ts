@@ -1,5 +1,5 @@
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { noteContactChange } from "../flows/note-contact-change.ts";
+import { noteContactChange } from "../flows/mail/note-contact-change.ts";
 
 export const handler = handlerFor("put-institute-contacts")(async ({ path, body, caller, now }, deps) => {
   const { instituteCode } = path;

@@ -4,11 +4,11 @@ import { sentinelItem, sentinelItemsMax } from "../../shared/contracts/site.ts";
 import { codePattern, isSiteCode, normaliseCode } from "../../shared/domain/codes.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import type { Authorship } from "../../shared/domain/principal.ts";
-import type { Site } from "../../shared/domain/site.ts";
+import type { Site } from "../../shared/domain/registry/site.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
-import { inBatches } from "../flows/in-batches.ts";
-import { unreadableFile } from "../flows/unreadable-file.ts";
+import { unreadableFile } from "../flows/faults/unreadable-file.ts";
+import { inBatches } from "../flows/paging/in-batches.ts";
 
 const writesAtOnce = 24;
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { ContactsOwner } from "../../shared/domain/contact-change.ts";
-import type { ContactState } from "../../shared/domain/institute.ts";
-import type { LedgerEntry, LedgerKey, LedgerStatus } from "../../shared/domain/mail-ledger.ts";
+import type { LedgerEntry, LedgerKey, LedgerStatus } from "../../shared/domain/ledger/mail-ledger.ts";
+import type { ContactsOwner } from "../../shared/domain/registry/contact-change.ts";
+import type { ContactState } from "../../shared/domain/registry/institute.ts";
 import { parseLedgerTags } from "../../shared/mail/ledger-tags.ts";
 import type { EventDeps } from "../../shared/runtime/event-deps.ts";
 

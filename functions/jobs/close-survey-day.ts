@@ -1,11 +1,11 @@
 import { hasTime } from "../../shared/runtime/job-chain.ts";
-import { closeSurveyDay, daysDue, noteTelling, recordTheRest } from "../flows/close-survey-days.ts";
-import type { EvaluatedDay } from "../flows/evaluate-survey-day.ts";
-import { isolatedJob } from "../flows/isolated-job.ts";
-import { notifySilence } from "../flows/notify-silence.ts";
-import { openSurveyDays } from "../flows/open-survey-days.ts";
-import { sendDigest } from "../flows/send-digest.ts";
-import { settleClaims } from "../flows/settle-claims.ts";
+import { isolatedJob } from "../flows/faults/isolated-job.ts";
+import { notifySilence } from "../flows/mail/notify-silence.ts";
+import { sendDigest } from "../flows/mail/send-digest.ts";
+import { settleClaims } from "../flows/mail/settle-claims.ts";
+import { closeSurveyDay, daysDue, noteTelling, recordTheRest } from "../flows/survey-days/close-survey-days.ts";
+import type { EvaluatedDay } from "../flows/survey-days/evaluate-survey-day.ts";
+import { openSurveyDays } from "../flows/survey-days/open-survey-days.ts";
 
 /**
  * Final verdicts and day sheets, oldest day first: a later day's baseline needs the sheets before it. A day that cannot

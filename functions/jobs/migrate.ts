@@ -3,7 +3,7 @@ import type { Job } from "../../shared/runtime/job-chain.ts";
 import type { ItemMigration } from "../../shared/store/item-migration.ts";
 import { alertHeads } from "../../shared/store/migrations/alert-heads.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
-import { runMigrations } from "../flows/run-migrations.ts";
+import { runMigrations } from "../flows/migrations/run-migrations.ts";
 
 const rules: Readonly<Record<MigrationName, ItemMigration>> = { "alert-heads": alertHeads };
 

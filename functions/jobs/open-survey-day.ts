@@ -1,6 +1,6 @@
-import { isolatedJob } from "../flows/isolated-job.ts";
-import { openSurveyDays } from "../flows/open-survey-days.ts";
-import { settleClaims } from "../flows/settle-claims.ts";
+import { isolatedJob } from "../flows/faults/isolated-job.ts";
+import { settleClaims } from "../flows/mail/settle-claims.ts";
+import { openSurveyDays } from "../flows/survey-days/open-survey-days.ts";
 
 export const job = isolatedJob("open-survey-day", async (deps, time) => {
   const now = deps.now();

@@ -1,12 +1,12 @@
-import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
+import { surveyState, surveyWindow } from "../../shared/domain/survey/survey-window.ts";
 import { hasTime } from "../../shared/runtime/job-chain.ts";
-import { evaluateSurveyDay } from "../flows/evaluate-survey-day.ts";
-import { isolatedJob } from "../flows/isolated-job.ts";
-import { notifySilence } from "../flows/notify-silence.ts";
-import { openSurveyDays } from "../flows/open-survey-days.ts";
-import { recentSurveyDays } from "../flows/recent-survey-days.ts";
-import { sendDigest } from "../flows/send-digest.ts";
-import { settleClaims } from "../flows/settle-claims.ts";
+import { isolatedJob } from "../flows/faults/isolated-job.ts";
+import { notifySilence } from "../flows/mail/notify-silence.ts";
+import { sendDigest } from "../flows/mail/send-digest.ts";
+import { settleClaims } from "../flows/mail/settle-claims.ts";
+import { evaluateSurveyDay } from "../flows/survey-days/evaluate-survey-day.ts";
+import { openSurveyDays } from "../flows/survey-days/open-survey-days.ts";
+import { recentSurveyDays } from "../flows/survey-days/recent-survey-days.ts";
 
 /** Provisional verdicts on the survey days that are open or late, and one digest of what is new or worse. */
 export const job = isolatedJob("raise-alerts", async (deps, time) => {

@@ -1,9 +1,9 @@
-import { reminderRoundsDue } from "../../shared/domain/reminder.ts";
-import { isolatedJob } from "../flows/isolated-job.ts";
-import { openSurveyDays } from "../flows/open-survey-days.ts";
-import { recentSurveyDays } from "../flows/recent-survey-days.ts";
-import { sendReminders } from "../flows/send-reminders.ts";
-import { settleClaims } from "../flows/settle-claims.ts";
+import { reminderRoundsDue } from "../../shared/domain/survey/reminder.ts";
+import { isolatedJob } from "../flows/faults/isolated-job.ts";
+import { sendReminders } from "../flows/mail/send-reminders.ts";
+import { settleClaims } from "../flows/mail/settle-claims.ts";
+import { openSurveyDays } from "../flows/survey-days/open-survey-days.ts";
+import { recentSurveyDays } from "../flows/survey-days/recent-survey-days.ts";
 
 /** Who is missing for yesterday's survey day, and not mailed yet? Them, now. */
 export const job = isolatedJob("send-reminders", async (deps, time) => {

@@ -1,21 +1,21 @@
-import type { AlertNews } from "../../shared/domain/alert-news.ts";
+import type { AlertNews } from "../../shared/domain/alerts/alert-news.ts";
+import { tellingDays } from "../../shared/domain/alerts/telling.ts";
+import { localDateAt, startOfLocalDate } from "../../shared/domain/calendar/local-date.ts";
 import type { Territory } from "../../shared/domain/codes.ts";
-import { localDateAt, startOfLocalDate } from "../../shared/domain/local-date.ts";
-import { institutesToRemind, reminderRoundsDue } from "../../shared/domain/reminder.ts";
-import { surveyState, surveyWindow } from "../../shared/domain/survey-window.ts";
-import { tellingDays } from "../../shared/domain/telling.ts";
+import { institutesToRemind, reminderRoundsDue } from "../../shared/domain/survey/reminder.ts";
+import { surveyState, surveyWindow } from "../../shared/domain/survey/survey-window.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { ListedTerritory } from "../../shared/store/settings-store.ts";
 import type { SurveyDayState } from "../../shared/store/survey-day-store.ts";
-import { newsOf, openAlertPages } from "../flows/apply-findings.ts";
-import { compareSurveyDays } from "../flows/compare-survey-days.ts";
-import { dayRows } from "../flows/day-rows.ts";
-import type { Isolated } from "../flows/faults.ts";
-import { isolatedJob } from "../flows/isolated-job.ts";
-import { missingRows } from "../flows/missing-rows.ts";
-import { closableSurveyDays, recentSurveyDays } from "../flows/recent-survey-days.ts";
-import { settleClaims } from "../flows/settle-claims.ts";
-import { untoldAlerts } from "../flows/told-readers.ts";
+import { newsOf, openAlertPages } from "../flows/alerts/apply-findings.ts";
+import type { Isolated } from "../flows/faults/faults.ts";
+import { isolatedJob } from "../flows/faults/isolated-job.ts";
+import { settleClaims } from "../flows/mail/settle-claims.ts";
+import { untoldAlerts } from "../flows/mail/told-readers.ts";
+import { compareSurveyDays } from "../flows/survey-days/compare-survey-days.ts";
+import { dayRows } from "../flows/survey-days/day-rows.ts";
+import { missingRows } from "../flows/survey-days/missing-rows.ts";
+import { closableSurveyDays, recentSurveyDays } from "../flows/survey-days/recent-survey-days.ts";
 
 type WatchDeps = Deps & Isolated;
 

@@ -4,8 +4,8 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { functionMegabytes } from "../function-megabytes.ts";
 import { acceptFinding } from "./accept-finding.ts";
+import { functionMegabytes } from "./function-megabytes.ts";
 
 type SentinellaFunctionProps = {
   /** Folder with the bundle, `index.js`. */

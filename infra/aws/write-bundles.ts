@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { eventFunctions } from "../../shared/event-functions.ts";
 import { routes } from "../../shared/routes.ts";
 import { schedules } from "../../shared/schedules.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
-import { bundleFunction, type FunctionName } from "../bundle-function.ts";
-import { eventFunctions } from "../event-functions.ts";
+import { bundleFunction, type FunctionName } from "./bundle-function.ts";
 
 /** Every function there is, from the tables. */
 export const functionNames: readonly FunctionName[] = [

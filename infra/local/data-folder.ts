@@ -1,8 +1,8 @@
 import { readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as z from "zod";
+import { fileFault, LocalCloudError, systemCodeOf } from "./cloud-error.ts";
 import { lockFile } from "./folder-lock.ts";
-import { fileFault, LocalCloudError, systemCodeOf } from "./local-cloud-error.ts";
 import { makePrivate, makePrivateFolder } from "./private-files.ts";
 import { readSaved } from "./read-saved.ts";
 import { replaceFile } from "./replace-file.ts";

@@ -18,7 +18,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { localCredentials } from "../../shared/store/database.ts";
-import { fileFault, LocalCloudError, unusable } from "./local-cloud-error.ts";
+import { fileFault, LocalCloudError, unusable } from "./cloud-error.ts";
 import { makePrivateFolder } from "./private-files.ts";
 import { replaceFile } from "./replace-file.ts";
 

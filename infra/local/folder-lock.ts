@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, open } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
-import { fileFault, LocalCloudError, unusable } from "./local-cloud-error.ts";
+import { fileFault, LocalCloudError, unusable } from "./cloud-error.ts";
 import { privateFileMode } from "./private-files.ts";
 
 /** SQLite's SQLITE_BUSY and SQLITE_NOTADB. */

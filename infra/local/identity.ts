@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errors, Provider } from "oidc-provider";
 import { devOrigin } from "./from-here.ts";
-import { localPage } from "./local-page.ts";
-import type { LocalSecrets } from "./local-secrets.ts";
-import type { LocalUser, LocalUsers } from "./local-users.ts";
 import { oidcMemory } from "./oidc-memory.ts";
+import { localPage } from "./page.ts";
 import { readBody } from "./read-body.ts";
+import type { LocalSecrets } from "./secrets.ts";
+import type { LocalUser, LocalUsers } from "./users.ts";
 import type { PagesConfig } from "./web-pages.ts";
 
 /** What access tokens are for; resource indicators must be URIs. */

@@ -1,5 +1,5 @@
-import { localPage } from "./local-page.ts";
 import type { InboxMail } from "./mail-folder.ts";
+import { localPage } from "./page.ts";
 
 const listTemplate = `{{#isEmpty}}<p>Nessuna mail, per ora. <span class="quiet">No mail yet.</span></p>{{/isEmpty}}
 {{^isEmpty}}<table>

@@ -1,5 +1,5 @@
+import { LocalCloudError, unusable } from "./cloud-error.ts";
 import { type Engine, type EngineEnd, type EngineKind, startEngine, whyUnwritable } from "./engine.ts";
-import { LocalCloudError, unusable } from "./local-cloud-error.ts";
 
 /** An engine that is started again when it dies. */
 export type KeptEngine = {

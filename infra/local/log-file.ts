@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { fileFault } from "./local-cloud-error.ts";
+import { fileFault } from "./cloud-error.ts";
 import { privateFileMode } from "./private-files.ts";
 
 export type LogFile = { write: (line: string) => void; close: () => Promise<void> };

@@ -2,7 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import PostalMime from "postal-mime";
 import * as z from "zod";
-import { LocalCloudError } from "./local-cloud-error.ts";
+import { LocalCloudError } from "./cloud-error.ts";
 import { makePrivateFolder } from "./private-files.ts";
 import { readSaved } from "./read-saved.ts";
 import { replaceFile } from "./replace-file.ts";

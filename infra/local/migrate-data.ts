@@ -1,5 +1,5 @@
 import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
-import { LocalCloudError } from "./local-cloud-error.ts";
+import { LocalCloudError } from "./cloud-error.ts";
 import type { RunJob } from "./scheduler.ts";
 
 /** Each run takes as long as a function may: more than this is no migration of a local cloud. */

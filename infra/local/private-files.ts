@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileFault } from "./local-cloud-error.ts";
+import { fileFault } from "./cloud-error.ts";
 
 /** Keys, mails and addresses are nobody else's business, whatever umask this process was started with. */
 export const privateFileMode = 0o600;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type * as z from "zod";
-import { fileFault, LocalCloudError, systemCodeOf } from "./local-cloud-error.ts";
+import { fileFault, LocalCloudError, systemCodeOf } from "./cloud-error.ts";
 
 /**
  * What an earlier start saved in the file; undefined when there is none.

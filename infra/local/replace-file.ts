@@ -1,6 +1,6 @@
 import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
-import { fileFault } from "./local-cloud-error.ts";
+import { fileFault } from "./cloud-error.ts";
 import { privateFileMode } from "./private-files.ts";
 
 /**

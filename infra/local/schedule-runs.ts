@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import { localDateAt } from "../../shared/domain/local-date.ts";
+import { localDateAt } from "../../shared/domain/calendar/local-date.ts";
 import { type JobName, type Schedule, schedules } from "../../shared/schedules.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
 

@@ -1,7 +1,7 @@
-import { formatInstant } from "../../shared/domain/local-date.ts";
+import { formatInstant } from "../../shared/domain/calendar/local-date.ts";
 import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
 import type { JobName } from "../../shared/schedules.ts";
-import type { LocalClock } from "./local-clock.ts";
+import type { LocalClock } from "./clock.ts";
 import { followSchedule, jobsDue, lastRunsOfEachDate, runsBetween, type ScheduledRun } from "./schedule-runs.ts";
 
 /** A run, made or failed: then its outcome says why. */

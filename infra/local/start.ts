@@ -1,10 +1,10 @@
 import { relative, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import * as z from "zod";
-import { formatInstant } from "../../shared/domain/local-date.ts";
-import { localInstant, localInstantWords } from "./local-clock.ts";
-import { type LocalCloud, startLocalCloud } from "./local-cloud.ts";
-import { LocalCloudError } from "./local-cloud-error.ts";
+import { formatInstant } from "../../shared/domain/calendar/local-date.ts";
+import { localInstant, localInstantWords } from "./clock.ts";
+import { type LocalCloud, startLocalCloud } from "./cloud.ts";
+import { LocalCloudError } from "./cloud-error.ts";
 import { buildWebPages } from "./web-pages.ts";
 
 function parseNow(text: string): Date {

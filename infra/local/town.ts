@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
-import { addDays, type LocalDate, localDateAt, startOfLocalDate } from "../../shared/domain/local-date.ts";
-import { schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
+import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { addDays, type LocalDate, localDateAt, startOfLocalDate } from "../../shared/domain/calendar/local-date.ts";
+import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
 import type { JobName } from "../../shared/schedules.ts";
 import { registryCsv } from "./registry-csv.ts";
 

@@ -1,5 +1,12 @@
-import { type DaySheet, dayFlags, noCount, notTraining } from "../../shared/domain/day-sheet.ts";
-import { addDays, daysBetween, type LocalDate, type Weekday, weekdayOf } from "../../shared/domain/local-date.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
+import {
+  addDays,
+  daysBetween,
+  type LocalDate,
+  type Weekday,
+  weekdayOf,
+} from "../../shared/domain/calendar/local-date.ts";
+import { type DaySheet, noCount, notTraining } from "../../shared/domain/survey/day-sheet.ts";
 import { InputError, type Observation } from "./read-observations.ts";
 
 /** The days of the week on which the file has its observations, and what follows from them. */

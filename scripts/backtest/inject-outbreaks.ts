@@ -1,7 +1,7 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { mersenne } from "pure-rand/generator/mersenne";
 import { replayDays } from "../../shared/detection/replay-days.ts";
-import { type DaySheet, noCount } from "../../shared/domain/day-sheet.ts";
+import { type DaySheet, noCount } from "../../shared/domain/survey/day-sheet.ts";
 import type { Candidate } from "./rule-spec.ts";
 
 /** How many outbreaks that were put into real data a rule found, of those at sites it had a verdict for. */

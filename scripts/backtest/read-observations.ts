@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { CsvError, parse } from "csv-parse/sync";
-import { isLocalDate, type LocalDate } from "../../shared/domain/local-date.ts";
+import { isLocalDate, type LocalDate } from "../../shared/domain/calendar/local-date.ts";
 
 /** One row of the input: a site (of one school level) on one day. */
 export type Observation = {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { alertPolicy } from "../../shared/contracts/alert-policy.ts";
-import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { ownValue } from "../../shared/domain/own-value.ts";
 import { InputError } from "./read-observations.ts";
 

@@ -1,6 +1,6 @@
 import type { BacktestSummary } from "../../shared/detection/backtest-summary.ts";
 import type { OutbreakMetrics } from "../../shared/detection/outbreak-metrics.ts";
-import { addDays, type LocalDate, weekdayOf } from "../../shared/domain/local-date.ts";
+import { addDays, type LocalDate, weekdayOf } from "../../shared/domain/calendar/local-date.ts";
 import type { Chart, Section, Table } from "../report/html-page.ts";
 import type { Injection } from "./inject-outbreaks.ts";
 

@@ -1,7 +1,7 @@
 import { type EarsMethod, earsMethods, earsRule } from "../../shared/detection/ears.ts";
 import { evaluateDay, evaluationOf } from "../../shared/detection/evaluate-day.ts";
 import type { Evaluate } from "../../shared/detection/replay-days.ts";
-import type { AlertPolicy } from "../../shared/domain/alert-policy.ts";
+import type { AlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { InputError } from "./read-observations.ts";
 
 /** A policy to try: what it is called and how it evaluates a day. */

@@ -1,6 +1,6 @@
 import type { BacktestSummary } from "../../shared/detection/backtest-summary.ts";
 import { type OutbreakMetrics, outbreakMetrics } from "../../shared/detection/outbreak-metrics.ts";
-import { addDays, type LocalDate } from "../../shared/domain/local-date.ts";
+import { addDays, type LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import type { LabelledOutbreak } from "./read-outbreaks.ts";
 
 /**

@@ -3,10 +3,10 @@ import { basename } from "node:path";
 
 /** What is mutated, by what it is for. */
 const groups: Readonly<Record<string, readonly string[]>> = {
-  domain: ["shared/domain/*.ts"],
+  domain: ["shared/domain/**/*.ts"],
   detection: ["shared/detection/*.ts"],
-  ledger: ["shared/store/mail-ledger-store.ts", "functions/flows/mail-*.ts"],
-  jobs: ["functions/jobs/*.ts", "functions/flows/*.ts"],
+  ledger: ["shared/store/mail-ledger-store.ts", "functions/flows/mail/mail-*.ts"],
+  jobs: ["functions/jobs/*.ts", "functions/flows/**/*.ts"],
 };
 
 /** Flows of routes alone, whose tests need the whole service. */

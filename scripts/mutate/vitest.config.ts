@@ -16,7 +16,8 @@ export default defineConfig({
     include: [
       "test/{domain,detection}/**/*.test.ts",
       "test/store/mail-ledger-store.test.ts",
-      "test/functions/{mail-once,mail-pace,migrations,series,surveillance}.test.ts",
+      "test/functions/{migrations,series,surveillance}.test.ts",
+      "test/functions/mail/*.test.ts",
       "test/functions/jobs/*.test.ts",
       "test/reliability/{alerts,crash-explorer,mail-limits,readers,reminders,silent-loss}.test.ts",
     ],

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { alertStatuses } from "../../shared/domain/alert.ts";
-import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { alertStatuses } from "../../shared/domain/alerts/alert.ts";
+import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import type { FixtureApi } from "./fixture-api.ts";
 import { altoLago, institutes, valdorsa } from "./schools.ts";
 

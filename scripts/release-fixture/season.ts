@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { registryCsv } from "../../infra/local/registry-csv.ts";
-import { addDays, type LocalDate, startOfLocalDate } from "../../shared/domain/local-date.ts";
+import { addDays, type LocalDate, startOfLocalDate } from "../../shared/domain/calendar/local-date.ts";
 import type { FixtureApi } from "./fixture-api.ts";
 import { altoLago, type FixtureSite, institutes, valdorsa } from "./schools.ts";
 

@@ -1,6 +1,6 @@
 import { event } from "../../functions/events/settle-mail.ts";
 import { openMailFolder, type StoredMail } from "../../infra/local/mail-folder.ts";
-import type { LocalDate } from "../../shared/domain/local-date.ts";
+import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import { parseEventEnvironment } from "../../shared/runtime/environment.ts";
 import { openEventDeps } from "../../shared/runtime/event-deps.ts";
 import { openLog } from "../../shared/runtime/log.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { importBytesMax, importRowsMax, registryImportResult } from "../../shared/contracts/registry-import.ts";
 import { sentinelItemsMax, sentinelResult, site } from "../../shared/contracts/site.ts";
-import { addDays, startOfLocalDate } from "../../shared/domain/local-date.ts";
-import { schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
+import { addDays, startOfLocalDate } from "../../shared/domain/calendar/local-date.ts";
+import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
 import { type ApiClient, healthOffice, UnexpectedAnswer } from "./api-client.ts";
 import { forEachAtOnce } from "./for-each-at-once.ts";
 import { type CsvPart, cutCsv } from "./read-csv.ts";

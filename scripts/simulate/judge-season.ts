@@ -1,8 +1,8 @@
 import { historyDaysOf } from "../../shared/detection/aligned-days.ts";
 import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
 import { markAlarmed } from "../../shared/detection/mark-alarmed.ts";
-import type { AlertPolicy } from "../../shared/domain/alert-policy.ts";
-import type { DaySheet } from "../../shared/domain/day-sheet.ts";
+import type { AlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import type { DaySheet } from "../../shared/domain/survey/day-sheet.ts";
 import type { Scenario } from "./scenarios.ts";
 import type { Season } from "./season.ts";
 

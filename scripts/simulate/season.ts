@@ -1,9 +1,10 @@
 import { randomBeta, randomBinomial, randomNormal } from "d3-random";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { mersenne } from "pure-rand/generator/mersenne";
-import { calendarFlags, surveyDaysBetween } from "../../shared/domain/calendar.ts";
+import { calendarFlags, surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
 import type { Level, SiteCode } from "../../shared/domain/codes.ts";
-import { type DaySheet, dayFlags, noCount } from "../../shared/domain/day-sheet.ts";
+import { type DaySheet, noCount } from "../../shared/domain/survey/day-sheet.ts";
 import { type Scenario, scenarioNames } from "./scenarios.ts";
 
 /** One survey day as it stands on its evening, with the late sites still missing, and as it stands when it closes. */

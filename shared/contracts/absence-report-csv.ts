@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
-import { dayFlags, noCount } from "../domain/day-sheet.ts";
-import type { LocalDate } from "../domain/local-date.ts";
+import { dayFlags } from "../domain/calendar/day-flags.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
+import { noCount } from "../domain/survey/day-sheet.ts";
 
 /** One site on one survey day as a day sheet holds it. */
 export type ExportRow = {

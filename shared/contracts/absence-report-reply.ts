@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import { type AbsenceReport, firstEnteredAt, type Revision, timeliness } from "../domain/absence-report.ts";
-import { formatInstant } from "../domain/local-date.ts";
-import { surveyWindow } from "../domain/survey-window.ts";
+import { formatInstant } from "../domain/calendar/local-date.ts";
+import { type AbsenceReport, firstEnteredAt, type Revision } from "../domain/survey/absence-report.ts";
+import { surveyWindow, timeliness } from "../domain/survey/survey-window.ts";
 import type { absenceReport } from "./absence-report.ts";
 
 type AbsenceReportReply = z.output<typeof absenceReport>;

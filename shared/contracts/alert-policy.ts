@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { AlertPolicy } from "../domain/alert-policy.ts";
+import type { AlertPolicy } from "../domain/alerts/alert-policy.ts";
 import type { Level } from "../domain/codes.ts";
 import { pupils, rate, version } from "./fields.ts";
 

@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import type { Alert } from "../domain/alert.ts";
-import { crossingsTotal } from "../domain/alert-lifecycle.ts";
-import type { Explanation } from "../domain/explanation.ts";
-import { formatInstant, type LocalDate } from "../domain/local-date.ts";
+import type { Alert } from "../domain/alerts/alert.ts";
+import { crossingsTotal } from "../domain/alerts/alert-lifecycle.ts";
+import type { Explanation } from "../domain/alerts/explanation.ts";
+import { formatInstant, type LocalDate } from "../domain/calendar/local-date.ts";
 import type { alert, explainedAlert } from "./alert.ts";
 
 /** The alert as it crosses HTTP. What was mailed about it is the mail ledger's to tell. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { alertSeverities, alertStatuses, latestCrossingsMax, noteLengthMax, transitionsMax } from "../domain/alert.ts";
+import { alertStatuses, latestCrossingsMax, noteLengthMax, transitionsMax } from "../domain/alerts/alert.ts";
+import { alertSeverities } from "../domain/alerts/verdict.ts";
 import { cursor, instant, level, limit, localDate, rate, siteCode, territory, version } from "./fields.ts";
 
 export const alertStatus = z.enum(alertStatuses);

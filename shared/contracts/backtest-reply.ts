@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { BacktestSummary } from "../detection/backtest-summary.ts";
-import type { AlertPolicy } from "../domain/alert-policy.ts";
-import { formatInstant, type LocalDate } from "../domain/local-date.ts";
+import type { AlertPolicy } from "../domain/alerts/alert-policy.ts";
+import { formatInstant, type LocalDate } from "../domain/calendar/local-date.ts";
 import { backtest, backtestAlertsListedMax, backtestDaysListedMax } from "./backtest.ts";
 
 type Backtest = {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { closureKinds } from "../domain/closure.ts";
+import { closureKinds } from "../domain/calendar/closure.ts";
 import { instituteCode, level, line, localDate, municipality, siteCode } from "./fields.ts";
 
 const scope = z.discriminatedUnion("kind", [

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { isLocalDate } from "../domain/calendar/local-date.ts";
+import { schoolYearOf } from "../domain/calendar/school-year.ts";
 import { codePattern, isSiteCode, levels, municipalityPattern } from "../domain/codes.ts";
-import { isLocalDate } from "../domain/local-date.ts";
-import { schoolYearOf } from "../domain/school-year.ts";
 
 /** The fields that more than one contract speaks of. */
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { contactStates } from "../domain/institute.ts";
+import { contactStates } from "../domain/registry/institute.ts";
 import { enrolment } from "./enrolment.ts";
 import {
   absent,

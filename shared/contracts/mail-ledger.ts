@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ledgerKinds } from "../domain/mail-ledger.ts";
+import { ledgerKinds } from "../domain/ledger/mail-ledger.ts";
 import { cursor, instant, limit, localDate, siteCode } from "./fields.ts";
 
 /** A flood of alerts is one digest, and no answer for that. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { alertSeverities } from "../domain/alert.ts";
+import { alertSeverities } from "../domain/alerts/verdict.ts";
 import { count, level, localDate, rate, siteCode, territory } from "./fields.ts";
 
 /** Site alone, or territory and level together; a year at most. */

@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import { enrolmentOn } from "../domain/enrolment.ts";
-import { localDateAt } from "../domain/local-date.ts";
-import type { Site } from "../domain/site.ts";
+import { localDateAt } from "../domain/calendar/local-date.ts";
+import { enrolmentOn } from "../domain/registry/enrolment.ts";
+import type { Site } from "../domain/registry/site.ts";
 import type { site } from "./site.ts";
 
 /** The site as it crosses HTTP, with the enrolment in force at the instant. */

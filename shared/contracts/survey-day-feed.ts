@@ -1,5 +1,5 @@
 import ical from "ical-generator";
-import { addDays, type LocalDate } from "../domain/local-date.ts";
+import { addDays, type LocalDate } from "../domain/calendar/local-date.ts";
 
 const words = {
   it: {

@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import { formatInstant, type LocalDate } from "../domain/local-date.ts";
-import { type SurveyState, surveyState, surveyWindow } from "../domain/survey-window.ts";
+import { formatInstant, type LocalDate } from "../domain/calendar/local-date.ts";
+import { type SurveyState, surveyState, surveyWindow } from "../domain/survey/survey-window.ts";
 import type { surveyDay } from "./survey-day.ts";
 
 /** The survey day as it crosses HTTP. */

@@ -1,6 +1,6 @@
-import type { AlertPolicy } from "../domain/alert-policy.ts";
-import { type DaySheet, noCount } from "../domain/day-sheet.ts";
-import type { LocalDate } from "../domain/local-date.ts";
+import type { AlertPolicy } from "../domain/alerts/alert-policy.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
+import { type DaySheet, noCount } from "../domain/survey/day-sheet.ts";
 
 /** How many of the latest history sheets are looked at, however many are given. */
 export const historyDaysMax = 80;

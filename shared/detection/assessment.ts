@@ -1,7 +1,7 @@
-import type { AlertRule, AlertScope } from "../domain/alert.ts";
+import type { AlertRule, AlertScope } from "../domain/alerts/alert.ts";
+import type { Completeness, SiteRulePath } from "../domain/alerts/explanation.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { Level } from "../domain/codes.ts";
-import type { Completeness, SiteRulePath } from "../domain/explanation.ts";
-import type { LocalDate } from "../domain/local-date.ts";
 import type { SignalCounts } from "./site-signals.ts";
 
 /** Why a rule has no verdict for a scope on a day. */

@@ -1,5 +1,5 @@
-import type { AlertSeverity } from "../domain/alert.ts";
-import type { LocalDate } from "../domain/local-date.ts";
+import type { AlertSeverity } from "../domain/alerts/verdict.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { NotAssessableReason } from "./assessment.ts";
 import { isRowObserved } from "./level-coverage.ts";
 import type { ReplayedDay } from "./replay-days.ts";

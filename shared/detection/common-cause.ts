@@ -1,4 +1,4 @@
-import { type SignallingSite, signallingSitesListedMax } from "../domain/explanation.ts";
+import { type SignallingSite, signallingSitesListedMax } from "../domain/alerts/explanation.ts";
 import { isObserved } from "./hygiene.ts";
 import { nobodyExpected } from "./level-coverage.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";

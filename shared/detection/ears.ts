@@ -1,6 +1,6 @@
-import type { AlertSeverity } from "../domain/alert.ts";
+import type { AlertSeverity } from "../domain/alerts/verdict.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { SiteCode } from "../domain/codes.ts";
-import type { LocalDate } from "../domain/local-date.ts";
 import { isObserved } from "./hygiene.ts";
 import { nobodyExpected } from "./level-coverage.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";

@@ -1,5 +1,5 @@
-import type { AlertSeverity } from "../domain/alert.ts";
-import type { AbsoluteExplanation } from "../domain/explanation.ts";
+import type { AbsoluteExplanation } from "../domain/alerts/explanation.ts";
+import type { AlertSeverity } from "../domain/alerts/verdict.ts";
 import { isRowObserved, nobodyExpected } from "./level-coverage.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";
 

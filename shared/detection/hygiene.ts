@@ -1,6 +1,7 @@
-import { dayFlags, noCount, notTraining } from "../domain/day-sheet.ts";
-import type { BaselinePoint, ExclusionReason, NotClosedDay } from "../domain/explanation.ts";
-import type { LocalDate } from "../domain/local-date.ts";
+import type { BaselinePoint, ExclusionReason, NotClosedDay } from "../domain/alerts/explanation.ts";
+import { dayFlags } from "../domain/calendar/day-flags.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
+import { noCount, notTraining } from "../domain/survey/day-sheet.ts";
 
 /** A known cause: the observation is tested, but raises no more than *attention*, and confirms nothing. */
 const knownCauseFlags = dayFlags.strike | dayFlags.weather;

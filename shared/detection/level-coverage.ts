@@ -1,5 +1,5 @@
-import { type DaySheet, noCount } from "../domain/day-sheet.ts";
-import type { Completeness } from "../domain/explanation.ts";
+import type { Completeness } from "../domain/alerts/explanation.ts";
+import { type DaySheet, noCount } from "../domain/survey/day-sheet.ts";
 import { isAsked, isObserved } from "./hygiene.ts";
 
 export type LevelCoverage<L extends string> = ReadonlyMap<L, Completeness>;

@@ -1,6 +1,7 @@
-import { type DaySheet, dayFlags } from "../domain/day-sheet.ts";
+import { dayFlags } from "../domain/calendar/day-flags.ts";
+import type { DaySheet } from "../domain/survey/day-sheet.ts";
 import { isRowObserved } from "./level-coverage.ts";
-import type { AnyOutcome } from "./replay-days.ts";
+import type { AnyOutcome } from "./rule.ts";
 
 /**
  * The day sheet with the `alarmed` flag set, from its final evaluation, on the observations that must not train a

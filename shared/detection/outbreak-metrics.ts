@@ -1,4 +1,4 @@
-import { daysBetween, type LocalDate } from "../domain/local-date.ts";
+import { daysBetween, type LocalDate } from "../domain/calendar/local-date.ts";
 
 /** How well alerts announced outbreaks whose date is known. Lower is better in each; 0 is perfect. */
 export type OutbreakMetrics = {

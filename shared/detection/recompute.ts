@@ -1,4 +1,4 @@
-import type { Explanation } from "../domain/explanation.ts";
+import type { Explanation } from "../domain/alerts/explanation.ts";
 import { isCommonCause } from "./site-signals.ts";
 import { siteRulePath, siteSeverity, testIfMissingHadNone, testSite } from "./site-test.ts";
 import { staysAbove } from "./territory-rule.ts";

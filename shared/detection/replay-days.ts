@@ -1,11 +1,7 @@
-import type { AlertSeverity } from "../domain/alert.ts";
-import type { DaySheet } from "../domain/day-sheet.ts";
+import type { DaySheet } from "../domain/survey/day-sheet.ts";
 import { historyDaysMax } from "./aligned-days.ts";
 import { markAlarmed } from "./mark-alarmed.ts";
-import type { RuleOutcome } from "./rule.ts";
-
-/** The outcome of any rule, also of those that raise no stored alerts. */
-export type AnyOutcome<L extends string> = RuleOutcome<L, { rule: string; severity: AlertSeverity }, string>;
+import type { AnyOutcome } from "./rule.ts";
 
 /** How a policy, or a single rule, evaluates one day. */
 export type Evaluate<L extends string> = (today: DaySheet<L>, history: readonly DaySheet<L>[]) => AnyOutcome<L>;

@@ -1,8 +1,9 @@
-import type { AlertRule, AlertScope, Verdict } from "../domain/alert.ts";
-import type { AlertPolicy } from "../domain/alert-policy.ts";
-import type { DaySheet } from "../domain/day-sheet.ts";
-import type { Explanation } from "../domain/explanation.ts";
-import type { LocalDate } from "../domain/local-date.ts";
+import type { AlertRule, AlertScope } from "../domain/alerts/alert.ts";
+import type { AlertPolicy } from "../domain/alerts/alert-policy.ts";
+import type { Explanation } from "../domain/alerts/explanation.ts";
+import type { AlertSeverity, Verdict } from "../domain/alerts/verdict.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
+import type { DaySheet } from "../domain/survey/day-sheet.ts";
 import type { AlignedDays } from "./aligned-days.ts";
 import type { Assessment } from "./assessment.ts";
 import type { LevelCoverage } from "./level-coverage.ts";
@@ -40,3 +41,6 @@ export type RuleOutcome<L extends string, E = Explanation, R = AlertRule> = {
 
 /** One surveillance rule. A layer that the policy switches off answers with nothing. */
 export type Rule = <L extends string>(evaluation: Evaluation<L>) => RuleOutcome<L>;
+
+/** The outcome of any rule, also of those that raise no stored alerts. */
+export type AnyOutcome<L extends string> = RuleOutcome<L, { rule: string; severity: AlertSeverity }, string>;

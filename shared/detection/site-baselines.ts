@@ -1,5 +1,5 @@
-import type { SiteRulePolicy } from "../domain/alert-policy.ts";
-import { noCount } from "../domain/day-sheet.ts";
+import type { SiteRulePolicy } from "../domain/alerts/alert-policy.ts";
+import { noCount } from "../domain/survey/day-sheet.ts";
 import type { AlignedDays } from "./aligned-days.ts";
 import { isAsked, isObserved, lastingFlags, trains } from "./hygiene.ts";
 

@@ -1,4 +1,4 @@
-import type { SiteExplanation } from "../domain/explanation.ts";
+import type { SiteExplanation } from "../domain/alerts/explanation.ts";
 import { isAsked, isObserved, knownCauseOf } from "./hygiene.ts";
 import { nobodyExpected } from "./level-coverage.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";

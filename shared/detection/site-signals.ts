@@ -1,5 +1,5 @@
-import type { CommonCausePolicy, SiteRulePolicy } from "../domain/alert-policy.ts";
-import type { BaselinePoint, ExcludedPoint, OtherSites, SiteRulePath, SiteTest } from "../domain/explanation.ts";
+import type { CommonCausePolicy, SiteRulePolicy } from "../domain/alerts/alert-policy.ts";
+import type { BaselinePoint, ExcludedPoint, OtherSites, SiteRulePath, SiteTest } from "../domain/alerts/explanation.ts";
 import type { AlignedDays } from "./aligned-days.ts";
 import { lnUpperTail } from "./beta-binomial.ts";
 import {

@@ -1,6 +1,6 @@
-import type { AlertSeverity } from "../domain/alert.ts";
-import type { SiteRulePolicy } from "../domain/alert-policy.ts";
-import type { BaselinePoint, OtherSites, SiteRulePath, SiteTest } from "../domain/explanation.ts";
+import type { SiteRulePolicy } from "../domain/alerts/alert-policy.ts";
+import type { BaselinePoint, OtherSites, SiteRulePath, SiteTest } from "../domain/alerts/explanation.ts";
+import type { AlertSeverity } from "../domain/alerts/verdict.ts";
 import { lnUpperTail } from "./beta-binomial.ts";
 import { shrunkRate } from "./site-baselines.ts";
 

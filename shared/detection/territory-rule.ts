@@ -1,5 +1,5 @@
-import type { TerritoryRulePolicy } from "../domain/alert-policy.ts";
-import type { TerritoryExplanation, TerritoryTest } from "../domain/explanation.ts";
+import type { TerritoryRulePolicy } from "../domain/alerts/alert-policy.ts";
+import type { TerritoryExplanation, TerritoryTest } from "../domain/alerts/explanation.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";
 import { previousDaysMax } from "./site-signals.ts";
 import { type MissingSites, readTerritory, type TerritoryReading } from "./territory-sums.ts";

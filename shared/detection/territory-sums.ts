@@ -1,5 +1,5 @@
-import type { TerritoryRulePolicy } from "../domain/alert-policy.ts";
-import type { ExcludedTerritoryPoint, TerritoryPoint } from "../domain/explanation.ts";
+import type { TerritoryRulePolicy } from "../domain/alerts/alert-policy.ts";
+import type { ExcludedTerritoryPoint, TerritoryPoint } from "../domain/alerts/explanation.ts";
 import type { AlignedDays } from "./aligned-days.ts";
 import type { NotAssessableReason } from "./assessment.ts";
 import {

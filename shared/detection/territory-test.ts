@@ -1,6 +1,6 @@
 import { median, medianAbsoluteDeviation } from "simple-statistics";
-import type { TerritoryRulePolicy } from "../domain/alert-policy.ts";
-import type { TerritoryPoint, TerritoryTest } from "../domain/explanation.ts";
+import type { TerritoryRulePolicy } from "../domain/alerts/alert-policy.ts";
+import type { TerritoryPoint, TerritoryTest } from "../domain/alerts/explanation.ts";
 
 /** The inputs of one test of a territory, as stored in an explanation. */
 export type TerritoryTestInputs = Pick<TerritoryTest, keyof TerritoryPoint | "baselineUsed" | "baselineExcluded">;

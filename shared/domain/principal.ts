@@ -1,5 +1,5 @@
+import type { LocalDate } from "./calendar/local-date.ts";
 import type { InstituteCode } from "./codes.ts";
-import type { LocalDate } from "./local-date.ts";
 
 export const roles = ["school-office", "supplier", "health-office", "link"] as const;
 export type Role = (typeof roles)[number];

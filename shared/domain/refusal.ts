@@ -1,5 +1,6 @@
-import type { AbsenceReport, Warning } from "./absence-report.ts";
-import type { SurveyWindow } from "./survey-window.ts";
+import type { AbsenceReport } from "./survey/absence-report.ts";
+import type { SurveyWindow } from "./survey/survey-window.ts";
+import type { Warning } from "./warning.ts";
 
 /** The closed list of what the domain refuses, each with what its reader needs to go on. */
 export type Refusal =

@@ -1,10 +1,11 @@
-import { type Alert, type AlertSeverity, alertSeverities, type Crossing, type Verdict } from "../domain/alert.ts";
-import { isOfTerritory } from "../domain/alert-lifecycle.ts";
+import type { Alert, Crossing } from "../domain/alerts/alert.ts";
+import { isOfTerritory } from "../domain/alerts/alert-id.ts";
+import type { Explanation } from "../domain/alerts/explanation.ts";
+import { type AlertSeverity, alertSeverities, type Verdict } from "../domain/alerts/verdict.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
+import { spellDate, spellInstant } from "../domain/calendar/spelled-time.ts";
 import type { Level, Territory } from "../domain/codes.ts";
-import type { Explanation } from "../domain/explanation.ts";
 import type { Language } from "../domain/language.ts";
-import type { LocalDate } from "../domain/local-date.ts";
-import { spellDate, spellInstant } from "../domain/spelled-time.ts";
 import { explanationWords, observedWords } from "./explanation-words.ts";
 import { levelWords } from "./level-words.ts";
 import type { MailMessage } from "./mail-message.ts";

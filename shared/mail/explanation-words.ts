@@ -1,4 +1,3 @@
-import type { Level } from "../domain/codes.ts";
 import type {
   AbsoluteExplanation,
   CommonCauseExplanation,
@@ -7,9 +6,10 @@ import type {
   Explanation,
   SiteExplanation,
   TerritoryExplanation,
-} from "../domain/explanation.ts";
+} from "../domain/alerts/explanation.ts";
+import { spellShortDate } from "../domain/calendar/spelled-time.ts";
+import type { Level } from "../domain/codes.ts";
 import type { Language } from "../domain/language.ts";
-import { spellShortDate } from "../domain/spelled-time.ts";
 import { levelWords } from "./level-words.ts";
 import { countShownMin, spellCount, spellDecimal, spellPeople, spellRate } from "./spelled-number.ts";
 

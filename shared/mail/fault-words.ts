@@ -1,6 +1,6 @@
-import type { FaultName, NamedFault } from "../domain/fault.ts";
+import { spellDate } from "../domain/calendar/spelled-time.ts";
 import type { Language } from "../domain/language.ts";
-import { spellDate } from "../domain/spelled-time.ts";
+import type { FaultName, NamedFault } from "../domain/ledger/fault.ts";
 import { singleLine } from "./single-line.ts";
 
 const names = {

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { isLocalDate } from "../domain/local-date.ts";
-import { type LedgerKey, ledgerKinds } from "../domain/mail-ledger.ts";
+import { isLocalDate } from "../domain/calendar/local-date.ts";
+import { type LedgerKey, ledgerKinds } from "../domain/ledger/mail-ledger.ts";
 
 /** SES refuses longer tag values. */
 const tagValueLengthMax = 256;

@@ -1,8 +1,8 @@
+import type { LocalDate } from "../domain/calendar/local-date.ts";
+import { spellDate, spellInstant } from "../domain/calendar/spelled-time.ts";
 import type { InstituteCode, Territory } from "../domain/codes.ts";
-import type { NamedFault } from "../domain/fault.ts";
 import type { Language } from "../domain/language.ts";
-import type { LocalDate } from "../domain/local-date.ts";
-import { spellDate, spellInstant } from "../domain/spelled-time.ts";
+import type { NamedFault } from "../domain/ledger/fault.ts";
 import { faultWords } from "./fault-words.ts";
 import type { MailMessage } from "./mail-message.ts";
 import { renderLayout } from "./render-layout.ts";

@@ -1,6 +1,6 @@
+import type { LocalDate } from "../domain/calendar/local-date.ts";
+import { spellShortDate } from "../domain/calendar/spelled-time.ts";
 import type { Language } from "../domain/language.ts";
-import type { LocalDate } from "../domain/local-date.ts";
-import { spellShortDate } from "../domain/spelled-time.ts";
 import { countShownMin, spellDecimal, spellPeople, spellRate } from "./spelled-number.ts";
 
 /** One survey day of the scope's recent past. Counts, so that small ones can be held back. */

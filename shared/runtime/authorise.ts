@@ -1,6 +1,6 @@
 import type { Principal, Role } from "../domain/principal.ts";
-import type { Site } from "../domain/site.ts";
-import { surveyWindow } from "../domain/survey-window.ts";
+import type { Site } from "../domain/registry/site.ts";
+import { surveyWindow } from "../domain/survey/survey-window.ts";
 import type { Route } from "../routes.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { looksLikeLinkToken } from "./link-tokens.ts";

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { IfMatch } from "../domain/if-match.ts";
 import type { Language } from "../domain/language.ts";
 import type { Principal } from "../domain/principal.ts";
-import type { Site } from "../domain/site.ts";
+import type { Site } from "../domain/registry/site.ts";
 import type { RouteName, routes } from "../routes.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import type { ProblemCause } from "./problem-reply.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Closure } from "../domain/closure.ts";
+import type { Closure } from "../domain/calendar/closure.ts";
 import { type AlertPolicyStore, alertPolicyStore } from "../store/alert-policy-store.ts";
 import { type AlertStore, alertStore } from "../store/alert-store.ts";
 import { type ContactChangeStore, contactChangeStore } from "../store/contact-change-store.ts";

@@ -1,10 +1,10 @@
 import { decodeProtectedHeader, jwtVerify, SignJWT } from "jose";
 import * as z from "zod";
+import { isLocalDate, type LocalDate } from "../domain/calendar/local-date.ts";
 import { codePattern, type InstituteCode } from "../domain/codes.ts";
-import { isLocalDate, type LocalDate } from "../domain/local-date.ts";
 import { ownValue } from "../domain/own-value.ts";
 import type { Principal } from "../domain/principal.ts";
-import { surveyWindow } from "../domain/survey-window.ts";
+import { surveyWindow } from "../domain/survey/survey-window.ts";
 import type { LinkKeySource } from "./link-keys.ts";
 
 /** The token type of a reminder link, so that neither kind of token can pass for the other. */

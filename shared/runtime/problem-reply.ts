@@ -1,11 +1,11 @@
 import { absenceReportReply } from "../contracts/absence-report-reply.ts";
 import { type ProblemBody, type ProblemName, problemMediaType, problems, problemType } from "../contracts/problem.ts";
-import type { Warning } from "../domain/absence-report.ts";
+import { formatInstant } from "../domain/calendar/local-date.ts";
+import { spellInstant, spellLastMinute } from "../domain/calendar/spelled-time.ts";
 import type { Language } from "../domain/language.ts";
-import { formatInstant } from "../domain/local-date.ts";
 import type { Refusal } from "../domain/refusal.ts";
-import { spellInstant, spellLastMinute } from "../domain/spelled-time.ts";
-import type { SurveyWindow } from "../domain/survey-window.ts";
+import type { SurveyWindow } from "../domain/survey/survey-window.ts";
+import type { Warning } from "../domain/warning.ts";
 import { spellCount } from "../mail/spelled-number.ts";
 
 export type InvalidValue = { pointer: string; detail: string };

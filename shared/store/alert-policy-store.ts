@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import * as z from "zod";
 import { alertPolicy } from "../contracts/alert-policy.ts";
-import type { AlertPolicy } from "../domain/alert-policy.ts";
+import type { AlertPolicy } from "../domain/alerts/alert-policy.ts";
 import type { Database } from "./database.ts";
 import { ignoreDamage, itemParser, type OnDamaged, unlessDamaged } from "./parse-item.ts";
 import { exactJson, storedInstant, storedJson } from "./stored-fields.ts";

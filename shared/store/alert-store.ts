@@ -4,15 +4,15 @@ import {
   type AlertRule,
   type AlertScope,
   type AlertStatus,
-  alertSeverities,
   alertStatuses,
   type Crossing,
   type SeveritySince,
-  type Verdict,
-} from "../domain/alert.ts";
-import { crossingOf, parseAlertId, scopeKeyOf } from "../domain/alert-lifecycle.ts";
-import type { Explanation } from "../domain/explanation.ts";
-import type { LocalDate } from "../domain/local-date.ts";
+} from "../domain/alerts/alert.ts";
+import { parseAlertId, scopeKeyOf } from "../domain/alerts/alert-id.ts";
+import { crossingOf } from "../domain/alerts/alert-lifecycle.ts";
+import type { Explanation } from "../domain/alerts/explanation.ts";
+import { alertSeverities, type Verdict } from "../domain/alerts/verdict.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { Database, Expression, Item } from "./database.ts";
 import { alertRuleItem, explanationItem } from "./explanation-item.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { type ContactChange, type ContactsOwner, unique } from "../domain/contact-change.ts";
-import { type Contact, contactStates } from "../domain/institute.ts";
+import { type ContactChange, type ContactsOwner, unique } from "../domain/registry/contact-change.ts";
+import { type Contact, contactStates } from "../domain/registry/institute.ts";
 import type { Database, Item } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import { storedInstant } from "./stored-fields.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { SiteCode } from "../domain/codes.ts";
-import type { Enrolment } from "../domain/enrolment.ts";
-import type { LocalDate } from "../domain/local-date.ts";
+import type { Enrolment } from "../domain/registry/enrolment.ts";
 import type { Database } from "./database.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";
 import { itemParser, type OnDamaged } from "./parse-item.ts";

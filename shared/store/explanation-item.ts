@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { alertRules, alertSeverities } from "../domain/alert.ts";
-import type { Explanation } from "../domain/explanation.ts";
+import { alertRules } from "../domain/alerts/alert.ts";
+import type { Explanation } from "../domain/alerts/explanation.ts";
+import { alertSeverities } from "../domain/alerts/verdict.ts";
 import { storedCount, storedDate } from "./stored-fields.ts";
 
 export const alertRuleItem = z.enum(alertRules);

@@ -1,8 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import type { InstituteCode } from "../domain/codes.ts";
-import { type Contact, type ContactState, contactStates, type Institute, isSameAddress } from "../domain/institute.ts";
 import type { Authorship } from "../domain/principal.ts";
+import {
+  type Contact,
+  type ContactState,
+  contactStates,
+  type Institute,
+  isSameAddress,
+} from "../domain/registry/institute.ts";
 import type { Database } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import { StoreBusy } from "./store-busy.ts";

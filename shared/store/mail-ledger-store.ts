@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { alertSeverities } from "../domain/alert.ts";
-import type { LocalDate } from "../domain/local-date.ts";
+import { alertSeverities } from "../domain/alerts/verdict.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
 import {
   type LedgerDetail,
   type LedgerEntry,
@@ -9,7 +9,7 @@ import {
   type LedgerStatus,
   ledgerKinds,
   ledgerStatuses,
-} from "../domain/mail-ledger.ts";
+} from "../domain/ledger/mail-ledger.ts";
 import type { Database } from "./database.ts";
 import { packAlerts, packedAlerts } from "./packed-alerts.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";

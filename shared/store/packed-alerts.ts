@@ -1,7 +1,7 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import * as z from "zod";
-import { alertSeverities } from "../domain/alert.ts";
-import type { DigestedAlert } from "../domain/mail-ledger.ts";
+import { alertSeverities } from "../domain/alerts/verdict.ts";
+import type { DigestedAlert } from "../domain/ledger/mail-ledger.ts";
 
 /** Beyond this the lines of a list take longer to compress and hardly less room. */
 const quality = 5;

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { AbsenceReport, ReportContent, Revision } from "../domain/absence-report.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { SiteCode } from "../domain/codes.ts";
-import type { DayReport, UnreadableReport } from "../domain/day-rows.ts";
-import type { LocalDate } from "../domain/local-date.ts";
+import type { AbsenceReport, ReportContent, Revision } from "../domain/survey/absence-report.ts";
+import type { DayReport, UnreadableReport } from "../domain/survey/day-rows.ts";
 import type { Database, Item } from "./database.ts";
 import { DamagedItem, itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";
 import { StoreBusy } from "./store-busy.ts";

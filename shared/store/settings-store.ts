@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
-import { type Closure, closureKinds } from "../domain/closure.ts";
+import { type Closure, closureKinds } from "../domain/calendar/closure.ts";
+import { type LocalDate, localDateAt } from "../domain/calendar/local-date.ts";
 import type { InstituteCode, Territory } from "../domain/codes.ts";
-import { type Contact, type ContactState, isSameAddress } from "../domain/institute.ts";
-import { type LocalDate, localDateAt } from "../domain/local-date.ts";
 import type { Authorship } from "../domain/principal.ts";
+import { type Contact, type ContactState, isSameAddress } from "../domain/registry/institute.ts";
 import type { Database, Item } from "./database.ts";
 import { type ContactDetails, contactItem, withStates } from "./institute-store.ts";
 import { DamagedItem, ignoreDamage, itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";

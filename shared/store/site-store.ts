@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "../domain/codes.ts";
-import type { Enrolment } from "../domain/enrolment.ts";
-import type { ExpectedSite } from "../domain/expected-set.ts";
-import type { LocalDate } from "../domain/local-date.ts";
 import type { Authorship } from "../domain/principal.ts";
-import type { Reopening, Site } from "../domain/site.ts";
+import type { Enrolment } from "../domain/registry/enrolment.ts";
+import type { Reopening, Site } from "../domain/registry/site.ts";
+import type { ExpectedSite } from "../domain/survey/expected-site.ts";
 import type { Database, Expression } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import { StoreBusy } from "./store-busy.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { isLocalDate } from "../domain/calendar/local-date.ts";
 import { codePattern, levels, municipalityPattern } from "../domain/codes.ts";
-import { isLocalDate } from "../domain/local-date.ts";
 
 /** The fields that items of more than one table hold. */
 

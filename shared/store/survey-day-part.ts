@@ -1,8 +1,8 @@
 import * as z from "zod";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { Level, SiteCode, Territory } from "../domain/codes.ts";
-import { type DaySheet, noCount } from "../domain/day-sheet.ts";
-import type { ExpectedSite } from "../domain/expected-set.ts";
-import type { LocalDate } from "../domain/local-date.ts";
+import { type DaySheet, noCount } from "../domain/survey/day-sheet.ts";
+import type { ExpectedSite } from "../domain/survey/expected-site.ts";
 
 /**
  * How the sites of a survey day lie in an item: as columns of fixed width, about 25 bytes a site where an item each

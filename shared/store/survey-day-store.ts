@@ -1,11 +1,11 @@
 import * as z from "zod";
-import type { Verdict } from "../domain/alert.ts";
+import type { Telling } from "../domain/alerts/telling.ts";
+import type { Verdict } from "../domain/alerts/verdict.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { Level, SiteCode, Territory } from "../domain/codes.ts";
-import type { CoverageTotals } from "../domain/coverage.ts";
-import type { DaySheet } from "../domain/day-sheet.ts";
-import type { ExpectedSite } from "../domain/expected-set.ts";
-import type { LocalDate } from "../domain/local-date.ts";
-import type { Telling } from "../domain/telling.ts";
+import type { CoverageTotals } from "../domain/survey/coverage.ts";
+import type { DaySheet } from "../domain/survey/day-sheet.ts";
+import type { ExpectedSite } from "../domain/survey/expected-site.ts";
 import type { Database, Item } from "./database.ts";
 import { DamagedItem, itemParser, type OnDamaged, readable, refuseDamaged, unlessDamaged } from "./parse-item.ts";
 import { StoreBusy } from "./store-busy.ts";

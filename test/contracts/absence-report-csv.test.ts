@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { absenceReportCsv } from "../../shared/contracts/absence-report-csv.ts";
-import { dayFlags } from "../../shared/domain/day-sheet.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
 
 const row = {
   date: "2023-02-16",

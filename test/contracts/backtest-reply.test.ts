@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { backtestAlertsListedMax, backtestDaysListedMax } from "../../shared/contracts/backtest.ts";
 import { backtestReplies } from "../../shared/contracts/backtest-reply.ts";
 import type { BacktestSummary } from "../../shared/detection/backtest-summary.ts";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
-import { addDays } from "../../shared/domain/local-date.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { addDays } from "../../shared/domain/calendar/local-date.ts";
 import { siteCodeOf } from "../store/on-each-engine.ts";
 
 /** Every territory on every date, with an alert of a site and one of the level on each. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { alignDays, historyDaysMax, historyDaysOf } from "../../shared/detection/aligned-days.ts";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
-import { noCount } from "../../shared/domain/day-sheet.ts";
-import { addDays } from "../../shared/domain/local-date.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { addDays } from "../../shared/domain/calendar/local-date.ts";
+import { noCount } from "../../shared/domain/survey/day-sheet.ts";
 import { daySheetOf } from "./day-sheet-of.ts";
 
 const sheet = (date: string, ...siteCodes: string[]) =>

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { openBacktestTally, summariseBacktest } from "../../shared/detection/backtest-summary.ts";
-import type { AnyOutcome, ReplayedDay } from "../../shared/detection/replay-days.ts";
-import type { AlertScope, AlertSeverity } from "../../shared/domain/alert.ts";
+import type { ReplayedDay } from "../../shared/detection/replay-days.ts";
+import type { AnyOutcome } from "../../shared/detection/rule.ts";
+import type { AlertScope } from "../../shared/domain/alerts/alert.ts";
+import type { AlertSeverity } from "../../shared/domain/alerts/verdict.ts";
+import { addDays } from "../../shared/domain/calendar/local-date.ts";
 import type { Level } from "../../shared/domain/codes.ts";
-import { addDays } from "../../shared/domain/local-date.ts";
 import { daySheetOf, type Row } from "./day-sheet-of.ts";
 
 const surveyDaysPerYear = 68;

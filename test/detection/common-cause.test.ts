@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
 import { markAlarmed } from "../../shared/detection/mark-alarmed.ts";
-import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
+import { addDays } from "../../shared/domain/calendar/local-date.ts";
 import type { Level } from "../../shared/domain/codes.ts";
-import { type DaySheet, dayFlags, noCount } from "../../shared/domain/day-sheet.ts";
-import { addDays } from "../../shared/domain/local-date.ts";
+import { type DaySheet, noCount } from "../../shared/domain/survey/day-sheet.ts";
 import { daySheetOf } from "./day-sheet-of.ts";
 
 const policy: AlertPolicy = {

@@ -1,5 +1,6 @@
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
 import type { Level } from "../../shared/domain/codes.ts";
-import { type DaySheet, dayFlags, noCount } from "../../shared/domain/day-sheet.ts";
+import { type DaySheet, noCount } from "../../shared/domain/survey/day-sheet.ts";
 
 export type Row<L extends string = Level> = {
   siteCode: string;

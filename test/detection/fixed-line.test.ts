@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
-import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
-import { dayFlags } from "../../shared/domain/day-sheet.ts";
+import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
 import { daySheetOf, type Row } from "./day-sheet-of.ts";
 
 const onlyLines: AlertPolicy = {

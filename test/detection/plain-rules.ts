@@ -1,5 +1,6 @@
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
-import { type DaySheet, dayFlags, notTraining } from "../../shared/domain/day-sheet.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
+import { type DaySheet, notTraining } from "../../shared/domain/survey/day-sheet.ts";
 
 /**
  * Rules S and T once more, written down formula by formula from docs/detection.md without a thought for speed. The

@@ -1,7 +1,8 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { mersenne } from "pure-rand/generator/mersenne";
-import { type DaySheet, dayFlags } from "../../shared/domain/day-sheet.ts";
-import { addDays } from "../../shared/domain/local-date.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
+import { addDays } from "../../shared/domain/calendar/local-date.ts";
+import type { DaySheet } from "../../shared/domain/survey/day-sheet.ts";
 import { daySheetOf, type Row } from "./day-sheet-of.ts";
 
 /** Days of sites that come and go, with everything hygiene knows of strewn over them; the same for the same seed. */

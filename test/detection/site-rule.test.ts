@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { lnUpperTail } from "../../shared/detection/beta-binomial.ts";
 import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
 import { markAlarmed } from "../../shared/detection/mark-alarmed.ts";
-import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
-import { type DaySheet, dayFlags } from "../../shared/domain/day-sheet.ts";
-import { addDays } from "../../shared/domain/local-date.ts";
+import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
+import { addDays } from "../../shared/domain/calendar/local-date.ts";
+import type { DaySheet } from "../../shared/domain/survey/day-sheet.ts";
 import { daySheetOf, type Row } from "./day-sheet-of.ts";
 
 const site = "MIEE8AN02L";

@@ -8,7 +8,7 @@ import {
   testIfMissingHadNone,
   testSite,
 } from "../../shared/detection/site-test.ts";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 
 const { siteRule: rule } = defaultAlertPolicy;
 const others = { asked: 20, reported: 10, absent: 120, expectedAbsent: 60, missing: 10, missingExpectedAbsent: 60 };

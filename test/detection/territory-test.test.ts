@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rateAt, testTerritory } from "../../shared/detection/territory-test.ts";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 
 test.each([0, 1.5, -2, 3])("the rate at a z of %d is that of a day of which the test says this z", (z) => {
   const { territoryRule: rule } = defaultAlertPolicy;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { loadHandlers } from "../../infra/local/load-functions.ts";
-import type { Site } from "../../shared/domain/site.ts";
+import type { Site } from "../../shared/domain/registry/site.ts";
 import { routes } from "../../shared/routes.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
 import { own, primary, settleTown, type Town, thursday } from "./small-town.ts";

@@ -2,7 +2,7 @@ import { generateKeyPair, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { audience, oidcPath } from "../../infra/local/identity.ts";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { type RouteName, routes } from "../../shared/routes.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
 import { other, own, primary, secondary, settleTown, type Town, territory, thursday } from "./small-town.ts";

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { backtest, backtestSiteDaysMax } from "../../shared/contracts/backtest.ts";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
-import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
-import { dayFlags } from "../../shared/domain/day-sheet.ts";
-import { surveyWindow } from "../../shared/domain/survey-window.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
+import { surveyWindow } from "../../shared/domain/survey/survey-window.ts";
 import { partSitesMax } from "../../shared/store/survey-day-part.ts";
 import { counts } from "../rig/counts.ts";
 import { writtenOn } from "../rig/written-on.ts";

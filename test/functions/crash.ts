@@ -1,5 +1,5 @@
-import { surveyDaysBetween } from "../../shared/domain/calendar.ts";
-import type { LocalDate } from "../../shared/domain/local-date.ts";
+import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 
 /** What the tests make happen at a port; nothing else throws it. */

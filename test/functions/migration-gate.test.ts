@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runMigrations } from "../../functions/flows/run-migrations.ts";
+import { runMigrations } from "../../functions/flows/migrations/run-migrations.ts";
 import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
 import { loadHandlers } from "../../infra/local/load-functions.ts";
 import { runJob } from "../../shared/runtime/job-chain.ts";

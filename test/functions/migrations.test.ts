@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type MigrationStep, runMigrations } from "../../functions/flows/run-migrations.ts";
+import { type MigrationStep, runMigrations } from "../../functions/flows/migrations/run-migrations.ts";
 import type { JobTime } from "../../shared/runtime/job-chain.ts";
 import { awaitedMigrations } from "../../shared/runtime/migration-gate.ts";
 import type { Database, Item } from "../../shared/store/database.ts";

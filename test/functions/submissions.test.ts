@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { pageLimitMax } from "../../shared/contracts/fields.ts";
-import { revisionsMax } from "../../shared/domain/absence-report.ts";
+import { revisionsMax } from "../../shared/domain/survey/absence-report.ts";
 import {
   foreign,
   other,

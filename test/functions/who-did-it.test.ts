@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import type { Route, RouteName, routes } from "../../shared/routes.ts";
 import type { Item } from "../../shared/store/database.ts";
 import type { TableId } from "../../shared/tables.ts";

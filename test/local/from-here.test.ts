@@ -5,10 +5,10 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type LocalCloud, startLocalCloud } from "../../infra/local/cloud.ts";
 import { type Engine, startEngine } from "../../infra/local/engine.ts";
-import { type LocalCloud, startLocalCloud } from "../../infra/local/local-cloud.ts";
-import { type LocalSes, startLocalSes } from "../../infra/local/local-ses.ts";
 import { type MailFolder, openMailFolder } from "../../infra/local/mail-folder.ts";
+import { type LocalSes, startLocalSes } from "../../infra/local/ses.ts";
 
 let folder: string;
 let cloud: LocalCloud;

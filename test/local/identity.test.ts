@@ -5,8 +5,8 @@ import { JwtVerifier } from "aws-jwt-verify";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
 import { audience, openIdentity } from "../../infra/local/identity.ts";
-import { type LocalSecrets, openLocalSecrets, publicKeySet } from "../../infra/local/local-secrets.ts";
-import type { LocalUser } from "../../infra/local/local-users.ts";
+import { type LocalSecrets, openLocalSecrets, publicKeySet } from "../../infra/local/secrets.ts";
+import type { LocalUser } from "../../infra/local/users.ts";
 import { openAccessTokens } from "../../shared/runtime/access-tokens.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

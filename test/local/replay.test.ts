@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import * as z from "zod";
-import { type LocalCloud, startLocalCloud } from "../../infra/local/local-cloud.ts";
+import { type LocalCloud, startLocalCloud } from "../../infra/local/cloud.ts";
 import { openApiClient } from "../../scripts/replay/api-client.ts";
 import { cutCsv, InputError } from "../../scripts/replay/read-csv.ts";
 import { readAbsences, readEnrolments } from "../../scripts/replay/replay-input.ts";

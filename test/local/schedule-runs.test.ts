@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { jobsDue, lastRunsOfEachDate, runsBetween } from "../../infra/local/schedule-runs.ts";
-import { formatInstant } from "../../shared/domain/local-date.ts";
+import { formatInstant } from "../../shared/domain/calendar/local-date.ts";
 
 const at = (text: string) => new Date(text);
 const told = (runs: ReturnType<typeof runsBetween>) => runs.map((run) => `${run.job} ${formatInstant(run.at)}`);

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type LocalClock, openLocalClock, readClockState } from "../../infra/local/local-clock.ts";
+import { type LocalClock, openLocalClock, readClockState } from "../../infra/local/clock.ts";
 import { openScheduler, type RunJob, scheduledDaysMax, triesMax } from "../../infra/local/scheduler.ts";
-import { formatInstant } from "../../shared/domain/local-date.ts";
+import { formatInstant } from "../../shared/domain/calendar/local-date.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const friday = (time: string) => new Date(`2023-02-17T${time}+01:00`);

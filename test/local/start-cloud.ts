@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import * as z from "zod";
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../infra/local/local-cloud.ts";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../infra/local/cloud.ts";
 
 type Answer = { status: number; body: unknown; headers: Headers };
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AlertSeverity } from "../../shared/domain/alert.ts";
-import { crossingOf } from "../../shared/domain/alert-lifecycle.ts";
-import type { Explanation } from "../../shared/domain/explanation.ts";
+import { crossingOf } from "../../shared/domain/alerts/alert-lifecycle.ts";
+import type { Explanation } from "../../shared/domain/alerts/explanation.ts";
+import type { AlertSeverity } from "../../shared/domain/alerts/verdict.ts";
 import {
   type AlertDigestInput,
   alertDigestMessage,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Explanation } from "../../shared/domain/explanation.ts";
+import type { Explanation } from "../../shared/domain/alerts/explanation.ts";
 import { explanationWords } from "../../shared/mail/explanation-words.ts";
 import { absoluteExplanation, commonCauseExplanation, siteExplanation, territoryExplanation } from "./explanations.ts";
 

@@ -1,4 +1,4 @@
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import type {
   AbsoluteExplanation,
   CommonCauseExplanation,
@@ -7,7 +7,7 @@ import type {
   SiteTest,
   TerritoryExplanation,
   TerritoryTest,
-} from "../../shared/domain/explanation.ts";
+} from "../../shared/domain/alerts/explanation.ts";
 
 const surveyDate = "2023-03-14";
 

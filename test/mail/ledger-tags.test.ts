@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LedgerKey } from "../../shared/domain/mail-ledger.ts";
+import type { LedgerKey } from "../../shared/domain/ledger/mail-ledger.ts";
 import { ledgerTags, parseLedgerTags } from "../../shared/mail/ledger-tags.ts";
 
 /** As SES gives the tags back: every value in a list, with some of its own. */

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { faultNames } from "../../shared/domain/fault.ts";
+import { faultNames } from "../../shared/domain/ledger/fault.ts";
 import { faultWords } from "../../shared/mail/fault-words.ts";
 import {
   faultsListedMax,

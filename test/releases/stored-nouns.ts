@@ -1,5 +1,5 @@
-import { scopeKeyOf } from "../../shared/domain/alert-lifecycle.ts";
-import { ledgerKinds } from "../../shared/domain/mail-ledger.ts";
+import { scopeKeyOf } from "../../shared/domain/alerts/alert-id.ts";
+import { ledgerKinds } from "../../shared/domain/ledger/mail-ledger.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { Item } from "../../shared/store/database.ts";
 import type { OnDamaged } from "../../shared/store/parse-item.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { latestCrossingsMax } from "../../shared/domain/alert.ts";
+import { latestCrossingsMax } from "../../shared/domain/alerts/alert.ts";
 import type { Recorded } from "./release-fixture.ts";
 
 /** A change of the contract since a release: what has become of its answers. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { untoldAlerts } from "../../functions/flows/told-readers.ts";
+import { untoldAlerts } from "../../functions/flows/mail/told-readers.ts";
 import { job as closeSurveyDay } from "../../functions/jobs/close-survey-day.ts";
 import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
 import type { Mail } from "../../shared/mail/mailer.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { applyFindings } from "../../functions/flows/apply-findings.ts";
-import { collectFaults } from "../../functions/flows/faults.ts";
-import { sendDigest } from "../../functions/flows/send-digest.ts";
-import type { Finding } from "../../shared/domain/alert.ts";
-import { emptyCoverage } from "../../shared/domain/coverage.ts";
+import { applyFindings } from "../../functions/flows/alerts/apply-findings.ts";
+import { collectFaults } from "../../functions/flows/faults/faults.ts";
+import { sendDigest } from "../../functions/flows/mail/send-digest.ts";
+import type { Finding } from "../../shared/domain/alerts/alert.ts";
+import { emptyCoverage } from "../../shared/domain/survey/coverage.ts";
 import type { Mail } from "../../shared/mail/mailer.ts";
 import { itemBytes } from "../../shared/store/item-bytes.ts";
 import { sampleSiteCode, sampleTerritory } from "../rig/sample-schools.ts";

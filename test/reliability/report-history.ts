@@ -1,4 +1,4 @@
-import type { AbsenceReport } from "../../shared/domain/absence-report.ts";
+import type { AbsenceReport } from "../../shared/domain/survey/absence-report.ts";
 
 /** One call of a client. The contents of all writes differ, so that each tells which write it is. */
 export type Operation = {

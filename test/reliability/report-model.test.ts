@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { submitReport } from "../../functions/flows/submit-report.ts";
-import type { ReportContent } from "../../shared/domain/absence-report.ts";
-import type { Site } from "../../shared/domain/site.ts";
+import { submitReport } from "../../functions/flows/reports/submit-report.ts";
+import type { Site } from "../../shared/domain/registry/site.ts";
+import type { ReportContent } from "../../shared/domain/survey/absence-report.ts";
 import { counts, seed } from "../rig/counts.ts";
 import { openMemoryService } from "../rig/system.ts";
 

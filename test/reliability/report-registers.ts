@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
-import type { AbsenceReport } from "../../shared/domain/absence-report.ts";
+import type { AbsenceReport } from "../../shared/domain/survey/absence-report.ts";
 import type { Database } from "../../shared/store/database.ts";
 import { type ReportStore, reportStore } from "../../shared/store/report-store.ts";
 import type { SeenReport, WriteAnswer } from "./report-history.ts";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { job as closeSurveyDay } from "../../functions/jobs/close-survey-day.ts";
 import { job as openSurveyDay } from "../../functions/jobs/open-survey-day.ts";
 import { job as watch } from "../../functions/jobs/watch.ts";
-import type { ReportContent } from "../../shared/domain/absence-report.ts";
+import type { ReportContent } from "../../shared/domain/survey/absence-report.ts";
 import type { Job } from "../../shared/runtime/job-chain.ts";
 import type { Database, Item } from "../../shared/store/database.ts";
 import { counts, seed } from "../rig/counts.ts";

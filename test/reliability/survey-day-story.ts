@@ -1,6 +1,6 @@
 import { loadJobs } from "../../infra/local/load-functions.ts";
 import { runsBetween, type ScheduledRun } from "../../infra/local/schedule-runs.ts";
-import { localDateAt } from "../../shared/domain/local-date.ts";
+import { localDateAt } from "../../shared/domain/calendar/local-date.ts";
 import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
 import type { JobName } from "../../shared/schedules.ts";
 import { startWorker } from "./faulty-worker.ts";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { reopenSurveyDay } from "../../functions/flows/reopen-survey-day.ts";
-import { submitReport } from "../../functions/flows/submit-report.ts";
+import { submitReport } from "../../functions/flows/reports/submit-report.ts";
+import { reopenSurveyDay } from "../../functions/flows/survey-days/reopen-survey-day.ts";
 import { createTables } from "../../infra/local/create-tables.ts";
 import type { Engine } from "../../infra/local/engine.ts";
-import type { ReportContent } from "../../shared/domain/absence-report.ts";
+import type { ReportContent } from "../../shared/domain/survey/absence-report.ts";
 import type { Mail } from "../../shared/mail/mailer.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { type Database, openDatabase } from "../../shared/store/database.ts";

@@ -1,5 +1,5 @@
-import { addDays, weekdayOf } from "../../shared/domain/local-date.ts";
-import { surveyWindow } from "../../shared/domain/survey-window.ts";
+import { addDays, weekdayOf } from "../../shared/domain/calendar/local-date.ts";
+import { surveyWindow } from "../../shared/domain/survey/survey-window.ts";
 
 /** Prints, for every Tuesday and Thursday of the given years, the date and the instants of its window. */
 const [from = "", to = ""] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { ExpectedSite } from "../../shared/domain/expected-set.ts";
-import type { LocalDate } from "../../shared/domain/local-date.ts";
-import { surveyWindow } from "../../shared/domain/survey-window.ts";
+import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
+import type { ExpectedSite } from "../../shared/domain/survey/expected-site.ts";
+import { surveyWindow } from "../../shared/domain/survey/survey-window.ts";
 import { type Item, localCredentials, openDatabase } from "../../shared/store/database.ts";
 import { reportStore } from "../../shared/store/report-store.ts";
 import { partSitesMax } from "../../shared/store/survey-day-part.ts";

@@ -1,4 +1,4 @@
-import type { LocalDate } from "../../shared/domain/local-date.ts";
+import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { sampleTerritory } from "./sample-schools.ts";
 import { writtenOn } from "./written-on.ts";

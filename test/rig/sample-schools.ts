@@ -1,5 +1,5 @@
 import { type Level, levels } from "../../shared/domain/codes.ts";
-import type { ExpectedSite } from "../../shared/domain/expected-set.ts";
+import type { ExpectedSite } from "../../shared/domain/survey/expected-site.ts";
 
 /** Invented schools, as many as wanted: no such province as ZZ exists. */
 

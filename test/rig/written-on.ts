@@ -1,4 +1,4 @@
-import { type LocalDate, startOfLocalDate } from "../../shared/domain/local-date.ts";
+import { type LocalDate, startOfLocalDate } from "../../shared/domain/calendar/local-date.ts";
 import type { Authorship } from "../../shared/domain/principal.ts";
 
 /** Whoever registers what a test begins with, at the beginning of the date. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { addDays, weekdayOf } from "../../shared/domain/local-date.ts";
+import { addDays, weekdayOf } from "../../shared/domain/calendar/local-date.ts";
 
 const run = promisify(execFile);
 const script = fileURLToPath(new URL("../../scripts/backtest.ts", import.meta.url));

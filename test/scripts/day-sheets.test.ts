@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { rhythmOf, siteKey, siteOf, toDaySheets } from "../../scripts/backtest/day-sheets.ts";
 import type { Observation } from "../../scripts/backtest/read-observations.ts";
-import { type DaySheet, dayFlags, noCount } from "../../shared/domain/day-sheet.ts";
-import { addDays, weekdayOf } from "../../shared/domain/local-date.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
+import { addDays, weekdayOf } from "../../shared/domain/calendar/local-date.ts";
+import { type DaySheet, noCount } from "../../shared/domain/survey/day-sheet.ts";
 
 /** Rows of sites A to T on the dates of a range that fall on the weekdays and are not left out. */
 function rowsOn(

@@ -7,8 +7,9 @@ import { judgeSeason } from "../../scripts/simulate/judge-season.ts";
 import { scenarioNames } from "../../scripts/simulate/scenarios.ts";
 import { simulateSeason } from "../../scripts/simulate/season.ts";
 import { summariseSeasons, targetsOf } from "../../scripts/simulate/summarise-seasons.ts";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
-import { dayFlags, noCount } from "../../shared/domain/day-sheet.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
+import { noCount } from "../../shared/domain/survey/day-sheet.ts";
 
 const run = promisify(execFile);
 const script = fileURLToPath(new URL("../../scripts/simulate.ts", import.meta.url));

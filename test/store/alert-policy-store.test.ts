@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { alertPolicyStore } from "../../shared/store/alert-policy-store.ts";
 import { type DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { damagePolicy } from "../rig/poison.ts";

@@ -8,9 +8,10 @@ import {
   noteLengthMax,
   systemTransitionsMax,
   transitionsMax,
-} from "../../shared/domain/alert.ts";
-import { alertIdOf, crossingOf } from "../../shared/domain/alert-lifecycle.ts";
-import type { AbsoluteExplanation } from "../../shared/domain/explanation.ts";
+} from "../../shared/domain/alerts/alert.ts";
+import { alertIdOf } from "../../shared/domain/alerts/alert-id.ts";
+import { crossingOf } from "../../shared/domain/alerts/alert-lifecycle.ts";
+import type { AbsoluteExplanation } from "../../shared/domain/alerts/explanation.ts";
 import { alertStore } from "../../shared/store/alert-store.ts";
 import { InvalidCursor } from "../../shared/store/page.ts";
 import { DamagedItem } from "../../shared/store/parse-item.ts";

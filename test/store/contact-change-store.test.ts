@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Contact } from "../../shared/domain/institute.ts";
+import type { Contact } from "../../shared/domain/registry/institute.ts";
 import { contactChangeStore } from "../../shared/store/contact-change-store.ts";
 import { refuseDamaged } from "../../shared/store/parse-item.ts";
 import { onEachEngine } from "./on-each-engine.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LedgerKey } from "../../shared/domain/mail-ledger.ts";
+import type { LedgerKey } from "../../shared/domain/ledger/mail-ledger.ts";
 import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
 import { type DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { StoreBusy } from "../../shared/store/store-busy.ts";

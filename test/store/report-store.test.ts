@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AbsenceReport, ReportContent } from "../../shared/domain/absence-report.ts";
+import type { AbsenceReport, ReportContent } from "../../shared/domain/survey/absence-report.ts";
 import { itemBytes } from "../../shared/store/item-bytes.ts";
 import { DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { reportStore } from "../../shared/store/report-store.ts";

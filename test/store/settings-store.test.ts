@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Closure } from "../../shared/domain/closure.ts";
+import type { Closure } from "../../shared/domain/calendar/closure.ts";
 import { type DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { settingsStore } from "../../shared/store/settings-store.ts";
 import { type Around, interceptDatabase } from "../rig/intercepted-database.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Enrolment } from "../../shared/domain/enrolment.ts";
-import type { Reopening } from "../../shared/domain/site.ts";
+import type { Enrolment } from "../../shared/domain/registry/enrolment.ts";
+import type { Reopening } from "../../shared/domain/registry/site.ts";
 import { DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { type RegistryEntry, siteStore } from "../../shared/store/site-store.ts";
 import { damageSite } from "../rig/poison.ts";

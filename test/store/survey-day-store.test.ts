@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type DaySheet, dayFlags, noCount } from "../../shared/domain/day-sheet.ts";
-import type { ExpectedSite } from "../../shared/domain/expected-set.ts";
+import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
+import { type DaySheet, noCount } from "../../shared/domain/survey/day-sheet.ts";
+import type { ExpectedSite } from "../../shared/domain/survey/expected-site.ts";
 import { itemBytes } from "../../shared/store/item-bytes.ts";
 import { DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { partSitesMax, sheetCountMax } from "../../shared/store/survey-day-part.ts";

@@ -5,7 +5,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { expect } from "vitest";
 import * as z from "zod";
-import { startLocalCloud } from "../../infra/local/local-cloud.ts";
+import { startLocalCloud } from "../../infra/local/cloud.ts";
 import { buildWebPages } from "../../infra/local/web-pages.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { startChromium } from "./chromium.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { draftOf, readDraft } from "../../web/health-office/policy-draft.ts";
 
 const draft = draftOf(defaultAlertPolicy, "it");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { lnUpperTail } from "../../shared/detection/beta-binomial.ts";
-import { defaultAlertPolicy } from "../../shared/domain/alert-policy.ts";
-import type { AbsoluteExplanation, SiteExplanation } from "../../shared/domain/explanation.ts";
+import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import type { AbsoluteExplanation, SiteExplanation } from "../../shared/domain/alerts/explanation.ts";
 import { turningCount } from "../../web/health-office/turning-count.ts";
 
 const observed = {

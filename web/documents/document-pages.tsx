@@ -1,11 +1,8 @@
-import type { ReactNode } from "react";
 import { Page } from "../parts/page.tsx";
 import { useLanguage } from "../words/language.tsx";
 import type { DocumentName } from "./document-names.ts";
 import { documentsEn } from "./documents-en.tsx";
 import { documentsIt } from "./documents-it.tsx";
-
-export type Documents = Record<DocumentName, { title: string; body: ReactNode }>;
 
 const documents = { it: documentsIt, en: documentsEn };
 

@@ -1,5 +1,5 @@
 import { Link } from "wouter";
-import type { Documents } from "./document-pages.tsx";
+import type { Documents } from "./documents.ts";
 
 export const documentsEn: Documents = {
   guide: {

@@ -1,5 +1,6 @@
-import type { AlertRule, AlertSeverity, AlertStatus } from "../../shared/domain/alert.ts";
-import type { ExcludedTerritoryPoint } from "../../shared/domain/explanation.ts";
+import type { AlertRule, AlertStatus } from "../../shared/domain/alerts/alert.ts";
+import type { ExcludedTerritoryPoint } from "../../shared/domain/alerts/explanation.ts";
+import type { AlertSeverity } from "../../shared/domain/alerts/verdict.ts";
 
 const it = {
   statuses: {

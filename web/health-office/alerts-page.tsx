@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { Link } from "wouter";
-import { alertStatuses } from "../../shared/domain/alert.ts";
-import { spellInstant, spellShortDate } from "../../shared/domain/spelled-time.ts";
+import { alertStatuses } from "../../shared/domain/alerts/alert.ts";
+import { spellInstant, spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
 import { spellRate } from "../../shared/mail/spelled-number.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";

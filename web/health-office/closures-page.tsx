@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { type ClosureScope, closureKinds } from "../../shared/domain/closure.ts";
+import { type ClosureScope, closureKinds } from "../../shared/domain/calendar/closure.ts";
+import { spellDate } from "../../shared/domain/calendar/spelled-time.ts";
 import { levels } from "../../shared/domain/codes.ts";
-import { spellDate } from "../../shared/domain/spelled-time.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useApi, useReply } from "../api/use-reply.ts";

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { completenessOf } from "../../shared/domain/coverage.ts";
-import { spellDate, spellLastMinute } from "../../shared/domain/spelled-time.ts";
+import { spellDate, spellLastMinute } from "../../shared/domain/calendar/spelled-time.ts";
+import { completenessOf } from "../../shared/domain/survey/coverage.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
 import type { ReplyBody } from "../api/api-types.ts";

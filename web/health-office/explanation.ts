@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { alertRules } from "../../shared/domain/alert.ts";
-import type { Explanation } from "../../shared/domain/explanation.ts";
+import { alertRules } from "../../shared/domain/alerts/alert.ts";
+import type { Explanation } from "../../shared/domain/alerts/explanation.ts";
 
 const known = z.looseObject({ rule: z.enum(alertRules) });
 

@@ -1,4 +1,4 @@
-import type { LedgerStatus } from "../../shared/domain/mail-ledger.ts";
+import type { LedgerStatus } from "../../shared/domain/ledger/mail-ledger.ts";
 import { ownValue } from "../../shared/domain/own-value.ts";
 
 type Words = {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { alertPolicy } from "../../shared/contracts/alert-policy.ts";
-import type { AlertPolicy } from "../../shared/domain/alert-policy.ts";
+import type { AlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { levels } from "../../shared/domain/codes.ts";
 import type { Language } from "../../shared/domain/language.ts";
 

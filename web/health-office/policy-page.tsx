@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { useState } from "react";
+import { addDays, weekdayOf } from "../../shared/domain/calendar/local-date.ts";
+import { spellDate, spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
 import { levels } from "../../shared/domain/codes.ts";
-import { addDays, weekdayOf } from "../../shared/domain/local-date.ts";
-import { spellDate, spellShortDate } from "../../shared/domain/spelled-time.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellCount, spellDecimal } from "../../shared/mail/spelled-number.ts";
 import type { ReplyBody } from "../api/api-types.ts";

@@ -1,4 +1,4 @@
-import type { AlertPolicy } from "../../shared/domain/alert-policy.ts";
+import type { AlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 
 type PartWords = { title: string; hint: string; enabled: string };
 type NumberNames<Part> = { [Name in keyof Part as Part[Name] extends number ? Name : never]: string };

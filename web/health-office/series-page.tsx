@@ -1,6 +1,6 @@
 import { useState } from "react";
+import { schoolYearBounds } from "../../shared/domain/calendar/school-year.ts";
 import { codePattern, levels, normaliseCode } from "../../shared/domain/codes.ts";
-import { schoolYearBounds } from "../../shared/domain/school-year.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import { addDays, formatInstant, startOfLocalDate } from "../../shared/domain/local-date.ts";
-import { spellInstant } from "../../shared/domain/spelled-time.ts";
+import { addDays, formatInstant, startOfLocalDate } from "../../shared/domain/calendar/local-date.ts";
+import { spellInstant } from "../../shared/domain/calendar/spelled-time.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellRate } from "../../shared/mail/spelled-number.ts";
 import type { ReplyBody } from "../api/api-types.ts";

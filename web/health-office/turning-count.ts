@@ -1,5 +1,5 @@
 import { upperCount } from "../../shared/detection/beta-binomial.ts";
-import type { Explanation } from "../../shared/domain/explanation.ts";
+import type { Explanation } from "../../shared/domain/alerts/explanation.ts";
 
 /**
  * The smallest number of absent pupils with which the rule would still have spoken, all else as it was; undefined for

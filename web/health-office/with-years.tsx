@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { addDays } from "../../shared/domain/local-date.ts";
-import { type SchoolYear, schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
+import { addDays } from "../../shared/domain/calendar/local-date.ts";
+import { type SchoolYear, schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";
 import { Notice } from "../parts/notice.tsx";

@@ -1,11 +1,11 @@
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
+import { spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { spellShortDate } from "../../shared/domain/spelled-time.ts";
 import { spellDecimal } from "../../shared/mail/spelled-number.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
-import type { SeriesPoint } from "./series-view.tsx";
+import type { SeriesPoint } from "./series-point.ts";
 import { seriesWords } from "./series-words.ts";
 
 const height = 280;

@@ -1,7 +1,6 @@
 import { Suspense } from "react";
-import { spellShortDate } from "../../shared/domain/spelled-time.ts";
+import { spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
 import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
-import type { ReplyBody } from "../api/api-types.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { DataTable } from "./data-table.tsx";
 import { Disclosure } from "./disclosure.tsx";
@@ -9,9 +8,8 @@ import { FaultBoundary } from "./fault-boundary.tsx";
 import { lazyPart } from "./lazy-part.ts";
 import { Loading } from "./loading.tsx";
 import { Notice } from "./notice.tsx";
+import type { SeriesPoint } from "./series-point.ts";
 import { seriesWords } from "./series-words.ts";
-
-export type SeriesPoint = ReplyBody<"get-series">["items"][number];
 
 /** The chart comes after the words: it is the heavier part. */
 const RateChart = lazyPart(async () => (await import("./rate-chart.tsx")).RateChart);

@@ -1,6 +1,6 @@
 import { useState } from "react";
+import { spellDate, spellLastMinute } from "../../shared/domain/calendar/spelled-time.ts";
 import type { Level } from "../../shared/domain/codes.ts";
-import { spellDate, spellLastMinute } from "../../shared/domain/spelled-time.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";

@@ -1,4 +1,4 @@
-import type { Warning } from "../../shared/domain/absence-report.ts";
+import type { Warning } from "../../shared/domain/warning.ts";
 import type { DraftFault } from "./draft-content.ts";
 
 const it = {

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { type FormEvent, useState } from "react";
-import { schoolYearBounds, schoolYearOf } from "../../shared/domain/school-year.ts";
-import { spellDate, spellInstant } from "../../shared/domain/spelled-time.ts";
+import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
+import { spellDate, spellInstant } from "../../shared/domain/calendar/spelled-time.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellCount } from "../../shared/mail/spelled-number.ts";
 import { ApiProblem } from "../api/api-problem.ts";

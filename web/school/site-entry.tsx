@@ -1,6 +1,6 @@
 import { Button } from "design-react-kit";
 import { Link } from "wouter";
-import { spellInstant, spellLastMinute, spellShortDate } from "../../shared/domain/spelled-time.ts";
+import { spellInstant, spellLastMinute, spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
 import type { ReplyBody } from "../api/api-types.ts";

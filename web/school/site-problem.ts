@@ -1,6 +1,6 @@
 import type { ProblemBody } from "../../shared/contracts/problem.ts";
 import { problemType } from "../../shared/contracts/problem.ts";
-import type { Warning } from "../../shared/domain/absence-report.ts";
+import type { Warning } from "../../shared/domain/warning.ts";
 import type { DraftFault } from "./draft-content.ts";
 
 /** Why a site was not sent. */

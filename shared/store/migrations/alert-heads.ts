@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { alertSeverities } from "../../domain/alert.ts";
-import { crossingOf, keepCrossings } from "../../domain/alert-lifecycle.ts";
-import type { Explanation } from "../../domain/explanation.ts";
-import { startOfLocalDate } from "../../domain/local-date.ts";
-import { surveyWindow } from "../../domain/survey-window.ts";
+import { crossingOf, keepCrossings } from "../../domain/alerts/alert-lifecycle.ts";
+import type { Explanation } from "../../domain/alerts/explanation.ts";
+import { alertSeverities } from "../../domain/alerts/verdict.ts";
+import { startOfLocalDate } from "../../domain/calendar/local-date.ts";
+import { surveyWindow } from "../../domain/survey/survey-window.ts";
 import { explanationItemOf } from "../alert-store.ts";
 import type { Item } from "../database.ts";
 import { explanationItem } from "../explanation-item.ts";

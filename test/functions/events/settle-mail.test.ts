@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { event } from "../../../functions/events/settle-mail.ts";
 import { createTables } from "../../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, startEngine } from "../../../infra/local/engine.ts";
-import type { LedgerKey, LedgerStatus } from "../../../shared/domain/mail-ledger.ts";
+import type { LedgerKey, LedgerStatus } from "../../../shared/domain/ledger/mail-ledger.ts";
 import { ledgerTags } from "../../../shared/mail/ledger-tags.ts";
 import { parseEventEnvironment } from "../../../shared/runtime/environment.ts";
 import { type EventDeps, openEventDeps } from "../../../shared/runtime/event-deps.ts";

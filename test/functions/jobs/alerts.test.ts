@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { addDays } from "../../../shared/domain/local-date.ts";
+import { addDays } from "../../../shared/domain/calendar/local-date.ts";
 import { openMailer } from "../../../shared/mail/mailer.ts";
 import { refusal, startUnreliableSes, type UnreliableSes } from "../../mail/unreliable-ses.ts";
 import { counts } from "../../rig/counts.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { dayFlags } from "../../../shared/domain/day-sheet.ts";
-import type { ExpectedSite } from "../../../shared/domain/expected-set.ts";
-import { addDays } from "../../../shared/domain/local-date.ts";
+import { dayFlags } from "../../../shared/domain/calendar/day-flags.ts";
+import { addDays } from "../../../shared/domain/calendar/local-date.ts";
+import type { ExpectedSite } from "../../../shared/domain/survey/expected-site.ts";
 import { refuseDamaged } from "../../../shared/store/parse-item.ts";
 import { counts } from "../../rig/counts.ts";
 import { gathered, siteCodeOf } from "../../store/on-each-engine.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ledgerKinds } from "../../../shared/domain/mail-ledger.ts";
+import { ledgerKinds } from "../../../shared/domain/ledger/mail-ledger.ts";
 import type { Mailer } from "../../../shared/mail/mailer.ts";
 import type { JobName } from "../../../shared/schedules.ts";
 import type { OnDamaged } from "../../../shared/store/parse-item.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from "vitest";
-import { runMigrations } from "../../../functions/flows/run-migrations.ts";
-import type { AlertSeverity, Verdict } from "../../../shared/domain/alert.ts";
-import { crossingOf, crossingsTotal } from "../../../shared/domain/alert-lifecycle.ts";
-import { isNewsAfter, isRecent, toldSeverity } from "../../../shared/domain/alert-news.ts";
-import type { AbsoluteExplanation } from "../../../shared/domain/explanation.ts";
-import { addDays } from "../../../shared/domain/local-date.ts";
+import { runMigrations } from "../../../functions/flows/migrations/run-migrations.ts";
+import { crossingOf, crossingsTotal } from "../../../shared/domain/alerts/alert-lifecycle.ts";
+import { isNewsAfter, isRecent, toldSeverity } from "../../../shared/domain/alerts/alert-news.ts";
+import type { AbsoluteExplanation } from "../../../shared/domain/alerts/explanation.ts";
+import type { AlertSeverity, Verdict } from "../../../shared/domain/alerts/verdict.ts";
+import { addDays } from "../../../shared/domain/calendar/local-date.ts";
 import { alertStore } from "../../../shared/store/alert-store.ts";
 import type { Database, Item } from "../../../shared/store/database.ts";
 import { migrationStore } from "../../../shared/store/migration-store.ts";

@@ -1,0 +1,169 @@
+import { type Alert, alertStatuses, type Finding } from "../../../shared/domain/alerts/alert.ts";
+import { ruleKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
+import {
+  crossingsTotal,
+  isOpen,
+  mayBeBetween,
+  mayHaveCrossed,
+  recordFinding,
+  withdrawFinding,
+} from "../../../shared/domain/alerts/alert-lifecycle.ts";
+import type { AlertNews } from "../../../shared/domain/alerts/alert-news.ts";
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { Territory } from "../../../shared/domain/codes.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import type { Isolated } from "../faults/faults.ts";
+import { inBatches } from "../paging/in-batches.ts";
+
+type AlertDeps = Pick<Deps, "alerts" | "onDamaged"> & Isolated;
+
+export type Applied = {
+  raised: number;
+  appended: number;
+  updated: number;
+  withdrawn: number;
+  /** The alerts that the findings concern, as they stand now. */
+  touched: readonly AlertNews[];
+  /** What could not be recorded, by territory, as `ruleKeyOf` names it. */
+  unrecorded: ReadonlyMap<Territory, readonly string[]>;
+};
+
+/** Whether the alerts of a rule and scope are to be changed. */
+export type IsMeant = (territory: Territory, ruleKey: string) => boolean;
+
+/** How often a write is decided anew because another evaluation or a person wrote in between. */
+const attemptsMax = 5;
+/** Alerts written at the same time. */
+const writersMax = 16;
+const pageItems = 200;
+
+/**
+ * Brings the alerts in line with what an evaluation found: raises, appends, updates, and withdraws what a correction
+ * has taken the cause from. The same findings again change nothing. What cannot be recorded is a fault and holds up
+ * nothing else.
+ * @param territories in which what is not found is withdrawn
+ * @param isMeant alerts that are not meant are only read: they have been judged
+ */
+export async function applyFindings(
+  surveyDate: LocalDate,
+  territories: ReadonlySet<Territory>,
+  findings: readonly Finding[],
+  now: Date,
+  deps: AlertDeps,
+  isMeant: IsMeant = () => true,
+): Promise<Applied> {
+  const applied = { raised: 0, appended: 0, updated: 0, withdrawn: 0 };
+  const touched = new Map<string, AlertNews>();
+  const unrecorded = new Map<Territory, string[]>();
+
+  async function isolated<Result>(
+    { scope, rule }: Pick<Alert, "scope" | "rule">,
+    work: () => Promise<Result>,
+  ): Promise<Result | undefined> {
+    const { territory } = scope;
+    const about = { surveyDate, territory, ...(scope.kind === "site" && { siteCode: scope.siteCode }) };
+    const done = await deps.faults.isolate("alert-failed", about, async () => ({ result: await work() }));
+    if (done !== undefined) return done.result;
+    unrecorded.set(territory, [...(unrecorded.get(territory) ?? []), ruleKeyOf(scope, rule)]);
+    return undefined;
+  }
+
+  const found = new Set<string>();
+  await inBatches(findings, writersMax, async (finding) => {
+    const { scope, explanation } = finding;
+    const ruleKey = ruleKeyOf(scope, explanation.rule);
+    found.add(ruleKey);
+    await isolated({ scope, rule: explanation.rule }, async () => {
+      if (!isMeant(scope.territory, ruleKey)) {
+        const latest = await deps.alerts.latest(scope, explanation.rule);
+        if (latest !== undefined && mayHaveCrossed(latest, surveyDate)) touched.set(latest.alertId, newsOf(latest));
+        return;
+      }
+      const { kind, alert } = await record(finding, now, deps);
+      if (kind !== "unchanged") applied[kind] += 1;
+      touched.set(alert.alertId, newsOf(alert));
+    });
+  });
+
+  for await (const alerts of openAlertPages(deps)) {
+    const concerned = alerts.filter(
+      ({ scope, rule, ...alert }) =>
+        territories.has(scope.territory) && mayHaveCrossed(alert, surveyDate) && !found.has(ruleKeyOf(scope, rule)),
+    );
+    await inBatches(concerned, writersMax, async (known) => {
+      await isolated(known, async () => {
+        if (!isMeant(known.scope.territory, ruleKeyOf(known.scope, known.rule))) {
+          const alert = await deps.alerts.get(known.alertId);
+          if (alert !== undefined) touched.set(alert.alertId, newsOf(alert));
+        } else if (await withdraw(known.alertId, surveyDate, now, deps)) applied.withdrawn += 1;
+      });
+    });
+  }
+  return { ...applied, touched: [...touched.values()], unrecorded };
+}
+
+type Recorded = ReturnType<typeof recordFinding>;
+
+/** The explanation is written before the alert that names its day: nobody meets a crossing without its reasons. */
+async function record(finding: Finding, now: Date, deps: AlertDeps): Promise<Recorded> {
+  const { scope, explanation } = finding;
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const latest = await deps.alerts.latest(scope, explanation.rule);
+    const beside = latest === undefined ? {} : await readBeside(latest, explanation.surveyDate, deps);
+    const decision = recordFinding(latest, finding, beside, now);
+    if (decision.kind === "unchanged") return decision;
+    const { alert } = decision;
+    if ((await deps.alerts.explain(alert.alertId, explanation)) === "final-stands") continue;
+    const written =
+      decision.kind === "raised"
+        ? (await deps.alerts.putIfAbsent(alert)) === "created"
+        : (await deps.alerts.save(alert, latest?.version ?? 0)) === "saved";
+    if (written) return decision;
+  }
+  const ruleKey = ruleKeyOf(scope, explanation.rule);
+  throw new Error(`the alert of ${ruleKey} changed ${attemptsMax} times while it was written`);
+}
+
+async function readBeside(alert: Alert, surveyDate: LocalDate, deps: AlertDeps) {
+  if (!mayHaveCrossed(alert, surveyDate)) return {};
+  const [explanations, crossings] = await Promise.all([
+    // A damaged one is told, and written anew.
+    deps.alerts.explanations(alert.alertId, [surveyDate], deps.onDamaged),
+    mayBeBetween(alert, surveyDate) ? deps.alerts.crossings(alert.alertId) : undefined,
+  ]);
+  return { explanation: explanations.get(surveyDate), crossings };
+}
+
+async function withdraw(alertId: string, surveyDate: LocalDate, now: Date, deps: AlertDeps): Promise<boolean> {
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const alert = await deps.alerts.get(alertId);
+    if (alert === undefined) return false;
+    const countsMore = crossingsTotal(alert) > alert.crossings.length;
+    const crossings = countsMore ? await deps.alerts.crossings(alertId) : undefined;
+    const decision = withdrawFinding(alert, surveyDate, crossings, now);
+    if (decision.kind === "unchanged") return false;
+    if ((await deps.alerts.save(decision.alert, alert.version)) === "conflict") continue;
+    // A withdrawn alert goes on saying why it had been raised.
+    if (decision.kind === "removed") await deps.alerts.removeExplanation(alertId, surveyDate);
+    return decision.kind === "withdrawn";
+  }
+  throw new Error(`alert ${alertId} changed ${attemptsMax} times while it was withdrawn`);
+}
+
+/** Every alert that nobody has closed, page by page; eventually consistent. */
+export async function* openAlertPages(deps: Pick<Deps, "alerts" | "onDamaged">): AsyncGenerator<readonly Alert[]> {
+  for (const status of alertStatuses.filter(isOpen)) {
+    let cursor: string | undefined;
+    do {
+      const request = { limit: pageItems, ...(cursor === undefined ? {} : { cursor }) };
+      const page = await deps.alerts.byStatus(status, request, deps.onDamaged);
+      yield page.items;
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+}
+
+/** What decides whom to mail about the alert. */
+export function newsOf({ alertId, scope, status, severity, worst, eased }: Alert): AlertNews {
+  return { alertId, scope, status, severity, worst, ...(eased === undefined ? {} : { eased }) };
+}

@@ -1,0 +1,39 @@
+import type { Closure } from "../../../shared/domain/calendar/closure.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import type { Job, JobOutcome, JobTime } from "../../../shared/runtime/job-chain.ts";
+import type { JobName } from "../../../shared/schedules.ts";
+import { collectFaults, type Fault, type Isolated, recordDamage } from "./faults.ts";
+import { tellFaults } from "./tell-faults.ts";
+
+/**
+ * A job in which one bad territory, day, alert or reader stops nothing else: it works through the rest and fails at its
+ * end, which raises the alarm. The operators are told by name what failed. The next run tries again.
+ */
+export function isolatedJob(name: JobName, work: (deps: Deps & Isolated, time: JobTime) => Promise<JobOutcome>): Job {
+  return async (deps, time) => {
+    const faults = collectFaults(deps);
+    const onDamaged = recordDamage({ faults });
+    // Read once a run, and anew: a damaged closure is told by each run that goes by the closures.
+    let closures: Promise<readonly Closure[]> | undefined;
+    const run = {
+      ...deps,
+      faults,
+      onDamaged,
+      closures: () => {
+        closures ??= deps.settings.closures(onDamaged);
+        return closures;
+      },
+    };
+    const outcome = (await faults.isolate("job-failed", { job: name }, () => work(run, time))) ?? {};
+    const [first] = faults.found();
+    if (first === undefined) return outcome;
+    // That nobody can be told hides no fault: the run fails, and the alarm of that is another way.
+    await tellFaults(name, faults.found(), run).catch((fault: unknown) => deps.log.error("faults not told", fault));
+    throw new Error(summaryOf(faults.found(), outcome), { cause: first.cause });
+  };
+}
+
+function summaryOf(faults: readonly Fault[], outcome: JobOutcome): string {
+  const failed = [...Map.groupBy(faults, ({ name }) => name)].map(([name, { length }]) => `${length} ${name}`);
+  return `${failed.join(", ")}; done: ${JSON.stringify(outcome)}`;
+}

@@ -1,0 +1,86 @@
+import type { LedgerDetail, LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
+import { ledgerTags } from "../../../shared/mail/ledger-tags.ts";
+import type { Mail } from "../../../shared/mail/mailer.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+
+type MailDeps = Pick<Deps, "mailLedger" | "mailer" | "now" | "log">;
+
+/** Longer than a send can take; after it, a claim that nobody settled is uncertain. */
+const leaseMillis = 120_000;
+
+export type MailFate =
+  /** Somebody else has sent it, or is about to. */
+  | "taken"
+  | "skipped"
+  | "sent"
+  /** It may have been sent, and it may not. */
+  | "uncertain"
+  /** Not sent, surely: SES takes fewer recipients a second. */
+  | "too-fast"
+  /** Not sent, surely: SES takes no more recipients today. */
+  | "quota-used-up"
+  /** Not sent, surely; the next run tries again. */
+  | "put-off";
+
+export type MailTask = {
+  key: LedgerKey;
+  detail: LedgerDetail;
+  /** Whether a repeat is better than a loss. */
+  repeatable: boolean;
+  /** Looks once more, after the claim: the mail, or why it is not needed any more. */
+  prepare: () => Promise<Prepared>;
+};
+
+type Prepared =
+  | {
+      kind: "mail";
+      mail: Omit<Mail, "tags">;
+      /** What the mail is about, where that is less than what was claimed. */
+      detail?: Pick<LedgerDetail, "siteCodes">;
+    }
+  | { kind: "skip"; reason: string };
+
+/**
+ * Sends one mail by the ledger: claim, look once more, send, mark. Whatever happens in between, a mail that is not
+ * repeatable goes out at most once, and one that may be lost is listed as uncertain.
+ */
+export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, deps: MailDeps): Promise<MailFate> {
+  const now = deps.now();
+  const lease = { now, leaseUntil: new Date(now.getTime() + leaseMillis), detail };
+  const claim = await deps.mailLedger.claim(key, lease, { reclaimUncertain: repeatable });
+  if (claim.kind === "taken") return "taken";
+
+  const prepared = await prepare().catch(async (fault: unknown) => {
+    // Nothing has left yet: the next run may take it.
+    await deps.mailLedger.release(claim.entry);
+    throw fault;
+  });
+  if (prepared.kind === "skip") {
+    await deps.mailLedger.mark(key, ["claimed"], "skipped", { reason: prepared.reason });
+    return "skipped";
+  }
+  const outcome = await deps.mailer.send({ ...prepared.mail, tags: ledgerTags(key) });
+  const { surveyDate, kind, recipient } = key;
+  switch (outcome.kind) {
+    case "accepted":
+      await deps.mailLedger.mark(key, ["claimed"], "sent", {
+        sentAt: deps.now(),
+        messageId: outcome.messageId,
+        recipients: prepared.mail.to.length,
+        ...prepared.detail,
+      });
+      return "sent";
+    case "unknown":
+      deps.log.info("mail uncertain", { surveyDate, kind, recipient, detail: outcome.detail });
+      await deps.mailLedger.mark(key, ["claimed"], "uncertain", { reason: outcome.detail });
+      return "uncertain";
+    case "refused":
+      deps.log.info("mail refused", { surveyDate, kind, recipient, reason: outcome.reason });
+      if (outcome.reason === "address") {
+        await deps.mailLedger.mark(key, ["claimed"], "skipped", { reason: "address-refused" });
+        return "skipped";
+      }
+      await deps.mailLedger.release(claim.entry);
+      return outcome.reason === "too-fast" || outcome.reason === "quota-used-up" ? outcome.reason : "put-off";
+  }
+}

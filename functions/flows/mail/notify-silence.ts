@@ -1,0 +1,98 @@
+import { surveyDaysBetween } from "../../../shared/domain/calendar/calendar.ts";
+import { addDays, type LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { Territory } from "../../../shared/domain/codes.ts";
+import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
+import { operationsNoticeMessage } from "../../../shared/mail/operations-notice-message.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
+import type { Isolated } from "../faults/faults.ts";
+import type { LiveDay } from "../survey-days/live-day.ts";
+import { readerOf } from "./digest-id.ts";
+import { mailOnce } from "./mail-once.ts";
+
+type NoticeDeps = Pick<
+  Deps,
+  "settings" | "surveyDays" | "closures" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log" | "onDamaged"
+> &
+  Isolated;
+
+/** Fewer on-time reports than this share of the usual is silence. */
+const usualShareMin = 0.5;
+/** The last closed survey days say what is usual: fewer than the first say nothing, more than the second are not asked. */
+const usualDays = { min: 3, max: 5 } as const;
+/** Within these they lie, also after the Christmas break, and not beyond the summer. */
+const usualLookBackDays = 60;
+
+/**
+ * Tells the operators when reports have suddenly vanished: once the time to be on time is over, fewer than half of the
+ * usual on-time reports. That is a fault of the service or the channel until shown otherwise, not an epidemic.
+ * @returns how many notices went out
+ */
+export async function notifySilence(
+  surveyDate: LocalDate,
+  { coverageOf }: Pick<LiveDay, "coverageOf">,
+  time: JobTime,
+  deps: NoticeDeps,
+): Promise<number> {
+  const now = deps.now();
+  if (now < surveyWindow(surveyDate).dueAt) return 0;
+  const from = addDays(surveyDate, -usualLookBackDays);
+  const earlier = surveyDaysBetween(from, addDays(surveyDate, -1), {}, await deps.closures());
+  let sent = 0;
+  for (const [territory, { totals }] of coverageOf) {
+    if (!hasTime(time)) break;
+    await deps.faults.isolate("silence-not-checked", { surveyDate, territory }, async () => {
+      const usualShare = await usualOnTimeShare(territory, earlier, deps);
+      if (usualShare === undefined) return;
+      const usual = usualShare * totals.expected;
+      if (totals.onTime >= usual * usualShareMin) return;
+      const { onTime: reported, expected } = totals;
+      sent += await notify({ surveyDate, territory, usual: Math.round(usual), reported, expected }, now, deps);
+    });
+  }
+  return sent;
+}
+
+/** A share, since not as many sites are expected each day: none where all are closed. */
+async function usualOnTimeShare(
+  territory: Territory,
+  dates: readonly LocalDate[],
+  deps: Pick<NoticeDeps, "surveyDays" | "onDamaged">,
+): Promise<number | undefined> {
+  const states = await deps.surveyDays.states(territory, dates, deps.onDamaged);
+  const shares = states
+    .toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1))
+    .flatMap(({ totals }) => (totals === undefined || totals.expected === 0 ? [] : [totals.onTime / totals.expected]))
+    .slice(-usualDays.max)
+    .toSorted((one, other) => one - other);
+  return shares.length < usualDays.min ? undefined : shares[Math.floor(shares.length / 2)];
+}
+
+type Silence = { surveyDate: LocalDate; territory: Territory; usual: number; reported: number; expected: number };
+
+async function notify(silence: Silence, now: Date, deps: NoticeDeps): Promise<number> {
+  const { operationsNotices } = await deps.settings.healthOfficeContacts(deps.onDamaged);
+  let sent = 0;
+  for (const { email } of operationsNotices.filter(({ state }) => state === "valid")) {
+    const recipient = `silence.${readerOf(`${silence.territory} ${email}`)}`;
+    const fate = await mailOnce(
+      {
+        key: { surveyDate: silence.surveyDate, kind: "notice", recipient, round: 1 },
+        detail: {},
+        repeatable: true,
+        prepare: async () => {
+          const message = operationsNoticeMessage({
+            kind: "silence",
+            link: `${deps.webOrigin}/coverage`,
+            noticedAt: now,
+            ...silence,
+          });
+          return { kind: "mail", mail: { to: [email], ...message } };
+        },
+      },
+      deps,
+    );
+    if (fate === "sent") sent += 1;
+  }
+  return sent;
+}

@@ -1,0 +1,128 @@
+import { localDateAt } from "../../../shared/domain/calendar/local-date.ts";
+import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
+import { type ContactNews, type ContactsOwner, contactNews } from "../../../shared/domain/registry/contact-change.ts";
+import type { Contact } from "../../../shared/domain/registry/institute.ts";
+import { contactChangeMessage } from "../../../shared/mail/contact-change-message.ts";
+import type { MailMessage } from "../../../shared/mail/mail-message.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import type { JobTime } from "../../../shared/runtime/job-chain.ts";
+import type { UntoldChange } from "../../../shared/store/contact-change-store.ts";
+import type { Isolated } from "../faults/faults.ts";
+import { readerOf } from "./digest-id.ts";
+import { type MailFate, mailOnce } from "./mail-once.ts";
+import { type MailPace, mailPace, reminderShare } from "./mail-pace.ts";
+
+export type ContactNoticeDeps = Pick<
+  Deps,
+  | "contactChanges"
+  | "institutes"
+  | "settings"
+  | "mailLedger"
+  | "mailer"
+  | "mailRatePerSecond"
+  | "webOrigin"
+  | "now"
+  | "log"
+  | "pause"
+  | "stopwatch"
+  | "onDamaged"
+> &
+  Isolated;
+
+/** In one run; the rest waits for the next. */
+const changesMax = 200;
+/** Whoever cannot be reached within it is given up, so that nobody is mailed the same for ever. */
+const triedMillisMax = 2 * 86_400_000;
+
+/** What became of one change in this run. */
+type Told = "told" | "nothing-to-tell" | "leftForNextRun";
+
+/**
+ * Tells the addresses from before a change of contacts, and the present ones, what has changed. Changes that wait
+ * together are told together; an address that takes no mail is not mailed.
+ */
+export async function sendContactNotices(
+  time: JobTime,
+  deps: ContactNoticeDeps,
+): Promise<{ contactChangesTold: number; leftForNextRun: number }> {
+  const pace = mailPace(deps.mailRatePerSecond * (1 - reminderShare), time, deps);
+  const counts = { contactChangesTold: 0, leftForNextRun: 0 };
+  for (const change of await deps.contactChanges.untold(changesMax, deps.onDamaged)) {
+    const about = change.owner === "health-office" ? {} : { instituteCode: change.owner };
+    const told = await deps.faults.isolate("notice-failed", about, () => tell(change, pace, deps));
+    if (told === "told") counts.contactChangesTold += 1;
+    if (told === "leftForNextRun") counts.leftForNextRun += 1;
+  }
+  return counts;
+}
+
+async function tell(change: UntoldChange, pace: MailPace, deps: ContactNoticeDeps): Promise<Told> {
+  const { owner, before, changedAt } = change;
+  const { contacts, institute } = await presentContacts(owner, deps);
+  const news = contactNews(before, contacts);
+  if (news.added.length + news.removed.length === 0) {
+    // Taken back meanwhile, or never made.
+    await deps.contactChanges.settle(change);
+    return "nothing-to-tell";
+  }
+  const message = contactChangeMessage({
+    ...(institute === undefined ? {} : { institute }),
+    changedAt,
+    added: news.added,
+    removed: news.removed,
+    link: `${deps.webOrigin}/contacts`,
+  });
+  let waiting = 0;
+  for (const email of news.readers) {
+    const key = keyOf(change, news, email);
+    const fate = await pace.inTurn(1, () => mailReader(email, key, message, deps));
+    if (!(await isSettled(fate, key, deps))) waiting += 1;
+  }
+  const givenUp = deps.now().getTime() - changedAt.getTime() > triedMillisMax;
+  if (waiting > 0 && !givenUp) return "leftForNextRun";
+  await deps.contactChanges.settle(change);
+  if (waiting > 0) throw new Error(`${waiting} of ${news.readers.length} addresses could not be told`);
+  return "told";
+}
+
+async function presentContacts(
+  owner: ContactsOwner,
+  deps: Pick<Deps, "institutes" | "settings" | "onDamaged">,
+): Promise<{ contacts: readonly Contact[]; institute?: { instituteCode: string; name: string } }> {
+  if (owner === "health-office") {
+    const { alertDigests, operationsNotices } = await deps.settings.healthOfficeContacts(deps.onDamaged);
+    return { contacts: [...alertDigests, ...operationsNotices] };
+  }
+  const institute = await deps.institutes.get(owner, { consistent: true });
+  return institute === undefined ? { contacts: [] } : { contacts: institute.contacts, institute };
+}
+
+/** The same news to the same address at the same time is one mail; other news is another. */
+function keyOf({ owner, changedAt }: UntoldChange, { added, removed }: ContactNews, email: string): LedgerKey {
+  const reader = readerOf([changedAt.toISOString(), ...added, "", ...removed, "", email].join("\n"));
+  return { surveyDate: localDateAt(changedAt), kind: "contact-change", recipient: `${owner}.${reader}`, round: 1 };
+}
+
+function mailReader(email: string, key: LedgerKey, message: MailMessage, deps: ContactNoticeDeps): Promise<MailFate> {
+  const prepare = async () => ({ kind: "mail" as const, mail: { to: [email], ...message } });
+  return mailOnce({ key, detail: {}, repeatable: true, prepare }, deps);
+}
+
+/** Whether this reader has it, or will never get it. */
+async function isSettled(
+  fate: MailFate | "no-time-left",
+  key: LedgerKey,
+  deps: Pick<Deps, "mailLedger">,
+): Promise<boolean> {
+  switch (fate) {
+    case "sent":
+    case "skipped":
+      return true;
+    case "taken": {
+      const status = (await deps.mailLedger.get(key))?.status;
+      return status !== "claimed" && status !== "uncertain";
+    }
+    default:
+      return false;
+  }
+}

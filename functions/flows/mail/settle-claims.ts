@@ -1,0 +1,36 @@
+import { digestDates } from "../../../shared/domain/alerts/telling.ts";
+import { addDays, type LocalDate, localDateAt } from "../../../shared/domain/calendar/local-date.ts";
+import { type LedgerEntry, type LedgerKind, ledgerKinds } from "../../../shared/domain/ledger/mail-ledger.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import type { Isolated } from "../faults/faults.ts";
+import { inBatches } from "../paging/in-batches.ts";
+
+/** Claims of so many days are looked for. */
+const claimedDays = 5;
+const queriesAtOnce = 8;
+
+/**
+ * Lists the claims of the last days whose lease has run out as uncertain: their worker has died, and nobody knows
+ * whether those mails went out. Whatever day and kind a job is about, no claim waits for a run of its own.
+ * @returns all mails of those days that are uncertain
+ */
+export async function settleClaims(
+  now: Date,
+  deps: Pick<Deps, "mailLedger" | "onDamaged"> & Isolated,
+): Promise<LedgerEntry[]> {
+  const partitions = ledgerKinds.flatMap((kind) => claimDates(kind, now).map((surveyDate) => ({ kind, surveyDate })));
+  const uncertain = await inBatches(partitions, queriesAtOnce, ({ kind, surveyDate }) =>
+    deps.faults.isolate("claims-not-settled", { surveyDate }, () =>
+      deps.mailLedger.settleExpired(surveyDate, kind, now, deps.onDamaged),
+    ),
+  );
+  return uncertain.flatMap((entries) => entries ?? []);
+}
+
+/** Reminders lie under one of the last days; digests and notices also under a survey day that may be longer ago. */
+function claimDates(kind: LedgerKind, now: Date): readonly LocalDate[] {
+  const today = localDateAt(now);
+  const lastDays = Array.from({ length: claimedDays + 1 }, (_, day) => addDays(today, -day));
+  if (kind === "reminder") return lastDays;
+  return [...new Set([...lastDays, ...digestDates(today, addDays(today, -claimedDays), today)])];
+}

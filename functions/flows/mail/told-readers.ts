@@ -1,0 +1,113 @@
+import { type AlertNews, isNewsAfter, isRecent, toldSeverity } from "../../../shared/domain/alerts/alert-news.ts";
+import { digestDateOf, digestDates, tellingDays } from "../../../shared/domain/alerts/telling.ts";
+import type { AlertSeverity } from "../../../shared/domain/alerts/verdict.ts";
+import { addDays, type LocalDate, localDateAt } from "../../../shared/domain/calendar/local-date.ts";
+import type { LedgerEntry } from "../../../shared/domain/ledger/mail-ledger.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { inBatches } from "../paging/in-batches.ts";
+import { digestReaderOf } from "./digest-id.ts";
+
+/** Days of the ledger read at the same time. */
+const daysAtOnce = 8;
+
+/** What one reader has been told, by its own digests in the ledger. */
+export type ToldReader = {
+  /** The alerts that are news to this reader. */
+  news: readonly { alert: AlertNews; told: AlertSeverity | undefined }[];
+  /** Its digests of the survey day of which nobody knows yet whether they arrived. */
+  unsettled: readonly LedgerEntry[];
+};
+
+/**
+ * What each reader has yet to be told of the alerts that an evaluation of a survey day has touched. A digest under way
+ * counts as told: it is settled, or sent again under its own name, by whoever evaluates its own survey day.
+ * @param alerts read consistently
+ */
+export async function toldReaders(
+  readers: ReadonlySet<string>,
+  alerts: readonly AlertNews[],
+  surveyDate: LocalDate,
+  deps: Pick<Deps, "mailLedger" | "now" | "onDamaged">,
+): Promise<Map<string, ToldReader>> {
+  const now = deps.now();
+  const recent = new Map(alerts.filter((alert) => isRecent(alert, now)).map((alert) => [alert.alertId, alert]));
+  const told = new Map([...readers].map((reader) => [reader, new Map<string, AlertSeverity>()]));
+  const unsettled = new Map([...readers].map((reader): [string, LedgerEntry[]] => [reader, []]));
+
+  const dates = datesOf([...recent.values()], surveyDate, now);
+  await visitDigests(dates, deps, (entry) => {
+    const reader = digestReaderOf(entry);
+    const ofReader = told.get(reader);
+    if (ofReader === undefined) return;
+    const isSettled = entry.status !== "claimed" && entry.status !== "uncertain";
+    if (!isSettled && (entry.aboutDate ?? entry.surveyDate) === surveyDate) unsettled.get(reader)?.push(entry);
+    addTold(ofReader, entry, recent);
+  });
+
+  return new Map(
+    [...told].map(([reader, ofReader]) => {
+      const news = [...recent.values()].map((alert) => ({ alert, told: ofReader.get(alert.alertId) }));
+      return [
+        reader,
+        {
+          news: news.filter((one) => isNewsAfter(one.alert, one.told)),
+          unsettled: unsettled.get(reader) ?? [],
+        },
+      ];
+    }),
+  );
+}
+
+/** Of the alerts those that nobody has been told of, as bad as they are. */
+export async function untoldAlerts(
+  alerts: readonly AlertNews[],
+  deps: Pick<Deps, "mailLedger" | "now" | "onDamaged">,
+): Promise<AlertNews[]> {
+  const now = deps.now();
+  const recent = new Map(alerts.filter((alert) => isRecent(alert, now)).map((alert) => [alert.alertId, alert]));
+  if (recent.size === 0) return [];
+  const told = new Map<string, AlertSeverity>();
+  const dates = datesOf([...recent.values()], localDateAt(now), now);
+  await visitDigests(dates, deps, (entry) => addTold(told, entry, recent));
+  return [...recent.values()].filter((alert) => isNewsAfter(alert, told.get(alert.alertId)));
+}
+
+/** The digests that have reached a reader, or may have, as far as anybody knows. */
+async function visitDigests(
+  dates: readonly LocalDate[],
+  deps: Pick<Deps, "mailLedger" | "onDamaged">,
+  visit: (entry: LedgerEntry) => void,
+): Promise<void> {
+  await inBatches(dates, daysAtOnce, async (date) => {
+    for await (const entries of deps.mailLedger.pagesOfDay(date, "digest", deps.onDamaged)) {
+      for (const entry of entries) if (entry.status !== "skipped" && entry.status !== "bounced") visit(entry);
+    }
+  });
+}
+
+function addTold(
+  told: Map<string, AlertSeverity>,
+  { alerts = [], alertsAt, claimedAt }: LedgerEntry,
+  recent: ReadonlyMap<string, AlertNews>,
+): void {
+  for (const { alertId, severity } of alerts) {
+    const alert = recent.get(alertId);
+    if (alert === undefined) continue;
+    const counts = toldSeverity(alert, { severity, at: alertsAt ?? claimedAt });
+    if (isNewsAfter({ severity: counts }, told.get(alertId))) told.set(alertId, counts);
+  }
+}
+
+/**
+ * Under which dates the digests of the survey day may lie, and those that told of the alerts since they became news.
+ * A survey day whose own date is none of them may have had digests as long as its telling lasts.
+ */
+function datesOf(alerts: readonly AlertNews[], surveyDate: LocalDate, now: Date): LocalDate[] {
+  const today = localDateAt(now);
+  const oldest = alerts.reduce((since, { worst }) => Math.min(since, worst.since.getTime()), now.getTime());
+  const since = localDateAt(new Date(oldest));
+  if (digestDateOf(surveyDate, today) === surveyDate)
+    return alerts.length === 0 ? [surveyDate] : digestDates(surveyDate, since, today);
+  const [first = since] = [since, addDays(today, -tellingDays)].toSorted();
+  return digestDates(surveyDate, first, today);
+}

@@ -1,0 +1,244 @@
+import { markAlarmed } from "../../../shared/detection/mark-alarmed.ts";
+import type { RuleOutcome } from "../../../shared/detection/rule.ts";
+import {
+  everything,
+  isTellingOver,
+  type Telling,
+  tellingDays,
+  unrecordedOf,
+} from "../../../shared/domain/alerts/telling.ts";
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { Level, Territory } from "../../../shared/domain/codes.ts";
+import { emptyCoverage } from "../../../shared/domain/survey/coverage.ts";
+import { sameCountDaysBefore, sameCountFlags } from "../../../shared/domain/survey/day-sheet.ts";
+import { surveyState, surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
+import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
+import type { Isolated } from "../faults/faults.ts";
+import { readersOf } from "../mail/send-digest.ts";
+import {
+  applyOutcomes,
+  type EvaluatedDay,
+  type EvaluationDeps,
+  evaluateSurveyDay,
+  historyBefore,
+  judgeSurveyDay,
+} from "./evaluate-survey-day.ts";
+import { closableSurveyDays } from "./recent-survey-days.ts";
+
+/** What a reopening has accepted in its last second is stored by then: no request lasts that long. */
+const storedWithinMillis = 60_000;
+
+type ClosingDeps = Pick<Deps, "settings" | "surveyDays" | "onDamaged"> & Isolated;
+
+/** A survey day, and the territories in which it is to be closed or its sheet to be built again. */
+export type DayToClose = { surveyDate: LocalDate; territories: ReadonlySet<Territory> };
+
+/** A closed survey day, and the territories in which something is still to be recorded or a reader to be told. */
+export type DayToTell = { surveyDate: LocalDate; territories: ReadonlyMap<Territory, Judged> };
+
+/** When a territory was judged, and how far the telling of it has come. */
+type Judged = { evaluatedAt: Date; telling: Telling };
+
+/**
+ * Gives the final verdict on one survey day and writes its day sheets; the same again changes nothing. A territory of
+ * whose day something cannot be read stays as it is. A verdict that could not be recorded in the alerts holds up no
+ * sheet: the day is taken up again until it is, and every reader has been told.
+ */
+export async function closeSurveyDay(
+  { surveyDate, territories }: DayToClose,
+  now: Date,
+  time: JobTime,
+  deps: EvaluationDeps,
+): Promise<EvaluatedDay & { closed: number }> {
+  // Before anything can go wrong: a run that is cut short here begins with another day next time.
+  for (const territory of territories) {
+    await deps.faults.isolate("day-not-closed", { surveyDate, territory }, () =>
+      deps.surveyDays.recordClosingTry(territory, surveyDate, now),
+    );
+  }
+  const day = await evaluateSurveyDay({ surveyDate, verdict: "final", territories }, now, time, deps);
+  for (const territory of territories) {
+    for (const { siteCode, cause } of day.obstacles.get(territory) ?? []) {
+      const about = { surveyDate, territory, ...(siteCode === undefined ? {} : { siteCode }) };
+      deps.faults.record("day-not-closed", about, cause);
+    }
+  }
+  let { leftForNextRun } = day;
+  let closed = 0;
+  for (const [territory, outcome] of day.outcomes) {
+    if (!hasTime(time)) {
+      leftForNextRun += 1;
+      continue;
+    }
+    const isClosed = await deps.faults.isolate("day-not-closed", { surveyDate, territory }, async () => {
+      const state = await deps.surveyDays.state(territory, surveyDate);
+      return state !== undefined && (await writeFinal(state, day, outcome, now, deps));
+    });
+    if (isClosed === true) closed += 1;
+  }
+  return { ...day, leftForNextRun, closed };
+}
+
+/**
+ * Brings what could not be recorded when the day was judged into the alerts. The rest stays as it was judged, whatever
+ * is known today: its alerts are only read, so that every reader can be told of them.
+ */
+export async function recordTheRest(
+  { surveyDate, territories }: DayToTell,
+  now: Date,
+  time: JobTime,
+  deps: EvaluationDeps,
+): Promise<EvaluatedDay> {
+  const meant = { surveyDate, verdict: "final", territories: new Set(territories.keys()) } as const;
+  const judged = await judgeSurveyDay(meant, now, time, deps);
+  return applyOutcomes(surveyDate, judged, now, deps, (territory, ruleKey) => {
+    const unrecorded = territories.get(territory)?.telling.unrecorded ?? [];
+    return unrecorded.includes(everything) || unrecorded.includes(ruleKey);
+  });
+}
+
+/** The telling of a day ends where all its verdicts stand in the alerts, and no reader is left to be told. */
+export async function noteTelling(
+  surveyDate: LocalDate,
+  { outcomes, applied }: EvaluatedDay,
+  everyReaderTold: boolean,
+  now: Date,
+  deps: Pick<EvaluationDeps, "surveyDays" | "faults">,
+  territories: DayToTell["territories"] = new Map(),
+): Promise<void> {
+  for (const territory of outcomes.keys()) {
+    const unrecorded = unrecordedOf(applied.unrecorded.get(territory) ?? []);
+    const before = territories.get(territory);
+    const isDone = everyReaderTold && unrecorded.unrecorded === undefined;
+    const telling: Telling = isDone
+      ? { status: "done", since: now }
+      : { status: "due", since: before?.telling.since ?? now, ...unrecorded };
+    // The closing has written that much.
+    if (!isDone && before === undefined) continue;
+    await deps.faults.isolate("day-not-told", { surveyDate, territory }, () =>
+      deps.surveyDays.setTelling(territory, surveyDate, before?.evaluatedAt ?? now, telling),
+    );
+  }
+}
+
+/** False: another run has read the reports later than this one, and does the rest. */
+async function writeFinal(
+  state: SurveyDayState,
+  day: EvaluatedDay,
+  outcome: RuleOutcome<Level>,
+  now: Date,
+  deps: EvaluationDeps,
+): Promise<boolean> {
+  const { territory, surveyDate } = state;
+  const sheet = day.sheets.get(territory);
+  const { totals } = day.coverageOf.get(territory) ?? emptyCoverage();
+  if (sheet !== undefined) {
+    const before = await historyBefore(surveyDate, territory, sameCountDaysBefore, deps);
+    const flagged = markAlarmed(sheet, outcome);
+    const final = { ...flagged, flags: sameCountFlags(flagged, before.sheets) };
+    if ((await deps.surveyDays.writeSheet(final, now)) === "newer-there") {
+      await leaveToOthers(state, now, deps);
+      return false;
+    }
+  }
+  const unrecorded = unrecordedOf(day.applied.unrecorded.get(territory) ?? []);
+  if (state.status === "open") {
+    const closing = { closedAt: now, totals, ...unrecorded };
+    const closed = await deps.surveyDays.markClosed(territory, surveyDate, closing);
+    if (closed === "moved-on") await leaveToOthers(state, now, deps);
+  }
+  const { reopenedUntil } = state;
+  if (reopenedUntil === undefined) return true;
+  if (reopenedUntil.getTime() + storedWithinMillis <= now.getTime()) {
+    const rebuilt = { until: reopenedUntil, totals, at: now, ...unrecorded };
+    await deps.surveyDays.clearReopened(territory, surveyDate, rebuilt);
+  }
+  deps.log.info("day sheet rebuilt", { surveyDate, territory });
+  return true;
+}
+
+/**
+ * A write is refused where another run has come first, which has done the rest or is about to.
+ * @throws Error where there is none: nobody would learn that the day stays as it is
+ */
+async function leaveToOthers(
+  { territory, surveyDate, status, reopenedUntil }: SurveyDayState,
+  now: Date,
+  deps: Pick<EvaluationDeps, "surveyDays">,
+): Promise<void> {
+  const there = await deps.surveyDays.state(territory, surveyDate);
+  const isTakenOver = (there?.closingTriedAt ?? now) > now;
+  const hasMoved = there?.status !== status || there.reopenedUntil?.getTime() !== reopenedUntil?.getTime();
+  if (!isTakenOver && !hasMoved)
+    throw new Error(`survey day ${surveyDate} of ${territory} takes no write, though nobody else has written it`);
+}
+
+/**
+ * What there is to do about survey days whose window has passed. `toClose`: those that are still open in some territory,
+ * or whose sheet is stale; first those that no run has tried to close yet, oldest first, and then the others, the one
+ * that was tried longest ago first. So a day that can never be closed takes no time from those that can. `toTell`: those
+ * that are closed and not told yet, oldest first.
+ */
+export async function daysDue(
+  now: Date,
+  deps: ClosingDeps,
+): Promise<{ toClose: readonly DayToClose[]; toTell: readonly DayToTell[] }> {
+  const dates = closableSurveyDays(now);
+  const hasReaders = (await readersOf(deps)).size > 0;
+  const open: SurveyDayState[] = [];
+  const untold: { state: SurveyDayState; judged: Judged }[] = [];
+  for (const territory of await deps.settings.territories()) {
+    await deps.faults.isolate("day-not-closed", { territory }, async () => {
+      for (const state of await deps.surveyDays.states(territory, dates, deps.onDamaged)) {
+        if (surveyState(surveyWindow(state.surveyDate), now) !== "closed") continue;
+        const judged = judgedOf(state, now);
+        if (state.status === "open" || state.reopenedUntil !== undefined) open.push(state);
+        else if (judged === undefined || !(hasReaders || judged.telling.unrecorded)) continue;
+        else if (isTellingOver(judged.telling, now)) await giveUp(state, judged, now, deps);
+        else untold.push({ state, judged });
+      }
+    });
+  }
+  return { toClose: byTry(open), toTell: byDate(untold) };
+}
+
+function byTry(open: readonly SurveyDayState[]): DayToClose[] {
+  return [...Map.groupBy(open, ({ surveyDate }) => surveyDate)]
+    .map(([surveyDate, states]) => ({
+      surveyDate,
+      territories: new Set(states.map(({ territory }) => territory)),
+      triedAt: Math.min(...states.map(({ closingTriedAt }) => closingTriedAt?.getTime() ?? 0)),
+    }))
+    .toSorted((one, other) => one.triedAt - other.triedAt || (one.surveyDate < other.surveyDate ? -1 : 1));
+}
+
+function byDate(untold: readonly { state: SurveyDayState; judged: Judged }[]): DayToTell[] {
+  return [...Map.groupBy(untold, ({ state }) => state.surveyDate)]
+    .map(([surveyDate, days]) => ({
+      surveyDate,
+      territories: new Map(days.map(({ state, judged }) => [state.territory, judged])),
+    }))
+    .toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
+}
+
+/** What an earlier release has closed in the last days is told by this one, as far as it has not been told. */
+function judgedOf({ telling, closedAt, evaluated }: SurveyDayState, now: Date): Judged | undefined {
+  if (evaluated === undefined) return undefined;
+  if (telling !== undefined) return telling.status === "due" ? { evaluatedAt: evaluated.at, telling } : undefined;
+  if (closedAt === undefined || isTellingOver({ since: closedAt }, now)) return undefined;
+  return { evaluatedAt: evaluated.at, telling: { status: "due", since: closedAt } };
+}
+
+async function giveUp(
+  { territory, surveyDate }: SurveyDayState,
+  { evaluatedAt, telling }: Judged,
+  now: Date,
+  deps: Pick<ClosingDeps, "surveyDays" | "faults">,
+): Promise<void> {
+  const lacking = telling.unrecorded === undefined ? "a reader was not told" : `not recorded: ${telling.unrecorded}`;
+  const cause = new Error(`${surveyDate} is given up after ${tellingDays} days: ${lacking}`);
+  deps.faults.record("day-not-told", { surveyDate, territory }, cause);
+  await deps.surveyDays.setTelling(territory, surveyDate, evaluatedAt, { ...telling, status: "given-up", since: now });
+}

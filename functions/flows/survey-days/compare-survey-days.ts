@@ -1,0 +1,174 @@
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { SiteCode } from "../../../shared/domain/codes.ts";
+import type { AbsenceReport } from "../../../shared/domain/survey/absence-report.ts";
+import { sheetDifferences } from "../../../shared/domain/survey/sheet-differences.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
+import type { DamagedItem } from "../../../shared/store/parse-item.ts";
+import type { Comparison, SurveyDayState } from "../../../shared/store/survey-day-store.ts";
+import type { Isolated } from "../faults/faults.ts";
+
+type ComparisonDeps = Pick<Deps, "surveyDays" | "reports" | "onDamaged" | "log"> & Isolated;
+
+/** A closed day with a sheet. */
+type ClosedState = SurveyDayState & { evaluated: NonNullable<SurveyDayState["evaluated"]> };
+
+/** What a comparison found of one territory: the sites with a stored report, and those of them that are not right. */
+type Found = { state: ClosedState; reported: ReadonlySet<SiteCode>; differing: number; damaged: number };
+
+const dayMillis = 86_400_000;
+/** So long after a sheet was built it is compared. */
+const comparedDays = 14;
+/** On so many survey days, the last that have closed, the reports are counted in each run. */
+const countedSurveyDays = 4;
+/** A sheet that still differs after it was built again waits so long for the next time. */
+const mendPauseMillis = dayMillis;
+/** Reports read by their keys at a time. */
+const reportsAtOnce = 2_000;
+/** Of the sites that differ the log names so many. */
+const namedSitesMax = 10;
+
+/**
+ * Holds the sheets of closed days against what is stored, on two ways that no evaluation goes: the reports of the sites
+ * on a sheet by their keys, and the number of all reports of the date by the engine's count. A sheet is compared once,
+ * and once more when it was built again or when the number has changed. A sheet that differs becomes stale.
+ * @param states of the days whose closing is no longer under way
+ * @param areAllKnown whether that are all states of all territories: only then all reports of a date can be accounted for
+ * @returns how many reports differ, and how many dates there was no time for
+ */
+export async function compareSurveyDays(
+  states: readonly SurveyDayState[],
+  areAllKnown: boolean,
+  now: Date,
+  time: JobTime,
+  deps: ComparisonDeps,
+): Promise<{ differing: number; leftForNextRun: number }> {
+  const counts = { differing: 0, leftForNextRun: 0 };
+  const latestFirst = [...Map.groupBy(states, ({ surveyDate }) => surveyDate)].toSorted(([one], [other]) =>
+    one < other ? 1 : -1,
+  );
+  for (const [index, [surveyDate, ofDate]] of latestFirst.entries()) {
+    const isOfLastDays = index < countedSurveyDays;
+    if (!isOfLastDays && ofDate.every((state) => isOfLongAgo(state, now))) continue;
+    if (!hasTime(time)) {
+      counts.leftForNextRun += 1;
+      continue;
+    }
+    const differing = await deps.faults.isolate("day-not-compared", { surveyDate }, () =>
+      compareDate(surveyDate, ofDate, { isOfLastDays, areAllKnown }, now, deps),
+    );
+    counts.differing += differing ?? 0;
+  }
+  return counts;
+}
+
+function isOfLongAgo({ evaluated }: SurveyDayState, now: Date): boolean {
+  return evaluated === undefined || now.getTime() - evaluated.at.getTime() > comparedDays * dayMillis;
+}
+
+function isClosed(state: SurveyDayState): state is ClosedState {
+  return state.status === "closed" && state.evaluated !== undefined;
+}
+
+/** What is known of the sheet as it stands; undefined where it was built since the last comparison. */
+function knownOf({ evaluated, compared }: ClosedState): Comparison | undefined {
+  return compared?.evaluatedAt.getTime() === evaluated.at.getTime() ? compared : undefined;
+}
+
+function isEven(comparison: Comparison | undefined): boolean {
+  return comparison !== undefined && comparison.differing + comparison.unplaced === 0;
+}
+
+async function compareDate(
+  surveyDate: LocalDate,
+  states: readonly SurveyDayState[],
+  { isOfLastDays, areAllKnown }: { isOfLastDays: boolean; areAllKnown: boolean },
+  now: Date,
+  deps: ComparisonDeps,
+): Promise<number> {
+  const closed = states.filter(isClosed);
+  const [settled, stale] = [closed.filter((state) => !isStale(state)), closed.filter(isStale)];
+  const even = settled.filter((state) => isEven(knownOf(state)));
+  const others = settled.filter((state) => !isEven(knownOf(state)));
+  const found = await compareAll(others, deps);
+  // Only all sheets together account for all reports of the date.
+  const isWhole = areAllKnown && settled.length === states.length && found.length === others.length;
+  let unplaced = 0;
+  if (isWhole && (isOfLastDays || found.length > 0)) {
+    const known = even.reduce((sum, state) => sum + (knownOf(state)?.reports ?? 0), 0);
+    const placed = found.reduce((sum, { reported }) => sum + reported.size, known);
+    const stored = await deps.reports.countOfDay(surveyDate);
+    if (stored !== placed) {
+      found.push(...(await compareAll(even, deps)));
+      // Two territories may both have asked a site that moved in the very moment.
+      const distinct = new Set(found.flatMap(({ reported }) => [...reported]));
+      if (found.length === settled.length) unplaced = Math.abs(stored - distinct.size);
+    }
+  }
+  for (const one of found) await settle(one, unplaced, now, deps);
+  // A stale sheet is not compared; what it became stale for stays in the count until it is built again.
+  const known = stale.flatMap((state) => knownOf(state) ?? []);
+  const differing = found.reduce((sum, one) => sum + one.differing + one.damaged, 0);
+  return (
+    known.reduce((sum, one) => sum + one.differing, differing) + Math.max(unplaced, ...known.map((one) => one.unplaced))
+  );
+}
+
+function isStale({ reopenedUntil }: SurveyDayState): boolean {
+  return reopenedUntil !== undefined;
+}
+
+async function compareAll(states: readonly ClosedState[], deps: ComparisonDeps): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const state of states) {
+    const { surveyDate, territory } = state;
+    const one = await deps.faults.isolate("day-not-compared", { surveyDate, territory }, () => compare(state, deps));
+    if (one !== undefined) found.push(one);
+  }
+  return found;
+}
+
+async function compare(state: ClosedState, deps: ComparisonDeps): Promise<Found> {
+  const { territory, surveyDate } = state;
+  const sheet = await deps.surveyDays.sheet(territory, surveyDate);
+  if (sheet === undefined) throw new Error(`survey day ${surveyDate} of ${territory} has no sheet`);
+  const reports: AbsenceReport[] = [];
+  const damaged = new Set<SiteCode>();
+  const onDamaged = (damage: DamagedItem) => {
+    deps.onDamaged(damage);
+    damaged.add(damage.key.siteCode ?? "");
+  };
+  for (let start = 0; start < sheet.siteCodes.length; start += reportsAtOnce) {
+    const siteCodes = sheet.siteCodes.slice(start, start + reportsAtOnce);
+    reports.push(...(await deps.reports.ofSites(surveyDate, siteCodes, onDamaged)));
+  }
+  const differing = sheetDifferences(sheet, reports).filter((siteCode) => !damaged.has(siteCode));
+  if (differing.length > 0) {
+    const siteCodes = differing.slice(0, namedSitesMax).join(" ");
+    deps.log.info("day sheet differs", { surveyDate, territory, differing: differing.length, siteCodes });
+  }
+  const reported = new Set([...reports.map(({ siteCode }) => siteCode), ...damaged]);
+  return { state, reported, differing: differing.length, damaged: damaged.size };
+}
+
+/** Makes a sheet stale that differs, and remembers what was found. A damaged report is no reason: it stays damaged. */
+async function settle(
+  { state, reported, differing, damaged }: Found,
+  unplaced: number,
+  now: Date,
+  deps: ComparisonDeps,
+): Promise<void> {
+  const { territory, surveyDate, evaluated, compared } = state;
+  const isFirst = compared === undefined || isEven(compared);
+  const hasWaited = now.getTime() - evaluated.at.getTime() >= mendPauseMillis;
+  if (differing + unplaced > 0 && (isFirst || hasWaited)) {
+    await deps.surveyDays.markReopened(territory, surveyDate, now);
+    deps.log.info("day sheet stale", { surveyDate, territory, differing, unplaced });
+  }
+  await deps.surveyDays.recordComparison(territory, surveyDate, {
+    evaluatedAt: evaluated.at,
+    reports: reported.size,
+    differing: differing + damaged,
+    unplaced,
+  });
+}

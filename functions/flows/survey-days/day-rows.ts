@@ -1,0 +1,77 @@
+import { calendarOfDay } from "../../../shared/domain/calendar/calendar.ts";
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { Territory } from "../../../shared/domain/codes.ts";
+import { type DayRow, mergeDay } from "../../../shared/domain/survey/day-rows.ts";
+import type { ExpectedSite } from "../../../shared/domain/survey/expected-site.ts";
+import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import type { DamagedItem } from "../../../shared/store/parse-item.ts";
+
+type DayDeps = Pick<Deps, "settings" | "surveyDays" | "reports" | "closures" | "onDamaged">;
+
+/**
+ * The rows of a survey day as they stand now: the frozen expected set of every territory merged with the reports, one
+ * pass, ordered by site code. Exemptions are looked up live. What is damaged is told and hides nothing else: a report
+ * that cannot be read has its row all the same.
+ * @param onSetDamaged is told of what is damaged in the expected set of a territory
+ */
+export async function* dayRows(
+  surveyDate: LocalDate,
+  deps: DayDeps,
+  onSetDamaged: (territory: Territory, damage: DamagedItem) => void = () => undefined,
+): AsyncGenerator<DayRow> {
+  const [territories, closures] = await Promise.all([deps.settings.territories(), deps.closures()]);
+  const calendar = calendarOfDay(surveyDate, closures);
+  const sets = territories.map((territory) =>
+    deps.surveyDays.expectedPages(territory, surveyDate, (damage) => {
+      deps.onDamaged(damage);
+      onSetDamaged(territory, damage);
+    }),
+  );
+  const isExempt = (site: ExpectedSite) => calendar.statusOf(site).kind !== "survey-day";
+  yield* mergeDay(
+    mergeByCode(sets),
+    deps.reports.ofDay(surveyDate, deps.onDamaged),
+    surveyWindow(surveyDate),
+    isExempt,
+  );
+}
+
+/** Merges streams of pages, each ascending by site code, into one. */
+async function* mergeByCode(
+  streams: readonly AsyncIterable<readonly ExpectedSite[]>[],
+): AsyncGenerator<readonly ExpectedSite[]> {
+  const [only, ...others] = streams;
+  if (only !== undefined && others.length === 0) {
+    yield* only;
+    return;
+  }
+  const sources = streams.map(sourceOf);
+  // Ends when every stream has: each turn empties at least one buffer.
+  for (;;) {
+    for (const source of sources) {
+      while (source.buffer.length === 0 && !source.ended) {
+        const next = await source.pages.next();
+        if (next.done) source.ended = true;
+        else source.buffer = next.value;
+      }
+    }
+    const filled = sources.filter(({ buffer }) => buffer.length > 0);
+    if (filled.length === 0) return;
+    // Up to the lowest of the last codes at hand nothing lower can still come.
+    const [bound = ""] = filled.map(({ buffer }) => buffer.at(-1)?.siteCode ?? "").toSorted();
+    const ready = filled.flatMap((source) => {
+      const split = source.buffer.findIndex(({ siteCode }) => siteCode > bound);
+      const taken = split < 0 ? source.buffer : source.buffer.slice(0, split);
+      source.buffer = split < 0 ? [] : source.buffer.slice(split);
+      return taken;
+    });
+    yield ready.toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1));
+  }
+}
+
+type Source = { pages: AsyncIterator<readonly ExpectedSite[]>; buffer: readonly ExpectedSite[]; ended: boolean };
+
+function sourceOf(stream: AsyncIterable<readonly ExpectedSite[]>): Source {
+  return { pages: stream[Symbol.asyncIterator](), buffer: [], ended: false };
+}

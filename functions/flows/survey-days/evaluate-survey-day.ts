@@ -1,0 +1,136 @@
+import { historyDaysOf } from "../../../shared/detection/aligned-days.ts";
+import { evaluateDay } from "../../../shared/detection/evaluate-day.ts";
+import type { RuleOutcome } from "../../../shared/detection/rule.ts";
+import { everything } from "../../../shared/domain/alerts/telling.ts";
+import type { Verdict } from "../../../shared/domain/alerts/verdict.ts";
+import { surveyDaysBetween } from "../../../shared/domain/calendar/calendar.ts";
+import { addDays, type LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { Level, Territory } from "../../../shared/domain/codes.ts";
+import { type DaySheet, noCount } from "../../../shared/domain/survey/day-sheet.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
+import type { DaySheets } from "../../../shared/store/survey-day-store.ts";
+import { type Applied, applyFindings, type IsMeant } from "../alerts/apply-findings.ts";
+import { policyInForce } from "../alerts/policy-in-force.ts";
+import type { Isolated } from "../faults/faults.ts";
+import { type LiveDay, liveDay } from "./live-day.ts";
+
+export type EvaluationDeps = Pick<
+  Deps,
+  "settings" | "surveyDays" | "reports" | "closures" | "sites" | "alerts" | "alertPolicies" | "log" | "onDamaged"
+> &
+  Isolated;
+
+/** Calendar days in which as many survey days lie as any policy can ask for, a summer included. */
+const historyCalendarDays = 390;
+
+/** A survey day as it stands now, and what the rules make of it. */
+export type JudgedDay = LiveDay & {
+  /** By territory; without those that could not be evaluated. */
+  outcomes: ReadonlyMap<Territory, RuleOutcome<Level>>;
+  policyVersion: number;
+  /** Territories for which there was no time. */
+  leftForNextRun: number;
+};
+
+/** The same, and what it has changed in the alerts. */
+export type EvaluatedDay = JudgedDay & { applied: Applied };
+
+type Evaluating = {
+  surveyDate: LocalDate;
+  verdict: Verdict;
+  /** Absent: all. */
+  territories?: ReadonlySet<Territory>;
+};
+
+/** Evaluates a survey day as it stands now and brings the alerts in line. Can be repeated at any time. */
+export async function evaluateSurveyDay(
+  evaluating: Evaluating,
+  now: Date,
+  time: JobTime,
+  deps: EvaluationDeps,
+): Promise<EvaluatedDay> {
+  const { surveyDate, verdict } = evaluating;
+  const day = await applyOutcomes(surveyDate, await judgeSurveyDay(evaluating, now, time, deps), now, deps);
+  for (const [territory, sheet] of day.sheets) {
+    if (!day.outcomes.has(territory)) continue;
+    const evaluation = { verdict, at: now, reports: countedRows(sheet), policyVersion: day.policyVersion };
+    await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, () =>
+      deps.surveyDays.recordEvaluation(territory, surveyDate, evaluation),
+    );
+  }
+  return day;
+}
+
+/** What the rules make of a survey day; nothing is written. */
+export async function judgeSurveyDay(
+  { surveyDate, verdict, territories }: Evaluating,
+  now: Date,
+  time: JobTime,
+  deps: EvaluationDeps,
+): Promise<JudgedDay> {
+  const [day, { version: policyVersion, policy }] = await Promise.all([liveDay(surveyDate, deps), policyInForce(deps)]);
+  const meant = [...day.sheets].filter(([territory]) => territories?.has(territory) ?? true);
+  // What is lacking on a day is no reason to guess: it has no final verdict, and a provisional one of what can be read.
+  const readable = meant.filter(([territory]) => verdict === "provisional" || !day.obstacles.has(territory));
+  const outcomes = new Map<Territory, RuleOutcome<Level>>();
+  let leftForNextRun = 0;
+  for (const [territory, today] of fromAnotherEachHour(readable, now)) {
+    if (!hasTime(time)) {
+      leftForNextRun += 1;
+      continue;
+    }
+    await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, async () => {
+      const { sheets: history, notClosed } = await historyBefore(surveyDate, territory, historyDaysOf(policy), deps);
+      outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history, notClosed, verdict }));
+    });
+  }
+  return { ...day, outcomes, policyVersion, leftForNextRun };
+}
+
+/** Brings the alerts in line with what has been found; of those that are not meant nothing is changed. */
+export async function applyOutcomes(
+  surveyDate: LocalDate,
+  day: JudgedDay,
+  now: Date,
+  deps: EvaluationDeps,
+  isMeant?: IsMeant,
+): Promise<EvaluatedDay> {
+  const { outcomes, obstacles } = day;
+  // What cannot be read is no correction either: where something is lacking, nothing is withdrawn.
+  const whole = [...outcomes.keys()].filter((territory) => !obstacles.has(territory));
+  const findings = [...outcomes.values()].flatMap((outcome) => outcome.findings);
+  const applied = await deps.faults.isolate("alert-failed", { surveyDate }, () =>
+    applyFindings(surveyDate, new Set(whole), findings, now, deps, isMeant),
+  );
+  return { ...day, applied: applied ?? nothingApplied([...outcomes.keys()]) };
+}
+
+function nothingApplied(territories: readonly Territory[]): Applied {
+  const unrecorded = new Map(territories.map((territory) => [territory, [everything]]));
+  return { raised: 0, appended: 0, updated: 0, withdrawn: 0, touched: [], unrecorded };
+}
+
+const hourMillis = 3_600_000;
+
+/** The territories in turn, each hour beginning with another: where time is short, none is always the last. */
+function fromAnotherEachHour<Entry>(entries: readonly Entry[], now: Date): Entry[] {
+  const first = entries.length === 0 ? 0 : Math.floor(now.getTime() / hourMillis) % entries.length;
+  return [...entries.slice(first), ...entries.slice(0, first)];
+}
+
+/** The day sheets of the last `days` survey days before the date, oldest first, and which of those have none. */
+export async function historyBefore(
+  surveyDate: LocalDate,
+  territory: Territory,
+  days: number,
+  deps: Pick<Deps, "surveyDays" | "onDamaged">,
+): Promise<DaySheets> {
+  // Regional closures since then only mean that a date has no sheet.
+  const dates = surveyDaysBetween(addDays(surveyDate, -historyCalendarDays), addDays(surveyDate, -1), {}, []);
+  return deps.surveyDays.sheets(territory, dates.slice(-days), deps.onDamaged);
+}
+
+function countedRows({ absent }: DaySheet): number {
+  return absent.reduce((sum, count) => sum + (count === noCount ? 0 : 1), 0);
+}

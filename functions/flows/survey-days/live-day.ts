@@ -1,0 +1,102 @@
+import { calendarOfDay } from "../../../shared/domain/calendar/calendar.ts";
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { SiteCode, Territory } from "../../../shared/domain/codes.ts";
+import { addRow, type Coverage, emptyCoverage, sortItems } from "../../../shared/domain/survey/coverage.ts";
+import type { DayRow } from "../../../shared/domain/survey/day-rows.ts";
+import { type DaySheet, type SheetRow, type SheetSite, sheetOf } from "../../../shared/domain/survey/day-sheet.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import type { DamagedItem } from "../../../shared/store/parse-item.ts";
+import type { Isolated } from "../faults/faults.ts";
+import { inBatches } from "../paging/in-batches.ts";
+import { dayRows } from "./day-rows.ts";
+
+export type LiveDay = {
+  sheets: ReadonlyMap<Territory, DaySheet>;
+  coverage: Coverage;
+  coverageOf: ReadonlyMap<Territory, Coverage>;
+  /** What is lacking on the sheet of a territory because it cannot be read: without it the day has no final verdict. */
+  obstacles: ReadonlyMap<Territory, readonly Obstacle[]>;
+};
+
+/** A report that cannot be read, of the site; or, without a site, a part of the expected set. */
+export type Obstacle = { siteCode?: SiteCode; cause: unknown };
+
+type LiveDayDeps = Pick<Deps, "settings" | "surveyDays" | "reports" | "closures" | "sites" | "onDamaged"> & Isolated;
+
+/** Queries for stored sheets under way at once. */
+const territoriesAtOnce = 10;
+
+/** The survey day as it stands now, in the shape in which closed days are kept, territory by territory. */
+export async function liveDay(surveyDate: LocalDate, deps: LiveDayDeps): Promise<LiveDay> {
+  const territories = await deps.settings.territories();
+  const coverage = emptyCoverage();
+  // A territory in which nobody was asked has a sheet too, an empty one.
+  const coverageOf = new Map(territories.map((territory) => [territory, emptyCoverage()]));
+  const rowsOf = new Map(territories.map((territory): [Territory, SheetRow[]] => [territory, []]));
+  const obstacles = new Map<Territory, Obstacle[]>();
+  const damagedReports = new Map<SiteCode, DamagedItem>();
+  const hinder = (territory: Territory, obstacle: Obstacle) =>
+    obstacles.set(territory, [...(obstacles.get(territory) ?? []), obstacle]);
+  const put = (row: DayRow, site: SheetSite) => {
+    const { siteCode, state } = row;
+    addRow(coverageOf.get(site.territory) ?? emptyCoverage(), { site, state });
+    if (state === "unreadable") hinder(site.territory, { siteCode, cause: damagedReports.get(siteCode) });
+    else rowsOf.get(site.territory)?.push({ ...row, site, state });
+  };
+
+  const unasked: DayRow[] = [];
+  const onDamaged = (damage: DamagedItem) => {
+    deps.onDamaged(damage);
+    const { siteCode } = damage.key;
+    if (damage.table === "absenceReports" && siteCode !== undefined) damagedReports.set(siteCode, damage);
+  };
+  const rows = dayRows(surveyDate, { ...deps, onDamaged }, (territory, cause) => hinder(territory, { cause }));
+  for await (const row of rows) {
+    addRow(coverage, row);
+    if (row.site === undefined) unasked.push(row);
+    else put(row, row.site);
+  }
+  sortItems(coverage);
+  if (unasked.length > 0) {
+    const placeOf = await placesOf(surveyDate, unasked, territories, deps, hinder);
+    for (const row of unasked) {
+      const { siteCode } = row;
+      const site = placeOf(siteCode);
+      if (site !== undefined && rowsOf.has(site.territory)) put(row, site);
+      else deps.faults.record("report-not-counted", { surveyDate, siteCode }, new Error("its site is in no territory"));
+    }
+  }
+
+  const calendar = calendarOfDay(surveyDate, await deps.closures());
+  const sheets = new Map<Territory, DaySheet>();
+  for (const [territory, own] of rowsOf) {
+    const sorted = own.toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1));
+    sheets.set(territory, sheetOf(territory, surveyDate, sorted, calendar.flagsOf));
+  }
+  return { sheets, coverage, coverageOf, obstacles };
+}
+
+/**
+ * Where the reports of sites that were not asked belong. A site that stands on a stored sheet stays there, with its
+ * level: it may have moved since, and closed days do not. Of the others the site itself says it.
+ */
+async function placesOf(
+  surveyDate: LocalDate,
+  rows: readonly DayRow[],
+  territories: readonly Territory[],
+  deps: LiveDayDeps,
+  hinder: (territory: Territory, obstacle: Obstacle) => void,
+): Promise<(siteCode: SiteCode) => SheetSite | undefined> {
+  const siteCodes = rows.map(({ siteCode }) => siteCode);
+  const sites = new Map<SiteCode, SheetSite>();
+  for (const site of await deps.sites.getMany(siteCodes, deps.onDamaged)) sites.set(site.siteCode, site);
+  await inBatches(territories, territoriesAtOnce, async (territory) => {
+    const stored = await deps.surveyDays.unaskedSites(territory, surveyDate, (damage) => {
+      deps.onDamaged(damage);
+      hinder(territory, { cause: damage });
+    });
+    for (const { siteCode, level } of stored)
+      sites.set(siteCode, { ...sites.get(siteCode), siteCode, territory, level });
+  });
+  return (siteCode) => sites.get(siteCode);
+}

@@ -1,0 +1,183 @@
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { SiteCode, Territory } from "../../../shared/domain/codes.ts";
+import { isSentinelOn } from "../../../shared/domain/registry/site.ts";
+import { levelsAsked } from "../../../shared/domain/survey/expected-set.ts";
+import type { ExpectedSite } from "../../../shared/domain/survey/expected-site.ts";
+import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
+import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
+import type { Isolated } from "../faults/faults.ts";
+import { recentSurveyDays } from "./recent-survey-days.ts";
+
+type OpeningDeps = Pick<Deps, "settings" | "surveyDays" | "sites" | "reports" | "closures" | "log" | "onDamaged">;
+
+/** Sites in one stored part of an expected set; the store refuses more. */
+const partSitesMax = 2_000;
+const partsMax = 999;
+
+/**
+ * Freezes the expected set of every survey day that has begun and is not open yet. A day that nobody opened while its
+ * window lasted is opened afterwards only where somebody reported: then it was held.
+ * @returns how many (territory, survey day) were opened, and how many there was no time for
+ */
+export async function openSurveyDays(
+  now: Date,
+  time: JobTime,
+  deps: OpeningDeps & Isolated,
+): Promise<{ opened: number; leftForNextRun: number }> {
+  const [closures, territories] = await Promise.all([deps.closures(), deps.settings.territories()]);
+  const dates = recentSurveyDays(now, closures);
+  const known = await openedDays(territories, dates, deps);
+  const counts = { opened: 0, leftForNextRun: 0 };
+  for (const surveyDate of dates) {
+    const opened = [...known.values()].flatMap((days) => days.get(surveyDate) ?? []);
+    const unopened = [...known.keys()].filter((territory) => known.get(territory)?.has(surveyDate) === false);
+    if (unopened.length === 0) continue;
+    await deps.faults.isolate("day-not-opened", { surveyDate }, async () => {
+      if (!(await wasHeld(surveyDate, opened, now, deps))) return;
+      const taken = await askedIn(opened, surveyDate, deps);
+      for (const territory of unopened) {
+        if (!hasTime(time)) {
+          counts.leftForNextRun += 1;
+          continue;
+        }
+        const isOpened = await deps.faults.isolate("day-not-opened", { surveyDate, territory }, () =>
+          open(territory, surveyDate, taken, now, deps),
+        );
+        if (isOpened === true) counts.opened += 1;
+      }
+    });
+  }
+  return counts;
+}
+
+/** The days that are open already in each territory; one of which that cannot be read is left out. */
+async function openedDays(
+  territories: readonly Territory[],
+  dates: readonly LocalDate[],
+  deps: Pick<Deps, "surveyDays" | "onDamaged"> & Isolated,
+): Promise<Map<Territory, ReadonlyMap<LocalDate, SurveyDayState>>> {
+  const known = new Map<Territory, ReadonlyMap<LocalDate, SurveyDayState>>();
+  await Promise.all(
+    territories.map((territory) =>
+      deps.faults.isolate("day-not-opened", { territory }, async () => {
+        const states = await deps.surveyDays.states(territory, dates, deps.onDamaged);
+        known.set(territory, new Map(states.map((state) => [state.surveyDate, state])));
+      }),
+    ),
+  );
+  return known;
+}
+
+/** The sites that other territories ask: one that moves to another on the very day is not asked there too. */
+async function askedIn(
+  opened: readonly SurveyDayState[],
+  surveyDate: LocalDate,
+  deps: Pick<Deps, "surveyDays" | "onDamaged">,
+): Promise<Set<SiteCode>> {
+  const asked = new Set<SiteCode>();
+  for (const { territory } of opened) {
+    for await (const page of deps.surveyDays.expectedPages(territory, surveyDate, deps.onDamaged)) {
+      for (const { siteCode } of page) asked.add(siteCode);
+    }
+  }
+  return asked;
+}
+
+/**
+ * Its window lasts, or somebody has reported. A day that stands open only where a reopening has opened it was not held:
+ * what was reported on it came through the reopening.
+ */
+async function wasHeld(
+  surveyDate: LocalDate,
+  opened: readonly SurveyDayState[],
+  now: Date,
+  deps: Pick<Deps, "reports">,
+): Promise<boolean> {
+  const { lateUntil } = surveyWindow(surveyDate);
+  if (now < lateUntil) return true;
+  const isForReopening = ({ asked, openedAt }: SurveyDayState) => asked === 0 && openedAt >= lateUntil;
+  if (opened.length > 0 && opened.every(isForReopening)) return false;
+  return (await deps.reports.countOfDay(surveyDate)) > 0;
+}
+
+/** @param taken what other territories ask; the sites of this one join them */
+async function open(
+  territory: Territory,
+  surveyDate: LocalDate,
+  taken: Set<SiteCode>,
+  now: Date,
+  deps: OpeningDeps,
+): Promise<boolean> {
+  const sites = await askedSites(territory, surveyDate, deps);
+  const asked = sites.filter(({ siteCode }) => !taken.has(siteCode));
+  const frozen = await freeze(territory, surveyDate, asked, now, deps);
+  for (const siteCode of frozen.siteCodes) taken.add(siteCode);
+  return frozen.opened;
+}
+
+/**
+ * Opens a day that no job has opened in a territory, because one of its sites is to report on it. Where the day was not
+ * held nobody was asked: what the site reports stands outside completeness.
+ */
+export async function openMissedDay(
+  territory: Territory,
+  surveyDate: LocalDate,
+  now: Date,
+  deps: OpeningDeps,
+): Promise<void> {
+  const territories = await deps.settings.territories();
+  const states = await Promise.all(territories.map((other) => deps.surveyDays.state(other, surveyDate)));
+  const opened = states.filter((state) => state !== undefined);
+  if (await wasHeld(surveyDate, opened, now, deps)) {
+    await open(territory, surveyDate, await askedIn(opened, surveyDate, deps), now, deps);
+  } else {
+    await freeze(territory, surveyDate, [], now, deps);
+  }
+}
+
+/**
+ * Part after part, each going on behind the last site of the one before, whoever wrote that: workers that race, or
+ * one that takes over after a crash, agree on one set. The state comes last; before it the day counts as not open.
+ */
+async function freeze(
+  territory: Territory,
+  surveyDate: LocalDate,
+  asked: readonly ExpectedSite[],
+  now: Date,
+  deps: Pick<Deps, "surveyDays" | "log">,
+): Promise<{ opened: boolean; siteCodes: readonly SiteCode[] }> {
+  const siteCodes: SiteCode[] = [];
+  let after = "";
+  for (let part = 1; part <= partsMax; part++) {
+    const rest = asked.filter(({ siteCode }) => siteCode > after);
+    const frozen = await deps.surveyDays.freezePart(
+      territory,
+      surveyDate,
+      part,
+      rest.slice(0, partSitesMax),
+      rest.length <= partSitesMax,
+    );
+    for (const { siteCode } of frozen.sites) siteCodes.push(siteCode);
+    after = siteCodes.at(-1) ?? after;
+    if (!frozen.last) continue;
+    const opening = { parts: part, asked: siteCodes.length, openedAt: now };
+    const opened = (await deps.surveyDays.markOpen(territory, surveyDate, opening)) === "opened";
+    if (opened) deps.log.info("survey day opened", { surveyDate, territory, asked: siteCodes.length });
+    return { opened, siteCodes };
+  }
+  throw new Error(`more than ${partsMax} parts in the expected set of ${surveyDate}`);
+}
+
+async function askedSites(territory: Territory, surveyDate: LocalDate, deps: OpeningDeps): Promise<ExpectedSite[]> {
+  const levels = levelsAsked(surveyDate, await deps.closures());
+  const asked: ExpectedSite[] = [];
+  for await (const page of deps.sites.sentinelPages(territory, deps.onDamaged)) {
+    for (const { sentinelFrom, sentinelUntil, ...site } of page) {
+      const dates = { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) };
+      if (isSentinelOn(dates, surveyDate) && levels.has(site.level)) asked.push(site);
+    }
+  }
+  return asked;
+}

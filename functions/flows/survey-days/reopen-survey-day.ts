@@ -1,0 +1,80 @@
+import { surveyDayStatus } from "../../../shared/domain/calendar/calendar.ts";
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { SiteCode, Territory } from "../../../shared/domain/codes.ts";
+import { type Reopening, reopeningsOnSiteMax, type Site } from "../../../shared/domain/registry/site.ts";
+import { decideReopening, type ReopeningDecision } from "../../../shared/domain/survey/reopening.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { StoreBusy } from "../../../shared/store/store-busy.ts";
+import { openMissedDay } from "./open-survey-days.ts";
+
+/** How often the reopening is decided anew because somebody else changed the site meanwhile. */
+const attemptsMax = 5;
+
+type ReopeningDeps = Pick<Deps, "sites" | "surveyDays" | "settings" | "reports" | "closures" | "log" | "onDamaged">;
+
+/** Decides on a reopening and writes it: first on the survey day, whose sheet becomes stale, then on the site. */
+export async function reopenSurveyDay(
+  siteCode: SiteCode,
+  reopening: Reopening,
+  deps: ReopeningDeps,
+): Promise<ReopeningDecision> {
+  const closures = await deps.closures();
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const site = await deps.sites.get(siteCode, { consistent: true });
+    if (site === undefined) throw new Error(`site ${siteCode} vanished`);
+    const status = surveyDayStatus(reopening.surveyDate, { level: site.level }, closures);
+    const stale = await staleDays(site, deps);
+    const decision = decideReopening({ site, reopening, isSurveyDay: status.kind === "survey-day", stale });
+    if (decision.kind !== "reopened") return decision;
+    // The day first: a sheet that is rebuilt once too often is harmless, one that stays stale is not.
+    await markReopened(site, reopening, deps);
+    if ((await deps.sites.replaceReopenings(siteCode, site.reopenings, decision.reopenings)) === "saved")
+      return decision;
+  }
+  throw new StoreBusy(`site ${siteCode} changed ${attemptsMax} times while it was reopened`);
+}
+
+/** Of the days of the site's reopenings, those that still have to be evaluated. Asked only where one must make room. */
+async function staleDays(
+  { reopenings }: Site,
+  deps: Pick<ReopeningDeps, "settings" | "surveyDays" | "onDamaged">,
+): Promise<Set<LocalDate>> {
+  const stale = new Set<LocalDate>();
+  if (reopenings.length < reopeningsOnSiteMax) return stale;
+  const dates = reopenings.map(({ surveyDate }) => surveyDate);
+  for (const territory of await deps.settings.territories()) {
+    for (const { surveyDate, status, reopenedUntil } of await deps.surveyDays.states(
+      territory,
+      dates,
+      deps.onDamaged,
+    )) {
+      if (status === "open" || reopenedUntil !== undefined) stale.add(surveyDate);
+    }
+  }
+  return stale;
+}
+
+async function markReopened(site: Site, { surveyDate, until, at }: Reopening, deps: ReopeningDeps): Promise<void> {
+  const territory = await sheetTerritory(site, surveyDate, deps);
+  if ((await deps.surveyDays.markReopened(territory, surveyDate, until)) === "marked") return;
+  await openMissedDay(territory, surveyDate, at, deps);
+  if ((await deps.surveyDays.markReopened(territory, surveyDate, until)) === "marked") return;
+  throw new Error(`survey day ${surveyDate} of ${territory} was opened and is not there`);
+}
+
+/** Whose sheet the site's report goes into: that which asked it or has a row of it, even if the site has moved since. */
+async function sheetTerritory(
+  { siteCode, territory }: Site,
+  surveyDate: LocalDate,
+  deps: Pick<ReopeningDeps, "settings" | "surveyDays" | "onDamaged">,
+): Promise<Territory> {
+  const others = (await deps.settings.territories()).filter((other) => other !== territory);
+  for (const candidate of [territory, ...others]) {
+    for await (const page of deps.surveyDays.expectedPages(candidate, surveyDate, deps.onDamaged)) {
+      if (page.some((asked) => asked.siteCode === siteCode)) return candidate;
+    }
+    const unasked = await deps.surveyDays.unaskedSites(candidate, surveyDate, deps.onDamaged);
+    if (unasked.some((reported) => reported.siteCode === siteCode)) return candidate;
+  }
+  return territory;
+}

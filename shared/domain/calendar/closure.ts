@@ -1,0 +1,25 @@
+import type { InstituteCode, Level, Municipality, SiteCode } from "../codes.ts";
+import type { LocalDate } from "./local-date.ts";
+
+/** Strike and weather days are still expected, but they are no training baselines. */
+export const closureKinds = ["closure", "strike", "weather"] as const;
+export type ClosureKind = (typeof closureKinds)[number];
+
+/** Whom a closure concerns; `region` is everybody. */
+export type ClosureScope =
+  | { kind: "region" }
+  | { kind: "municipality"; municipality: Municipality }
+  | { kind: "institute"; instituteCode: InstituteCode }
+  | { kind: "site"; siteCode: SiteCode };
+
+export type Closure = {
+  closureId: string;
+  kind: ClosureKind;
+  scope: ClosureScope;
+  /** Absent: all levels. */
+  level?: Level;
+  from: LocalDate;
+  /** Last day of the closure, included. */
+  to: LocalDate;
+  reason: string;
+};

@@ -1,0 +1,43 @@
+import type { LocalDate } from "../calendar/local-date.ts";
+import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "../codes.ts";
+import type { Enrolment } from "./enrolment.ts";
+
+/** A health-office decision that one site may enter or correct one closed survey day again. */
+export type Reopening = { surveyDate: LocalDate; until: Date; reason: string; by: string; at: Date };
+
+/** A plesso as the survey knows it: everything a submission has to know stands here. */
+export type Site = {
+  siteCode: SiteCode;
+  instituteCode: InstituteCode;
+  name: string;
+  municipality?: Municipality;
+  territory: Territory;
+  level: Level;
+  /** First day as a sentinel site; absent: never was one. */
+  sentinelFrom?: LocalDate;
+  /** First day on which it is no longer one (half-open). */
+  sentinelUntil?: LocalDate;
+  /** The last steps, oldest first. */
+  enrolments: readonly Enrolment[];
+  /** Those that still matter and some that are over, oldest first; at most `reopeningsOnSiteMax`. */
+  reopenings: readonly Reopening[];
+};
+
+export const reopeningsOnSiteMax = 8;
+
+/** Whether the site is asked to record absences on the date: from `sentinelFrom` up to, not including, `sentinelUntil`. */
+export function isSentinelOn(site: Pick<Site, "sentinelFrom" | "sentinelUntil">, date: LocalDate): boolean {
+  if (site.sentinelFrom === undefined || date < site.sentinelFrom) return false;
+  return site.sentinelUntil === undefined || date < site.sentinelUntil;
+}
+
+/** The reopening of the survey day that is in force at the instant, the latest where several are. */
+export function activeReopening(
+  site: Pick<Site, "reopenings">,
+  surveyDate: LocalDate,
+  now: Date,
+): Reopening | undefined {
+  return site.reopenings.findLast(
+    (reopening) => reopening.surveyDate === surveyDate && reopening.at <= now && now < reopening.until,
+  );
+}

@@ -1,0 +1,139 @@
+import type { SiteCode } from "../codes.ts";
+import type { ExpectedSite } from "./expected-site.ts";
+import type { SurveyWindow } from "./survey-window.ts";
+import { timeliness } from "./survey-window.ts";
+
+/** The slim form of a stored report: what evaluating a day needs of it. */
+export type DayReport = {
+  siteCode: SiteCode;
+  /** Absent when the report says that the site was closed. */
+  absent?: number;
+  illness?: number;
+  closed: boolean;
+  /** The frozen denominator. */
+  pupils: number;
+  firstEnteredAt: Date;
+};
+
+/** A report that is stored and cannot be read: its site is not missing, and its counts are not known. */
+export type UnreadableReport = { siteCode: SiteCode; unreadable: true };
+
+export type SiteDayState = "on-time" | "late" | "missing" | "exempt" | "unexpected" | "unreadable";
+
+/** One site on one survey day: asked (`site`), heard of (`report`), or both. */
+export type DayRow = {
+  siteCode: SiteCode;
+  /** Absent: it was not asked. */
+  site?: ExpectedSite;
+  report?: DayReport;
+  state: SiteDayState;
+  /** A count stands behind the row. A report that says "closed" is none. */
+  reported: boolean;
+};
+
+/**
+ * Merges the expected set and the reports of a survey day, two streams of pages that both ascend by site code. Cost is
+ * linear; memory is one page of each. Who reports a count was open, whatever the calendar says.
+ * @param isExempt asked only for sites without a count
+ * @throws Error when a stream does not ascend, or the reports repeat a code
+ */
+export async function* mergeDay(
+  expected: AsyncIterable<readonly ExpectedSite[]>,
+  reports: AsyncIterable<readonly (DayReport | UnreadableReport)[]>,
+  window: SurveyWindow,
+  isExempt: (site: ExpectedSite) => boolean,
+): AsyncGenerator<DayRow> {
+  const asked = ascending(expected, "the expected set", "may repeat");
+  const heard = ascending(reports, "the reports", "without repeats");
+  await Promise.all([asked.fill(), heard.fill()]);
+  // Ends because each turn takes one element off a finite stream.
+  while (asked.head !== undefined || heard.head !== undefined) {
+    const site = asked.head;
+    const report = heard.head;
+    if (site !== undefined && (report === undefined || site.siteCode <= report.siteCode)) {
+      const matched = report?.siteCode === site.siteCode ? report : undefined;
+      yield expectedRow(site, matched, window, isExempt);
+      if (!asked.step()) await asked.fill();
+      // Two territories may both have asked a site that moved in the very moment: then the report answers both.
+      const answered = matched !== undefined && asked.head?.siteCode !== site.siteCode;
+      if (answered && !heard.step()) await heard.fill();
+    } else if (report !== undefined) {
+      yield unexpectedRow(report);
+      if (!heard.step()) await heard.fill();
+    }
+  }
+}
+
+function expectedRow(
+  site: ExpectedSite,
+  report: DayReport | UnreadableReport | undefined,
+  window: SurveyWindow,
+  isExempt: (site: ExpectedSite) => boolean,
+): DayRow {
+  const { siteCode } = site;
+  if (report === undefined) {
+    return { siteCode, site, state: isExempt(site) ? "exempt" : "missing", reported: false };
+  }
+  if ("unreadable" in report) return { siteCode, site, state: "unreadable", reported: false };
+  if (report.closed) return { siteCode, site, report, state: "exempt", reported: false };
+  return { siteCode, site, report, state: timeliness(report.firstEnteredAt, window), reported: true };
+}
+
+function unexpectedRow(report: DayReport | UnreadableReport): DayRow {
+  const { siteCode } = report;
+  if ("unreadable" in report) return { siteCode, state: "unreadable", reported: false };
+  return { siteCode, report, state: "unexpected", reported: !report.closed };
+}
+
+type Stream<T> = {
+  /** The element at hand; undefined before the first `fill` and at the end. */
+  readonly head: T | undefined;
+  /** Goes to the next element of the page; false where the page has no more and `fill` must fetch one. */
+  step: () => boolean;
+  fill: () => Promise<void>;
+};
+
+/** Reads pages element by element, waiting only between pages, and checks that the codes ascend. */
+function ascending<T extends { siteCode: SiteCode }>(
+  pages: AsyncIterable<readonly T[]>,
+  name: string,
+  repeats: "may repeat" | "without repeats",
+): Stream<T> {
+  const source = pages[Symbol.asyncIterator]();
+  let page: readonly T[] = [];
+  let index = -1;
+  let head: T | undefined;
+
+  function step(): boolean {
+    const previous = head?.siteCode ?? "";
+    index += 1;
+    const next = page[index];
+    if (next === undefined) return false;
+    const isInOrder = repeats === "may repeat" ? previous <= next.siteCode : previous < next.siteCode;
+    if (!isInOrder) {
+      throw new Error(`${name}: site ${next.siteCode} follows ${previous}, but codes must ascend, ${repeats}`);
+    }
+    head = next;
+    return true;
+  }
+
+  return {
+    get head() {
+      return head;
+    },
+    step,
+    async fill() {
+      // Empty pages are skipped; the stream's end ends the loop.
+      for (;;) {
+        const { done, value } = await source.next();
+        if (done) {
+          head = undefined;
+          return;
+        }
+        page = value;
+        index = -1;
+        if (step()) return;
+      }
+    },
+  };
+}

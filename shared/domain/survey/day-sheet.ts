@@ -1,0 +1,112 @@
+import { dayFlags } from "../calendar/day-flags.ts";
+import type { LocalDate } from "../calendar/local-date.ts";
+import type { Level, SiteCode, Territory } from "../codes.ts";
+import type { DayRow, SiteDayState } from "./day-rows.ts";
+import type { ExpectedSite } from "./expected-site.ts";
+
+/**
+ * One survey day of one territory as columns: row `i` of every column is site `siteCodes[i]`. Site codes ascend and
+ * are unique. This is what history, dashboards, exports and detection read; a day that is still open has the same
+ * shape, built from its expected set and its reports. `L` is free text only in backtests on other countries' data.
+ */
+export type DaySheet<L extends string = Level> = {
+  territory: Territory;
+  surveyDate: LocalDate;
+  siteCodes: readonly SiteCode[];
+  levels: readonly L[];
+  /** Frozen denominators; 0 where nothing countable was reported. */
+  pupils: Int32Array;
+  /** Absent pupils; `noCount` where nothing countable was reported. */
+  absent: Int32Array;
+  /** Bits of `dayFlags`. */
+  flags: Uint16Array;
+};
+
+export const noCount = -1;
+
+/** Days on which an observation is tested but must not train a baseline. */
+export const notTraining =
+  dayFlags.exempt |
+  dayFlags.strike |
+  dayFlags.weather |
+  dayFlags.yearStart |
+  dayFlags.afterBreak |
+  dayFlags.beforeClosure |
+  dayFlags.alarmed;
+
+/**
+ * A row whose place is known, also where it was not asked: a sheet has a level for each of its sites. What cannot be
+ * read is on no sheet.
+ */
+export type SheetRow = Pick<DayRow, "siteCode" | "report"> & { site: SheetSite; state: SheetState };
+
+/** Of a site that is not registered any more nothing else is known. */
+export type SheetSite = Pick<ExpectedSite, "siteCode" | "territory" | "level"> & Partial<ExpectedSite>;
+
+type SheetState = Exclude<SiteDayState, "unreadable">;
+
+const flagsOfState = {
+  "on-time": dayFlags.expected | dayFlags.onTime,
+  late: dayFlags.expected | dayFlags.late,
+  missing: dayFlags.expected,
+  exempt: dayFlags.exempt,
+  unexpected: dayFlags.unexpected,
+} as const satisfies Record<SheetState, number>;
+
+/**
+ * The day sheet of one territory from its merged rows, in their order.
+ * @param calendarFlagsOf bits that the calendar knows of for a site: see `calendarOfDay`
+ * @throws Error when a row is another territory's or the codes do not ascend
+ */
+export function sheetOf(
+  territory: Territory,
+  surveyDate: LocalDate,
+  rows: readonly SheetRow[],
+  calendarFlagsOf: (site: SheetSite) => number,
+): DaySheet {
+  const sheet: DaySheet = {
+    territory,
+    surveyDate,
+    siteCodes: rows.map(({ siteCode }) => siteCode),
+    levels: rows.map(({ site }) => site.level),
+    pupils: new Int32Array(rows.length),
+    absent: new Int32Array(rows.length).fill(noCount),
+    flags: new Uint16Array(rows.length),
+  };
+  let previous = "";
+  for (const [index, { siteCode, site, state, report }] of rows.entries()) {
+    if (site.territory !== territory) throw new Error(`site ${siteCode} is of ${site.territory}, not of ${territory}`);
+    if (siteCode <= previous) throw new Error(`site ${siteCode} follows ${previous}, but codes must ascend`);
+    previous = siteCode;
+    sheet.flags[index] = flagsOfState[state] | calendarFlagsOf(site);
+    if (report?.absent !== undefined) {
+      sheet.pupils[index] = report.pupils;
+      sheet.absent[index] = report.absent;
+    }
+  }
+  return sheet;
+}
+
+/** How many earlier survey days must show the same count. */
+export const sameCountDaysBefore = 3;
+
+/**
+ * The sheet's flags with `sameCount` set where the same count stands for the fourth survey day running.
+ * @param earlier the territory's sheets of the three survey days before, in any order; with fewer nothing is set
+ */
+export function sameCountFlags(sheet: DaySheet, earlier: readonly DaySheet[]): Uint16Array {
+  const flags = sheet.flags.slice();
+  if (earlier.length < sameCountDaysBefore) return flags;
+  const before = earlier.map(countsBySite);
+  for (const [index, siteCode] of sheet.siteCodes.entries()) {
+    const absent = sheet.absent[index] ?? noCount;
+    if (absent !== noCount && before.every((counts) => counts.get(siteCode) === absent)) {
+      flags[index] = (flags[index] ?? 0) | dayFlags.sameCount;
+    }
+  }
+  return flags;
+}
+
+function countsBySite({ siteCodes, absent }: DaySheet): Map<SiteCode, number> {
+  return new Map(siteCodes.map((siteCode, index) => [siteCode, absent[index] ?? noCount]));
+}

@@ -1,0 +1,91 @@
+import type { LocalDate } from "../calendar/local-date.ts";
+import { type IfMatch, matchesVersion } from "../if-match.ts";
+import { type Refused, refused } from "../refusal.ts";
+import type { Enrolment } from "../registry/enrolment.ts";
+import { activeReopening, isSentinelOn, type Site } from "../registry/site.ts";
+import type { Warning } from "../warning.ts";
+import { type AbsenceReport, type ReportContent, type Revision, revisionsMax, sameContent } from "./absence-report.ts";
+import { surveyState, surveyWindow } from "./survey-window.ts";
+
+/** A site of more pupils than this in which nobody is absent is asked back. */
+const largeSitePupils = 200;
+
+type ReportInput = {
+  site: Pick<Site, "siteCode" | "sentinelFrom" | "sentinelUntil" | "reopenings">;
+  surveyDate: LocalDate;
+  /** By the regional calendar. Other closures do not matter here: who reports was open. */
+  isSurveyDay: boolean;
+  existing?: AbsenceReport;
+  /** In force on the survey day as known now; a correction is checked against it, not against the earlier one. */
+  enrolment?: Enrolment;
+  content: ReportContent;
+  /** The versions the writer stands by replacing. */
+  ifMatch?: IfMatch;
+  /** The writer has seen the warnings and stands by the content. */
+  confirm: boolean;
+  by: string;
+  now: Date;
+};
+
+export type ReportDecision = { kind: "created" | "corrected" | "unchanged"; report: AbsenceReport } | Refused;
+
+/**
+ * What becomes of a submission. The same content again changes nothing, after closing too, so that a lost answer can
+ * be asked for again. Then what no other content could cure is refused first, and what needs a confirmation last.
+ */
+export function decideReport(input: ReportInput): ReportDecision {
+  const { site, surveyDate, existing, content, now } = input;
+  if (existing !== undefined && sameContent(existing.content, content)) return { kind: "unchanged", report: existing };
+  if (!input.isSurveyDay) return refused({ reason: "not-a-survey-day", date: surveyDate });
+  if (!isSentinelOn(site, surveyDate)) {
+    return refused({ reason: "site-not-sentinel", siteCode: site.siteCode, date: surveyDate });
+  }
+  const window = surveyWindow(surveyDate);
+  const state = surveyState(window, now, activeReopening(site, surveyDate, now));
+  if (state === "upcoming") return refused({ reason: "survey-day-not-open", window });
+  if (state === "closed") return refused({ reason: "survey-day-closed", window });
+  const { ifMatch } = input;
+  const isMet = existing === undefined ? ifMatch !== "any" : ifMatch && matchesVersion(ifMatch, existing.version);
+  if (!isMet) return refused({ reason: "version-conflict", ...(existing === undefined ? {} : { current: existing }) });
+  const checked = checkContent(input);
+  if (checked.kind === "refused") return checked;
+  if (existing !== undefined && existing.version >= revisionsMax) {
+    return refused({ reason: "too-many-revisions", revisionsMax });
+  }
+  const warnings = reportWarnings(content, checked.pupils);
+  if (warnings.length > 0 && !input.confirm) return refused({ reason: "needs-confirmation", warnings });
+
+  const entered = { content, pupils: checked.pupils, enteredAt: now, enteredBy: input.by };
+  const key = { siteCode: site.siteCode, surveyDate };
+  if (existing === undefined) return { kind: "created", report: { ...key, ...entered, version: 1, revisions: [] } };
+  const revisions = [...existing.revisions, revisionOf(existing)];
+  return { kind: "corrected", report: { ...key, ...entered, version: existing.version + 1, revisions } };
+}
+
+/** What the writer is asked to confirm: over 40 % absent, or nobody absent in a site of more than 200. */
+export function reportWarnings(content: ReportContent, pupils: number): Warning[] {
+  if ("closed" in content) return [];
+  const warnings: Warning[] = [];
+  // Whole numbers on both sides: exactly 40 % is not over 40 %.
+  if (5 * content.absent > 2 * pupils) warnings.push("over-40-percent-absent");
+  if (content.absent === 0 && pupils > largeSitePupils) warnings.push("zero-absent-in-large-site");
+  return warnings;
+}
+
+/** The denominator that the content stands up to. A closed site has none: 0. */
+function checkContent(input: ReportInput): { kind: "checked"; pupils: number } | Refused {
+  const { site, surveyDate, enrolment, content } = input;
+  if ("closed" in content) return { kind: "checked", pupils: 0 };
+  if (enrolment === undefined) {
+    return refused({ reason: "enrolment-missing", siteCode: site.siteCode, date: surveyDate });
+  }
+  const { absent, illness = 0 } = content;
+  const { pupils } = enrolment;
+  if (absent > pupils) return refused({ reason: "absent-exceeds-enrolled", absent, pupils });
+  if (illness > absent) return refused({ reason: "illness-exceeds-absent", illness, absent });
+  return { kind: "checked", pupils };
+}
+
+function revisionOf({ version, content, pupils, enteredAt, enteredBy }: AbsenceReport): Revision {
+  return { version, content, pupils, enteredAt, enteredBy };
+}

@@ -1,0 +1,22 @@
+import { surveyDayStatus } from "../calendar/calendar.ts";
+import type { Closure } from "../calendar/closure.ts";
+import type { LocalDate } from "../calendar/local-date.ts";
+import { type Level, levels } from "../codes.ts";
+import { isSentinelOn, type Site } from "../registry/site.ts";
+
+/** The levels with lessons on the date by the regional calendar. Worked out once for a whole expected set. */
+export function levelsAsked(date: LocalDate, closures: readonly Closure[]): ReadonlySet<Level> {
+  return new Set(levels.filter((level) => surveyDayStatus(date, { level }, closures).kind === "survey-day"));
+}
+
+/**
+ * Whether the site belongs to the expected set of the date: a sentinel site whose level has lessons by the regional
+ * calendar. Municipal, institute and site closures are no part of it: they exempt live, until the day closes.
+ */
+export function isAsked(
+  site: Pick<Site, "level" | "sentinelFrom" | "sentinelUntil">,
+  date: LocalDate,
+  closures: readonly Closure[],
+): boolean {
+  return isSentinelOn(site, date) && levelsAsked(date, closures).has(site.level);
+}

@@ -1,0 +1,6 @@
+/** What a writer is asked to confirm. */
+export type Warning =
+  | "over-40-percent-absent"
+  | "zero-absent-in-large-site"
+  | "enrolment-moves-over-25-percent"
+  | "over-35-pupils-per-class";
