@@ -6,7 +6,8 @@ import type { absenceReport } from "./absence-report.ts";
 
 type AbsenceReportReply = z.output<typeof absenceReport>;
 
-function revisionReply({
+/** One state of a report as it crosses HTTP. */
+export function revisionReply({
   version,
   content,
   pupils,

@@ -10,11 +10,12 @@ import { decideReport, type ReportDecision } from "../../../shared/domain/survey
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { DamagedItem } from "../../../shared/store/parse-item.ts";
 import { StoreBusy } from "../../../shared/store/store-busy.ts";
+import { enrolmentInForce } from "../registry/enrolment-in-force.ts";
 
 /** How often a write is decided anew because somebody else wrote in between. */
 const attemptsMax = 5;
 
-type SubmissionDeps = Pick<Deps, "sites" | "enrolments" | "reports" | "closures" | "onDamaged">;
+export type SubmissionDeps = Pick<Deps, "sites" | "enrolments" | "reports" | "closures" | "onDamaged">;
 
 export type Submission = {
   site: Site;
@@ -136,15 +137,4 @@ async function tryToWrite(
   const created = { ...report, version: 1, revisions: [] };
   const outcome = await deps.reports.create(created);
   return outcome.kind === "created" ? { decision: { kind: "created", report: created } } : { current: outcome.current };
-}
-
-/** The enrolment in force: from the site, or from the archive for a day before the steps that the site keeps. */
-export async function enrolmentInForce(
-  site: Site,
-  date: LocalDate,
-  deps: Pick<Deps, "enrolments">,
-): Promise<Enrolment | undefined> {
-  const onSite = enrolmentOn(site.enrolments, date);
-  if (onSite !== undefined || site.enrolments.length < stepsOnSiteMax) return onSite;
-  return deps.enrolments.on(site.siteCode, date);
 }

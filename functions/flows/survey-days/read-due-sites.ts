@@ -1,0 +1,37 @@
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { AskedDay, AskedSite, AskedSiteRecord } from "../../../shared/domain/survey/due-days.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { enrolmentInForce } from "../registry/enrolment-in-force.ts";
+
+type DueDeps = Pick<Deps, "reports" | "enrolments" | "onDamaged">;
+
+/**
+ * What is stored of the sites that a day asks. A report that cannot be read is told, and hides no other.
+ * @param before the survey day before, to compare with
+ */
+export async function readDueSites(
+  { surveyDate, asked }: AskedDay,
+  before: LocalDate | undefined,
+  deps: DueDeps,
+): Promise<AskedSiteRecord[]> {
+  return Promise.all(asked.map((one) => readDueSite(one, surveyDate, before, deps)));
+}
+
+async function readDueSite(
+  asked: AskedSite,
+  date: LocalDate,
+  before: LocalDate | undefined,
+  deps: DueDeps,
+): Promise<AskedSiteRecord> {
+  const { site } = asked;
+  let isUnreadable = false;
+  const dates = before === undefined ? [date] : [before, date];
+  const reports = await deps.reports.ofSite(site.siteCode, dates, (damage) => {
+    deps.onDamaged(damage);
+    isUnreadable ||= damage.key.surveyDate === date;
+  });
+  const report = reports.find(({ surveyDate }) => surveyDate === date);
+  const previous = reports.find(({ surveyDate }) => surveyDate === before);
+  const enrolment = await enrolmentInForce(site, date, deps);
+  return { ...asked, enrolment, report: isUnreadable ? "unreadable" : report, previous };
+}

@@ -1,0 +1,73 @@
+import { calendarOfDay, surveyDaysBetween } from "../calendar/calendar.ts";
+import type { Closure } from "../calendar/closure.ts";
+import { addDays, type LocalDate, localDateAt } from "../calendar/local-date.ts";
+import type { Enrolment } from "../registry/enrolment.ts";
+import { activeReopening, isSentinelOn, type Reopening, type Site } from "../registry/site.ts";
+import type { AbsenceReport } from "./absence-report.ts";
+import { type SurveyState, surveyState, surveyWindow } from "./survey-window.ts";
+
+/** The survey day before or after one lies within this, but for the summer and long breaks. */
+const neighbourDays = 21;
+
+/** A site that can enter or correct its report of a survey day now. */
+export type AskedSite = {
+  site: Site;
+  /** By the calendar the site has no lessons that day. */
+  isClosed: boolean;
+  /** Absent: the survey day is open or late for all sites. */
+  reopening?: Reopening;
+};
+
+export type AskedDay = { surveyDate: LocalDate; state: SurveyState; asked: readonly AskedSite[] };
+
+/** What is stored of an asked site. */
+export type AskedSiteRecord = AskedSite & {
+  enrolment: Enrolment | undefined;
+  report: AbsenceReport | "unreadable" | undefined;
+  /** The report of the survey day before. */
+  previous: AbsenceReport | undefined;
+};
+
+/** The days that are open or late by the calendar, and those that the health office has reopened for one of the sites. */
+export function dueDates(sites: readonly Site[], closures: readonly Closure[], now: Date): LocalDate[] {
+  const today = localDateAt(now);
+  const recent = surveyDaysBetween(addDays(today, -1), today, {}, closures).filter((date) => {
+    const state = surveyState(surveyWindow(date), now);
+    return state === "open" || state === "late";
+  });
+  const reopened = sites.flatMap(({ reopenings }) => reopenings.filter(({ at, until }) => at <= now && now < until));
+  return [...new Set([...reopened.map(({ surveyDate }) => surveyDate), ...recent])].toSorted();
+}
+
+/**
+ * Which of the sites are asked on the survey day, and how. A closed day asks only the sites for which it is reopened,
+ * and is then called reopened.
+ */
+export function askedDayOf(
+  surveyDate: LocalDate,
+  sites: readonly Site[],
+  closures: readonly Closure[],
+  now: Date,
+): AskedDay {
+  const calendar = calendarOfDay(surveyDate, closures);
+  const state = surveyState(surveyWindow(surveyDate), now);
+  const asked = sites.flatMap((site): AskedSite[] => {
+    const { kind } = calendar.statusOf(site);
+    if (!isSentinelOn(site, surveyDate) || kind === "not-a-survey-day") return [];
+    const isClosed = kind === "closed";
+    if (state !== "closed") return [{ site, isClosed }];
+    const reopening = activeReopening(site, surveyDate, now);
+    return reopening === undefined ? [] : [{ site, isClosed, reopening }];
+  });
+  return { surveyDate, state: state === "closed" && asked.length > 0 ? "reopened" : state, asked };
+}
+
+/** Undefined in the first days after the summer or a long break. */
+export function surveyDayBefore(date: LocalDate, closures: readonly Closure[]): LocalDate | undefined {
+  return surveyDaysBetween(addDays(date, -neighbourDays), addDays(date, -1), {}, closures).at(-1);
+}
+
+/** Undefined in the last days before the summer or a long break. */
+export function surveyDayAfter(date: LocalDate, closures: readonly Closure[]): LocalDate | undefined {
+  return surveyDaysBetween(addDays(date, 1), addDays(date, neighbourDays), {}, closures).at(0);
+}
