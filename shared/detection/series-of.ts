@@ -1,16 +1,16 @@
-import { upperCount } from "../../../shared/detection/beta-binomial.ts";
-import { evaluateDay } from "../../../shared/detection/evaluate-day.ts";
-import type { RuleOutcome } from "../../../shared/detection/rule.ts";
-import type { AlertScope } from "../../../shared/domain/alerts/alert.ts";
-import { scopeKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
-import type { VersionedPolicy } from "../../../shared/domain/alerts/alert-policy.ts";
-import type { AlertSeverity } from "../../../shared/domain/alerts/verdict.ts";
-import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
-import type { Level } from "../../../shared/domain/codes.ts";
-import { type DaySheet, noCount } from "../../../shared/domain/survey/day-sheet.ts";
+import type { AlertScope } from "../domain/alerts/alert.ts";
+import { scopeKeyOf } from "../domain/alerts/alert-id.ts";
+import type { VersionedPolicy } from "../domain/alerts/alert-policy.ts";
+import type { AlertSeverity } from "../domain/alerts/verdict.ts";
+import type { LocalDate } from "../domain/calendar/local-date.ts";
+import type { Level } from "../domain/codes.ts";
+import { type DaySheet, noCount } from "../domain/survey/day-sheet.ts";
+import { upperCount } from "./beta-binomial.ts";
+import { evaluateDay } from "./evaluate-day.ts";
+import type { RuleOutcome } from "./rule.ts";
 
 /** One survey day of a scope: what was counted, and what the rules held for usual. Rates are 0 to 1. */
-export type SeriesPoint = {
+export type ScopeDay = {
   date: LocalDate;
   absent?: number;
   pupils?: number;
@@ -31,9 +31,9 @@ export function seriesOf(
   sheets: readonly DaySheet[],
   days: number,
   { version: policyVersion, policy }: VersionedPolicy,
-): Map<string, SeriesPoint[]> {
+): Map<string, ScopeDay[]> {
   const wanted = new Map(scopes.map((scope) => [scopeKeyOf(scope), scope]));
-  const series = new Map<string, SeriesPoint[]>([...wanted.keys()].map((key) => [key, []]));
+  const series = new Map<string, ScopeDay[]>([...wanted.keys()].map((key) => [key, []]));
   const first = Math.max(0, sheets.length - days);
   for (const [offset, today] of sheets.slice(first).entries()) {
     const history = sheets.slice(0, first + offset);
@@ -45,12 +45,7 @@ export function seriesOf(
   return series;
 }
 
-function pointOf(
-  scope: AlertScope,
-  sheet: DaySheet,
-  outcome: RuleOutcome<Level>,
-  bandProbability: number,
-): SeriesPoint {
+function pointOf(scope: AlertScope, sheet: DaySheet, outcome: RuleOutcome<Level>, bandProbability: number): ScopeDay {
   const { absent, pupils } = countsOf(scope, sheet);
   const severity = severityOf(scope, outcome);
   return {

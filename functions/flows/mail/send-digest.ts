@@ -1,4 +1,5 @@
 import { historyDaysOf } from "../../../shared/detection/aligned-days.ts";
+import { seriesOf } from "../../../shared/detection/series-of.ts";
 import type { AlertScope } from "../../../shared/domain/alerts/alert.ts";
 import { scopeKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
 import { type AlertNews, isNewsAfter } from "../../../shared/domain/alerts/alert-news.ts";
@@ -29,7 +30,6 @@ import type { Isolated } from "../faults/faults.ts";
 import { inBatches } from "../paging/in-batches.ts";
 import { historyBefore } from "../survey-days/evaluate-survey-day.ts";
 import type { LiveDay } from "../survey-days/live-day.ts";
-import { seriesOf } from "../survey-days/series-of.ts";
 import { digestIdOf, digestRecipient, readerOf } from "./digest-id.ts";
 import { type MailFate, mailOnce } from "./mail-once.ts";
 import { mailPace, reminderShare } from "./mail-pace.ts";
