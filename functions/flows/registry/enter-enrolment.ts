@@ -1,0 +1,53 @@
+import { addDays } from "../../../shared/domain/calendar/local-date.ts";
+import type { Authorship } from "../../../shared/domain/principal.ts";
+import { type Refused, refused } from "../../../shared/domain/refusal.ts";
+import { type Enrolment, enrolmentWarnings, withStep } from "../../../shared/domain/registry/enrolment.ts";
+import type { Site } from "../../../shared/domain/registry/site.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { supersededMax } from "../../../shared/store/enrolment-store.ts";
+import { enrolmentInForce } from "./enrolment-in-force.ts";
+
+type EnrolmentEntry = { kind: "created" | "replaced" | "unchanged"; step: Enrolment } | { kind: "busy" } | Refused;
+type EnrolmentDeps = Pick<Deps, "sites" | "enrolments">;
+
+/** How often the step is fitted in anew because somebody else changed the site meanwhile. */
+const attemptsMax = 5;
+
+/**
+ * Enters the pupils and classes of a site from a date on, in the archive and on the site. Where another entry for the
+ * same date came later, its counts hold.
+ * @param confirm whether the office stands by what looks wrong
+ */
+export async function enterEnrolment(
+  site: Site,
+  step: Enrolment,
+  confirm: boolean,
+  written: Authorship,
+  deps: EnrolmentDeps,
+): Promise<EnrolmentEntry> {
+  const known = site.enrolments.find(({ validFrom }) => validFrom === step.validFrom);
+  if (known?.pupils === step.pupils && known.classes === step.classes) return { kind: "unchanged", step };
+  const warnings = enrolmentWarnings(await enrolmentInForce(site, addDays(step.validFrom, -1), deps), step);
+  if (warnings.length > 0 && !confirm) return refused({ reason: "needs-confirmation", warnings });
+
+  // The archive first: a crash between the two leaves a step that the next try writes again, never one without a trace.
+  const archived = await deps.enrolments.put(site.siteCode, step, written);
+  if (archived === "too-many-revisions") return refused({ reason: "too-many-revisions", revisionsMax: supersededMax });
+  const onSite = await putOnSite(site, step, deps);
+  return onSite === undefined ? { kind: "busy" } : { kind: known === undefined ? "created" : "replaced", step: onSite };
+}
+
+/** @returns the step that the site has now, or undefined where others changed the site again and again */
+async function putOnSite(site: Site, first: Enrolment, deps: EnrolmentDeps): Promise<Enrolment | undefined> {
+  const { siteCode } = site;
+  let { enrolments } = site;
+  let step = first;
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const saved = await deps.sites.replaceEnrolments(siteCode, enrolments, withStep(enrolments, step));
+    if (saved === "saved") return step;
+    enrolments = (await deps.sites.get(siteCode, { consistent: true }))?.enrolments ?? enrolments;
+    // Who changed it may have entered other counts for the same date, later: then those hold.
+    step = (await deps.enrolments.on(siteCode, step.validFrom, { consistent: true })) ?? step;
+  }
+  return undefined;
+}

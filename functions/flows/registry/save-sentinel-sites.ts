@@ -1,0 +1,24 @@
+import type { SavedSentinel } from "../../../shared/contracts/sentinel-sites-reply.ts";
+import type { Authorship } from "../../../shared/domain/principal.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { inBatches } from "../paging/in-batches.ts";
+
+const writesAtOnce = 24;
+
+/** Sets from when and until when the sites are sentinel sites. */
+export async function saveSentinelSites(
+  rows: readonly SavedSentinel[],
+  written: Authorship,
+  deps: Pick<Deps, "settings" | "sites">,
+): Promise<void> {
+  // The territories first: a sentinel site in a territory that nobody lists would never be expected.
+  for (const territory of new Set(rows.map(({ site }) => site.territory)))
+    await deps.settings.addTerritory(territory, written);
+  await inBatches(rows, writesAtOnce, ({ siteCode, sentinelFrom, sentinelUntil }) =>
+    deps.sites.setSentinel(
+      siteCode,
+      { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) },
+      written,
+    ),
+  );
+}

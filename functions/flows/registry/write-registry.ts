@@ -1,0 +1,49 @@
+import type { RegistryInstitute, RegistryRow } from "../../../shared/contracts/registry-csv.ts";
+import type { JudgedRegistryRow } from "../../../shared/contracts/registry-import-reply.ts";
+import type { Authorship } from "../../../shared/domain/principal.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { DamagedItem } from "../../../shared/store/parse-item.ts";
+import { inBatches } from "../paging/in-batches.ts";
+
+const writesAtOnce = 24;
+
+/** Writes the institutes of the rows, and the sites that they create or change. */
+export async function writeRegistry(
+  judged: readonly JudgedRegistryRow[],
+  written: Authorship,
+  deps: Pick<Deps, "settings" | "institutes" | "sites" | "onDamaged">,
+): Promise<void> {
+  const rows = judged.map(({ row }) => row);
+  const changed = judged.flatMap(({ row, outcome }) =>
+    row.kind === "site" && (outcome === "created" || outcome === "updated") ? [row.site] : [],
+  );
+  // The territories first: a sentinel site in a territory that nobody lists would never be expected.
+  const territories = new Set(rows.flatMap((row) => (row.kind === "site" ? [row.site.territory] : [])));
+  await inBatches([...territories], writesAtOnce, (territory) => deps.settings.addTerritory(territory, written));
+  await inBatches(institutesOf(rows), writesAtOnce, (institute) =>
+    deps.institutes.putRegistryEntry(institute, written).catch((fault: unknown) => {
+      if (!(fault instanceof DamagedItem)) throw fault;
+      deps.onDamaged(fault);
+    }),
+  );
+  await inBatches(changed, writesAtOnce, (site) => deps.sites.putRegistryEntry(site, written));
+}
+
+/** Each institute once, with the first address that any of its rows gives, its own row's before the others'. */
+function institutesOf(rows: readonly RegistryRow[]) {
+  const institutes = new Map<string, RegistryInstitute>();
+  for (const row of rows) {
+    if (row.kind === "rejected") continue;
+    const { institute } = row;
+    const known = institutes.get(institute.instituteCode);
+    const isOwnRow = row.siteCode === institute.instituteCode;
+    if (known === undefined || (isOwnRow && institute.email !== undefined))
+      institutes.set(institute.instituteCode, institute);
+    else if (known.email === undefined) institutes.set(known.instituteCode, { ...institute, ...known });
+  }
+  return [...institutes.values()].map(({ instituteCode, name, email }) => ({
+    instituteCode,
+    name,
+    contacts: email === undefined ? [] : [{ email }],
+  }));
+}

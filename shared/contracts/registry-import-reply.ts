@@ -1,0 +1,31 @@
+import type * as z from "zod";
+import type { Language } from "../domain/language.ts";
+import type { RegistryFault, RegistryRow } from "./registry-csv.ts";
+import { registryFaultWords } from "./registry-fault-words.ts";
+import { codeShownMax, type registryImportResult } from "./registry-import.ts";
+
+/** A row of the registry, and what is to become of it. */
+export type JudgedRegistryRow = { row: RegistryRow } & (
+  | { outcome: "created" | "updated" | "unchanged" | "institute" }
+  | { outcome: "rejected"; fault: RegistryFault | "damaged" }
+);
+
+/** The answer to an import. Of a code that is none only a part is told again. */
+export function registryImportReply(
+  judged: readonly JudgedRegistryRow[],
+  dryRun: boolean,
+  language: Language,
+): z.input<typeof registryImportResult> {
+  const rejected = judged.filter(({ outcome }) => outcome === "rejected").length;
+  return {
+    dryRun,
+    accepted: judged.length - rejected,
+    rejected,
+    items: judged.map(({ row, ...fate }) => ({
+      line: row.line,
+      siteCode: row.siteCode.slice(0, codeShownMax),
+      outcome: fate.outcome,
+      ...(fate.outcome === "rejected" ? { reason: registryFaultWords(fate.fault, language) } : {}),
+    })),
+  };
+}
