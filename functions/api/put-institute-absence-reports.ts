@@ -1,39 +1,23 @@
 import { absenceReportReply } from "../../shared/contracts/absence-report-reply.ts";
-import { outsideScope } from "../../shared/runtime/authorise.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { problemBody } from "../../shared/runtime/problem-reply.ts";
-import { reportContent } from "../flows/reports/report-content.ts";
-import { submissionCounts, submitReport } from "../flows/reports/submit-report.ts";
+import { submitReports } from "../flows/reports/submit-reports.ts";
 
 export const handler = handlerFor("put-institute-absence-reports")(
   async ({ path, body, caller, language, now }, deps) => {
-    const sites = new Map(
-      (await deps.sites.ofInstitute(path.instituteCode, deps.onDamaged)).map((site) => [site.siteCode, site]),
-    );
-    const items = [];
-    const refusals = [];
-    // One after the other: the same site named twice is then decided in the order sent.
-    for (const { siteCode, version, ...report } of body.items) {
-      const site = sites.get(siteCode);
-      const ifMatch = version === undefined ? undefined : [version];
-      const submission = { surveyDate: path.date, ifMatch, by: caller.subject, now, ...reportContent(report) };
-      const decision =
-        site === undefined
-          ? { kind: "refused" as const, refusal: outsideScope }
-          : await submitReport({ site, ...submission }, deps);
-      if (decision.kind === "refused") {
-        const problem = problemBody(decision.refusal, language, "");
-        items.push({ siteCode, status: problem.status, problem });
-        refusals.push(decision.refusal);
-        continue;
+    const sites = await deps.sites.ofInstitute(path.instituteCode, deps.onDamaged);
+    const entry = { surveyDate: path.date, by: caller.subject, now };
+    const decided = await submitReports(sites, body.items, entry, deps);
+
+    const items = decided.map(({ siteCode, decision }) => {
+      if (decision.kind !== "refused") {
+        const status = decision.kind === "created" ? 201 : 200;
+        return { siteCode, status, report: absenceReportReply(decision.report) };
       }
-      deps.log.metrics(submissionCounts(decision.kind), now);
-      items.push({
-        siteCode,
-        status: decision.kind === "created" ? 201 : 200,
-        report: absenceReportReply(decision.report),
-      });
-    }
+      const problem = problemBody(decision.refusal, language, "");
+      return { siteCode, status: problem.status, problem };
+    });
+    const refusals = decided.flatMap(({ decision }) => (decision.kind === "refused" ? [decision.refusal] : []));
     return { status: 200, body: { items }, refusals };
   },
 );

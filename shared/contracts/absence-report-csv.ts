@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import { dayFlags } from "../domain/calendar/day-flags.ts";
 import type { LocalDate } from "../domain/calendar/local-date.ts";
-import { noCount } from "../domain/survey/day-sheet.ts";
+import { type DaySheet, noCount } from "../domain/survey/day-sheet.ts";
 
 /** One site on one survey day as a day sheet holds it. */
 export type ExportRow = {
@@ -15,6 +15,19 @@ export type ExportRow = {
   /** `noCount` where nothing countable was reported. */
   absent: number;
 };
+
+/** The sites of a day sheet, in its order. */
+export function exportRows({ territory, surveyDate, siteCodes, levels, pupils, absent, flags }: DaySheet): ExportRow[] {
+  return siteCodes.map((siteCode, index) => ({
+    date: surveyDate,
+    territory,
+    level: levels[index] ?? "",
+    siteCode,
+    flags: flags[index] ?? 0,
+    pupils: pupils[index] ?? 0,
+    absent: absent[index] ?? noCount,
+  }));
+}
 
 /** Smaller counts could point at a child; they do not leave the health office. */
 const countShownMin = 5;

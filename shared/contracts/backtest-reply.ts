@@ -4,7 +4,7 @@ import type { AlertPolicy } from "../domain/alerts/alert-policy.ts";
 import { formatInstant, type LocalDate } from "../domain/calendar/local-date.ts";
 import { backtest, backtestAlertsListedMax, backtestDaysListedMax } from "./backtest.ts";
 
-type Backtest = {
+export type Backtest = {
   backtestId: string;
   startedAt: Date;
   startedBy: string;
@@ -15,7 +15,7 @@ type Backtest = {
   active: BacktestSummary;
 };
 
-type BacktestReply = z.output<typeof backtest>;
+export type BacktestReply = z.output<typeof backtest>;
 type Outcome = BacktestReply["proposed"];
 type Extent = { alertsMax: number; daysMax: number };
 

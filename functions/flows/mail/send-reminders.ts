@@ -8,7 +8,7 @@ import { reminderMessage } from "../../../shared/mail/reminder-message.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { Isolated } from "../faults/faults.ts";
-import { missingRows } from "../survey-days/missing-rows.ts";
+import { wantedRows } from "../survey-days/wanted-rows.ts";
 import { type MailFate, mailOnce } from "./mail-once.ts";
 import { mailPace, reminderShare } from "./mail-pace.ts";
 
@@ -54,7 +54,8 @@ export async function sendReminders(
   deps: ReminderDeps,
 ): Promise<ReminderCounts> {
   const handled = await handledInstitutes(surveyDate, deps);
-  const due = [...institutesToRemind(await missingRows(surveyDate, deps))].filter(([instituteCode]) =>
+  const missing = await wantedRows(surveyDate, { state: "missing" }, deps);
+  const due = [...institutesToRemind(missing)].filter(([instituteCode]) =>
     isRoundDue(round, surveyDate, handled.get(instituteCode) ?? []),
   );
   const todo = await withinDay(due, handled, deps);

@@ -7,7 +7,7 @@ import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { DamagedItem } from "../../../shared/store/parse-item.ts";
 
-type DayDeps = Pick<Deps, "settings" | "surveyDays" | "reports" | "closures" | "onDamaged">;
+export type DayDeps = Pick<Deps, "settings" | "surveyDays" | "reports" | "closures" | "onDamaged">;
 
 /**
  * The rows of a survey day as they stand now: the frozen expected set of every territory merged with the reports, one

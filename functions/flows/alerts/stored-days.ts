@@ -1,0 +1,31 @@
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { Territory } from "../../../shared/domain/codes.ts";
+import type { DaySheet } from "../../../shared/domain/survey/day-sheet.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { inBatches } from "../paging/in-batches.ts";
+
+const readsAtOnce = 8;
+
+/** How many sites were asked on all the closed days together. */
+export async function closedSiteDays(
+  territories: readonly Territory[],
+  dates: readonly LocalDate[],
+  deps: Pick<Deps, "surveyDays" | "onDamaged">,
+): Promise<number> {
+  const states = await inBatches(territories, readsAtOnce, (territory) =>
+    deps.surveyDays.states(territory, dates, deps.onDamaged),
+  );
+  return states.flat().reduce((sum, { status, asked }) => sum + (status === "closed" ? asked : 0), 0);
+}
+
+/** The sheets of the days, oldest first, those of one territory after those of another. */
+export async function* sheetsByTerritory(
+  territories: readonly Territory[],
+  dates: readonly LocalDate[],
+  deps: Pick<Deps, "surveyDays" | "onDamaged">,
+): AsyncGenerator<readonly DaySheet[]> {
+  for (const territory of territories) {
+    const { sheets } = await deps.surveyDays.sheets(territory, dates, deps.onDamaged);
+    yield sheets;
+  }
+}

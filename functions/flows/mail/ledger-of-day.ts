@@ -1,0 +1,26 @@
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import {
+  type LedgerEntry,
+  type LedgerKey,
+  type LedgerKind,
+  ledgerKinds,
+} from "../../../shared/domain/ledger/mail-ledger.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+
+/** The mails of a date, by kind, recipient and round. */
+export async function ledgerOfDay(
+  date: LocalDate,
+  kind: LedgerKind | undefined,
+  deps: Pick<Deps, "mailLedger" | "onDamaged">,
+): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for (const wanted of kind === undefined ? ledgerKinds : [kind]) {
+    for await (const page of deps.mailLedger.pagesOfDay(date, wanted, deps.onDamaged)) entries.push(...page);
+  }
+  return entries.toSorted((one, other) => (ledgerKeyText(one) < ledgerKeyText(other) ? -1 : 1));
+}
+
+/** Sorts as the entries do. */
+export function ledgerKeyText({ kind, recipient, round }: LedgerKey): string {
+  return `${kind}#${recipient}#${String(round).padStart(3, "0")}`;
+}

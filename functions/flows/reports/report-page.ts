@@ -1,0 +1,34 @@
+import { localDate } from "../../../shared/contracts/fields.ts";
+import { surveyDaysBetween } from "../../../shared/domain/calendar/calendar.ts";
+import { addDays, type LocalDate, localDateAt } from "../../../shared/domain/calendar/local-date.ts";
+import { schoolYearBounds, schoolYearOf } from "../../../shared/domain/calendar/school-year.ts";
+import type { Site } from "../../../shared/domain/registry/site.ts";
+import type { AbsenceReport } from "../../../shared/domain/survey/absence-report.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { InvalidCursor, type Page, type PageRequest } from "../../../shared/store/page.ts";
+
+/** Further back than the data of this system can reach, or is kept. */
+const schoolYearsMax = 12;
+
+/** The reports of a site, latest first: walks back over the known survey days, one batch read a school year. */
+export async function reportPage(
+  { siteCode, level }: Site,
+  { cursor, limit }: PageRequest,
+  now: Date,
+  deps: Pick<Deps, "reports" | "onDamaged">,
+): Promise<Page<AbsenceReport>> {
+  if (cursor !== undefined && !localDate.safeParse(cursor).success) {
+    throw new InvalidCursor("not a cursor of this list");
+  }
+  const items: AbsenceReport[] = [];
+  let until: LocalDate = cursor === undefined ? localDateAt(now) : addDays(cursor, -1);
+  for (let years = 0; years < schoolYearsMax && items.length <= limit; years++) {
+    const { from } = schoolYearBounds(schoolYearOf(until));
+    const dates = surveyDaysBetween(from, until, { level }, []);
+    items.push(...(await deps.reports.ofSite(siteCode, dates, deps.onDamaged)).reverse());
+    until = addDays(from, -1);
+  }
+  const shown = items.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown, ...(items.length > limit && last !== undefined ? { cursor: last.surveyDate } : {}) };
+}
