@@ -15,7 +15,7 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { Isolated } from "../faults/faults.ts";
 import { inBatches } from "../paging/in-batches.ts";
 
-type AlertDeps = Pick<Deps, "alerts" | "onDamaged"> & Isolated;
+export type FindingDeps = Pick<Deps, "alerts" | "onDamaged"> & Isolated;
 
 export type Applied = {
   raised: number;
@@ -49,7 +49,7 @@ export async function applyFindings(
   territories: ReadonlySet<Territory>,
   findings: readonly Finding[],
   now: Date,
-  deps: AlertDeps,
+  deps: FindingDeps,
   isMeant: IsMeant = () => true,
 ): Promise<Applied> {
   const applied = { raised: 0, appended: 0, updated: 0, withdrawn: 0 };
@@ -105,7 +105,7 @@ export async function applyFindings(
 type Recorded = ReturnType<typeof recordFinding>;
 
 /** The explanation is written before the alert that names its day: nobody meets a crossing without its reasons. */
-async function record(finding: Finding, now: Date, deps: AlertDeps): Promise<Recorded> {
+async function record(finding: Finding, now: Date, deps: FindingDeps): Promise<Recorded> {
   const { scope, explanation } = finding;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const latest = await deps.alerts.latest(scope, explanation.rule);
@@ -124,7 +124,7 @@ async function record(finding: Finding, now: Date, deps: AlertDeps): Promise<Rec
   throw new Error(`the alert of ${ruleKey} changed ${attemptsMax} times while it was written`);
 }
 
-async function readBeside(alert: Alert, surveyDate: LocalDate, deps: AlertDeps) {
+async function readBeside(alert: Alert, surveyDate: LocalDate, deps: FindingDeps) {
   if (!mayHaveCrossed(alert, surveyDate)) return {};
   const [explanations, crossings] = await Promise.all([
     // A damaged one is told, and written anew.
@@ -134,7 +134,7 @@ async function readBeside(alert: Alert, surveyDate: LocalDate, deps: AlertDeps) 
   return { explanation: explanations.get(surveyDate), crossings };
 }
 
-async function withdraw(alertId: string, surveyDate: LocalDate, now: Date, deps: AlertDeps): Promise<boolean> {
+async function withdraw(alertId: string, surveyDate: LocalDate, now: Date, deps: FindingDeps): Promise<boolean> {
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const alert = await deps.alerts.get(alertId);
     if (alert === undefined) return false;

@@ -5,10 +5,10 @@ import { operationsNoticeMessage } from "../../../shared/mail/operations-notice-
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { JobName } from "../../../shared/schedules.ts";
 import { readerOf, shortHash } from "../mail/digest-id.ts";
-import { mailOnce } from "../mail/mail-once.ts";
+import { type MailOnceDeps, mailOnce } from "../mail/mail-once.ts";
 import type { Fault } from "./faults.ts";
 
-type NoticeDeps = Pick<Deps, "settings" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log" | "onDamaged">;
+type FaultNoticeDeps = MailOnceDeps & Pick<Deps, "settings" | "webOrigin" | "onDamaged">;
 
 /** Whoever has to repair more than these begins with the first; an item of the ledger holds their names. */
 const faultsToldMax = 2_000;
@@ -17,7 +17,7 @@ const faultsToldMax = 2_000;
  * Tells the operators which faults a run has met: one mail to each of them about all of which none of today's mails,
  * by whatever job, has told what is broken.
  */
-export async function tellFaults(job: JobName, faults: readonly Fault[], deps: NoticeDeps): Promise<void> {
+export async function tellFaults(job: JobName, faults: readonly Fault[], deps: FaultNoticeDeps): Promise<void> {
   const now = deps.now();
   const today = localDateAt(now);
   const { operationsNotices } = await deps.settings.healthOfficeContacts(deps.onDamaged);
@@ -48,7 +48,7 @@ async function toldToday(
   today: LocalDate,
   reader: string,
   now: Date,
-  deps: Pick<NoticeDeps, "mailLedger" | "onDamaged">,
+  deps: Pick<Deps, "mailLedger" | "onDamaged">,
 ): Promise<Set<string>> {
   const told = new Set<string>();
   for await (const entries of deps.mailLedger.pagesOfDay(today, "notice", deps.onDamaged)) {

@@ -3,7 +3,7 @@ import { ledgerTags } from "../../../shared/mail/ledger-tags.ts";
 import type { Mail } from "../../../shared/mail/mailer.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
-type MailDeps = Pick<Deps, "mailLedger" | "mailer" | "now" | "log">;
+export type MailOnceDeps = Pick<Deps, "mailLedger" | "mailer" | "now" | "log">;
 
 /** Longer than a send can take; after it, a claim that nobody settled is uncertain. */
 const leaseMillis = 120_000;
@@ -44,7 +44,7 @@ type Prepared =
  * Sends one mail by the ledger: claim, look once more, send, mark. Whatever happens in between, a mail that is not
  * repeatable goes out at most once, and one that may be lost is listed as uncertain.
  */
-export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, deps: MailDeps): Promise<MailFate> {
+export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, deps: MailOnceDeps): Promise<MailFate> {
   const now = deps.now();
   const lease = { now, leaseUntil: new Date(now.getTime() + leaseMillis), detail };
   const claim = await deps.mailLedger.claim(key, lease, { reclaimUncertain: repeatable });

@@ -3,6 +3,8 @@ import { enoughMillis, type JobTime } from "../../../shared/runtime/job-chain.ts
 
 type NoTurn = "no-time-left" | "quota-used-up";
 
+export type PaceDeps = Pick<Deps, "pause" | "stopwatch">;
+
 export type MailPace = {
   /**
    * Sends when the turn has come; once more, and from then on slower, where SES finds that too fast. Nothing is sent
@@ -26,7 +28,7 @@ const intervalMillisMax = 2_000;
  * Keeps to the sending rate, in recipients a second, and to a lower one where SES takes less. Mails under way at once
  * are limited by whoever shares the pace.
  */
-export function mailPace(ratePerSecond: number, time: JobTime, deps: Pick<Deps, "pause" | "stopwatch">): MailPace {
+export function mailPace(ratePerSecond: number, time: JobTime, deps: PaceDeps): MailPace {
   let intervalMillis = 1000 / ratePerSecond;
   let nextAt = deps.stopwatch();
   let slowedAt = Number.NEGATIVE_INFINITY;

@@ -8,13 +8,11 @@ import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { Isolated } from "../faults/faults.ts";
 import type { LiveDay } from "../survey-days/live-day.ts";
 import { readerOf } from "./digest-id.ts";
-import { mailOnce } from "./mail-once.ts";
+import { type MailOnceDeps, mailOnce } from "./mail-once.ts";
 
-type NoticeDeps = Pick<
-  Deps,
-  "settings" | "surveyDays" | "closures" | "mailLedger" | "mailer" | "webOrigin" | "now" | "log" | "onDamaged"
-> &
-  Isolated;
+type NoticeDeps = MailOnceDeps & Pick<Deps, "settings" | "webOrigin" | "onDamaged">;
+
+export type SilenceDeps = NoticeDeps & Pick<Deps, "surveyDays" | "closures"> & Isolated;
 
 /** Fewer on-time reports than this share of the usual is silence. */
 const usualShareMin = 0.5;
@@ -32,7 +30,7 @@ export async function notifySilence(
   surveyDate: LocalDate,
   { coverageOf }: Pick<LiveDay, "coverageOf">,
   time: JobTime,
-  deps: NoticeDeps,
+  deps: SilenceDeps,
 ): Promise<number> {
   const now = deps.now();
   if (now < surveyWindow(surveyDate).dueAt) return 0;
@@ -57,7 +55,7 @@ export async function notifySilence(
 async function usualOnTimeShare(
   territory: Territory,
   dates: readonly LocalDate[],
-  deps: Pick<NoticeDeps, "surveyDays" | "onDamaged">,
+  deps: Pick<Deps, "surveyDays" | "onDamaged">,
 ): Promise<number | undefined> {
   const states = await deps.surveyDays.states(territory, dates, deps.onDamaged);
   const shares = states

@@ -9,25 +9,13 @@ import type { JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { UntoldChange } from "../../../shared/store/contact-change-store.ts";
 import type { Isolated } from "../faults/faults.ts";
 import { readerOf } from "./digest-id.ts";
-import { type MailFate, mailOnce } from "./mail-once.ts";
-import { type MailPace, mailPace, reminderShare } from "./mail-pace.ts";
+import { type MailFate, type MailOnceDeps, mailOnce } from "./mail-once.ts";
+import { type MailPace, mailPace, type PaceDeps, reminderShare } from "./mail-pace.ts";
 
-export type ContactNoticeDeps = Pick<
-  Deps,
-  | "contactChanges"
-  | "institutes"
-  | "settings"
-  | "mailLedger"
-  | "mailer"
-  | "mailRatePerSecond"
-  | "webOrigin"
-  | "now"
-  | "log"
-  | "pause"
-  | "stopwatch"
-  | "onDamaged"
-> &
-  Isolated;
+/** What it takes to tell of one change. */
+type TellingDeps = MailOnceDeps & Pick<Deps, "contactChanges" | "institutes" | "settings" | "webOrigin" | "onDamaged">;
+
+export type ContactNoticeDeps = TellingDeps & PaceDeps & Pick<Deps, "mailRatePerSecond"> & Isolated;
 
 /** In one run; the rest waits for the next. */
 const changesMax = 200;
@@ -56,7 +44,7 @@ export async function sendContactNotices(
   return counts;
 }
 
-async function tell(change: UntoldChange, pace: MailPace, deps: ContactNoticeDeps): Promise<Told> {
+async function tell(change: UntoldChange, pace: MailPace, deps: TellingDeps): Promise<Told> {
   const { owner, before, changedAt } = change;
   const { contacts, institute } = await presentContacts(owner, deps);
   const news = contactNews(before, contacts);
@@ -103,7 +91,7 @@ function keyOf({ owner, changedAt }: UntoldChange, { added, removed }: ContactNe
   return { surveyDate: localDateAt(changedAt), kind: "contact-change", recipient: `${owner}.${reader}`, round: 1 };
 }
 
-function mailReader(email: string, key: LedgerKey, message: MailMessage, deps: ContactNoticeDeps): Promise<MailFate> {
+function mailReader(email: string, key: LedgerKey, message: MailMessage, deps: MailOnceDeps): Promise<MailFate> {
   const prepare = async () => ({ kind: "mail" as const, mail: { to: [email], ...message } });
   return mailOnce({ key, detail: {}, repeatable: true, prepare }, deps);
 }

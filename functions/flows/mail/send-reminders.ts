@@ -1,37 +1,20 @@
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
-import type { LedgerEntry, LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
-import type { Institute } from "../../../shared/domain/registry/institute.ts";
+import type { LedgerEntry } from "../../../shared/domain/ledger/mail-ledger.ts";
 import { institutesToRemind, type ReminderRound, reminderRoundsDue } from "../../../shared/domain/survey/reminder.ts";
-import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
-import { reminderMessage } from "../../../shared/mail/reminder-message.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { Isolated } from "../faults/faults.ts";
+import type { DayDeps } from "../survey-days/day-rows.ts";
 import { wantedRows } from "../survey-days/wanted-rows.ts";
-import { type MailFate, mailOnce } from "./mail-once.ts";
-import { mailPace, reminderShare } from "./mail-pace.ts";
+import type { MailFate } from "./mail-once.ts";
+import { mailPace, type PaceDeps, reminderShare } from "./mail-pace.ts";
+import { type Reminder, type RemindingDeps, remindInstitute, validAddresses } from "./remind-institute.ts";
 
-export type ReminderDeps = Pick<
-  Deps,
-  | "settings"
-  | "surveyDays"
-  | "reports"
-  | "closures"
-  | "sites"
-  | "institutes"
-  | "mailLedger"
-  | "mailer"
-  | "linkTokens"
-  | "webOrigin"
-  | "mailRatePerSecond"
-  | "mailsPerDay"
-  | "now"
-  | "log"
-  | "onDamaged"
-  | "pause"
-  | "stopwatch"
-> &
+export type ReminderDeps = DayDeps &
+  RemindingDeps &
+  PaceDeps &
+  Pick<Deps, "mailRatePerSecond" | "mailsPerDay"> &
   Isolated;
 
 /** Mails under way at once: enough to keep the rate while SES takes its time. */
@@ -75,7 +58,7 @@ export async function sendReminders(
       const { instituteCode, recipients } = one;
       // What is wrong with one institute must not keep the others from being reminded.
       const fate = await deps.faults.isolate("reminder-failed", { surveyDate, instituteCode }, () =>
-        pace.inTurn(recipients, () => remind({ surveyDate, round, ...one }, deps)),
+        pace.inTurn(recipients, () => remindInstitute({ surveyDate, round, ...one }, deps)),
       );
       counts[inThisRun(fate ?? "failed")] += 1;
     }
@@ -96,13 +79,13 @@ function inThisRun(fate: MailFate | "failed" | "no-time-left"): ReminderFate {
   }
 }
 
-type Reminded = { instituteCode: InstituteCode; siteCodes: readonly SiteCode[]; recipients: number };
+type Reminded = Pick<Reminder, "instituteCode" | "siteCodes" | "recipients">;
 
 /** As many of the due ones, in order, as the reminders of this survey day, all of one date, have left of their share. */
 async function withinDay(
   due: readonly (readonly [InstituteCode, readonly SiteCode[]])[],
   handled: ReadonlyMap<InstituteCode, readonly LedgerEntry[]>,
-  deps: ReminderDeps,
+  deps: Pick<Deps, "institutes" | "mailsPerDay">,
 ): Promise<Reminded[]> {
   const institutes = await deps.institutes.getMany(
     due.map(([instituteCode]) => instituteCode),
@@ -124,14 +107,10 @@ async function withinDay(
   return todo;
 }
 
-function validAddresses({ contacts }: Institute): string[] {
-  return contacts.filter(({ state }) => state === "valid").map(({ email }) => email);
-}
-
 /** What stands in the ledger already, by institute. */
 async function handledInstitutes(
   surveyDate: LocalDate,
-  deps: ReminderDeps,
+  deps: Pick<Deps, "mailLedger" | "onDamaged">,
 ): Promise<Map<InstituteCode, LedgerEntry[]>> {
   const handled = new Map<InstituteCode, LedgerEntry[]>();
   for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder", deps.onDamaged)) {
@@ -146,54 +125,4 @@ function isRoundDue(round: ReminderRound, surveyDate: LocalDate, handled: readon
   if (round === 1) return true;
   const before = handled.find((entry) => entry.round === round - 1);
   return before !== undefined && !reminderRoundsDue(surveyDate, before.claimedAt, true).includes(round);
-}
-
-type Due = Reminded & { surveyDate: LocalDate; round: ReminderRound };
-
-async function remind(
-  { surveyDate, round, instituteCode, siteCodes, recipients }: Due,
-  deps: ReminderDeps,
-): Promise<MailFate> {
-  const key: LedgerKey = { surveyDate, kind: "reminder", recipient: instituteCode, round };
-  return mailOnce(
-    {
-      key,
-      detail: { siteCodes, recipients },
-      repeatable: false,
-      prepare: async () => {
-        const stillMissing = await withoutReport(surveyDate, siteCodes, deps);
-        if (stillMissing.length === 0) return { kind: "skip", reason: "reported-meanwhile" };
-        const [institute, sites] = await Promise.all([
-          deps.institutes.get(instituteCode, { consistent: true }),
-          deps.sites.getMany(stillMissing, deps.onDamaged),
-        ]);
-        const to = institute === undefined ? [] : validAddresses(institute);
-        if (institute === undefined || to.length === 0) return { kind: "skip", reason: "no-valid-address" };
-        const token = await deps.linkTokens.sign(instituteCode, surveyDate);
-        const names = new Map(sites.map(({ siteCode, name }) => [siteCode, name]));
-        const message = reminderMessage({
-          institute,
-          surveyDate,
-          window: surveyWindow(surveyDate),
-          // A site of which nothing can be read is missing all the same.
-          sites: stillMissing.toSorted().map((siteCode) => ({ siteCode, name: names.get(siteCode) ?? siteCode })),
-          link: `${deps.webOrigin}/enter#token=${token}`,
-          round,
-        });
-        return { kind: "mail", mail: { to, ...message }, detail: { siteCodes: stillMissing } };
-      },
-    },
-    deps,
-  );
-}
-
-async function withoutReport(
-  surveyDate: LocalDate,
-  siteCodes: readonly SiteCode[],
-  deps: Pick<Deps, "reports">,
-): Promise<SiteCode[]> {
-  const reports = await Promise.all(
-    siteCodes.map((siteCode) => deps.reports.get(siteCode, surveyDate, { consistent: true })),
-  );
-  return siteCodes.filter((_, index) => reports[index] === undefined);
 }

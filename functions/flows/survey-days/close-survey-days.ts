@@ -16,7 +16,7 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
 import type { Isolated } from "../faults/faults.ts";
-import { readersOf } from "../mail/send-digest.ts";
+import { digestReaders } from "../mail/digest-readers.ts";
 import {
   applyOutcomes,
   type EvaluatedDay,
@@ -50,7 +50,7 @@ export async function closeSurveyDay(
   { surveyDate, territories }: DayToClose,
   now: Date,
   time: JobTime,
-  deps: EvaluationDeps,
+  deps: EvaluationDeps & Pick<Deps, "log">,
 ): Promise<EvaluatedDay & { closed: number }> {
   // Before anything can go wrong: a run that is cut short here begins with another day next time.
   for (const territory of territories) {
@@ -105,7 +105,7 @@ export async function noteTelling(
   { outcomes, applied }: EvaluatedDay,
   everyReaderTold: boolean,
   now: Date,
-  deps: Pick<EvaluationDeps, "surveyDays" | "faults">,
+  deps: Pick<Deps, "surveyDays"> & Isolated,
   territories: DayToTell["territories"] = new Map(),
 ): Promise<void> {
   for (const territory of outcomes.keys()) {
@@ -129,7 +129,7 @@ async function writeFinal(
   day: EvaluatedDay,
   outcome: RuleOutcome<Level>,
   now: Date,
-  deps: EvaluationDeps,
+  deps: Pick<Deps, "surveyDays" | "log" | "onDamaged">,
 ): Promise<boolean> {
   const { territory, surveyDate } = state;
   const sheet = day.sheets.get(territory);
@@ -186,7 +186,7 @@ export async function daysDue(
   deps: ClosingDeps,
 ): Promise<{ toClose: readonly DayToClose[]; toTell: readonly DayToTell[] }> {
   const dates = closableSurveyDays(now);
-  const hasReaders = (await readersOf(deps)).size > 0;
+  const hasReaders = (await digestReaders(deps)).size > 0;
   const open: SurveyDayState[] = [];
   const untold: { state: SurveyDayState; judged: Judged }[] = [];
   for (const territory of await deps.settings.territories()) {
@@ -235,7 +235,7 @@ async function giveUp(
   { territory, surveyDate }: SurveyDayState,
   { evaluatedAt, telling }: Judged,
   now: Date,
-  deps: Pick<ClosingDeps, "surveyDays" | "faults">,
+  deps: Pick<Deps, "surveyDays"> & Isolated,
 ): Promise<void> {
   const lacking = telling.unrecorded === undefined ? "a reader was not told" : `not recorded: ${telling.unrecorded}`;
   const cause = new Error(`${surveyDate} is given up after ${tellingDays} days: ${lacking}`);

@@ -10,16 +10,14 @@ import { type DaySheet, noCount } from "../../../shared/domain/survey/day-sheet.
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { DaySheets } from "../../../shared/store/survey-day-store.ts";
-import { type Applied, applyFindings, type IsMeant } from "../alerts/apply-findings.ts";
+import { type Applied, applyFindings, type FindingDeps, type IsMeant } from "../alerts/apply-findings.ts";
 import { policyInForce } from "../alerts/policy-in-force.ts";
-import type { Isolated } from "../faults/faults.ts";
-import { type LiveDay, liveDay } from "./live-day.ts";
+import { type LiveDay, type LiveDayDeps, liveDay } from "./live-day.ts";
 
-export type EvaluationDeps = Pick<
-  Deps,
-  "settings" | "surveyDays" | "reports" | "closures" | "sites" | "alerts" | "alertPolicies" | "log" | "onDamaged"
-> &
-  Isolated;
+/** What judging a day takes: it only reads. */
+export type JudgingDeps = LiveDayDeps & Pick<Deps, "alertPolicies">;
+
+export type EvaluationDeps = JudgingDeps & FindingDeps;
 
 /** Calendar days in which as many survey days lie as any policy can ask for, a summer included. */
 const historyCalendarDays = 390;
@@ -67,7 +65,7 @@ export async function judgeSurveyDay(
   { surveyDate, verdict, territories }: Evaluating,
   now: Date,
   time: JobTime,
-  deps: EvaluationDeps,
+  deps: JudgingDeps,
 ): Promise<JudgedDay> {
   const [day, { version: policyVersion, policy }] = await Promise.all([liveDay(surveyDate, deps), policyInForce(deps)]);
   const meant = [...day.sheets].filter(([territory]) => territories?.has(territory) ?? true);
@@ -93,7 +91,7 @@ export async function applyOutcomes(
   surveyDate: LocalDate,
   day: JudgedDay,
   now: Date,
-  deps: EvaluationDeps,
+  deps: FindingDeps,
   isMeant?: IsMeant,
 ): Promise<EvaluatedDay> {
   const { outcomes, obstacles } = day;

@@ -8,7 +8,7 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { DamagedItem } from "../../../shared/store/parse-item.ts";
 import type { Isolated } from "../faults/faults.ts";
 import { inBatches } from "../paging/in-batches.ts";
-import { dayRows } from "./day-rows.ts";
+import { type DayDeps, dayRows } from "./day-rows.ts";
 
 export type LiveDay = {
   sheets: ReadonlyMap<Territory, DaySheet>;
@@ -21,7 +21,7 @@ export type LiveDay = {
 /** A report that cannot be read, of the site; or, without a site, a part of the expected set. */
 export type Obstacle = { siteCode?: SiteCode; cause: unknown };
 
-type LiveDayDeps = Pick<Deps, "settings" | "surveyDays" | "reports" | "closures" | "sites" | "onDamaged"> & Isolated;
+export type LiveDayDeps = DayDeps & Pick<Deps, "sites"> & Isolated;
 
 /** Queries for stored sheets under way at once. */
 const territoriesAtOnce = 10;
@@ -84,7 +84,7 @@ async function placesOf(
   surveyDate: LocalDate,
   rows: readonly DayRow[],
   territories: readonly Territory[],
-  deps: LiveDayDeps,
+  deps: Pick<Deps, "sites" | "surveyDays" | "onDamaged">,
   hinder: (territory: Territory, obstacle: Obstacle) => void,
 ): Promise<(siteCode: SiteCode) => SheetSite | undefined> {
   const siteCodes = rows.map(({ siteCode }) => siteCode);

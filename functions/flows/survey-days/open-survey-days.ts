@@ -10,7 +10,10 @@ import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
 import type { Isolated } from "../faults/faults.ts";
 import { recentSurveyDays } from "./recent-survey-days.ts";
 
-type OpeningDeps = Pick<Deps, "settings" | "surveyDays" | "sites" | "reports" | "closures" | "log" | "onDamaged">;
+type FreezingDeps = Pick<Deps, "surveyDays" | "log">;
+type AskingDeps = Pick<Deps, "sites" | "closures" | "onDamaged">;
+
+export type OpeningDeps = FreezingDeps & AskingDeps & Pick<Deps, "settings" | "reports">;
 
 /** Sites in one stored part of an expected set; the store refuses more. */
 const partSitesMax = 2_000;
@@ -108,7 +111,7 @@ async function open(
   surveyDate: LocalDate,
   taken: Set<SiteCode>,
   now: Date,
-  deps: OpeningDeps,
+  deps: FreezingDeps & AskingDeps,
 ): Promise<boolean> {
   const sites = await askedSites(territory, surveyDate, deps);
   const asked = sites.filter(({ siteCode }) => !taken.has(siteCode));
@@ -146,7 +149,7 @@ async function freeze(
   surveyDate: LocalDate,
   asked: readonly ExpectedSite[],
   now: Date,
-  deps: Pick<Deps, "surveyDays" | "log">,
+  deps: FreezingDeps,
 ): Promise<{ opened: boolean; siteCodes: readonly SiteCode[] }> {
   const siteCodes: SiteCode[] = [];
   let after = "";
@@ -170,7 +173,7 @@ async function freeze(
   throw new Error(`more than ${partsMax} parts in the expected set of ${surveyDate}`);
 }
 
-async function askedSites(territory: Territory, surveyDate: LocalDate, deps: OpeningDeps): Promise<ExpectedSite[]> {
+async function askedSites(territory: Territory, surveyDate: LocalDate, deps: AskingDeps): Promise<ExpectedSite[]> {
   const levels = levelsAsked(surveyDate, await deps.closures());
   const asked: ExpectedSite[] = [];
   for await (const page of deps.sites.sentinelPages(territory, deps.onDamaged)) {

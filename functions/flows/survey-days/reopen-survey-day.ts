@@ -5,18 +5,16 @@ import { type Reopening, reopeningsOnSiteMax, type Site } from "../../../shared/
 import { decideReopening, type ReopeningDecision } from "../../../shared/domain/survey/reopening.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { StoreBusy } from "../../../shared/store/store-busy.ts";
-import { openMissedDay } from "./open-survey-days.ts";
+import { type OpeningDeps, openMissedDay } from "./open-survey-days.ts";
 
 /** How often the reopening is decided anew because somebody else changed the site meanwhile. */
 const attemptsMax = 5;
-
-type ReopeningDeps = Pick<Deps, "sites" | "surveyDays" | "settings" | "reports" | "closures" | "log" | "onDamaged">;
 
 /** Decides on a reopening and writes it: first on the survey day, whose sheet becomes stale, then on the site. */
 export async function reopenSurveyDay(
   siteCode: SiteCode,
   reopening: Reopening,
-  deps: ReopeningDeps,
+  deps: OpeningDeps,
 ): Promise<ReopeningDecision> {
   const closures = await deps.closures();
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
@@ -37,7 +35,7 @@ export async function reopenSurveyDay(
 /** Of the days of the site's reopenings, those that still have to be evaluated. Asked only where one must make room. */
 async function staleDays(
   { reopenings }: Site,
-  deps: Pick<ReopeningDeps, "settings" | "surveyDays" | "onDamaged">,
+  deps: Pick<Deps, "settings" | "surveyDays" | "onDamaged">,
 ): Promise<Set<LocalDate>> {
   const stale = new Set<LocalDate>();
   if (reopenings.length < reopeningsOnSiteMax) return stale;
@@ -54,7 +52,7 @@ async function staleDays(
   return stale;
 }
 
-async function markReopened(site: Site, { surveyDate, until, at }: Reopening, deps: ReopeningDeps): Promise<void> {
+async function markReopened(site: Site, { surveyDate, until, at }: Reopening, deps: OpeningDeps): Promise<void> {
   const territory = await sheetTerritory(site, surveyDate, deps);
   if ((await deps.surveyDays.markReopened(territory, surveyDate, until)) === "marked") return;
   await openMissedDay(territory, surveyDate, at, deps);
@@ -66,7 +64,7 @@ async function markReopened(site: Site, { surveyDate, until, at }: Reopening, de
 async function sheetTerritory(
   { siteCode, territory }: Site,
   surveyDate: LocalDate,
-  deps: Pick<ReopeningDeps, "settings" | "surveyDays" | "onDamaged">,
+  deps: Pick<Deps, "settings" | "surveyDays" | "onDamaged">,
 ): Promise<Territory> {
   const others = (await deps.settings.territories()).filter((other) => other !== territory);
   for (const candidate of [territory, ...others]) {

@@ -1,0 +1,75 @@
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
+import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
+import type { Institute } from "../../../shared/domain/registry/institute.ts";
+import type { ReminderRound } from "../../../shared/domain/survey/reminder.ts";
+import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
+import { reminderMessage } from "../../../shared/mail/reminder-message.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { type MailFate, type MailOnceDeps, mailOnce } from "./mail-once.ts";
+
+export type RemindingDeps = MailOnceDeps &
+  Pick<Deps, "institutes" | "sites" | "reports" | "linkTokens" | "webOrigin" | "onDamaged">;
+
+/** One reminder: the sites of an institute that are missing, and to how many addresses it goes. */
+export type Reminder = {
+  surveyDate: LocalDate;
+  round: ReminderRound;
+  instituteCode: InstituteCode;
+  siteCodes: readonly SiteCode[];
+  recipients: number;
+};
+
+/** Mails one institute, unless all its sites have reported meanwhile or nobody can be mailed. */
+export async function remindInstitute(
+  { surveyDate, round, instituteCode, siteCodes, recipients }: Reminder,
+  deps: RemindingDeps,
+): Promise<MailFate> {
+  const key: LedgerKey = { surveyDate, kind: "reminder", recipient: instituteCode, round };
+  return mailOnce(
+    {
+      key,
+      detail: { siteCodes, recipients },
+      repeatable: false,
+      prepare: async () => {
+        const stillMissing = await withoutReport(surveyDate, siteCodes, deps);
+        if (stillMissing.length === 0) return { kind: "skip", reason: "reported-meanwhile" };
+        const [institute, sites] = await Promise.all([
+          deps.institutes.get(instituteCode, { consistent: true }),
+          deps.sites.getMany(stillMissing, deps.onDamaged),
+        ]);
+        const to = institute === undefined ? [] : validAddresses(institute);
+        if (institute === undefined || to.length === 0) return { kind: "skip", reason: "no-valid-address" };
+        const token = await deps.linkTokens.sign(instituteCode, surveyDate);
+        const names = new Map(sites.map(({ siteCode, name }) => [siteCode, name]));
+        const message = reminderMessage({
+          institute,
+          surveyDate,
+          window: surveyWindow(surveyDate),
+          // A site of which nothing can be read is missing all the same.
+          sites: stillMissing.toSorted().map((siteCode) => ({ siteCode, name: names.get(siteCode) ?? siteCode })),
+          link: `${deps.webOrigin}/enter#token=${token}`,
+          round,
+        });
+        return { kind: "mail", mail: { to, ...message }, detail: { siteCodes: stillMissing } };
+      },
+    },
+    deps,
+  );
+}
+
+async function withoutReport(
+  surveyDate: LocalDate,
+  siteCodes: readonly SiteCode[],
+  deps: Pick<Deps, "reports">,
+): Promise<SiteCode[]> {
+  const reports = await Promise.all(
+    siteCodes.map((siteCode) => deps.reports.get(siteCode, surveyDate, { consistent: true })),
+  );
+  return siteCodes.filter((_, index) => reports[index] === undefined);
+}
+
+/** The addresses of the institute that take mail. */
+export function validAddresses({ contacts }: Institute): string[] {
+  return contacts.filter(({ state }) => state === "valid").map(({ email }) => email);
+}
