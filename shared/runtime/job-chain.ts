@@ -6,6 +6,15 @@ import type { Deps } from "./deps.ts";
 /** What a job says it did: counts by name. */
 export type JobOutcome = Record<string, number | string | boolean>;
 
+/** Adds up, by name, what the parts of a job say they did. */
+export function sumOfCounts(parts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums = new Map<string, number>();
+  for (const [name, count] of parts.flatMap((part) => Object.entries(part))) {
+    sums.set(name, (sums.get(name) ?? 0) + count);
+  }
+  return Object.fromEntries(sums);
+}
+
 /** How much time is left before the function is stopped. */
 export type JobTime = { remainingMillis: () => number };
 
