@@ -1,0 +1,28 @@
+import type { Closure } from "../../../shared/domain/calendar/closure.ts";
+import { surveyState, surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
+import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
+import { recentSurveyDays } from "../survey-days/recent-survey-days.ts";
+import { closedDays, type Watched } from "./watched-territories.ts";
+
+/** From a Saturday to the Thursday no day is closed, and no sheet built again. */
+const closingPauseMillis = 5 * 86_400_000;
+
+/** Counts the survey days of a territory that should be open, closed or rebuilt by `due` and are not. */
+export function overdueDays(watched: readonly Watched[], closures: readonly Closure[], due: Date): number {
+  const begun = recentSurveyDays(due, closures).filter((date) => surveyState(surveyWindow(date), due) !== "closed");
+  let overdue = closedDays(watched, due).filter((state) => isOverdue(state, due)).length;
+  for (const { since, states } of watched) {
+    const opened = new Set(states.map(({ surveyDate }) => surveyDate));
+    // On the very day from which a territory is listed, the next job of the day opens it.
+    const expected = begun.filter((date) => since === undefined || since < date);
+    overdue += expected.filter((date) => !opened.has(date)).length;
+  }
+  return overdue;
+}
+
+function isOverdue({ surveyDate, status, openedAt, reopenedUntil }: SurveyDayState, due: Date): boolean {
+  const { lateUntil } = surveyWindow(surveyDate);
+  const isPastPause = (since: Date) => since.getTime() + closingPauseMillis <= due.getTime();
+  if (status === "open") return openedAt < lateUntil || isPastPause(openedAt);
+  return reopenedUntil !== undefined && isPastPause(reopenedUntil);
+}

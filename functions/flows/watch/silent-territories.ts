@@ -1,0 +1,23 @@
+import { localDateAt, startOfLocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { Territory } from "../../../shared/domain/codes.ts";
+import { type DayDeps, dayRows } from "../survey-days/day-rows.ts";
+import type { Watched } from "./watched-territories.ts";
+
+/** On a survey day the first report has always come by then: eleven hours into the day. */
+const firstReportMillisMax = 11 * 60 * 60_000;
+
+/** Counts the territories in which today is a survey day, sites are expected, and by eleven none of them has reported. */
+export async function silentTerritories(watched: readonly Watched[], now: Date, deps: DayDeps): Promise<number> {
+  const today = localDateAt(now);
+  if (now.getTime() - startOfLocalDate(today).getTime() < firstReportMillisMax) return 0;
+  const isOpened = watched.some(({ states }) => states.some(({ surveyDate }) => surveyDate === today));
+  if (!isOpened) return 0;
+  const silent = new Set<Territory>();
+  const heard = new Set<Territory>();
+  for await (const { site, state, report } of dayRows(today, deps)) {
+    if (site === undefined) continue;
+    if (state === "missing") silent.add(site.territory);
+    else if (report !== undefined || state === "unreadable") heard.add(site.territory);
+  }
+  return [...silent].filter((territory) => !heard.has(territory)).length;
+}

@@ -1,0 +1,24 @@
+import type { AlertNews } from "../../../shared/domain/alerts/alert-news.ts";
+import { tellingDays } from "../../../shared/domain/alerts/telling.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { newsOf, openAlertPages } from "../alerts/apply-findings.ts";
+import { untoldAlerts } from "../mail/told-readers.ts";
+
+const dayMillis = 86_400_000;
+
+/** Counts the alerts that became news before `due` and of which nobody has been told. Nobody to mail is not overdue. */
+export async function unmailedAlerts(
+  due: Date,
+  deps: Pick<Deps, "settings" | "alerts" | "mailLedger" | "now" | "onDamaged">,
+): Promise<number> {
+  // The pages say that no contact is set.
+  const { alertDigests } = await deps.settings.healthOfficeContacts(deps.onDamaged);
+  if (alertDigests.length === 0) return 0;
+  const alerts: AlertNews[] = [];
+  // What became news longer ago has been given up, and told then.
+  const newsFrom = new Date(due.getTime() - tellingDays * dayMillis);
+  for await (const page of openAlertPages(deps)) {
+    alerts.push(...page.filter(({ worst }) => worst.since > newsFrom && worst.since < due).map(newsOf));
+  }
+  return (await untoldAlerts(alerts, deps)).length;
+}

@@ -1,0 +1,41 @@
+import { surveyState, surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import type { ListedTerritory } from "../../../shared/store/settings-store.ts";
+import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
+import type { Isolated } from "../faults/faults.ts";
+import { closableSurveyDays } from "../survey-days/recent-survey-days.ts";
+
+/** How long after its time a job's work may still be under way. */
+const graceMillis = 60 * 60_000;
+
+/** A territory with the survey days that were opened in it. */
+export type Watched = ListedTerritory & { states: readonly SurveyDayState[] };
+
+/** What was due by then is overdue now. */
+export function dueBy(now: Date): Date {
+  return new Date(now.getTime() - graceMillis);
+}
+
+/** The territories, without those of which something cannot be read. */
+export async function watchedTerritories(
+  now: Date,
+  deps: Pick<Deps, "settings" | "surveyDays" | "onDamaged"> & Isolated,
+): Promise<Watched[]> {
+  const dates = closableSurveyDays(now);
+  const watched = await Promise.all(
+    (await deps.settings.listedTerritories(deps.onDamaged)).map((listed) =>
+      deps.faults.isolate("not-watched", { territory: listed.territory }, async () => ({
+        ...listed,
+        states: await deps.surveyDays.states(listed.territory, dates, deps.onDamaged),
+      })),
+    ),
+  );
+  return watched.filter((territory) => territory !== undefined);
+}
+
+/** The survey days whose window had passed by then, whatever has become of them. */
+export function closedDays(watched: readonly Watched[], by: Date): SurveyDayState[] {
+  return watched.flatMap(({ states }) =>
+    states.filter(({ surveyDate }) => surveyState(surveyWindow(surveyDate), by) === "closed"),
+  );
+}
