@@ -4,7 +4,10 @@ import { wideFunctions } from "../lint/narrow-functions.ts";
 const linesOf = (count: number) => "export const one = 1;\n".repeat(count);
 const members = ["sites", "reports", "closures", "settings", "alerts", "log", "now"];
 const picking = (count: number) =>
-  `type Own = Pick<\n  Deps,\n${members.slice(0, count).map((name) => `  | "${name}"`).join("\n")}\n>;`;
+  `type Own = Pick<\n  Deps,\n${members
+    .slice(0, count)
+    .map((name) => `  | "${name}"`)
+    .join("\n")}\n>;`;
 
 describe("a handler", () => {
   test.each(["functions/api/get-planted.ts", "functions/jobs/planted.ts"])("%s has at most 30 lines", (file) => {

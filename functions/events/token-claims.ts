@@ -41,7 +41,10 @@ export const event: EventHandler = async (received, deps) => {
   };
 };
 
-async function claimsOf(told: Trigger, deps: Pick<EventDeps, "settings" | "userPool">): Promise<Record<string, string>> {
+async function claimsOf(
+  told: Trigger,
+  deps: Pick<EventDeps, "settings" | "userPool">,
+): Promise<Record<string, string>> {
   if (told.triggerSource === "TokenGeneration_ClientCredentials") {
     return instituteClaims("supplier", await deps.settings.supplierInstitutes(told.callerContext.clientId));
   }
