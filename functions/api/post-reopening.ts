@@ -1,23 +1,19 @@
-import { formatInstant } from "../../shared/domain/calendar/local-date.ts";
+import { reopeningReply } from "../../shared/contracts/reopening-reply.ts";
 import { reopenedDaysMax } from "../../shared/domain/survey/reopening.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { invalidRequest } from "../flows/faults/invalid-request.ts";
 import { reopenSurveyDay } from "../flows/survey-days/reopen-survey-day.ts";
 
 export const handler = handlerFor("post-reopening")(async ({ path, body, caller, now }, deps) => {
   const { siteCode, date } = path;
   const until = new Date(body.until);
   const tooLong = until.getTime() > now.getTime() + reopenedDaysMax * 86_400_000;
-  if (until <= now || tooLong) {
-    const detail = `must lie in the future, at most ${reopenedDaysMax} days ahead`;
-    return { problem: { reason: "invalid-request", errors: [{ pointer: "/until", detail }] } };
-  }
+  if (until <= now || tooLong)
+    return invalidRequest("/until", `must lie in the future, at most ${reopenedDaysMax} days ahead`);
   const wanted = { surveyDate: date, until, reason: body.reason, by: caller.subject, at: now };
   const decision = await reopenSurveyDay(siteCode, wanted, deps);
   if (decision.kind === "refused") return { problem: decision.refusal };
 
-  const { reason, by, ...reopening } = decision.reopening;
-  return {
-    status: decision.kind === "reopened" ? 201 : 200,
-    body: { siteCode, date, until: formatInstant(reopening.until), reason, at: formatInstant(reopening.at), by },
-  };
+  const status = decision.kind === "reopened" ? 201 : 200;
+  return { status, body: reopeningReply(siteCode, decision.reopening) };
 });

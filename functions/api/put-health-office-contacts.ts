@@ -1,3 +1,4 @@
+import { healthOfficeContactsReply } from "../../shared/contracts/health-office-contacts-reply.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { noteContactChange } from "../flows/mail/note-contact-change.ts";
 
@@ -12,10 +13,9 @@ export const handler = handlerFor("put-health-office-contacts")(async ({ body, i
     ifMatch === undefined || ifMatch === "any"
       ? { kind: "saved" as const, contacts: await deps.settings.setHealthOfficeContacts(body, written) }
       : await deps.settings.replaceHealthOfficeContacts(ifMatch, body, written);
-  const { version, alertDigests, operationsNotices } = outcome.contacts;
+  const { version } = outcome.contacts;
   if (outcome.kind === "conflict") return { problem: { reason: "stale-version", currentVersion: version } };
-  const saved = { version, alertDigests: [...alertDigests], operationsNotices: [...operationsNotices] };
-  return { status: 200, body: saved, version };
+  return { status: 200, body: healthOfficeContactsReply(outcome.contacts), version };
 });
 
 function everybodyIn<Known>({

@@ -1,8 +1,10 @@
 import type * as z from "zod";
 import { formatInstant } from "../domain/calendar/local-date.ts";
 import { type AbsenceReport, firstEnteredAt, type Revision } from "../domain/survey/absence-report.ts";
+import type { DayReport } from "../domain/survey/day-rows.ts";
 import { surveyWindow, timeliness } from "../domain/survey/survey-window.ts";
 import type { absenceReport } from "./absence-report.ts";
+import type { siteDay } from "./coverage.ts";
 
 type AbsenceReportReply = z.output<typeof absenceReport>;
 
@@ -25,5 +27,19 @@ export function absenceReportReply(report: AbsenceReport): AbsenceReportReply {
     ...revisionReply(report),
     timeliness: timeliness(firstEnteredAt(report), surveyWindow(report.surveyDate)),
     revisions: report.revisions.map(revisionReply),
+  };
+}
+
+/** The slim form of a report, among those of a whole survey day, as it crosses HTTP. */
+export function dayReportReply({
+  absent,
+  illness,
+  pupils,
+  firstEnteredAt,
+}: DayReport): Pick<z.input<typeof siteDay>, "enteredAt" | "absent" | "illness" | "pupils" | "absenceRate"> {
+  return {
+    enteredAt: formatInstant(firstEnteredAt),
+    ...(absent === undefined ? {} : { absent, pupils, ...(pupils === 0 ? {} : { absenceRate: absent / pupils }) }),
+    ...(illness === undefined ? {} : { illness }),
   };
 }

@@ -4,6 +4,7 @@ import type { LedgerEntry } from "../domain/ledger/mail-ledger.ts";
 import type { Institute } from "../domain/registry/institute.ts";
 import type { Site } from "../domain/registry/site.ts";
 import type { DayRow } from "../domain/survey/day-rows.ts";
+import { dayReportReply } from "./absence-report-reply.ts";
 import type { siteDay } from "./coverage.ts";
 
 type SiteDayReply = z.input<typeof siteDay>;
@@ -16,19 +17,13 @@ export type DescribedRow = DayRow & {
 };
 
 /** One site on one survey day as it crosses HTTP. */
-export function siteDayReply({ registered, institute, reminder, ...row }: DescribedRow): SiteDayReply {
-  return { ...rowMembers(row), ...siteMembers(registered), ...contactMembers(institute, reminder) };
-}
-
-function rowMembers({ siteCode, state, report }: DayRow): SiteDayReply {
-  if (report === undefined) return { siteCode, state };
-  const { absent, illness, pupils, firstEnteredAt } = report;
+export function siteDayReply({ siteCode, state, report, registered, institute, reminder }: DescribedRow): SiteDayReply {
   return {
     siteCode,
     state,
-    enteredAt: formatInstant(firstEnteredAt),
-    ...(absent === undefined ? {} : { absent, pupils, ...(pupils === 0 ? {} : { absenceRate: absent / pupils }) }),
-    ...(illness === undefined ? {} : { illness }),
+    ...(report === undefined ? {} : dayReportReply(report)),
+    ...siteMembers(registered),
+    ...contactMembers(institute, reminder),
   };
 }
 
