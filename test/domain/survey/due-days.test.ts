@@ -69,10 +69,13 @@ describe("who is asked on a survey day", () => {
   const asked = (sites: readonly Site[], closures: readonly Closure[], now: Date) =>
     askedDayOf(thursday, sites, closures, now);
 
-  test("every sentinel site while the day is open", () => {
-    expect(asked([site, other], [], open)).toEqual({
+  test.each([
+    ["open", open],
+    ["late", new Date("2023-02-17T23:59:59.999+01:00")],
+  ])("every sentinel site while the day is %s", (state, now) => {
+    expect(asked([site, other], [], now)).toEqual({
       surveyDate: thursday,
-      state: "open",
+      state,
       asked: [
         { site, isClosed: false },
         { site: other, isClosed: false },
