@@ -36,7 +36,7 @@ describe("the median of the other sites", () => {
 
   test.each<[string, Row]>([
     ["of another level", { absent: 10, level: "lower-secondary" }],
-    ["without a count", { absent: noCount, pupils: 0 }],
+    ["without a count", { absent: noCount }],
     ["without pupils", { absent: 0, pupils: 0 }],
   ])("a fifth %s is none of them", (_, fifth) => {
     expect(medianRateOfOthers(sheet([...four, fifth]), own)).toBeUndefined();
