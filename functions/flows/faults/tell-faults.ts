@@ -7,6 +7,7 @@ import type { JobName } from "../../../shared/schedules.ts";
 import { readerOf, shortHash } from "../mail/digest-id.ts";
 import { type MailOnceDeps, mailOnce } from "../mail/mail-once.ts";
 import type { Fault } from "./faults.ts";
+import { operatorAddresses } from "../mail/operator-addresses.ts";
 
 type FaultNoticeDeps = MailOnceDeps & Pick<Deps, "settings" | "webOrigin" | "onDamaged">;
 
@@ -20,8 +21,7 @@ const faultsToldMax = 2_000;
 export async function tellFaults(job: JobName, faults: readonly Fault[], deps: FaultNoticeDeps): Promise<void> {
   const now = deps.now();
   const today = localDateAt(now);
-  const { operationsNotices } = await deps.settings.healthOfficeContacts(deps.onDamaged);
-  for (const { email } of operationsNotices.filter(({ state }) => state === "valid")) {
+  for (const email of await operatorAddresses(deps)) {
     const reader = `faults.${readerOf(email)}`;
     const told = await toldToday(today, reader, now, deps);
     const fresh = faults.slice(0, faultsToldMax).filter(({ broken }) => !told.has(shortHash(faultKeyOf(broken))));

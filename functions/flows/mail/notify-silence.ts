@@ -9,10 +9,11 @@ import type { Isolated } from "../faults/faults.ts";
 import type { LiveDay } from "../survey-days/live-day.ts";
 import { readerOf } from "./digest-id.ts";
 import { type MailOnceDeps, mailOnce } from "./mail-once.ts";
+import { operatorAddresses } from "./operator-addresses.ts";
 
-type NoticeDeps = MailOnceDeps & Pick<Deps, "settings" | "webOrigin" | "onDamaged">;
+type NoticeDeps = MailOnceDeps & Pick<Deps, "webOrigin">;
 
-export type SilenceDeps = NoticeDeps & Pick<Deps, "surveyDays" | "closures"> & Isolated;
+export type SilenceDeps = NoticeDeps & Pick<Deps, "settings" | "surveyDays" | "closures" | "onDamaged"> & Isolated;
 
 /** Fewer on-time reports than this share of the usual is silence. */
 const usualShareMin = 0.5;
@@ -45,7 +46,8 @@ export async function notifySilence(
       const usual = usualShare * totals.expected;
       if (totals.onTime >= usual * usualShareMin) return;
       const { onTime: reported, expected } = totals;
-      sent += await notify({ surveyDate, territory, usual: Math.round(usual), reported, expected }, now, deps);
+      const silence = { surveyDate, territory, usual: Math.round(usual), reported, expected };
+      sent += await notify(silence, await operatorAddresses(deps), now, deps);
     });
   }
   return sent;
@@ -68,10 +70,9 @@ async function usualOnTimeShare(
 
 type Silence = { surveyDate: LocalDate; territory: Territory; usual: number; reported: number; expected: number };
 
-async function notify(silence: Silence, now: Date, deps: NoticeDeps): Promise<number> {
-  const { operationsNotices } = await deps.settings.healthOfficeContacts(deps.onDamaged);
+async function notify(silence: Silence, addresses: readonly string[], now: Date, deps: NoticeDeps): Promise<number> {
   let sent = 0;
-  for (const { email } of operationsNotices.filter(({ state }) => state === "valid")) {
+  for (const email of addresses) {
     const recipient = `silence.${readerOf(`${silence.territory} ${email}`)}`;
     const fate = await mailOnce(
       {

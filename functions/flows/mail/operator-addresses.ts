@@ -1,0 +1,7 @@
+import type { Deps } from "../../../shared/runtime/deps.ts";
+
+/** The addresses that take operations notices. */
+export async function operatorAddresses(deps: Pick<Deps, "settings" | "onDamaged">): Promise<string[]> {
+  const { operationsNotices } = await deps.settings.healthOfficeContacts(deps.onDamaged);
+  return operationsNotices.filter(({ state }) => state === "valid").map(({ email }) => email);
+}
