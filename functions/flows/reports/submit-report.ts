@@ -3,7 +3,6 @@ import type { Closure } from "../../../shared/domain/calendar/closure.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { IfMatch } from "../../../shared/domain/if-match.ts";
 import { refused } from "../../../shared/domain/refusal.ts";
-import { type Enrolment, enrolmentOn, stepsOnSiteMax } from "../../../shared/domain/registry/enrolment.ts";
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import { type AbsenceReport, type ReportContent, revisionsMax } from "../../../shared/domain/survey/absence-report.ts";
 import { decideReport, type ReportDecision } from "../../../shared/domain/survey/decide-report.ts";
