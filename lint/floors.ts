@@ -8,6 +8,7 @@ const places = [
   "migrations.ts",
   "event-functions.ts",
   "routes.ts",
+  "page-paths.ts",
   "store/**",
   "mail/**",
   "runtime/**",
@@ -36,7 +37,7 @@ type Floor = {
 };
 
 const rules = ["domain/**", "detection/**"] as const;
-const facts = ["tables.ts", "schedules.ts", "migrations.ts", "event-functions.ts"] as const;
+const facts = ["tables.ts", "schedules.ts", "migrations.ts", "event-functions.ts", "page-paths.ts"] as const;
 const ports = ["store/**", "mail/**"] as const;
 
 const domain = { rule: "Floor 0, shared/domain, is pure.", packages: ["node:util"], places: [] };
@@ -62,7 +63,7 @@ const floors: readonly Floor[] = [
     places: rules,
   },
   {
-    files: ["shared/{tables,schedules,migrations,event-functions,table-entries}.ts"],
+    files: ["shared/{tables,schedules,migrations,event-functions,table-entries,page-paths}.ts"],
     rule: "A table of facts names other tables at most.",
     packages: [],
     places: ["domain/**", "tables.ts", "schedules.ts"],
@@ -122,7 +123,7 @@ const floors: readonly Floor[] = [
     files: ["web/**"],
     rule: "Floor 5, web, talks to the service through the contracts.",
     packages: "any",
-    places: [...rules, "contracts/**", "routes.ts", "mail/**"],
+    places: [...rules, "contracts/**", "routes.ts", "page-paths.ts", "mail/**"],
   },
   {
     files: ["infra/**"],

@@ -1,13 +1,12 @@
 import { Suspense } from "react";
-import { Route, Switch, useLocation } from "wouter";
-import { documentNames } from "./documents/document-names.ts";
+import { useLocation } from "wouter";
 import { FaultBoundary } from "./parts/fault-boundary.tsx";
 import { lazyPart } from "./parts/lazy-part.ts";
 import { Loading } from "./parts/loading.tsx";
+import { PageRoutes } from "./parts/page-routes.tsx";
 import { Shell } from "./parts/shell.tsx";
 import { NoRolePage, NotFoundPage, WelcomePage } from "./parts/welcome-page.tsx";
 import { DueNowPage, NoLinkPage } from "./school/due-now-page.tsx";
-import { linkPath } from "./session/link-token.ts";
 import { useSession } from "./session/session-context.ts";
 
 // A school that only enters its numbers loads none of these.
@@ -25,22 +24,17 @@ export function App() {
     <Shell>
       <FaultBoundary place={location}>
         <Suspense fallback={<Loading />}>
-          <Switch>
-            {documentNames.map((document) => (
-              <Route key={document} path={`/${document}`}>
-                <DocumentPages document={document} />
-              </Route>
-            ))}
-            <Route path="/guide/schools">
-              <GuidePage guide="school" />
-            </Route>
-            <Route path="/guide/health-office">
-              <GuidePage guide="health-office" />
-            </Route>
-            <Route>
-              <PagesOfSession />
-            </Route>
-          </Switch>
+          <PageRoutes<"everybody">
+            contents={{
+              guide: <DocumentPages document="guide" />,
+              "guide-schools": <GuidePage guide="school" />,
+              "guide-health-office": <GuidePage guide="health-office" />,
+              accessibility: <DocumentPages document="accessibility" />,
+              privacy: <DocumentPages document="privacy" />,
+              legal: <DocumentPages document="legal" />,
+            }}
+            otherwise={<PagesOfSession />}
+          />
         </Suspense>
       </FaultBoundary>
     </Shell>
@@ -52,28 +46,17 @@ function PagesOfSession() {
   switch (session?.kind) {
     case undefined:
       return (
-        <Switch>
-          <Route path={linkPath}>
-            <NoLinkPage />
-          </Route>
-          <Route>
-            <WelcomePage />
-          </Route>
-        </Switch>
+        <PageRoutes<"visitor">
+          contents={{ home: <WelcomePage />, enter: <NoLinkPage /> }}
+          otherwise={<WelcomePage />}
+        />
       );
     case "link":
       return (
-        <Switch>
-          <Route path={linkPath}>
-            <DueNowPage instituteCode={session.instituteCode} />
-          </Route>
-          <Route path="/">
-            <WelcomePage />
-          </Route>
-          <Route>
-            <NotFoundPage />
-          </Route>
-        </Switch>
+        <PageRoutes<"link">
+          contents={{ home: <WelcomePage />, enter: <DueNowPage instituteCode={session.instituteCode} /> }}
+          otherwise={<NotFoundPage />}
+        />
       );
     case "school-office":
       return <SchoolPages instituteCodes={session.instituteCodes} />;

@@ -19,6 +19,7 @@ import {
 import { Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import { pageUrl } from "../../shared/page-paths.ts";
 import { acceptFinding } from "./accept-finding.ts";
 import { mailAddressOf } from "./mail-sending.ts";
 import type { Stage } from "./stage.ts";
@@ -133,8 +134,8 @@ export class UserDirectory extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, api],
-        callbackUrls: [`https://${stage.domain}/`],
-        logoutUrls: [`https://${stage.domain}/`],
+        callbackUrls: [pageUrl(`https://${stage.domain}`, "home")],
+        logoutUrls: [pageUrl(`https://${stage.domain}`, "home")],
       },
       readAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
       // Without this list Cognito lets whoever signs in write every attribute, the institutes too.

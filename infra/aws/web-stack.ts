@@ -24,6 +24,7 @@ import { CloudFrontTarget } from "aws-cdk-lib/aws-route53-targets";
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-cdk-lib/aws-s3";
 import { BucketDeployment, type BucketDeploymentProps, CacheControl, Source } from "aws-cdk-lib/aws-s3-deployment";
 import type { Construct } from "constructs";
+import { configPath } from "../../shared/page-paths.ts";
 import { pageHeaders } from "../local/web-pages.ts";
 import { acceptFinding, arnInFinding } from "./accept-finding.ts";
 import type { Stage } from "./stage.ts";
@@ -55,7 +56,6 @@ function handler(event) {
 }`;
 }
 
-const configPath = "/config.json";
 const strictTransportDays = Duration.days(365);
 /** Files under `assets` carry a hash of their content in their name. */
 const assetCache = [CacheControl.setPublic(), CacheControl.maxAge(Duration.days(365)), CacheControl.immutable()];

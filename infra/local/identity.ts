@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errors, Provider } from "oidc-provider";
+import { pagePath, pageUrl } from "../../shared/page-paths.ts";
 import { devOrigin } from "./from-here.ts";
 import { oidcMemory } from "./oidc-memory.ts";
 import { localPage } from "./page.ts";
@@ -69,8 +70,8 @@ export function openIdentity({ origin, secrets, users, suppliers }: IdentityOpti
         client_id: pagesClient,
         application_type: "web",
         token_endpoint_auth_method: "none",
-        redirect_uris: [`${origin}/`, `${devOrigin}/`],
-        post_logout_redirect_uris: [`${origin}/`, `${devOrigin}/`],
+        redirect_uris: [pageUrl(origin, "home"), pageUrl(devOrigin, "home")],
+        post_logout_redirect_uris: [pageUrl(origin, "home"), pageUrl(devOrigin, "home")],
         grant_types: ["authorization_code"],
         response_types: ["code"],
       },
@@ -208,7 +209,7 @@ export function openIdentity({ origin, secrets, users, suppliers }: IdentityOpti
 }
 
 /** A sign-in is remembered for an hour, and not beyond a restart. */
-const expiredTemplate = `<p><a href="/">Ricominciate da qui.</a> <span class="quiet">The sign-in has expired: start again.</span></p>`;
+const expiredTemplate = `<p><a href="${pagePath("home")}">Ricominciate da qui.</a> <span class="quiet">The sign-in has expired: start again.</span></p>`;
 
 const signInTemplate = `<p class="quiet">Utenti di prova: basta un clic. Demo users: one click signs in.</p>
 <form method="post" action="${signInPath}/{{uid}}">

@@ -2,6 +2,7 @@ import { relative, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import * as z from "zod";
 import { formatInstant } from "../../shared/domain/calendar/local-date.ts";
+import { pageUrl } from "../../shared/page-paths.ts";
 import { localInstant, localInstantWords } from "./clock.ts";
 import { type LocalCloud, startLocalCloud } from "./cloud.ts";
 import { LocalCloudError } from "./cloud-error.ts";
@@ -49,7 +50,7 @@ function printBanner({ origin, engine, clock, isNew, users }: LocalCloud): void 
   print("");
   print("Sentinella, the local cloud");
   print("");
-  print(`  Pages      ${origin}/`);
+  print(`  Pages      ${pageUrl(origin, "home")}`);
   print(`  API        ${origin}/v1  (contract: ${origin}/v1/openapi.json)`);
   print(`  Inbox      ${origin}/_local/inbox/mails  (as JSON: ${origin}/_local/inbox)`);
   print(`  Time       ${stands ?? "is this machine's"}`);

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import sirv, { type Options } from "sirv";
+import { configPath } from "../../shared/page-paths.ts";
 
 /** The built pages on the public port, as the CDN serves them in the cloud. */
 export type WebPages = { serve: (request: IncomingMessage, response: ServerResponse) => void };
@@ -16,7 +17,6 @@ const repository = fileURLToPath(new URL("../../", import.meta.url));
 const built = `${repository}dist/web`;
 /** What the pages are made of. */
 const sources = ["web", "shared", "docs", "package-lock.json"];
-const configPath = "/config.json";
 const run = promisify(execFile);
 
 /**

@@ -1,6 +1,6 @@
 import { Page } from "../parts/page.tsx";
 import { useLanguage } from "../words/language.tsx";
-import type { DocumentName } from "./document-names.ts";
+import type { DocumentName } from "./documents.ts";
 import { documentsEn } from "./documents-en.tsx";
 import { documentsIt } from "./documents-it.tsx";
 

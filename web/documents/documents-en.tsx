@@ -1,4 +1,5 @@
 import { Link } from "wouter";
+import { pagePath } from "../../shared/page-paths.ts";
 import type { Documents } from "./documents.ts";
 
 export const documentsEn: Documents = {
@@ -7,8 +8,8 @@ export const documentsEn: Documents = {
     body: (
       <>
         <p>
-          With pictures, in Italian: <Link href="/guide/schools">guide for schools</Link>,{" "}
-          <Link href="/guide/health-office">guide for the health office</Link>. In short:
+          With pictures, in Italian: <Link href={pagePath("guide-schools")}>guide for schools</Link>,{" "}
+          <Link href={pagePath("guide-health-office")}>guide for the health office</Link>. In short:
         </p>
         <h2>For schools</h2>
         <ol>

@@ -1,4 +1,5 @@
 import { Link } from "wouter";
+import { pagePath } from "../../shared/page-paths.ts";
 import type { Documents } from "./documents.ts";
 
 export const documentsIt: Documents = {
@@ -7,8 +8,8 @@ export const documentsIt: Documents = {
     body: (
       <>
         <p>
-          Con le immagini: <Link href="/guide/schools">guida per le scuole</Link>,{" "}
-          <Link href="/guide/health-office">guida per l'ATS</Link>. In breve:
+          Con le immagini: <Link href={pagePath("guide-schools")}>guida per le scuole</Link>,{" "}
+          <Link href={pagePath("guide-health-office")}>guida per l'ATS</Link>. In breve:
         </p>
         <h2>Per la scuola</h2>
         <ol>

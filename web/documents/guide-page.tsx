@@ -1,6 +1,7 @@
 import { Link } from "wouter";
 import { html as healthOfficeHtml } from "../../docs/guida-ats.md";
 import { html as schoolHtml } from "../../docs/guida-scuole.md";
+import { pagePath } from "../../shared/page-paths.ts";
 import { Page } from "../parts/page.tsx";
 import { useWords } from "../words/language.tsx";
 
@@ -21,7 +22,7 @@ export function GuidePage({ guide }: { guide: keyof typeof guides }) {
   return (
     <Page key={guide} title={text[guide]}>
       <p>
-        <Link href="/guide">{text.all}</Link>
+        <Link href={pagePath("guide")}>{text.all}</Link>
       </p>
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: It comes from docs/, with the pages. */}
       <div className="document" lang="it" dangerouslySetInnerHTML={{ __html: guides[guide] }} />

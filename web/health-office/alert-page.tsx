@@ -1,13 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { useId, useState } from "react";
-import { Link } from "wouter";
+import { Link, useParams } from "wouter";
 import { noteLengthMax } from "../../shared/domain/alerts/alert.ts";
 import { alertMoves } from "../../shared/domain/alerts/alert-moves.ts";
 import type { BaselinePoint, ExcludedTerritoryPoint, Explanation } from "../../shared/domain/alerts/explanation.ts";
 import { spellDate, spellInstant, spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
 import { explanationWords } from "../../shared/mail/explanation-words.ts";
 import { spellCount, spellDecimal, spellRate } from "../../shared/mail/spelled-number.ts";
+import { pagePath, type pages } from "../../shared/page-paths.ts";
 import { ApiProblem } from "../api/api-problem.ts";
 import { useApi, useReply } from "../api/use-reply.ts";
 import { DataTable } from "../parts/data-table.tsx";
@@ -114,13 +115,14 @@ const words = {
 };
 
 /** One alert: why, and what people made of it. */
-export function AlertPage({ alertId }: { alertId: string }) {
+export function AlertPage() {
   const text = useWords(words);
+  const { alertId } = useParams<(typeof pages)["alert"]["path"]>();
   const alert = useReply("get-alert", { path: { alertId } });
   return (
     <Page title={text.title}>
       <p>
-        <Link href="/alerts">{text.back}</Link>
+        <Link href={pagePath("alerts")}>{text.back}</Link>
       </p>
       <WithReply reply={alert}>{({ body }) => <AlertView alert={body} />}</WithReply>
     </Page>

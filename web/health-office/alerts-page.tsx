@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { alertStatuses } from "../../shared/domain/alerts/alert.ts";
 import { spellInstant, spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
 import { spellRate } from "../../shared/mail/spelled-number.ts";
+import { pagePath } from "../../shared/page-paths.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { DataTable } from "../parts/data-table.tsx";
@@ -84,7 +85,7 @@ function AlertTable({ chosen, cursor, more }: AlertTableProps) {
         body.items.length === 0 ? (
           <Notice kind="info">
             <p>
-              {text.empty} <Link href="/coverage">{text.coverage}</Link>
+              {text.empty} <Link href={pagePath("coverage")}>{text.coverage}</Link>
             </p>
           </Notice>
         ) : (
@@ -98,7 +99,7 @@ function AlertTable({ chosen, cursor, more }: AlertTableProps) {
                 return (
                   <tr key={alert.alertId}>
                     <th scope="row">
-                      <Link href={`/alerts/${encodeURIComponent(alert.alertId)}`}>
+                      <Link href={pagePath("alert", { alertId: alert.alertId })}>
                         {scopeWords(alert.scope, language)}
                       </Link>
                     </th>

@@ -1,4 +1,6 @@
-import { Redirect, Route, Switch } from "wouter";
+import { Redirect } from "wouter";
+import { pagePath } from "../../shared/page-paths.ts";
+import { PageRoutes } from "../parts/page-routes.tsx";
 import { NotFoundPage } from "../parts/welcome-page.tsx";
 import { AlertPage } from "./alert-page.tsx";
 import { AlertsPage } from "./alerts-page.tsx";
@@ -15,44 +17,22 @@ import { SiteDaysPage } from "./site-days-page.tsx";
 /** The pages of the health office. */
 export function HealthOfficePages() {
   return (
-    <Switch>
-      <Route path="/">
-        <Redirect to="/coverage" replace />
-      </Route>
-      <Route path="/coverage">
-        <CoveragePage />
-      </Route>
-      <Route path="/missing">
-        <SiteDaysPage />
-      </Route>
-      <Route path="/alerts">
-        <AlertsPage />
-      </Route>
-      <Route path="/alerts/:alertId">{({ alertId }) => <AlertPage alertId={alertId} />}</Route>
-      <Route path="/series">
-        <SeriesPage />
-      </Route>
-      <Route path="/policy">
-        <PolicyPage />
-      </Route>
-      <Route path="/registry">
-        <RegistryPage />
-      </Route>
-      <Route path="/closures">
-        <ClosuresPage />
-      </Route>
-      <Route path="/contacts">
-        <OfficeContactsPage />
-      </Route>
-      <Route path="/mails">
-        <MailsPage />
-      </Route>
-      <Route path="/exports">
-        <ExportsPage />
-      </Route>
-      <Route>
-        <NotFoundPage />
-      </Route>
-    </Switch>
+    <PageRoutes<"health-office">
+      contents={{
+        home: <Redirect to={pagePath("coverage")} replace />,
+        coverage: <CoveragePage />,
+        missing: <SiteDaysPage />,
+        alerts: <AlertsPage />,
+        alert: <AlertPage />,
+        series: <SeriesPage />,
+        policy: <PolicyPage />,
+        registry: <RegistryPage />,
+        closures: <ClosuresPage />,
+        contacts: <OfficeContactsPage />,
+        mails: <MailsPage />,
+        exports: <ExportsPage />,
+      }}
+      otherwise={<NotFoundPage />}
+    />
   );
 }

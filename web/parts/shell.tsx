@@ -1,47 +1,39 @@
 import { Button, Skiplink, SkiplinkItem } from "design-react-kit";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
+import { type PageName, type PageOf, pagePath, pages } from "../../shared/page-paths.ts";
 import type { Session } from "../session/session.ts";
 import { useSession } from "../session/session-context.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { shellWords } from "./shell-words.ts";
 
-type PageLink = { path: string; word: keyof (typeof shellWords)["it"] };
+type MenuPage = PageName & keyof (typeof shellWords)["it"];
 
-const schoolPages = [
-  { path: "/", word: "due" },
-  { path: "/enrolment", word: "enrolment" },
-  { path: "/history", word: "history" },
-  { path: "/contacts", word: "contacts" },
-  { path: "/calendar", word: "calendar" },
-] as const satisfies readonly PageLink[];
+const schoolMenu = ["home", "enrolment", "history", "contacts", "calendar"] as const satisfies readonly (MenuPage &
+  PageOf<"school-office">)[];
 
-const healthOfficePages = [
-  { path: "/coverage", word: "coverage" },
-  { path: "/missing", word: "missing" },
-  { path: "/alerts", word: "alerts" },
-  { path: "/series", word: "series" },
-  { path: "/policy", word: "policy" },
-  { path: "/registry", word: "registry" },
-  { path: "/closures", word: "closures" },
-  { path: "/contacts", word: "contacts" },
-  { path: "/mails", word: "mails" },
-  { path: "/exports", word: "exports" },
-] as const satisfies readonly PageLink[];
+const healthOfficeMenu = [
+  "coverage",
+  "missing",
+  "alerts",
+  "series",
+  "policy",
+  "registry",
+  "closures",
+  "contacts",
+  "mails",
+  "exports",
+] as const satisfies readonly (MenuPage & PageOf<"health-office">)[];
 
-const everybodysPages = [
-  { path: "/guide", word: "guide" },
-  { path: "/accessibility", word: "accessibility" },
-  { path: "/privacy", word: "privacy" },
-  { path: "/legal", word: "legal" },
-] as const satisfies readonly PageLink[];
+const everybodysMenu = ["guide", "accessibility", "privacy", "legal"] as const satisfies readonly (MenuPage &
+  PageOf<"everybody">)[];
 
-function pagesOf(session: Session | undefined): readonly PageLink[] {
+function menuOf(session: Session | undefined): readonly MenuPage[] {
   switch (session?.kind) {
     case "school-office":
-      return schoolPages;
+      return schoolMenu;
     case "health-office":
-      return healthOfficePages;
+      return healthOfficeMenu;
     default:
       return [];
   }
@@ -53,7 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { language, setLanguage } = useLanguage();
   const { session, signIn, signOut } = useSession();
   const [location] = useLocation();
-  const menu = pagesOf(session);
+  const menu = menuOf(session);
   const hasAccount = session !== undefined && session.kind !== "link";
   return (
     <>
@@ -62,7 +54,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </Skiplink>
       <header className="shell-header">
         <div className="container shell-brand">
-          <Link href="/" className="shell-name">
+          <Link href={pagePath("home")} className="shell-name">
             <img src="/favicon.svg" alt="" width="40" height="40" />
             <span>
               <span className="shell-title">Sentinella</span>
@@ -86,10 +78,10 @@ export function Shell({ children }: { children: ReactNode }) {
         {menu.length > 0 && (
           <nav className="container shell-menu" aria-label={text.nav}>
             <ul>
-              {menu.map(({ path, word }) => (
-                <li key={path}>
-                  <Link href={path} aria-current={isHere(path, location) ? "page" : undefined}>
-                    {text[word]}
+              {menu.map((name) => (
+                <li key={name}>
+                  <Link href={pages[name].path} aria-current={isHere(pages[name].path, location) ? "page" : undefined}>
+                    {text[name]}
                   </Link>
                 </li>
               ))}
@@ -103,9 +95,9 @@ export function Shell({ children }: { children: ReactNode }) {
       <footer className="shell-footer">
         <nav className="container" aria-label={text.footer}>
           <ul>
-            {everybodysPages.map(({ path, word }) => (
-              <li key={path}>
-                <Link href={path}>{text[word]}</Link>
+            {everybodysMenu.map((name) => (
+              <li key={name}>
+                <Link href={pages[name].path}>{text[name]}</Link>
               </li>
             ))}
           </ul>
@@ -116,5 +108,5 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function isHere(path: string, location: string): boolean {
-  return path === "/" ? location === "/" : location === path || location.startsWith(`${path}/`);
+  return path === pages.home.path ? location === path : location === path || location.startsWith(`${path}/`);
 }

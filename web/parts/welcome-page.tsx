@@ -1,4 +1,5 @@
 import { Button } from "design-react-kit";
+import type { pages } from "../../shared/page-paths.ts";
 import { useSession } from "../session/session-context.ts";
 import { useWords } from "../words/language.tsx";
 import { Notice } from "./notice.tsx";
@@ -35,7 +36,8 @@ const words = {
 export function WelcomePage() {
   const text = useWords(words);
   const { signIn } = useSession();
-  const failed = new URLSearchParams(location.search).get("sign-in") === "failed";
+  const outcome: keyof (typeof pages)["home"]["query"] = "sign-in";
+  const failed = new URLSearchParams(location.search).get(outcome) === "failed";
   return (
     <Page title={text.title} lead={text.lead}>
       {failed && (

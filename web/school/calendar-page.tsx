@@ -2,6 +2,7 @@ import { useState } from "react";
 import { spellDate, spellLastMinute } from "../../shared/domain/calendar/spelled-time.ts";
 import type { Level } from "../../shared/domain/codes.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
+import { routes } from "../../shared/routes.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
@@ -88,7 +89,7 @@ function SurveyDays({ place }: { place: { level: Level; municipality?: string } 
   const text = useWords(words);
   const { language } = useLanguage();
   const days = useReply("list-survey-days", { query: place });
-  const feed = `/v1/survey-days.ics?${new URLSearchParams(place)}`;
+  const feed = `${routes["get-survey-days-feed"].path}?${new URLSearchParams(place)}`;
   return (
     <>
       <p>

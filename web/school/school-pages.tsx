@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { Route, Switch } from "wouter";
 import { ChoiceField } from "../parts/choice-field.tsx";
+import { PageRoutes } from "../parts/page-routes.tsx";
 import { NotFoundPage } from "../parts/welcome-page.tsx";
 import { useWords } from "../words/language.tsx";
 import { CalendarPage } from "./calendar-page.tsx";
@@ -25,26 +25,16 @@ export function SchoolPages({ instituteCodes }: { instituteCodes: readonly strin
           onChange={setInstituteCode}
         />
       )}
-      <Switch>
-        <Route path="/">
-          <DueNowPage key={instituteCode} instituteCode={instituteCode} />
-        </Route>
-        <Route path="/enrolment">
-          <EnrolmentPage instituteCode={instituteCode} />
-        </Route>
-        <Route path="/history">
-          <HistoryPage key={instituteCode} instituteCode={instituteCode} />
-        </Route>
-        <Route path="/contacts">
-          <ContactsPage key={instituteCode} instituteCode={instituteCode} />
-        </Route>
-        <Route path="/calendar">
-          <CalendarPage key={instituteCode} instituteCode={instituteCode} />
-        </Route>
-        <Route>
-          <NotFoundPage />
-        </Route>
-      </Switch>
+      <PageRoutes<"school-office">
+        contents={{
+          home: <DueNowPage key={instituteCode} instituteCode={instituteCode} />,
+          enrolment: <EnrolmentPage instituteCode={instituteCode} />,
+          history: <HistoryPage key={instituteCode} instituteCode={instituteCode} />,
+          contacts: <ContactsPage key={instituteCode} instituteCode={instituteCode} />,
+          calendar: <CalendarPage key={instituteCode} instituteCode={instituteCode} />,
+        }}
+        otherwise={<NotFoundPage />}
+      />
     </>
   );
 }

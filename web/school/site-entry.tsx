@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { spellInstant, spellLastMinute, spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
+import { pagePath } from "../../shared/page-paths.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { Disclosure } from "../parts/disclosure.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -109,7 +110,7 @@ function Form(props: SiteEntryProps) {
     return (
       <Notice kind="warning">
         <p>{text.noEnrolment}</p>
-        {session?.kind === "school-office" && <Link href="/enrolment">{text.registerEnrolment}</Link>}
+        {session?.kind === "school-office" && <Link href={pagePath("enrolment")}>{text.registerEnrolment}</Link>}
       </Notice>
     );
   }

@@ -1,12 +1,13 @@
+import { pages } from "../../shared/page-paths.ts";
 import { linkSession, type Session } from "./session.ts";
 
 const storageKey = "sentinella.link";
 
 /** Where reminder links lead: `/enter#token=…`. */
-export const linkPath = "/enter";
+const { path: linkPath, fragment: tokenName } = pages.enter;
 
 function tokenInAddress(): string | undefined {
-  return new URLSearchParams(location.hash.slice(1)).get("token") ?? undefined;
+  return new URLSearchParams(location.hash.slice(1)).get(tokenName) ?? undefined;
 }
 
 export function hasLinkToken(): boolean {

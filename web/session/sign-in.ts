@@ -1,5 +1,6 @@
 import { type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 import * as z from "zod";
+import { configPath, pagePath, pageUrl } from "../../shared/page-paths.ts";
 import { accountSession, type Session } from "./session.ts";
 
 /** Says where to sign in. It differs from one deployment to the next, so it is no part of the pages. */
@@ -11,8 +12,6 @@ const signInConfig = z.object({
   resource: z.string().exactOptional(),
 });
 
-const configPath = "/config.json";
-
 /** The authorisation code flow with PKCE. Tokens are kept for as long as the tab is open. */
 export async function openSignIn() {
   const response = await fetch(configPath);
@@ -20,8 +19,8 @@ export async function openSignIn() {
   const manager = new UserManager({
     authority: issuer,
     client_id: clientId,
-    redirect_uri: `${location.origin}/`,
-    post_logout_redirect_uri: `${location.origin}/`,
+    redirect_uri: pageUrl(location.origin, "home"),
+    post_logout_redirect_uri: pageUrl(location.origin, "home"),
     scope,
     ...(resource === undefined ? {} : { resource }),
     userStore: new WebStorageStateStore({ store: sessionStorage }),
@@ -36,7 +35,10 @@ export async function openSignIn() {
     /** After the provider has sent the browser back. @throws ErrorResponse when it refused */
     async finish(): Promise<{ session: Session; returnTo: string }> {
       const user = await manager.signinRedirectCallback();
-      return { session: sessionOf(user), returnTo: z.string().startsWith("/").catch("/").parse(user.state) };
+      return {
+        session: sessionOf(user),
+        returnTo: z.string().startsWith("/").catch(pagePath("home")).parse(user.state),
+      };
     },
 
     async current(): Promise<Session | undefined> {
@@ -47,12 +49,12 @@ export async function openSignIn() {
     /** Signs out here and at the provider; one that has no page for it is left alone. */
     async end(): Promise<void> {
       // Cognito wants the client and the way back under names of its own.
-      const extraQueryParams = { client_id: clientId, logout_uri: `${location.origin}/` };
+      const extraQueryParams = { client_id: clientId, logout_uri: pageUrl(location.origin, "home") };
       try {
         await manager.signoutRedirect({ extraQueryParams });
       } catch {
         await manager.removeUser();
-        location.assign("/");
+        location.assign(pagePath("home"));
       }
     },
   };

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
+import { pagePath, pages } from "../../shared/page-paths.ts";
 import { Loading } from "../parts/loading.tsx";
 import { forgetLinkToken, hasLinkToken, takeLinkToken } from "./link-token.ts";
 import type { Session } from "./session.ts";
@@ -27,7 +28,7 @@ async function findSession(): Promise<Session | undefined> {
   const fromLink = takeLinkToken();
   if (fromLink !== undefined) return fromLink;
   const query = new URLSearchParams(location.search);
-  if (location.pathname === "/" && query.has("state") && (query.has("code") || query.has("error"))) {
+  if (location.pathname === pages.home.path && query.has("state") && (query.has("code") || query.has("error"))) {
     const { session, returnTo } = await (await loadSignIn()).finish();
     history.replaceState(null, "", returnTo);
     return session;
@@ -51,7 +52,7 @@ export function WithSession({ children }: { children: ReactNode }) {
     findSession().then(
       (session) => setFound({ session }),
       () => {
-        history.replaceState(null, "", "/?sign-in=failed");
+        history.replaceState(null, "", pagePath("home", { "sign-in": "failed" }));
         setFound({ session: undefined });
       },
     );
@@ -63,10 +64,10 @@ export function WithSession({ children }: { children: ReactNode }) {
   const context = {
     session,
     signIn: () => {
-      const returnTo = session?.kind === "link" ? "/" : location.pathname;
+      const returnTo = session?.kind === "link" ? pages.home.path : location.pathname;
       void loadSignIn().then(
         (signIn) => signIn.start(returnTo),
-        () => location.assign("/?sign-in=failed"),
+        () => location.assign(pagePath("home", { "sign-in": "failed" })),
       );
     },
     signOut: () => {

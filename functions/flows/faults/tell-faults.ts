@@ -2,6 +2,7 @@ import { type LocalDate, localDateAt } from "../../../shared/domain/calendar/loc
 import { faultKeyOf } from "../../../shared/domain/ledger/fault.ts";
 import type { LedgerEntry } from "../../../shared/domain/ledger/mail-ledger.ts";
 import { operationsNoticeMessage } from "../../../shared/mail/operations-notice-message.ts";
+import { pageUrl } from "../../../shared/page-paths.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { JobName } from "../../../shared/schedules.ts";
 import { readerOf, shortHash } from "../mail/digest-id.ts";
@@ -33,7 +34,7 @@ export async function tellFaults(job: JobName, faults: readonly Fault[], deps: F
         detail: { faults: ids },
         repeatable: true,
         prepare: async () => {
-          const link = `${deps.webOrigin}/coverage`;
+          const link = pageUrl(deps.webOrigin, "coverage");
           const message = operationsNoticeMessage({ kind: "faults", link, noticedAt: now, job, faults: fresh });
           return { kind: "mail", mail: { to: [email], ...message } };
         },

@@ -1,3 +1,4 @@
+import { pageUrl } from "../../../shared/page-paths.ts";
 import { scopeKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
 import { isNewsAfter } from "../../../shared/domain/alerts/alert-news.ts";
 import type { AlertSeverity, Verdict } from "../../../shared/domain/alerts/verdict.ts";
@@ -70,7 +71,7 @@ async function composeDigest(
       missing,
       reported: expected - missing,
     })),
-    dashboardUrl: `${deps.webOrigin}/alerts`,
+    dashboardUrl: pageUrl(deps.webOrigin, "alerts"),
   });
 }
 

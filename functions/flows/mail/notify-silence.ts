@@ -3,6 +3,7 @@ import { addDays, type LocalDate } from "../../../shared/domain/calendar/local-d
 import type { Territory } from "../../../shared/domain/codes.ts";
 import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import { operationsNoticeMessage } from "../../../shared/mail/operations-notice-message.ts";
+import { pageUrl } from "../../../shared/page-paths.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { Isolated } from "../faults/faults.ts";
@@ -82,7 +83,7 @@ async function notify(silence: Silence, addresses: readonly string[], now: Date,
         prepare: async () => {
           const message = operationsNoticeMessage({
             kind: "silence",
-            link: `${deps.webOrigin}/coverage`,
+            link: pageUrl(deps.webOrigin, "coverage"),
             noticedAt: now,
             ...silence,
           });

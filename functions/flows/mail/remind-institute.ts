@@ -1,3 +1,4 @@
+import { pageUrl } from "../../../shared/page-paths.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
 import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
@@ -48,7 +49,7 @@ export async function remindInstitute(
           window: surveyWindow(surveyDate),
           // A site of which nothing can be read is missing all the same.
           sites: stillMissing.toSorted().map((siteCode) => ({ siteCode, name: names.get(siteCode) ?? siteCode })),
-          link: `${deps.webOrigin}/enter#token=${token}`,
+          link: pageUrl(deps.webOrigin, "enter", { token }),
           round,
         });
         return { kind: "mail", mail: { to, ...message }, detail: { siteCodes: stillMissing } };

@@ -4,6 +4,7 @@ import { type ContactNews, type ContactsOwner, contactNews } from "../../../shar
 import type { Contact } from "../../../shared/domain/registry/institute.ts";
 import { contactChangeMessage } from "../../../shared/mail/contact-change-message.ts";
 import type { MailMessage } from "../../../shared/mail/mail-message.ts";
+import { pageUrl } from "../../../shared/page-paths.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { UntoldChange } from "../../../shared/store/contact-change-store.ts";
@@ -58,7 +59,7 @@ async function tell(change: UntoldChange, pace: MailPace, deps: TellingDeps): Pr
     changedAt,
     added: news.added,
     removed: news.removed,
-    link: `${deps.webOrigin}/contacts`,
+    link: pageUrl(deps.webOrigin, "contacts"),
   });
   let waiting = 0;
   for (const email of news.readers) {
