@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import * as z from "zod";
 import { startLocalCloud } from "../infra/local/cloud.ts";
 import { buildWebPages } from "../infra/local/web-pages.ts";
+import { pagePath } from "../shared/page-paths.ts";
 import { startChromium } from "../test/web/chromium.ts";
 
 // Pictures of the main pages for the guides, on a phone and on a desk, of the invented town: `npm run screenshots`.
@@ -37,7 +38,7 @@ const onTuesday: readonly Shot[] = [
   {
     name: "inserimento",
     user: school,
-    path: "/",
+    path: pagePath("home"),
     prepare: async (page) => {
       await page.getByLabel("Assenti", { exact: true }).first().fill("17");
     },
@@ -45,14 +46,14 @@ const onTuesday: readonly Shot[] = [
 ];
 
 const onWednesday: readonly Shot[] = [
-  { name: "inviato", user: school, path: "/" },
-  { name: "andamento", user: school, path: "/history" },
-  { name: "copertura", user: healthOffice, path: "/coverage" },
-  { name: "mancanti", user: healthOffice, path: "/missing" },
+  { name: "inviato", user: school, path: pagePath("home") },
+  { name: "andamento", user: school, path: pagePath("history") },
+  { name: "copertura", user: healthOffice, path: pagePath("coverage") },
+  { name: "mancanti", user: healthOffice, path: pagePath("missing") },
   {
     name: "perche",
     user: healthOffice,
-    path: "/alerts",
+    path: pagePath("alerts"),
     prepare: async (page) => {
       await page
         .getByRole("link", { name: /VALDORSA/ })
@@ -64,7 +65,7 @@ const onWednesday: readonly Shot[] = [
   {
     name: "criteri",
     user: healthOffice,
-    path: "/policy",
+    path: pagePath("policy"),
     prepare: async (page) => {
       const line = page.getByRole("group", { name: "Soglia fissa" });
       await line.getByText("I numeri").click();
@@ -80,7 +81,7 @@ async function take(browser: Browser, origin: string, shots: readonly Shot[]): P
   for (const [size, viewport] of Object.entries(sizes)) {
     for (const { name, user, path, prepare } of shots) {
       const page = await browser.newPage({ viewport, baseURL: origin, locale: "it-IT" });
-      await page.goto("/");
+      await page.goto(pagePath("home"));
       await page.getByRole("banner").getByRole("button", { name: "Accedi" }).click();
       await page.getByRole("button", { name: user, exact: true }).click();
       await page.getByRole("button", { name: "Esci" }).waitFor();

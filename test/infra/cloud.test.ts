@@ -27,6 +27,7 @@ import { localCredentials, openDatabase } from "../../shared/store/database.ts";
 import { tables } from "../../shared/tables.ts";
 import { rawMessageOf } from "../mail/unreliable-ses.ts";
 import { releaseFixtures } from "../releases/release-fixture.ts";
+import { pageAddresses } from "../rig/page-addresses.ts";
 import { type AwsBox, openAwsBox } from "./aws-box.ts";
 import { type BundledFunction, bundledFunctions } from "./bundled-function.ts";
 import { type Synthesised, stage, synthesise } from "./synthesise.ts";
@@ -140,9 +141,7 @@ describe("the templates", () => {
 });
 
 test.each([
-  ["/", "/index.html"],
-  ["/enter", "/index.html"],
-  ["/alerts/site.ZZEE80101C.S.1", "/index.html"],
+  ...pageAddresses.map(({ address }) => [address, "/index.html"]),
   ["/assets/app-1.js", "/assets/app-1.js"],
   ["/assets/gone.js", "/assets/gone.js"],
   ["/index.html", "/index.html"],

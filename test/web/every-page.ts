@@ -1,28 +1,25 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Language } from "../../shared/domain/language.ts";
+import { pagePath, type Reader } from "../../shared/page-paths.ts";
+import { pageAddresses } from "../rig/page-addresses.ts";
 import { expectAccessible, type World } from "./open-world.ts";
 
-const documents = ["/guide", "/guide/schools", "/guide/health-office", "/accessibility", "/privacy", "/legal"];
+const nowhere = "/nowhere";
+const notFound = /Questa pagina non c'è|There is no such page/;
 
-/** Every page by who sees it. */
-const pagesOf = {
-  visitor: ["/", "/enter", ...documents],
-  ZZIC80100A: ["/", "/enrolment", "/history", "/contacts", "/calendar", "/nowhere"],
-  "health-office": [
-    "/coverage",
-    "/missing",
-    "/alerts",
-    "/alerts/site.ZZMM802017.absolute.1",
-    "/series",
-    "/policy",
-    "/registry",
-    "/closures",
-    "/contacts",
-    "/mails",
-    "/exports",
-  ],
-} as const;
+/** Who looks at what. Together they see every page of the table. */
+const people = [
+  { user: "visitor", addresses: addressesOf("visitor", "everybody") },
+  { user: "ZZIC80100A", addresses: [...addressesOf("school-office"), nowhere] },
+  // Their start page is that of the coverage.
+  { user: "health-office", addresses: addressesOf("health-office").filter((one) => one !== pagePath("home")) },
+];
+
+function addressesOf(...readers: readonly Reader[]): string[] {
+  const theirs = pageAddresses.filter((page) => page.readers.some((reader) => readers.includes(reader)));
+  return theirs.map(({ address }) => address);
+}
 
 const widths = [320, 1280] as const;
 const languages = ["it", "en"] as const satisfies readonly Language[];
@@ -41,15 +38,21 @@ const languageButton = { it: "Italiano", en: "English" } as const satisfies Reco
 
 /** WCAG 2.1 A and AA as axe sees it, in both languages, on a narrow phone and on a desk. */
 export function everyPage(world: () => World): void {
-  test.each(Object.entries(pagesOf))(
-    "every page of %s is accessible in Italian and English, at 320 px and on a desk",
-    async (user, paths) => {
+  test("every page of the table has somebody here who sees it", () => {
+    const seen = new Set(people.flatMap(({ addresses }) => addresses));
+    expect(pageAddresses.filter(({ address }) => !seen.has(address))).toEqual([]);
+  });
+
+  test.each(people)(
+    "every page of $user is there and accessible in Italian and English, at 320 px and on a desk",
+    async ({ user, addresses }) => {
       const page = await world().visitor();
       if (user !== "visitor") await world().signIn(page, user);
       const titles = new Set<string>();
-      for (const [position, path] of paths.entries()) {
+      for (const [position, path] of addresses.entries()) {
         await page.goto(path);
         await settled(page);
+        expect(notFound.test(await page.title()), path).toBe(path === nowhere);
         // Every second page is met in the other language, so that each language is loaded and switched to.
         for (const language of position % 2 === 0 ? languages : languages.toReversed()) {
           const isShown = (await page.getAttribute("html", "lang")) === language;
@@ -62,14 +65,16 @@ export function everyPage(world: () => World): void {
           titles.add(`${language} ${await page.title()}`);
         }
       }
-      expect(titles.size, "each page has a title of its own in each language").toBe(paths.length * languages.length);
+      expect(titles.size, "each page has a title of its own in each language").toBe(
+        addresses.length * languages.length,
+      );
       await page.context().close();
     },
   );
 
   test.each([
-    ["ZZIC80100A", "/"],
-    ["health-office", "/alerts"],
+    ["ZZIC80100A", pagePath("home")],
+    ["health-office", pagePath("alerts")],
   ])("where the service does not answer %s at %s, the page says so and can be asked again", async (user, path) => {
     const page = await world().visitor();
     await world().signIn(page, user);
@@ -114,7 +119,7 @@ export function everyPage(world: () => World): void {
   test("a page of the health office is not there for a school", async () => {
     const page = await world().visitor();
     await world().signIn(page, "ZZIC80100A");
-    await page.goto("/coverage");
+    await page.goto(pagePath("coverage"));
     await page.getByText("la pagina non è per il vostro accesso").waitFor();
     await expectAccessible(page);
     await page.context().close();

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { pagePath } from "../../shared/page-paths.ts";
 import { expectAccessible, type World } from "./open-world.ts";
 
 const user = "health-office";
@@ -97,7 +98,7 @@ export function healthOfficeScenarios(world: () => World): void {
     ];
     const page = await world().visitor({ width: 1280 });
     await world().signIn(page, user);
-    await page.goto("/registry");
+    await page.goto(pagePath("registry"));
     const part = page.getByRole("region", { name: "Scuole: il CSV del Ministero" });
     const file = { name: "anagrafe.csv", mimeType: "text/csv", buffer: Buffer.from([head, ...rows].join("\n")) };
     await part.getByLabel("File CSV").setInputFiles(file);
@@ -130,7 +131,7 @@ export function healthOfficeScenarios(world: () => World): void {
   test("a policy is activated only as it was tried on the past", async () => {
     const page = await world().visitor({ width: 1280 });
     await world().signIn(page, user);
-    await page.goto("/policy");
+    await page.goto(pagePath("policy"));
     const line = page.getByRole("group", { name: "Soglia fissa" });
     await line.getByText("I numeri").click();
     const rate = line.getByLabel("Tasso di assenza, da 0 a 1");
@@ -165,7 +166,7 @@ export function healthOfficeScenarios(world: () => World): void {
     const day = "2026-12-15";
     const page = await world().visitor({ width: 1280 });
     await world().signIn(page, user);
-    await page.goto("/closures");
+    await page.goto(pagePath("closures"));
     await page.getByLabel("Dal").fill(day);
     await page.getByLabel("Motivo").fill("Neve");
     await page.getByRole("button", { name: "Registra la chiusura" }).click();
@@ -194,13 +195,13 @@ export function healthOfficeScenarios(world: () => World): void {
     const page = await world().visitor({ width: 1280 });
     await world().signIn(page, user);
     await onePerPage(page, "mail-ledger");
-    await page.goto("/mails");
+    await page.goto(pagePath("mails"));
     await page.getByLabel("Giornata", { exact: true }).selectOption(day);
     await page.getByRole("row", { name: /sollecito ZZIC80100A inviato/ }).waitFor();
     await page.getByRole("button", { name: "Mostra altri" }).click();
     await page.getByRole("row", { name: /sollecito ZZIC803002 saltato: nessun indirizzo valido/ }).waitFor();
 
-    await page.goto("/missing");
+    await page.goto(pagePath("missing"));
     await page.getByLabel("Giornata", { exact: true }).selectOption(day);
     await page.getByLabel("Mostra", { exact: true }).selectOption("late");
     await page.getByRole("row", { name: /PRIMARIA ACQUACHIARA .* saltato: nessun indirizzo valido/ }).waitFor();
@@ -223,10 +224,10 @@ export function healthOfficeScenarios(world: () => World): void {
       const response = await route.fetch();
       await route.fulfill({ response, body: (await response.text()).replace(/"(open|late|closed)"/g, '"upcoming"') });
     });
-    await page.goto("/missing");
+    await page.goto(pagePath("missing"));
     await day.waitFor();
     expect(await year.inputValue()).toBe("2025-26");
-    await page.goto("/series");
+    await page.goto(pagePath("series"));
     await page.getByText("Nessun territorio ha ancora plessi sentinella attesi.").waitFor();
     await page.context().close();
   });
@@ -235,7 +236,7 @@ export function healthOfficeScenarios(world: () => World): void {
     const page = await world().visitor({ width: 1280 });
     await world().signIn(page, user);
     await page.addInitScript({ content: keepDrawnTexts });
-    await page.goto("/series");
+    await page.goto(pagePath("series"));
     await page.getByRole("img", { name: /^Tasso di assenza, VALDORSA, primaria/ }).waitFor();
     // The last closed day is a Thursday, whatever midnight it is where the reader is.
     expect(await page.evaluate("drawn.join()")).toContain(",17 nov,19 nov,");
@@ -257,7 +258,7 @@ export function healthOfficeScenarios(world: () => World): void {
   test("the export is a file of the month, with small counts left out", async () => {
     const page = await world().visitor({ width: 1280 });
     await world().signIn(page, user);
-    await page.goto("/exports");
+    await page.goto(pagePath("exports"));
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Scarica" }).click(),

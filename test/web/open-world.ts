@@ -8,6 +8,7 @@ import * as z from "zod";
 import { startLocalCloud } from "../../infra/local/cloud.ts";
 import { buildWebPages } from "../../infra/local/web-pages.ts";
 import type { Language } from "../../shared/domain/language.ts";
+import { pagePath } from "../../shared/page-paths.ts";
 import { startChromium } from "./chromium.ts";
 
 /** What the tests of the pages share: the built pages, one local cloud with its invented town, one browser. */
@@ -95,13 +96,13 @@ export async function openWorld(): Promise<World> {
       return page;
     },
     async signIn(page, user) {
-      await page.goto("/");
+      await page.goto(pagePath("home"));
       await page
         .getByRole("banner")
         .getByRole("button", { name: /Accedi|Sign in/ })
         .click();
       await page.getByRole("button", { name: user, exact: true }).click();
-      await page.waitForURL((url) => url.pathname === "/" && url.search === "");
+      await page.waitForURL((url) => url.pathname === pagePath("home") && url.search === "");
       await page.getByRole("button", { name: /Esci|Sign out/ }).waitFor();
     },
     async moveClock(now) {

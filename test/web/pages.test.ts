@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pageAddresses } from "../rig/page-addresses.ts";
 import { everyPage } from "./every-page.ts";
 import { healthOfficeScenarios } from "./health-office-scenarios.ts";
 import { openWorld, type World } from "./open-world.ts";
@@ -24,9 +25,9 @@ describe("every page", () => everyPage(world));
 describe("a school office", () => schoolScenarios(world));
 
 test("every answer of the pages' address carries a Content-Security-Policy without exceptions", async () => {
-  for (const path of ["/", "/enter", "/alerts/site.ZZMM802017.absolute.1"]) {
-    const response = await fetch(`${world().origin}${path}`);
-    expect(response.status, path).toBe(200);
+  for (const { name, address } of pageAddresses) {
+    const response = await fetch(`${world().origin}${address}`);
+    expect(response.status, name).toBe(200);
     const policy = response.headers.get("content-security-policy") ?? "";
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe|\*|https?:/);

@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { pagePath } from "../../shared/page-paths.ts";
 import { expectAccessible, type World } from "./open-world.ts";
 
 const comprehensive = "ZZIC80100A";
@@ -195,7 +196,7 @@ export function schoolScenarios(world: () => World): void {
     await page.reload();
     await number.waitFor();
     const otherTab = await page.context().newPage();
-    await otherTab.goto("/");
+    await otherTab.goto(pagePath("home"));
     // The provider knows this browser already and asks for nothing.
     await otherTab.getByRole("banner").getByRole("button", { name: "Accedi" }).click();
     const other = otherTab.getByRole("region", { name: "LICEO FONTELUNGA" }).getByLabel("Assenti", { exact: true });
@@ -300,7 +301,7 @@ export function schoolScenarios(world: () => World): void {
     await world().moveClock("2026-11-25T08:45:00+01:00");
     const link = await reminderLink(world());
     const page = await world().visitor();
-    await page.goto("/guide/schools");
+    await page.goto(pagePath("guide-schools"));
     await page.goto(link);
     const site = page.getByRole("region", { name: "LA RONDINE" });
     await site.getByRole("button", { name: "Correggi" }).click();
@@ -356,7 +357,7 @@ export function schoolScenarios(world: () => World): void {
     await world().moveClock("2026-11-26T09:00:00+01:00");
     const office = await world().visitor({ width: 1280 });
     await world().signIn(office, "health-office");
-    await office.goto("/missing");
+    await office.goto(pagePath("missing"));
     await office.getByLabel("Giornata", { exact: true }).selectOption(surveyDay);
     await office.getByRole("button", { name: "Riapri la giornata per LICEO FONTELUNGA" }).click();
     const title = office.getByRole("heading", { name: "Riapri la giornata per LICEO FONTELUNGA" });
@@ -385,11 +386,11 @@ export function schoolScenarios(world: () => World): void {
     const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
     const forged = `${part({ alg: "HS256", typ: "link+jwt", kid: "x" })}.${part({ sub: remindedSchool, day: surveyDay })}.${part("x")}`;
     const page = await world().visitor();
-    await page.goto(`/enter#token=${forged}`);
+    await page.goto(pagePath("enter", { token: forged }));
     await page.getByText("Il collegamento non è valido").waitFor();
     await expectAccessible(page);
     expect(await page.getByLabel("Assenti").count()).toBe(0);
-    await page.goto("/enter#token=nothing");
+    await page.goto(pagePath("enter", { token: "nothing" }));
     await page.getByText("Qui si arriva con il collegamento di un sollecito").waitFor();
     await expectAccessible(page);
     await page.context().close();
