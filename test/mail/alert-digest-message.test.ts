@@ -9,10 +9,11 @@ import {
   alertsShownMax,
   type DigestAlert,
 } from "../../shared/mail/alert-digest-message.ts";
+import { pageUrl } from "../../shared/page-paths.ts";
 import { absoluteExplanation, siteExplanation, territoryExplanation } from "./explanations.ts";
 import { addressesIn, shownTexts } from "./readable-html.ts";
 
-const link = "https://sentinella.example/segnali";
+const link = pageUrl("https://sentinella.example", "alerts");
 
 function siteAlert(
   explanation: Explanation,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { contactChangeMessage } from "../../shared/mail/contact-change-message.ts";
+import { pageUrl } from "../../shared/page-paths.ts";
 import { addressesIn, shownTexts } from "./readable-html.ts";
 
-const link = "https://sentinella.example/contacts";
+const link = pageUrl("https://sentinella.example", "contacts");
 const change = {
   institute: { instituteCode: "MIIC8AN00E", name: "IC VIA RUSSO" },
   changedAt: new Date("2023-03-14T10:20:00Z"),

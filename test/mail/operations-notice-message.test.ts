@@ -8,9 +8,10 @@ import {
   type OperationsNotice,
   operationsNoticeMessage,
 } from "../../shared/mail/operations-notice-message.ts";
+import { pageUrl } from "../../shared/page-paths.ts";
 import { addressesIn, shownTexts } from "./readable-html.ts";
 
-const link = "https://sentinella.example/contatti";
+const link = pageUrl("https://sentinella.example", "coverage");
 const noticedAt = new Date("2023-03-14T10:20:00Z");
 
 const notices = {

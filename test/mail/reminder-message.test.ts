@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ReminderInput, reminderMessage } from "../../shared/mail/reminder-message.ts";
+import { pageUrl } from "../../shared/page-paths.ts";
 import { addressesIn, shownTexts } from "./readable-html.ts";
 
 const input: ReminderInput = {
@@ -11,7 +12,7 @@ const input: ReminderInput = {
     { siteCode: "MIEE8AN02L", name: "PRIMARIA VIA RUSSO" },
     { siteCode: "MIMM8AN01G", name: "SECONDARIA DELL'ACQUA" },
   ],
-  link: "https://sentinella.example/#/r/eyJhbGciOiJIUzI1NiJ9.e30.abc_DEF-123",
+  link: pageUrl("https://sentinella.example", "enter", { token: "eyJhbGciOiJIUzI1NiJ9.e30.abc_DEF-123" }),
   round: 1,
 };
 
