@@ -7,8 +7,8 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { JobName } from "../../../shared/schedules.ts";
 import { readerOf, shortHash } from "../mail/digest-id.ts";
 import { type MailOnceDeps, mailOnce } from "../mail/mail-once.ts";
-import type { Fault } from "./faults.ts";
 import { operatorAddresses } from "../mail/operator-addresses.ts";
+import type { Fault } from "./faults.ts";
 
 type FaultNoticeDeps = MailOnceDeps & Pick<Deps, "settings" | "webOrigin" | "onDamaged">;
 

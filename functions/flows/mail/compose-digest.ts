@@ -1,4 +1,3 @@
-import { pageUrl } from "../../../shared/page-paths.ts";
 import { scopeKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
 import { isNewsAfter } from "../../../shared/domain/alerts/alert-news.ts";
 import type { AlertSeverity, Verdict } from "../../../shared/domain/alerts/verdict.ts";
@@ -12,6 +11,7 @@ import {
   worstFirst,
 } from "../../../shared/mail/alert-digest-message.ts";
 import type { MailMessage } from "../../../shared/mail/mail-message.ts";
+import { pageUrl } from "../../../shared/page-paths.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { DamagedItem } from "../../../shared/store/parse-item.ts";
 import type { Isolated } from "../faults/faults.ts";

@@ -1,4 +1,3 @@
-import { pageUrl } from "../../../shared/page-paths.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
 import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
@@ -6,6 +5,7 @@ import type { Institute } from "../../../shared/domain/registry/institute.ts";
 import type { ReminderRound } from "../../../shared/domain/survey/reminder.ts";
 import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import { reminderMessage } from "../../../shared/mail/reminder-message.ts";
+import { pageUrl } from "../../../shared/page-paths.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { type MailFate, type MailOnceDeps, mailOnce } from "./mail-once.ts";
 
