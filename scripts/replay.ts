@@ -1,6 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { SingleBar } from "cli-progress";
 import { formatInstant } from "../shared/domain/calendar/local-date.ts";
+import { optionalCountNames } from "../shared/domain/survey/optional-counts.ts";
 import { type ApiClient, openApiClient, UnexpectedAnswer } from "./replay/api-client.ts";
 import { InputError } from "./replay/read-csv.ts";
 import { type Absences, readAbsences, readEnrolments } from "./replay/replay-input.ts";
@@ -13,7 +14,10 @@ const command = new Command()
   .description("Drives a running local cloud through a season of real reports, by its API and its clock.")
   .requiredOption("--registry <csv>", "the Ministry's registry of schools")
   .requiredOption("--sentinels <csv>", "site_code, sentinel_from[, sentinel_until]")
-  .requiredOption("--absences <csv>", "site_code, survey_date, pupils, absent, entered_at[, classes]")
+  .requiredOption(
+    "--absences <csv>",
+    `site_code, survey_date, pupils, absent, entered_at[, classes, ${optionalCountNames.join(", ")}]`,
+  )
   .option("--enrolments <csv>", "site_code, pupils[, classes], from the beginning of the school year")
   .option("--url <url>", "the local cloud", "http://localhost:8080")
   .option("--json", "print one JSON object instead of the table", false)

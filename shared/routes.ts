@@ -25,6 +25,7 @@ import { series, seriesQuery } from "./contracts/series.ts";
 import { sentinelBody, sentinelResult, site, siteBody } from "./contracts/site.ts";
 import { calendarQuery, surveyDay } from "./contracts/survey-day.ts";
 import type { Role } from "./domain/principal.ts";
+import { optionalCountNames } from "./domain/survey/optional-counts.ts";
 import type { TableId } from "./tables.ts";
 
 /**
@@ -244,7 +245,7 @@ export const routes = {
         "site-not-sentinel",
         "enrolment-missing",
         "absent-exceeds-enrolled",
-        "illness-exceeds-absent",
+        ...optionalCountNames.map((name) => `${name}-exceeds-absent` as const),
         "too-many-revisions",
         "report-unreadable",
         "needs-confirmation",

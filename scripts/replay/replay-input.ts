@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { instant, localDate, pupilsMax, siteCode } from "../../shared/contracts/fields.ts";
+import { eachByName, givenByName, type OptionalCounts } from "../../shared/domain/survey/optional-counts.ts";
 import { type CsvRow, InputError, readCsv } from "./read-csv.ts";
 
 const count = z
@@ -16,13 +17,14 @@ const absenceRow = z.object({
   pupils: count,
   classes: optional(count),
   absent: optional(count),
+  ...eachByName(() => optional(count)),
   entered_at: optional(instant.transform((text) => new Date(text))),
 });
 
 const enrolmentRow = z.object({ site_code: siteCode, pupils: count, classes: optional(count) });
 
 /** What a school entered, and when. */
-export type Entry = {
+export type Entry = OptionalCounts & {
   line: number;
   siteCode: string;
   surveyDate: string;
@@ -55,7 +57,8 @@ function assumedClasses(pupils: number): number {
 export async function readAbsences(file: string): Promise<Absences> {
   const rows = await readCsv(file, absenceRow);
   refuseRepeats(file, rows);
-  const entries = rows.flatMap(({ line, site_code, survey_date, pupils, classes, absent, entered_at }): Entry[] => {
+  const entries = rows.flatMap((row): Entry[] => {
+    const { line, site_code, survey_date, pupils, classes, absent, entered_at } = row;
     if (entered_at === undefined) return [];
     if (absent === undefined) throw new InputError(`${file}, line ${line}: absent: empty in a row that was entered`);
     return [
@@ -66,6 +69,7 @@ export async function readAbsences(file: string): Promise<Absences> {
         pupils,
         classes: classes ?? assumedClasses(pupils),
         absent,
+        ...givenByName(({ name }) => row[name]),
         enteredAt: entered_at,
       },
     ];

@@ -3,6 +3,7 @@ import { importBytesMax, importRowsMax, registryImportResult } from "../../share
 import { sentinelItemsMax, sentinelResult, site } from "../../shared/contracts/site.ts";
 import { addDays, startOfLocalDate } from "../../shared/domain/calendar/local-date.ts";
 import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
+import { givenByName } from "../../shared/domain/survey/optional-counts.ts";
 import { type ApiClient, healthOffice, UnexpectedAnswer } from "./api-client.ts";
 import { forEachAtOnce } from "./for-each-at-once.ts";
 import { type CsvPart, cutCsv } from "./read-csv.ts";
@@ -209,7 +210,11 @@ async function submit(
     registered.set(siteCode, pupils);
   }
   const path = `/v1/sites/${siteCode}/absence-reports/${surveyDate}`;
-  const answer = await api.call(institute, "PUT", path, { absent, confirm: true });
+  const answer = await api.call(institute, "PUT", path, {
+    absent,
+    ...givenByName(({ name }) => entry[name]),
+    confirm: true,
+  });
   if (answer.status < 300) return undefined;
   const refusal = refusedStatuses.has(answer.status) ? problem.safeParse(answer.body) : undefined;
   if (refusal?.data === undefined) throw unexpected(`PUT ${path}`, answer);

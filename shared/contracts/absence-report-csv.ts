@@ -1,10 +1,11 @@
 import { stringify } from "csv-stringify/sync";
 import { dayFlags } from "../domain/calendar/day-flags.ts";
 import type { LocalDate } from "../domain/calendar/local-date.ts";
-import { type DaySheet, noCount } from "../domain/survey/day-sheet.ts";
+import { type DaySheet, noCount, optionalCountsOf } from "../domain/survey/day-sheet.ts";
+import { type OptionalCounts, optionalCounts } from "../domain/survey/optional-counts.ts";
 
 /** One site on one survey day as a day sheet holds it. */
-export type ExportRow = {
+export type ExportRow = OptionalCounts & {
   date: LocalDate;
   territory: string;
   level: string;
@@ -17,7 +18,8 @@ export type ExportRow = {
 };
 
 /** The sites of a day sheet, in its order. */
-export function exportRows({ territory, surveyDate, siteCodes, levels, pupils, absent, flags }: DaySheet): ExportRow[] {
+export function exportRows(sheet: DaySheet): ExportRow[] {
+  const { territory, surveyDate, siteCodes, levels, pupils, absent, flags } = sheet;
   return siteCodes.map((siteCode, index) => ({
     date: surveyDate,
     territory,
@@ -26,13 +28,17 @@ export function exportRows({ territory, surveyDate, siteCodes, levels, pupils, a
     flags: flags[index] ?? 0,
     pupils: pupils[index] ?? 0,
     absent: absent[index] ?? noCount,
+    ...optionalCountsOf(sheet, index),
   }));
 }
 
 /** Smaller counts could point at a child; they do not leave the health office. */
 const countShownMin = 5;
 
-const headings = ["data", "territorio", "grado", "codice_plesso", "stato", "iscritti", "assenti", "tasso_percentuale"];
+const headings = [
+  ...["data", "territorio", "grado", "codice_plesso", "stato", "iscritti", "assenti", "tasso_percentuale"],
+  ...optionalCounts.map(({ heading }) => heading),
+];
 
 const states = [
   [dayFlags.exempt, "esente"],
@@ -55,15 +61,25 @@ export function absenceReportCsv(rows: readonly ExportRow[]): string {
   });
 }
 
-function cellsOf({ date, territory: place, level, siteCode, flags, pupils, absent }: ExportRow): string[] {
+function cellsOf(row: ExportRow): string[] {
+  const { date, territory: place, level, siteCode, flags, pupils, absent } = row;
   const state = states.find(([flag]) => (flags & flag) !== 0)?.[1] ?? "";
-  return [date, place, level, siteCode, state, ...countCells(pupils, absent)];
+  return [date, place, level, siteCode, state, ...countCells(pupils, absent), ...optionalCells(row)];
 }
 
 /** The rate would give a small count away. */
 function countCells(pupils: number, absent: number): [string, string, string] {
   if (absent === noCount) return ["", "", ""];
-  if (absent < countShownMin) return [String(pupils), `<${countShownMin}`, ""];
+  if (absent < countShownMin) return [String(pupils), shownCount(absent), ""];
   const percent = pupils === 0 ? "" : ((100 * absent) / pupils).toFixed(1).replace(".", ",");
-  return [String(pupils), String(absent), percent];
+  return [String(pupils), shownCount(absent), percent];
+}
+
+/** Empty: not given, or not known. */
+function optionalCells(row: ExportRow): string[] {
+  return optionalCounts.map(({ name }) => (row[name] === undefined ? "" : shownCount(row[name])));
+}
+
+function shownCount(count: number): string {
+  return count < countShownMin ? `<${countShownMin}` : String(count);
 }

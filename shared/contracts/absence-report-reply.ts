@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { formatInstant } from "../domain/calendar/local-date.ts";
 import { type AbsenceReport, firstEnteredAt, type Revision } from "../domain/survey/absence-report.ts";
 import type { DayReport } from "../domain/survey/day-rows.ts";
+import { givenByName, type OptionalCountName } from "../domain/survey/optional-counts.ts";
 import { surveyWindow, timeliness } from "../domain/survey/survey-window.ts";
 import type { absenceReport } from "./absence-report.ts";
 import type { siteDay } from "./coverage.ts";
@@ -31,15 +32,13 @@ export function absenceReportReply(report: AbsenceReport): AbsenceReportReply {
 }
 
 /** The slim form of a report, among those of a whole survey day, as it crosses HTTP. */
-export function dayReportReply({
-  absent,
-  illness,
-  pupils,
-  firstEnteredAt,
-}: DayReport): Pick<z.input<typeof siteDay>, "enteredAt" | "absent" | "illness" | "pupils" | "absenceRate"> {
+export function dayReportReply(
+  report: DayReport,
+): Pick<z.input<typeof siteDay>, "enteredAt" | "absent" | "pupils" | "absenceRate" | OptionalCountName> {
+  const { absent, pupils, firstEnteredAt } = report;
   return {
     enteredAt: formatInstant(firstEnteredAt),
     ...(absent === undefined ? {} : { absent, pupils, ...(pupils === 0 ? {} : { absenceRate: absent / pupils }) }),
-    ...(illness === undefined ? {} : { illness }),
+    ...givenByName(({ name }) => report[name]),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { CountedContent } from "../domain/survey/absence-report.ts";
 import {
   absent,
   confirm,
@@ -6,17 +7,18 @@ import {
   line,
   listOf,
   localDate,
+  optionalCountFields,
   pupilSiteCode,
   pupils,
   siteCode,
   version,
 } from "./fields.ts";
 
-const counted = z.strictObject({
-  absent,
-  illness: absent.exactOptional().meta({ description: "Absences for illness, among the absent" }),
-  confirm,
-});
+/** A field that is no count of a report's content has no place here: nothing would keep it. */
+const counted = z.strictObject({ absent, ...optionalCountFields, confirm } satisfies Record<
+  keyof CountedContent | "confirm",
+  z.ZodType
+>);
 const closed = z.strictObject({ closed: z.literal(true), reason: line });
 
 /** What a school sends: a count, or that it was closed and why. */
@@ -27,7 +29,7 @@ export const absenceReportBody = z
 const revision = z.object({
   version,
   absent: absent.exactOptional(),
-  illness: absent.exactOptional(),
+  ...optionalCountFields,
   closed: z.literal(true).exactOptional(),
   reason: z.string().exactOptional(),
   pupils: pupils.meta({ description: "The denominator this entry was checked against" }),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isLocalDate } from "../domain/calendar/local-date.ts";
 import { schoolYearOf } from "../domain/calendar/school-year.ts";
 import { codePattern, isSiteCode, levels, municipalityPattern } from "../domain/codes.ts";
+import { eachByName } from "../domain/survey/optional-counts.ts";
 
 /** The fields that more than one contract speaks of. */
 
@@ -71,6 +72,8 @@ export const territory = z
 export const pupils = z.int().min(0).max(pupilsMax).meta({ description: "Enrolled pupils" });
 export const classes = z.int().min(0).max(classesMax).meta({ description: "Classes" });
 export const absent = z.int().min(0).max(pupilsMax).meta({ description: "Absent pupils; zero is a value" });
+/** What may be counted beside the absent. */
+export const optionalCountFields = eachByName(({ description }) => absent.exactOptional().meta({ description }));
 export const version = z.int().min(0).meta({ description: "Counts writes; the number in the ETag" });
 export const count = z.int().min(0);
 export const rate = z.number().min(0).max(1).meta({ description: "A share, 0 to 1" });

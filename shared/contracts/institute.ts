@@ -10,6 +10,7 @@ import {
   listOf,
   localDate,
   mailAddress,
+  optionalCountFields,
   pupils,
   siteCode,
   version,
@@ -36,7 +37,7 @@ const dueSite = z.object({
     .meta({ description: "`unreadable`: a report is stored and damaged; the operators know of it" }),
   pupils: pupils.exactOptional().meta({ description: "Enrolled on that day" }),
   absent: absent.exactOptional(),
-  illness: absent.exactOptional(),
+  ...optionalCountFields,
   reason: z.string().exactOptional(),
   version: version.exactOptional().meta({ description: "Send it with a correction" }),
   reopenedUntil: instant

@@ -86,8 +86,8 @@ function detailOf(cause: ProblemCause, language: Language): string {
       });
     case "illness-exceeds-absent":
       return say({
-        it: `${cause.illness} assenti per malattia, ma ${cause.absent} assenti in tutto.`,
-        en: `${cause.illness} absent for illness, but ${cause.absent} absent in all.`,
+        it: `${cause.count} assenti per malattia, ma ${cause.absent} assenti in tutto.`,
+        en: `${cause.count} absent for illness, but ${cause.absent} absent in all.`,
       });
     case "too-many-revisions":
       return say({

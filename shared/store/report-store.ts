@@ -3,6 +3,13 @@ import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { SiteCode } from "../domain/codes.ts";
 import type { AbsenceReport, ReportContent, Revision } from "../domain/survey/absence-report.ts";
 import type { DayReport, UnreadableReport } from "../domain/survey/day-rows.ts";
+import {
+  type ByAttribute,
+  eachByAttribute,
+  givenByAttribute,
+  givenByName,
+  optionalCounts,
+} from "../domain/survey/optional-counts.ts";
 import type { Database, Item } from "./database.ts";
 import { DamagedItem, itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";
 import { StoreBusy } from "./store-busy.ts";
@@ -42,16 +49,16 @@ export type ReportStore = {
 /** The first submission of a site stays under 130 bytes: short words, and the earlier revisions out of the way. */
 type RevisionItem = z.infer<typeof revisionItem>;
 
-type Said = { absent?: number; illness?: number; closed?: string; pupils: number; at: number };
+type Said = ByAttribute<number> & { absent?: number; closed?: string; pupils: number; at: number };
 
 /** A report says a count or a closure and never both; its counts lie within one another and fit a day sheet. */
-function isSound({ absent, illness, closed, pupils, at }: Said): boolean {
+function isSound({ absent, closed, pupils, at, ...counts }: Said): boolean {
   const saysOneThing = (absent === undefined) !== (closed === undefined);
   return (
     saysOneThing &&
     isCountUpTo(pupils, sheetCountMax) &&
     (absent === undefined || isCountUpTo(absent, pupils)) &&
-    (illness === undefined || isCountUpTo(illness, absent ?? 0)) &&
+    optionalCounts.every(({ attribute }) => isCountUpTo(counts[attribute] ?? 0, absent ?? 0)) &&
     isCountUpTo(at, instantMillisMax)
   );
 }
@@ -65,7 +72,7 @@ const unsound = "neither a count that can be nor a closure";
 const revisionItem = z
   .object({
     absent: storedCount.exactOptional(),
-    illness: storedCount.exactOptional(),
+    ...eachByAttribute(() => storedCount.exactOptional()),
     closed: z.string().exactOptional(),
     pupils: storedCount,
     at: z.number(),
@@ -100,7 +107,7 @@ const dayReportItem = z.object({
   siteCode: z.string(),
   now: z.object({
     absent: z.number().exactOptional(),
-    illness: z.number().exactOptional(),
+    ...eachByAttribute(() => z.number().exactOptional()),
     closed: z.string().exactOptional(),
     pupils: z.number(),
     at: z.number(),
@@ -119,7 +126,7 @@ function dayReportOf(item: z.infer<typeof dayReportItem>): DayReport {
   return {
     siteCode,
     ...(now.absent === undefined ? {} : { absent: now.absent }),
-    ...(now.illness === undefined ? {} : { illness: now.illness }),
+    ...givenByName(({ attribute }) => now[attribute]),
     closed: now.closed !== undefined,
     pupils: now.pupils,
     firstEnteredAt: new Date(firstEnteredAt),
@@ -194,22 +201,29 @@ export function reportStore(database: Database): ReportStore {
 }
 
 function itemOf({ content, pupils, enteredAt, enteredBy }: Revision): RevisionItem {
-  const said = "closed" in content ? { closed: content.reason } : content;
+  const said =
+    "closed" in content
+      ? { closed: content.reason }
+      : { absent: content.absent, ...givenByAttribute(({ name }) => content[name]) };
   return { ...said, pupils, at: enteredAt.getTime(), by: enteredBy };
 }
 
-function revisionOf({ absent, illness, closed, pupils, at, by }: RevisionItem, version: number): Revision {
+function revisionOf({ absent, closed, pupils, at, by, ...counts }: RevisionItem, version: number): Revision {
   const content: ReportContent =
     closed === undefined
-      ? { absent: absent ?? 0, ...(illness === undefined ? {} : { illness }) }
+      ? { absent: absent ?? 0, ...givenByName(({ attribute }) => counts[attribute]) }
       : { closed: true, reason: closed };
   return { version, content, pupils, enteredAt: new Date(at), enteredBy: by };
 }
 
 function sameContentCondition(content: ReportContent) {
   if ("closed" in content) return { expression: "#now.#closed = :closed", values: { closed: content.reason } };
-  const { absent, illness } = content;
-  return illness === undefined
-    ? { expression: "#now.#absent = :absent AND attribute_not_exists(#now.#illness)", values: { absent } }
-    : { expression: "#now.#absent = :absent AND #now.#illness = :illness", values: { absent, illness } };
+  const counts = givenByAttribute(({ name }) => content[name]);
+  const sames = optionalCounts.map(({ attribute }) =>
+    counts[attribute] === undefined ? `attribute_not_exists(#now.#${attribute})` : `#now.#${attribute} = :${attribute}`,
+  );
+  return {
+    expression: ["#now.#absent = :absent", ...sames].join(" AND "),
+    values: { absent: content.absent, ...counts },
+  };
 }

@@ -3,13 +3,22 @@ import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { Level, SiteCode, Territory } from "../domain/codes.ts";
 import { type DaySheet, noCount } from "../domain/survey/day-sheet.ts";
 import type { ExpectedSite } from "../domain/survey/expected-site.ts";
+import {
+  type ByAttribute,
+  eachByAttribute,
+  givenByAttribute,
+  givenByName,
+  optionalCounts,
+} from "../domain/survey/optional-counts.ts";
 
 /**
  * How the sites of a survey day lie in an item: as columns of fixed width, about 25 bytes a site where an item each
  * would take 100. The text columns are the expected set, the binary ones (little-endian, two bytes a site) its sheet.
+ * Each optional count has a column in all that is written now. A part without it was written by a release that did not
+ * keep the count: for the whole sheet the count is not known then, which is not the same as not given.
  */
 
-/** With all columns a part stays under 70 KB of the 400 KB that DynamoDB allows an item. */
+/** With all columns a part stays under 80 KB of the 400 KB that DynamoDB allows an item; each optional count takes 4. */
 export const partSitesMax = 2_000;
 
 const codeLength = 10;
@@ -52,7 +61,7 @@ const municipalities = z
   .default("");
 const column = z.instanceof(Uint8Array);
 
-type Columns = { pupils: Uint8Array; absent: Uint8Array; flags: Uint8Array };
+type Columns = ByAttribute<Uint8Array> & { pupils: Uint8Array; absent: Uint8Array; flags: Uint8Array };
 
 /** Sites with what is known of their day. */
 export type SheetPart = { sites: string; levels: string } & Columns;
@@ -80,13 +89,19 @@ export const expectedPartItem = z
 
 export type ExpectedPart = z.infer<typeof expectedPartItem>;
 
-const sheetPart = z.object({ sites: codes, levels: levelLetters, pupils: column, absent: column, flags: column });
+const sheetPart = z.object({
+  sites: codes,
+  levels: levelLetters,
+  pupils: column,
+  absent: column,
+  flags: column,
+  ...eachByAttribute(() => column.exactOptional()),
+});
 
-function isEven({ sites, levels, pupils, absent, flags }: SheetPart): boolean {
+function isEven({ sites, levels, pupils, absent, flags, ...counts }: SheetPart): boolean {
   const size = levels.length;
-  return (
-    sites.length === size * codeLength && [pupils, absent, flags].every(({ byteLength }) => byteLength === 2 * size)
-  );
+  const columns = [pupils, absent, flags, ...optionalCounts.flatMap(({ attribute }) => counts[attribute] ?? [])];
+  return sites.length === size * codeLength && columns.every(({ byteLength }) => byteLength === 2 * size);
 }
 
 /** A part of the expected set with its sheet. */
@@ -148,12 +163,17 @@ export function alignSheet(
 export function sheetColumns(sheet: DaySheet, rows: readonly number[]): Columns {
   return {
     pupils: column16(rows, (row) => storedCount(sheet, row, sheet.pupils[row] ?? 0)),
-    absent: column16(rows, (row) => {
-      const absent = sheet.absent[row] ?? noCount;
-      return absent === noCount ? storedNoCount : storedCount(sheet, row, absent);
-    }),
+    absent: countColumn(sheet, sheet.absent, rows),
     flags: column16(rows, (row) => sheet.flags[row] ?? 0),
+    ...givenByAttribute(({ name }) => sheet[name] && countColumn(sheet, sheet[name], rows)),
   };
+}
+
+function countColumn(sheet: DaySheet, counts: Int32Array, rows: readonly number[]): Uint8Array {
+  return column16(rows, (row) => {
+    const count = counts[row] ?? noCount;
+    return count === noCount ? storedNoCount : storedCount(sheet, row, count);
+  });
 }
 
 /** The item of sites that were not asked: which they are, and the columns. Text columns without sites are left out. */
@@ -183,21 +203,26 @@ export function sheetOfParts(
   const siteCodes: SiteCode[] = [];
   const levels: Level[] = [];
   const pupils = new Int32Array(size);
-  const absent = new Int32Array(size);
+  const absent = joinedCounts(
+    parts.map((part) => part.absent),
+    size,
+  );
   const flags = new Uint16Array(size);
   for (const part of parts) {
-    const columns = { pupils: view(part.pupils), absent: view(part.absent), flags: view(part.flags) };
+    const columns = { pupils: view(part.pupils), flags: view(part.flags) };
     for (let index = 0; index < part.levels.length; index++) {
       const row = siteCodes.length;
       siteCodes.push(codeAt(part.sites, index));
       levels.push(levelOf(part.levels.charAt(index)));
       pupils[row] = columns.pupils.getUint16(2 * index, true);
-      const count = columns.absent.getUint16(2 * index, true);
-      absent[row] = count === storedNoCount ? noCount : count;
       flags[row] = columns.flags.getUint16(2 * index, true);
     }
   }
-  const sheet = { territory, surveyDate, siteCodes, levels, pupils, absent, flags };
+  const optional = givenByName(({ attribute }) => {
+    const columns = parts.flatMap((part) => part[attribute] ?? []);
+    return columns.length === parts.length ? joinedCounts(columns, size) : undefined;
+  });
+  const sheet = { territory, surveyDate, siteCodes, levels, pupils, absent, flags, ...optional };
   return unexpected.length === 0 ? sheet : sortedSheet(sheet);
 }
 
@@ -216,7 +241,8 @@ function ascends(codes: readonly string[]): boolean {
   return codes.every((code, index) => index === 0 || (codes[index - 1] ?? "") < code);
 }
 
-function sortedSheet({ siteCodes, levels, pupils, absent, flags, ...day }: DaySheet): DaySheet {
+function sortedSheet(sheet: DaySheet): DaySheet {
+  const { siteCodes, levels, pupils, absent, flags, ...day } = sheet;
   const order = siteCodes
     .map((siteCode, row) => ({ siteCode, row }))
     .toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1));
@@ -227,6 +253,7 @@ function sortedSheet({ siteCodes, levels, pupils, absent, flags, ...day }: DaySh
     pupils: Int32Array.from(order, ({ row }) => pupils[row] ?? 0),
     absent: Int32Array.from(order, ({ row }) => absent[row] ?? noCount),
     flags: Uint16Array.from(order, ({ row }) => flags[row] ?? 0),
+    ...givenByName(({ name }) => sheet[name] && Int32Array.from(order, ({ row }) => sheet[name]?.[row] ?? noCount)),
   };
 }
 
@@ -258,6 +285,18 @@ function column16(rows: readonly number[], countOf: (row: number) => number): Ui
   const bytes = new DataView(new ArrayBuffer(2 * rows.length));
   for (const [index, row] of rows.entries()) bytes.setUint16(2 * index, countOf(row), true);
   return new Uint8Array(bytes.buffer);
+}
+
+function joinedCounts(columns: readonly Uint8Array[], size: number): Int32Array {
+  const counts = new Int32Array(size);
+  let row = 0;
+  for (const column of columns.map(view)) {
+    for (let at = 0; at < column.byteLength; at += 2) {
+      const count = column.getUint16(at, true);
+      counts[row++] = count === storedNoCount ? noCount : count;
+    }
+  }
+  return counts;
 }
 
 function view({ buffer, byteOffset, byteLength }: Uint8Array): DataView {

@@ -6,6 +6,7 @@ import type { Level, SiteCode, Territory } from "../domain/codes.ts";
 import type { CoverageTotals } from "../domain/survey/coverage.ts";
 import type { DaySheet } from "../domain/survey/day-sheet.ts";
 import type { ExpectedSite } from "../domain/survey/expected-site.ts";
+import { optionalCounts } from "../domain/survey/optional-counts.ts";
 import type { Database, Item } from "./database.ts";
 import { DamagedItem, itemParser, type OnDamaged, readable, refuseDamaged, unlessDamaged } from "./parse-item.ts";
 import { StoreBusy } from "./store-busy.ts";
@@ -359,13 +360,13 @@ export function surveyDayStore(database: Database): SurveyDayStore {
         if ((await database.put("surveyDays", item, notOlder)).kind === "refused") return "newer-there";
       }
       for (const [index, partRows] of rows.asked.entries()) {
-        const { pupils, absent, flags } = sheetColumns(sheet, partRows);
+        const columns = sheetColumns(sheet, partRows);
         const outcome = await database.update(
           "surveyDays",
           { territory, surveyDatePart: partKey(surveyDate, index + 1) },
           {
-            expression: "SET #pupils = :pupils, #absent = :absent, #flags = :flags, #readAfter = :readAfter",
-            values: { pupils, absent, flags, readAfter: readAfter.getTime() },
+            expression: setColumns(columns),
+            values: { ...columns, readAfter: readAfter.getTime() },
           },
           { ...notOlder, expression: `attribute_exists(#territory) AND (${notOlder.expression})` },
         );
@@ -531,6 +532,14 @@ function wholeSet<Part extends { sites: string; last: boolean }>(
   const parts = expected.flatMap((item) => set.next(item) ?? []);
   set.end();
   return parts;
+}
+
+/** What the sheet does not know must not stay from a sheet before it. */
+function setColumns(columns: ReturnType<typeof sheetColumns>): string {
+  const sets = Object.keys(columns).map((name) => `#${name} = :${name}`);
+  const unknown = optionalCounts.flatMap(({ attribute }) => (attribute in columns ? [] : [`#${attribute}`]));
+  const removes = unknown.length === 0 ? "" : ` REMOVE ${unknown.join(", ")}`;
+  return `SET ${sets.join(", ")}, #readAfter = :readAfter${removes}`;
 }
 
 /** 2,000 sites each: far more than a country has. */

@@ -8,13 +8,13 @@ const surveyDays = z.object({ items: z.array(z.object({ date: z.string() })) });
 
 const exportOf = (query: string) => `/v1/exports/absence-reports?${query}`;
 
-/** The rows of a closed Thursday: 5 absent of 200, 4 absent of 300, and a site that never reported. */
+/** The rows of a closed Thursday: 5 absent of 200, all of them ill, 4 absent of 300, and a site that never reported. */
 async function closedThursday() {
   const town = await settleTown(trial.now);
   trial.now.setNow(`${thursday}T00:10:00+01:00`);
   await trial.now.run("open-survey-day");
   trial.now.setNow(`${thursday}T09:00:00+01:00`);
-  expect((await town.report(primary, thursday, { absent: 5 })).status).toBe(201);
+  expect((await town.report(primary, thursday, { absent: 5, illness: 5 })).status).toBe(201);
   expect((await town.report(secondary, thursday, { absent: 4 })).status).toBe(201);
   trial.now.setNow("2023-02-18T00:10:00+01:00");
   await trial.now.run("close-survey-day");
@@ -28,10 +28,10 @@ test("a month of a territory comes as Italian Excel reads it, and counts under f
   expect(answer.headers["content-type"]).toBe("text/csv; charset=utf-8");
   expect(answer.headers.link).toBeUndefined();
   expect(answer.text.split("\r\n")).toEqual([
-    "\uFEFFdata;territorio;grado;codice_plesso;stato;iscritti;assenti;tasso_percentuale",
-    "2023-02-16;MILANO;primary;ZZEE80101A;puntuale;200;5;2,5",
-    "2023-02-16;MILANO;primary;ZZEE80201B;mancante;;;",
-    "2023-02-16;MILANO;lower-secondary;ZZMM80101A;puntuale;300;<5;",
+    "\uFEFFdata;territorio;grado;codice_plesso;stato;iscritti;assenti;tasso_percentuale;assenti_per_malattia",
+    "2023-02-16;MILANO;primary;ZZEE80101A;puntuale;200;5;2,5;5",
+    "2023-02-16;MILANO;primary;ZZEE80201B;mancante;;;;",
+    "2023-02-16;MILANO;lower-secondary;ZZMM80101A;puntuale;300;<5;;",
     "",
   ]);
 });

@@ -33,6 +33,17 @@ const changes: readonly ContractChange[] = [
     change: (body) => ({ ...z.looseObject({}).parse(body), unreadable: 0 }),
   },
   {
+    why: "the export tells the optional counts; of days that the release closed they are not known",
+    path: /^\/v1\/exports\/absence-reports/,
+    change: (body) =>
+      z
+        .string()
+        .parse(body)
+        .split("\r\n")
+        .map((line, index) => (line === "" ? line : line + (index === 0 ? ";assenti_per_malattia" : ";")))
+        .join("\r\n"),
+  },
+  {
     why: "a backtest tells how many alerts there would have been, since it lists the first ones alone",
     path: /^\/v1\/backtests\//,
     change: (body) => {

@@ -52,7 +52,10 @@ async function open(
   }
 }
 
-/** A sheet in which row `i` counts `i` absent, up to 199; every fourth site has sent nothing. */
+/**
+ * A sheet in which row `i` counts `i` absent, up to 199; every fourth site has sent nothing. It says nothing of optional
+ * counts, as the sheets of the release before do.
+ */
 function sheetOf(sites: readonly ExpectedSite[], surveyDate = date, unexpected: readonly string[] = []): DaySheet {
   const counted = sites.map((_, row) => row % 4 !== 3);
   return {
@@ -68,6 +71,11 @@ function sheetOf(sites: readonly ExpectedSite[], surveyDate = date, unexpected: 
         : dayFlags.expected | (counted[row] ? dayFlags.onTime : 0) | (row === 0 ? dayFlags.sameCount : 0),
     ),
   };
+}
+
+/** The same sheet as it is written now: half of the absent are ill, and every third site has not said. */
+function withIllness(sheet: DaySheet): DaySheet {
+  return { ...sheet, illness: sheet.absent.map((count, row) => (row % 3 === 2 ? noCount : Math.trunc(count / 2))) };
 }
 
 onEachEngine("survey days", (world) => {
@@ -134,7 +142,7 @@ onEachEngine("survey days", (world) => {
     test("a full part with its sheet is far from the 400 KB that an item may have", async () => {
       const sites = upTo(partSitesMax);
       expect(await open(days(), sites, date, partSitesMax)).toBe("opened");
-      await days().writeSheet(sheetOf(sites), readAt);
+      await days().writeSheet(withIllness(sheetOf(sites)), readAt);
       const item = await world.database.get("surveyDays", { territory, surveyDatePart: `${date}#001` });
       expect(itemBytes(item ?? {})).toBeLessThan(70_000);
       await expect(days().freezePart(territory, "2018-09-18", 1, upTo(partSitesMax + 1), true)).rejects.toThrow(
@@ -182,6 +190,29 @@ onEachEngine("survey days", (world) => {
       await days().writeSheet(sheet, readAt);
       await days().markClosed(territory, date, { closedAt, totals });
       expect(await days().sheet(territory, date)).toEqual(sheet);
+    });
+
+    test("says who is ill where each of its parts does, and does not know it where one does not", async () => {
+      const [asked, unasked] = [sitesOf(2, 4, 5, 8), sitesOf(1, 3, 9)];
+      await open(days(), asked, date, 2);
+      const all = [...asked, ...unasked].toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1));
+      const before = sheetOf(
+        all,
+        date,
+        unasked.map(({ siteCode }) => siteCode),
+      );
+      await days().markClosed(territory, date, { closedAt, totals });
+      for (const sheet of [before, withIllness(before), before, withIllness(before)]) {
+        await days().writeSheet(sheet, readAt);
+        expect(await days().sheet(territory, date)).toEqual(sheet);
+      }
+      for (const suffix of ["002", "u001"]) {
+        await days().writeSheet(withIllness(before), readAt);
+        const key = { territory, surveyDatePart: `${date}#${suffix}` };
+        const isThere = { expression: "attribute_exists(#illness)" };
+        await world.database.update("surveyDays", key, { expression: "REMOVE #illness" }, isThere);
+        expect(await days().sheet(territory, date)).toEqual(before);
+      }
     });
 
     test("gives way to one whose reports were read later, whatever it holds, and to none that was read before", async () => {
@@ -459,6 +490,7 @@ onEachEngine("survey days", (world) => {
       ["a code that is there twice", { sites: siteCodeOf(1) + siteCodeOf(1) + siteCodeOf(3) }],
       ["the codes of the part before it", { sites: [0, 1, 2].map(siteCodeOf).join("") }],
       ["more absent than pupils", { absent: Uint8Array.of(0, 1, 0, 1, 0, 1) }],
+      ["a column of those who are ill that is too short", { illness: Uint8Array.of(0, 1) }],
     ])("is a part with %s: no evaluation meets it", async (_, attributes) => {
       await closeDays();
       const [name = "", value] = Object.entries(attributes)[0] ?? [];

@@ -1,10 +1,12 @@
+import type { CountedContent } from "../../shared/domain/survey/absence-report.ts";
+import { givenByName, optionalCountNames } from "../../shared/domain/survey/optional-counts.ts";
 import type { SiteDraft } from "./draft.ts";
 
 /** What is wrong with what was typed, before anything is sent. */
-export type DraftFault = "absent-not-a-number" | "illness-not-a-number" | "reason-missing";
+export type DraftFault = "absent-not-a-number" | "optional-count-not-a-number" | "reason-missing";
 
 export type DraftContent =
-  | { kind: "count"; absent: number; illness?: number }
+  | { kind: "count"; counts: CountedContent }
   | { kind: "closed"; reason: string }
   | { kind: "empty" }
   | { kind: "faulty"; fault: DraftFault };
@@ -12,15 +14,23 @@ export type DraftContent =
 const wholeNumber = /^\d{1,5}$/;
 
 /** What a draft says. Nothing typed is nothing: zero is typed, never assumed. */
-export function contentOf({ absent, illness, closed, reason }: SiteDraft): DraftContent {
+export function contentOf(draft: SiteDraft): DraftContent {
+  const { absent, closed, reason } = draft;
   if (closed) {
     return reason.trim() === ""
       ? { kind: "faulty", fault: "reason-missing" }
       : { kind: "closed", reason: reason.trim() };
   }
-  if (absent.trim() === "" && illness.trim() === "") return { kind: "empty" };
+  const optional = givenByName(({ name }) => draft[name].trim() || undefined);
+  const typed = Object.values(optional);
+  if (absent.trim() === "" && typed.length === 0) return { kind: "empty" };
   if (!wholeNumber.test(absent.trim())) return { kind: "faulty", fault: "absent-not-a-number" };
-  if (illness.trim() === "") return { kind: "count", absent: Number(absent) };
-  if (!wholeNumber.test(illness.trim())) return { kind: "faulty", fault: "illness-not-a-number" };
-  return { kind: "count", absent: Number(absent), illness: Number(illness) };
+  if (!typed.every((text) => wholeNumber.test(text))) return { kind: "faulty", fault: "optional-count-not-a-number" };
+  const given = givenByName(({ name }) => (optional[name] === undefined ? undefined : Number(optional[name])));
+  return { kind: "count", counts: { absent: Number(absent), ...given } };
+}
+
+/** Whether there is more typed than how many are absent. */
+export function hasOptionalCount(draft: SiteDraft): boolean {
+  return optionalCountNames.some((name) => draft[name] !== "");
 }

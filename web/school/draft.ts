@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { eachByName } from "../../shared/domain/survey/optional-counts.ts";
 
 const siteDraft = z.object({
   absent: z.string(),
-  illness: z.string(),
+  /** A draft kept before there was the count has nothing typed for it. */
+  ...eachByName(() => z.string().default("")),
   closed: z.boolean(),
   reason: z.string(),
   /** The version that a correction began from; absent while nothing had been sent. */
@@ -13,7 +15,7 @@ const siteDraft = z.object({
 export type SiteDraft = z.output<typeof siteDraft>;
 export type DayDraft = Readonly<Record<string, SiteDraft>>;
 
-export const emptyDraft: SiteDraft = { absent: "", illness: "", closed: false, reason: "" };
+export const emptyDraft: SiteDraft = { absent: "", ...eachByName(() => ""), closed: false, reason: "" };
 
 const dayDraft = z.record(z.string(), siteDraft).catch({});
 

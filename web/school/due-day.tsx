@@ -214,9 +214,8 @@ function itemOf(siteCode: string, typed: SiteDraft, confirmed?: true): Item {
   const condition = typed.basedOn === undefined ? {} : { version: typed.basedOn };
   if (content.kind === "closed") return { siteCode, closed: true, reason: content.reason, ...condition };
   if (content.kind !== "count") throw new Error(`nothing to send for ${siteCode}`);
-  const { absent, illness } = content;
   const confirm = confirmed === undefined ? {} : { confirm: confirmed };
-  return { siteCode, absent, ...(illness === undefined ? {} : { illness }), ...confirm, ...condition };
+  return { siteCode, ...content.counts, ...confirm, ...condition };
 }
 
 function nameOf({ siteCode }: DueSite, names: ReadonlyMap<string, string>): string {

@@ -1,5 +1,9 @@
+import type { OptionalCountName } from "../../shared/domain/survey/optional-counts.ts";
 import type { Warning } from "../../shared/domain/warning.ts";
 import type { DraftFault } from "./draft-content.ts";
+
+/** The label of its field, and what was sent. */
+type CountWords = { label: string; sent: (count: number) => string };
 
 const it = {
   title: "Assenze da inserire",
@@ -14,7 +18,6 @@ const it = {
   absent: "Assenti",
   absentHint: "0 se nessuno",
   more: "Malattia o chiusura",
-  illness: "di cui per malattia (facoltativo)",
   siteClosed: "Quel giorno il plesso era chiuso",
   reason: "Perché era chiuso",
   send: "Invia",
@@ -26,7 +29,9 @@ const it = {
   cancel: "Annulla",
   reported: (absent: number, share: string) => `${absent} assenti${share}`,
   reportedClosed: (reason: string) => `Chiuso: ${reason}`,
-  illnessOf: (illness: number) => `${illness} per malattia`,
+  optionalCounts: {
+    illness: { label: "di cui per malattia (facoltativo)", sent: (count) => `${count} per malattia` },
+  } satisfies Record<OptionalCountName, CountWords>,
   sentAt: (time: string, by: string) => `Inviato alle ${time}, ${by}.`,
   byLink: "con il collegamento del sollecito",
   byAccount: (account: string) => `da ${account}`,
@@ -39,7 +44,7 @@ const it = {
   nothingTyped: "Scrivete almeno un numero: 0 se nessuno è assente.",
   faults: {
     "absent-not-a-number": "Serve un numero intero, 0 se nessuno è assente.",
-    "illness-not-a-number": "Serve un numero intero, oppure niente.",
+    "optional-count-not-a-number": "Serve un numero intero, oppure niente.",
     "reason-missing": "Scrivete perché il plesso era chiuso.",
   } satisfies Record<DraftFault, string>,
   warnings: {
@@ -83,7 +88,6 @@ const en: typeof it = {
   absent: "Absent",
   absentHint: "0 if nobody",
   more: "Illness or closure",
-  illness: "of whom ill (optional)",
   siteClosed: "The site was closed that day",
   reason: "Why it was closed",
   send: "Send",
@@ -95,7 +99,9 @@ const en: typeof it = {
   cancel: "Cancel",
   reported: (absent, share) => `${absent} absent${share}`,
   reportedClosed: (reason) => `Closed: ${reason}`,
-  illnessOf: (illness) => `${illness} ill`,
+  optionalCounts: {
+    illness: { label: "of whom ill (optional)", sent: (count) => `${count} ill` },
+  },
   sentAt: (time, by) => `Sent at ${time}, ${by}.`,
   byLink: "by the reminder's link",
   byAccount: (account) => `by ${account}`,
@@ -108,7 +114,7 @@ const en: typeof it = {
   nothingTyped: "Type at least one number: 0 if nobody is absent.",
   faults: {
     "absent-not-a-number": "Type a whole number, 0 if nobody is absent.",
-    "illness-not-a-number": "Type a whole number, or nothing.",
+    "optional-count-not-a-number": "Type a whole number, or nothing.",
     "reason-missing": "Say why the site was closed.",
   },
   warnings: {

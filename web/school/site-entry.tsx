@@ -1,6 +1,7 @@
 import { Button } from "design-react-kit";
 import { Link } from "wouter";
 import { spellInstant, spellLastMinute, spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
+import { eachByName, optionalCountNames } from "../../shared/domain/survey/optional-counts.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
 import { pagePath } from "../../shared/page-paths.ts";
@@ -10,7 +11,7 @@ import { Notice } from "../parts/notice.tsx";
 import { useSession } from "../session/session-context.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { emptyDraft, type SiteDraft } from "./draft.ts";
-import { contentOf } from "./draft-content.ts";
+import { contentOf, hasOptionalCount } from "./draft-content.ts";
 import { type DueWords, dueWords } from "./due-words.ts";
 import type { SiteProblem } from "./site-problem.ts";
 
@@ -56,7 +57,7 @@ function Sent({ site, day, onType, disabled }: SiteEntryProps) {
   const { language } = useLanguage();
   if (site.state === "closed") return <p className="site-value">{text.exempt}</p>;
   if (site.state === "unreadable") return <p className="site-value">{text.unreadable}</p>;
-  const { absent, illness, pupils = 0, reason = "", version, enteredAt } = site;
+  const { absent, pupils = 0, reason = "", version, enteredAt } = site;
   return (
     <>
       <p className="site-value">
@@ -65,7 +66,10 @@ function Sent({ site, day, onType, disabled }: SiteEntryProps) {
             ? text.reportedClosed(reason)
             : text.reported(absent, pupils === 0 ? "" : ` (${spellRate(absent / pupils, language)})`)}
         </strong>
-        {illness !== undefined && <span>{text.illnessOf(illness)}</span>}
+        {optionalCountNames.map((name) => {
+          const { [name]: count } = site;
+          return count === undefined ? null : <span key={name}>{text.optionalCounts[name].sent(count)}</span>;
+        })}
       </p>
       <p className="site-facts">
         {enteredAt !== undefined &&
@@ -80,7 +84,7 @@ function Sent({ site, day, onType, disabled }: SiteEntryProps) {
         onClick={() =>
           onType({
             absent: absent === undefined ? "" : String(absent),
-            illness: illness === undefined ? "" : String(illness),
+            ...eachByName(({ name }) => String(site[name] ?? "")),
             closed: absent === undefined,
             reason,
             basedOn: version,
@@ -149,16 +153,18 @@ function Form(props: SiteEntryProps) {
         {fault}
       </p>
       {problem !== undefined && problem.kind !== "fault" && <SiteTrouble {...props} problem={problem} text={text} />}
-      <Disclosure summary={text.more} startsOpen={draft.closed || draft.illness !== ""}>
-        {!draft.closed && (
-          <EntryField
-            id={field("illness")}
-            label={text.illness}
-            value={draft.illness}
-            disabled={disabled}
-            onType={(illness) => onType({ ...draft, illness })}
-          />
-        )}
+      <Disclosure summary={text.more} startsOpen={draft.closed || hasOptionalCount(draft)}>
+        {!draft.closed &&
+          optionalCountNames.map((name) => (
+            <EntryField
+              key={name}
+              id={field(name)}
+              label={text.optionalCounts[name].label}
+              value={draft[name]}
+              disabled={disabled}
+              onType={(typed) => onType({ ...draft, [name]: typed })}
+            />
+          ))}
         <div className="choice">
           <input
             id={field("closed")}
@@ -267,7 +273,7 @@ function SiteTrouble({
                 disabled={disabled}
                 onClick={() => onSend({ version: current.version })}
               >
-                {text.sendMine(mine.kind === "count" ? String(mine.absent) : text.reportedClosed(mine.reason))}
+                {text.sendMine(mine.kind === "count" ? String(mine.counts.absent) : text.reportedClosed(mine.reason))}
               </Button>
             )}
           </div>

@@ -1,3 +1,4 @@
+import { givenByName } from "../../shared/domain/survey/optional-counts.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 
 type Institute = ReplyBody<"get-institute">;
@@ -10,12 +11,16 @@ export function withReports(institute: Institute, reports: readonly Report[]): I
     sites: day.sites.map((site) => {
       const report = reports.find(({ siteCode, date }) => siteCode === site.siteCode && date === day.date);
       if (report === undefined) return site;
-      const { absent: _, illness: __, reason: ___, ...kept } = site;
-      const { absent, illness, reason, version, enteredAt, enteredBy } = report;
+      // What an earlier entry said does not stay.
+      const { siteCode, pupils, reopenedUntil, previous } = site;
+      const { absent, reason, version, enteredAt, enteredBy } = report;
       return {
-        ...kept,
+        siteCode,
+        ...(pupils === undefined ? {} : { pupils }),
+        ...(reopenedUntil === undefined ? {} : { reopenedUntil }),
+        ...(previous === undefined ? {} : { previous }),
         ...(absent === undefined ? {} : { absent }),
-        ...(illness === undefined ? {} : { illness }),
+        ...givenByName(({ name }) => report[name]),
         ...(reason === undefined ? {} : { reason }),
         state: "reported" as const,
         version,

@@ -1,8 +1,11 @@
 import type { LocalDate } from "../calendar/local-date.ts";
 import type { SiteCode } from "../codes.ts";
+import { type OptionalCounts, optionalCountNames } from "./optional-counts.ts";
 
 /** What a school says of a survey day: how many were absent, or that it was closed. */
-export type ReportContent = { absent: number; illness?: number } | { closed: true; reason: string };
+export type ReportContent = CountedContent | { closed: true; reason: string };
+
+export type CountedContent = { absent: number } & OptionalCounts;
 
 /** One state the report has had. */
 export type Revision = {
@@ -25,12 +28,12 @@ export type AbsenceReport = Revision & {
 /** The 51st is refused; nothing is dropped. */
 export const revisionsMax = 50;
 
-/** Whether both say the same. A number of illnesses differs from none given: 0 is a value. */
+/** Whether both say the same. */
 export function sameContent(one: ReportContent, other: ReportContent): boolean {
   if ("closed" in one || "closed" in other) {
     return "closed" in one && "closed" in other && one.reason === other.reason;
   }
-  return one.absent === other.absent && one.illness === other.illness;
+  return one.absent === other.absent && optionalCountNames.every((name) => one[name] === other[name]);
 }
 
 /** When the site first entered anything for the survey day: a later correction does not make it late. */

@@ -1,14 +1,14 @@
 import type { SiteCode } from "../codes.ts";
 import type { ExpectedSite } from "./expected-site.ts";
+import type { OptionalCounts } from "./optional-counts.ts";
 import type { SurveyWindow } from "./survey-window.ts";
 import { timeliness } from "./survey-window.ts";
 
 /** The slim form of a stored report: what evaluating a day needs of it. */
-export type DayReport = {
+export type DayReport = OptionalCounts & {
   siteCode: SiteCode;
   /** Absent when the report says that the site was closed. */
   absent?: number;
-  illness?: number;
   closed: boolean;
   /** The frozen denominator. */
   pupils: number;

@@ -3,13 +3,16 @@ import type { LocalDate } from "../calendar/local-date.ts";
 import type { Level, SiteCode, Territory } from "../codes.ts";
 import type { DayRow, SiteDayState } from "./day-rows.ts";
 import type { ExpectedSite } from "./expected-site.ts";
+import { type ByName, eachByName, givenByName, type OptionalCounts, optionalCountNames } from "./optional-counts.ts";
 
 /**
  * One survey day of one territory as columns: row `i` of every column is site `siteCodes[i]`. Site codes ascend and
  * are unique. This is what history, dashboards, exports and detection read; a day that is still open has the same
  * shape, built from its expected set and its reports. `L` is free text only in backtests on other countries' data.
+ * Each optional count has a column too, `noCount` where it was not given. Where the column is absent the count is not
+ * known, whatever the reports say: the sheet was written by a release that did not keep it.
  */
-export type DaySheet<L extends string = Level> = {
+export type DaySheet<L extends string = Level> = ByName<Int32Array> & {
   territory: Territory;
   surveyDate: LocalDate;
   siteCodes: readonly SiteCode[];
@@ -73,6 +76,7 @@ export function sheetOf(
     absent: new Int32Array(rows.length).fill(noCount),
     flags: new Uint16Array(rows.length),
   };
+  const optional = eachByName(() => new Int32Array(rows.length).fill(noCount));
   let previous = "";
   for (const [index, { siteCode, site, state, report }] of rows.entries()) {
     if (site.territory !== territory) throw new Error(`site ${siteCode} is of ${site.territory}, not of ${territory}`);
@@ -82,9 +86,18 @@ export function sheetOf(
     if (report?.absent !== undefined) {
       sheet.pupils[index] = report.pupils;
       sheet.absent[index] = report.absent;
+      for (const name of optionalCountNames) optional[name][index] = report[name] ?? noCount;
     }
   }
-  return sheet;
+  return { ...sheet, ...optional };
+}
+
+/** The optional counts of a row: those that were given and that the sheet knows. */
+export function optionalCountsOf(sheet: DaySheet, row: number): OptionalCounts {
+  return givenByName(({ name }) => {
+    const count = sheet[name]?.[row] ?? noCount;
+    return count === noCount ? undefined : count;
+  });
 }
 
 /** How many earlier survey days must show the same count. */

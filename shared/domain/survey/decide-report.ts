@@ -5,6 +5,7 @@ import type { Enrolment } from "../registry/enrolment.ts";
 import { activeReopening, isSentinelOn, type Site } from "../registry/site.ts";
 import type { Warning } from "../warning.ts";
 import { type AbsenceReport, type ReportContent, type Revision, revisionsMax, sameContent } from "./absence-report.ts";
+import { optionalCountNames } from "./optional-counts.ts";
 import { surveyState, surveyWindow } from "./survey-window.ts";
 
 /** A site of more pupils than this in which nobody is absent is asked back. */
@@ -79,10 +80,13 @@ function checkContent(input: ReportInput): { kind: "checked"; pupils: number } |
   if (enrolment === undefined) {
     return refused({ reason: "enrolment-missing", siteCode: site.siteCode, date: surveyDate });
   }
-  const { absent, illness = 0 } = content;
+  const { absent } = content;
   const { pupils } = enrolment;
   if (absent > pupils) return refused({ reason: "absent-exceeds-enrolled", absent, pupils });
-  if (illness > absent) return refused({ reason: "illness-exceeds-absent", illness, absent });
+  for (const name of optionalCountNames) {
+    const { [name]: count = 0 } = content;
+    if (count > absent) return refused({ reason: `${name}-exceeds-absent`, count, absent });
+  }
   return { kind: "checked", pupils };
 }
 

@@ -2,10 +2,12 @@ import { dayFlags } from "../calendar/day-flags.ts";
 import type { SiteCode } from "../codes.ts";
 import { type AbsenceReport, firstEnteredAt } from "./absence-report.ts";
 import { type DaySheet, noCount } from "./day-sheet.ts";
+import { type OptionalCounts, optionalCountNames } from "./optional-counts.ts";
 import { surveyWindow, timeliness } from "./survey-window.ts";
 
 /**
- * The sites of which a closed day's sheet says something else than the stored reports do.
+ * The sites of which a closed day's sheet says something else than the stored reports do. What the sheet does not know
+ * is no difference.
  * @param reports of sites that stand on the sheet, in any order; what is left out counts as not there
  */
 export function sheetDifferences(sheet: DaySheet, reports: readonly AbsenceReport[]): SiteCode[] {
@@ -17,11 +19,13 @@ function saysTheSame(sheet: DaySheet, row: number, report: AbsenceReport | undef
   const absent = sheet.absent[row] ?? noCount;
   const pupils = sheet.pupils[row] ?? 0;
   const has = (bits: number) => ((sheet.flags[row] ?? 0) & bits) !== 0;
-  const isEmpty = absent === noCount && pupils === 0 && !has(dayFlags.onTime | dayFlags.late);
+  const hasCounts = (counts: OptionalCounts) =>
+    optionalCountNames.every((name) => sheet[name] === undefined || sheet[name][row] === (counts[name] ?? noCount));
+  const isEmpty = absent === noCount && pupils === 0 && hasCounts({}) && !has(dayFlags.onTime | dayFlags.late);
   if (report === undefined) return isEmpty && !has(dayFlags.unexpected);
   const { content } = report;
   if ("closed" in content) return isEmpty && has(dayFlags.exempt | dayFlags.unexpected);
   const isLate = timeliness(firstEnteredAt(report), surveyWindow(sheet.surveyDate)) === "late";
   const asEntered = has(dayFlags.unexpected) || has(isLate ? dayFlags.late : dayFlags.onTime);
-  return absent === content.absent && pupils === report.pupils && asEntered;
+  return absent === content.absent && pupils === report.pupils && hasCounts(content) && asEntered;
 }

@@ -10,7 +10,11 @@ import {
 
 const date = "2023-02-16";
 
-function row(siteCode: string, state: SheetRow["state"], counts?: { absent?: number; pupils: number }): SheetRow {
+function row(
+  siteCode: string,
+  state: SheetRow["state"],
+  counts?: { absent?: number; illness?: number; pupils: number },
+): SheetRow {
   const site = { siteCode, instituteCode: "MIIC8AN00E", level: "primary", territory: "MILANO" } as const;
   if (counts === undefined) return { siteCode, site, state };
   const report = {
@@ -26,7 +30,7 @@ describe("a day sheet", () => {
   test("holds every row of its territory as columns", () => {
     const rows = [
       row("A", "on-time", { absent: 0, pupils: 100 }),
-      row("B", "late", { absent: 7, pupils: 80 }),
+      row("B", "late", { absent: 7, illness: 0, pupils: 80 }),
       row("C", "missing"),
       row("D", "exempt"),
       row("E", "exempt", { pupils: 0 }),
@@ -40,6 +44,7 @@ describe("a day sheet", () => {
       levels: Array.from({ length: 6 }, () => "primary"),
       pupils: Int32Array.of(100, 80, 0, 0, 0, 20),
       absent: Int32Array.of(0, 7, noCount, noCount, noCount, 2),
+      illness: Int32Array.of(noCount, 0, noCount, noCount, noCount, noCount),
       flags: Uint16Array.of(
         dayFlags.expected | dayFlags.onTime,
         dayFlags.expected | dayFlags.late | dayFlags.strike,

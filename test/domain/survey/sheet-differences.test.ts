@@ -9,8 +9,9 @@ const inTime = new Date("2023-02-16T22:59:59Z");
 const late = new Date("2023-02-16T23:00:00Z");
 const { expected, onTime, exempt, unexpected, strike } = dayFlags;
 
-type Row = { absent?: number; pupils?: number; flags: number };
+type Row = { absent?: number; illness?: number; pupils?: number; flags: number };
 
+/** As the release before wrote it where no row speaks of illness. */
 function sheetOf(rows: Readonly<Record<string, Row>>): DaySheet {
   const all = Object.values(rows);
   return {
@@ -21,6 +22,9 @@ function sheetOf(rows: Readonly<Record<string, Row>>): DaySheet {
     pupils: Int32Array.from(all, ({ pupils }) => pupils ?? 0),
     absent: Int32Array.from(all, ({ absent }) => absent ?? noCount),
     flags: Uint16Array.from(all, ({ flags }) => flags),
+    ...(all.some((row) => "illness" in row)
+      ? { illness: Int32Array.from(all, ({ illness }) => illness ?? noCount) }
+      : {}),
   };
 }
 
@@ -54,6 +58,9 @@ describe("a sheet and the stored reports", () => {
     ["a late count", { ...counted, flags: expected | dayFlags.late }, report({ absent: 7 }, { enteredAt: late })],
     ["in time, corrected late", counted, report({ absent: 7 }, { version: 2, enteredAt: late, revisions: [count] })],
     ["nobody absent", { ...counted, absent: 0 }, report({ absent: 0 })],
+    ["those who are ill too", { ...counted, illness: 3 }, report({ absent: 7, illness: 3 })],
+    ["nobody said to be ill", { ...counted, illness: noCount }, count],
+    ["those who are ill, whom the sheet does not know", counted, report({ absent: 7, illness: 3 })],
     ["missing", { flags: expected }, undefined],
     ["exempt", { flags: exempt }, undefined],
     ["closed, by the report", { flags: exempt }, closure],
@@ -70,6 +77,10 @@ describe("a sheet and the stored reports", () => {
     ["a site that was not asked and has sent nothing", { flags: unexpected }, undefined],
     ["another count", counted, report({ absent: 8 })],
     ["nobody absent, and no count", { flags: expected | onTime }, report({ absent: 0 })],
+    ["others ill", { ...counted, illness: 3 }, report({ absent: 7, illness: 4 })],
+    ["none ill, and none said to be", { ...counted, illness: 0 }, count],
+    ["none said to be ill, and none ill", { ...counted, illness: noCount }, report({ absent: 7, illness: 0 })],
+    ["missing, but ill", { flags: expected, illness: 1 }, undefined],
     ["another denominator", counted, report({ absent: 7 }, { pupils: 101 })],
     ["in time, and late", counted, report({ absent: 7 }, { enteredAt: late })],
     ["late, and in time", { ...counted, flags: expected | dayFlags.late }, count],
