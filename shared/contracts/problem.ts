@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ExceedsAbsent } from "../domain/survey/optional-counts.ts";
 import { absenceReport } from "./absence-report.ts";
 import { instant, siteCode } from "./fields.ts";
 
@@ -76,7 +77,7 @@ export const problems = {
   "too-many-requests": { status: 429, title: { it: "Troppe richieste", en: "Too many requests" } },
   "internal-error": { status: 500, title: { it: "Errore interno", en: "Internal error" } },
   unavailable: { status: 503, title: { it: "Servizio momentaneamente non disponibile", en: "Unavailable" } },
-} as const satisfies Record<string, ProblemEntry>;
+} as const satisfies Record<string, ProblemEntry> & Record<ExceedsAbsent, ProblemEntry>;
 
 export type ProblemName = keyof typeof problems;
 

@@ -1,5 +1,5 @@
 import type { AbsenceReport } from "./survey/absence-report.ts";
-import type { OptionalCountName } from "./survey/optional-counts.ts";
+import type { ExceedsAbsent } from "./survey/optional-counts.ts";
 import type { SurveyWindow } from "./survey/survey-window.ts";
 import type { Warning } from "./warning.ts";
 
@@ -11,7 +11,7 @@ export type Refusal =
   | { reason: "site-not-sentinel"; siteCode: string; date: string }
   | { reason: "enrolment-missing"; siteCode: string; date: string }
   | { reason: "absent-exceeds-enrolled"; absent: number; pupils: number }
-  | { reason: `${OptionalCountName}-exceeds-absent`; count: number; absent: number }
+  | { reason: ExceedsAbsent; count: number; absent: number }
   | { reason: "too-many-revisions"; revisionsMax: number }
   | { reason: "survey-day-too-old"; date: string; daysMax: number }
   | { reason: "too-many-reopenings"; reopeningsMax: number; firstUntil: Date }

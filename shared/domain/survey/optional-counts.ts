@@ -26,6 +26,8 @@ export const optionalCounts = [
 
 type OptionalCount = (typeof optionalCounts)[number];
 export type OptionalCountName = OptionalCount["name"];
+/** Why a count is refused. */
+export type ExceedsAbsent = `${OptionalCountName}-exceeds-absent`;
 
 /** Something for each optional count; what is absent was not given, or is not known. */
 export type ByName<Value> = { [Name in OptionalCountName]?: Value };
