@@ -144,7 +144,7 @@ onEachEngine("survey days", (world) => {
       expect(await open(days(), sites, date, partSitesMax)).toBe("opened");
       await days().writeSheet(withIllness(sheetOf(sites)), readAt);
       const item = await world.database.get("surveyDays", { territory, surveyDatePart: `${date}#001` });
-      expect(itemBytes(item ?? {})).toBeLessThan(70_000);
+      expect(itemBytes(item ?? {})).toBeLessThan(80_000);
       await expect(days().freezePart(territory, "2018-09-18", 1, upTo(partSitesMax + 1), true)).rejects.toThrow(
         "2001 sites in one part",
       );
