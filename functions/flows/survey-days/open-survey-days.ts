@@ -1,7 +1,6 @@
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { SiteCode, Territory } from "../../../shared/domain/codes.ts";
-import { isSentinelOn } from "../../../shared/domain/registry/site.ts";
-import { levelsAsked } from "../../../shared/domain/survey/expected-set.ts";
+import { isAsked, levelsAsked } from "../../../shared/domain/survey/expected-set.ts";
 import type { ExpectedSite } from "../../../shared/domain/survey/expected-site.ts";
 import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
@@ -177,9 +176,10 @@ async function askedSites(territory: Territory, surveyDate: LocalDate, deps: Ask
   const levels = levelsAsked(surveyDate, await deps.closures());
   const asked: ExpectedSite[] = [];
   for await (const page of deps.sites.sentinelPages(territory, deps.onDamaged)) {
-    for (const { sentinelFrom, sentinelUntil, ...site } of page) {
-      const dates = { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) };
-      if (isSentinelOn(dates, surveyDate) && levels.has(site.level)) asked.push(site);
+    for (const sentinel of page) {
+      if (!isAsked(sentinel, surveyDate, levels)) continue;
+      const { sentinelFrom, sentinelUntil, ...site } = sentinel;
+      asked.push(site);
     }
   }
   return asked;

@@ -14,13 +14,6 @@ export function schoolYearBounds(year: SchoolYear): { from: LocalDate; to: Local
   return { from: `${first}-09-01`, to: `${first + 1}-08-31` };
 }
 
-/** The Ministry's `202627` as `2026-27`; undefined when the text is no pair of consecutive years. */
-export function parseMinistryYear(text: string): SchoolYear | undefined {
-  if (!/^\d{6}$/.test(text)) return undefined;
-  const year = startingIn(Number(text.slice(0, 4)));
-  return year.replace("-", "") === text ? year : undefined;
-}
-
 function startingIn(year: number): SchoolYear {
   return `${year}-${String((year + 1) % 100).padStart(2, "0")}`;
 }

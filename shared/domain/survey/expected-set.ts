@@ -12,11 +12,12 @@ export function levelsAsked(date: LocalDate, closures: readonly Closure[]): Read
 /**
  * Whether the site belongs to the expected set of the date: a sentinel site whose level has lessons by the regional
  * calendar. Municipal, institute and site closures are no part of it: they exempt live, until the day closes.
+ * @param levels those that `levelsAsked` gives for the date
  */
 export function isAsked(
   site: Pick<Site, "level" | "sentinelFrom" | "sentinelUntil">,
   date: LocalDate,
-  closures: readonly Closure[],
+  levels: ReadonlySet<Level>,
 ): boolean {
-  return isSentinelOn(site, date) && levelsAsked(date, closures).has(site.level);
+  return isSentinelOn(site, date) && levels.has(site.level);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseMinistryYear, schoolYearBounds, schoolYearOf } from "../../../shared/domain/calendar/school-year.ts";
+import { schoolYearBounds, schoolYearOf } from "../../../shared/domain/calendar/school-year.ts";
 
 describe("a school year", () => {
   test.each([
@@ -16,20 +16,5 @@ describe("a school year", () => {
     expect(schoolYearBounds("2026-27")).toEqual({ from: "2026-09-01", to: "2027-08-31" });
     expect(schoolYearOf(schoolYearBounds("2026-27").from)).toBe("2026-27");
     expect(schoolYearOf(schoolYearBounds("2026-27").to)).toBe("2026-27");
-  });
-
-  test.each([
-    ["202627", "2026-27"],
-    ["199900", "1999-00"],
-    ["202628", undefined],
-    ["202626", undefined],
-    ["2026-27", undefined],
-    ["2026", undefined],
-    ["2026270", undefined],
-    ["1202627", undefined],
-    ["", undefined],
-    ["NaNNaN", undefined],
-  ])("the Ministry's %s is %s", (text, year) => {
-    expect(parseMinistryYear(text)).toBe(year);
   });
 });
