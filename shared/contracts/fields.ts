@@ -18,7 +18,7 @@ const code = z.string().max(codeMax).trim().toUpperCase().regex(codePattern, "no
 
 const siteCodeWords = { description: "Codice meccanografico of a site (plesso)", example: "MIEE8AN02L" };
 export const siteCode = code.meta(siteCodeWords);
-/** What a caller may register, enrol and report: pupils hang on site codes. */
+/** What a caller may send: pupils hang on site codes. */
 export const pupilSiteCode = code
   .refine((text) => !codePattern.test(text) || isSiteCode(text), "the code of an institute: pupils hang on site codes")
   .meta(siteCodeWords);

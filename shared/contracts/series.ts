@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { alertSeverities } from "../domain/alerts/verdict.ts";
-import { count, level, localDate, rate, siteCode, territory } from "./fields.ts";
+import { count, level, localDate, pupilSiteCode, rate, siteCode, territory } from "./fields.ts";
 
 /** Site alone, or territory and level together; a year at most. */
 export const seriesQuery = z.object({
-  siteCode: siteCode.exactOptional(),
+  siteCode: pupilSiteCode.exactOptional(),
   territory: territory.exactOptional(),
   level: level.exactOptional(),
   from: localDate.exactOptional().meta({ description: "Default: 120 days before `to`" }),

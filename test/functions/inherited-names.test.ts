@@ -107,4 +107,16 @@ describe("the code of an institute", () => {
       });
     }
   });
+
+  it("is refused where a site is closed or looked up, by the same words", async () => {
+    const problem = { errors: [{ detail: expect.stringContaining("serve il codice del plesso") }] };
+    const day = { kind: "closure", from: "2023-03-14", to: "2023-03-14", reason: "elezioni" };
+    const closure = { ...day, scope: { kind: "site", siteCode: "ZZIC80300A" } };
+    expect(await town.put("/v1/closures/elezioni", town.healthOffice, closure)).toMatchObject({
+      status: 422,
+      body: problem,
+    });
+    const series = await trial.now.call("GET", "/v1/series?siteCode=ZZIC80300A", { token: town.healthOffice });
+    expect(series).toMatchObject({ status: 422, body: problem });
+  });
 });
