@@ -1,0 +1,30 @@
+import { isDeepStrictEqual } from "node:util";
+import { recompute } from "../../shared/detection/recompute.ts";
+import type { Explanation } from "../../shared/domain/alerts/explanation.ts";
+
+export type CheckedExplanation = {
+  recomputed: Explanation;
+  /** Where the two differ, as `test.lnProbability`; none where all bits are the same. */
+  differing: readonly string[];
+};
+
+/** Computes an explanation once more and compares it with what is stored, bit for bit. */
+export function checkExplanation(stored: Explanation): CheckedExplanation {
+  const recomputed = recompute(stored);
+  return { recomputed, differing: differingPaths(stored, recomputed, "") };
+}
+
+function differingPaths(stored: unknown, recomputed: unknown, path: string): string[] {
+  if (isDeepStrictEqual(stored, recomputed)) return [];
+  if (!isObject(stored) || !isObject(recomputed)) return [path];
+  const before = new Map(Object.entries(stored));
+  const after = new Map(Object.entries(recomputed));
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return [...names].flatMap((name) =>
+    differingPaths(before.get(name), after.get(name), path === "" ? name : `${path}.${name}`),
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
