@@ -1,16 +1,16 @@
 // Holds the tests against mutations of the code: `npm run mutate`, or `npm run mutate -- shared/domain/survey/reminder.ts`.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { mutatedFiles } from "./mutate/mutated-files.ts";
+import { mutatedFiles, testSets } from "./mutate/mutated-files.ts";
 import { killedShare, readMutationReport, sumOf, type Tally } from "./mutate/mutation-report.ts";
+import { strykerOptions } from "./mutate/stryker-options.ts";
 import { consoleTable } from "./report/console-table.ts";
 
 const workersMax = 16;
 const folder = "scripts/mutate";
-const reportFile = "reports/mutation.json";
 const killedShareMin = 0.9;
 
 const command = new Command()
@@ -31,8 +31,16 @@ const { workers, fresh } = command.opts();
 const groups = mutatedFiles();
 const files = command.args.length > 0 ? command.args : [...groups.keys()];
 installTool();
-runTool();
-const { survivors, tallies } = readMutationReport(reportFile, files);
+const survivors: string[] = [];
+const tallies = new Map<string, Tally>();
+for (const testSet of testSets) {
+  const held = files.filter((file) => (groups.get(file)?.heldAgainst ?? "jobs") === testSet);
+  if (held.length === 0) continue;
+  runTool(testSet, held);
+  const report = readMutationReport(reportFileOf(testSet), held);
+  survivors.push(...report.survivors);
+  for (const [file, tally] of report.tallies) tallies.set(file, tally);
+}
 process.stdout.write(`${[...survivors, tableOf(tallies)].join("\n")}\n`);
 if (killedShare(sumOf(tallies.values())) < killedShareMin) {
   process.stderr.write(`Fewer than ${killedShareMin * 100} % of the mutations turned a test red.\n`);
@@ -51,10 +59,25 @@ function installTool(): void {
   writeFileSync(stamp, wanted);
 }
 
-function runTool(): void {
+function reportFileOf(testSet: string): string {
+  return `reports/mutation-${testSet}.json`;
+}
+
+function runTool(testSet: string, held: readonly string[]): void {
   const tool = join(folder, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");
-  const options = ["--mutate", files.join(","), "--concurrency", String(workers), ...(fresh ? ["--force"] : [])];
-  run(process.execPath, [tool, "run", join(folder, "stryker.config.json"), ...options]);
+  const config = `reports/mutation-${testSet}.config.json`;
+  mkdirSync("reports", { recursive: true });
+  writeFileSync(
+    config,
+    JSON.stringify({
+      ...strykerOptions,
+      vitest: { configFile: join(folder, `${testSet}.config.ts`), pool: "forks", related: false },
+      incrementalFile: `reports/mutation-${testSet}-incremental.json`,
+      jsonReporter: { fileName: reportFileOf(testSet) },
+    }),
+  );
+  const options = ["--mutate", held.join(","), "--concurrency", String(workers), ...(fresh ? ["--force"] : [])];
+  run(process.execPath, [tool, "run", config, ...options]);
 }
 
 /** What it says goes to stderr: stdout is for the survivors and the table. */
@@ -71,7 +94,7 @@ function tableOf(ofFile: ReadonlyMap<string, Tally>): string {
     ...[tally.killed, tally.survived, tally.leftOut].map(String),
     (killedShare(tally) * 100).toFixed(1),
   ];
-  const byGroup = Map.groupBy(ofFile, ([file]) => groups.get(file) ?? "others");
+  const byGroup = Map.groupBy(ofFile, ([file]) => groups.get(file)?.group ?? "others");
   return consoleTable({
     head: ["file", "killed", "survived", "left out", "% killed"],
     rows: [

@@ -1,11 +1,15 @@
 import { globSync } from "node:fs";
 
+/** The tests that a file is held against: those of the configuration of that name. */
+export const testSets = ["rules", "jobs"] as const;
+type TestSet = (typeof testSets)[number];
+
 /** What is mutated, by what it is for. */
-const groups: Readonly<Record<string, readonly string[]>> = {
-  domain: ["shared/domain/**/*.ts"],
-  detection: ["shared/detection/*.ts"],
-  ledger: ["shared/store/mail-ledger-store.ts", "functions/flows/mail/mail-*.ts"],
-  jobs: ["functions/jobs/*.ts", "functions/flows/**/*.ts"],
+const groups: Readonly<Record<string, { heldAgainst: TestSet; files: readonly string[] }>> = {
+  domain: { heldAgainst: "rules", files: ["shared/domain/**/*.ts"] },
+  detection: { heldAgainst: "rules", files: ["shared/detection/*.ts"] },
+  ledger: { heldAgainst: "jobs", files: ["shared/store/mail-ledger-store.ts", "functions/flows/mail/mail-*.ts"] },
+  jobs: { heldAgainst: "jobs", files: ["functions/jobs/*.ts", "functions/flows/**/*.ts"] },
 };
 
 /** Flows of routes alone, whose tests need the whole service. */
@@ -19,13 +23,15 @@ const flowsOfRoutes = [
   "functions/flows/survey-days/{describe-rows,read-due-sites,read-series,series-scope}.ts",
 ];
 
+export type MutatedFile = { group: string; heldAgainst: TestSet };
+
 /** Files with what each is part of; what is part of two is counted with the first. */
-export function mutatedFiles(): Map<string, string> {
-  const files = new Map<string, string>();
+export function mutatedFiles(): Map<string, MutatedFile> {
+  const files = new Map<string, MutatedFile>();
   const leftOut = new Set(globSync(flowsOfRoutes));
-  for (const [group, patterns] of Object.entries(groups)) {
+  for (const [group, { heldAgainst, files: patterns }] of Object.entries(groups)) {
     for (const file of globSync([...patterns]).toSorted()) {
-      if (!leftOut.has(file) && !files.has(file)) files.set(file, group);
+      if (!leftOut.has(file) && !files.has(file)) files.set(file, { group, heldAgainst });
     }
   }
   return files;

@@ -1,0 +1,14 @@
+/** What every run of the tool has in common; which tests it runs and where it reports is added for each. */
+export const strykerOptions = {
+  plugins: ["@stryker-mutator/vitest-runner", "./scripts/mutate/plain-words.mjs"],
+  ignorers: ["plain-words"],
+  testRunner: "vitest",
+  coverageAnalysis: "perTest",
+  ignoreStatic: true,
+  disableTypeChecks: false,
+  tsconfigFile: "none",
+  reporters: ["progress-append-only", "json"],
+  ignorePatterns: ["/docs", "/bench", "/web", "/infra/aws", "/reports", "/scripts/*/node_modules"],
+  incremental: true,
+  timeoutMS: 60_000,
+};
