@@ -77,7 +77,14 @@ function countCells(pupils: number, absent: number): [string, string, string] {
 
 /** Empty: not given, or not known. */
 function optionalCells(row: ExportRow): string[] {
-  return optionalCounts.map(({ name }) => (row[name] === undefined ? "" : shownCount(row[name])));
+  return optionalCounts.map(({ name }) => (row[name] === undefined ? "" : shownPart(row[name], row.absent)));
+}
+
+/** Beside the absent a part also tells how many are not of it: where those are few, only a lower bound is shown. */
+function shownPart(count: number, absent: number): string {
+  const others = absent - count;
+  const givesOthersAway = count >= countShownMin && others > 0 && others < countShownMin;
+  return givesOthersAway ? `>=${absent - countShownMin + 1}` : shownCount(count);
 }
 
 function shownCount(count: number): string {

@@ -33,3 +33,16 @@ test("a count of five is told, one of four is not, nor what would give it away",
     ["200", "<5", "", ""],
   ]);
 });
+
+test.each([
+  { absent: 12, illness: 12, shown: "12" },
+  { absent: 12, illness: 11, shown: ">=8" },
+  { absent: 12, illness: 8, shown: ">=8" },
+  { absent: 12, illness: 7, shown: "7" },
+  { absent: 12, illness: 4, shown: "<5" },
+  { absent: 6, illness: 5, shown: ">=2" },
+  { absent: 4, illness: 4, shown: "<5" },
+])("$illness of $absent absent for illness are shown as $shown", ({ absent, illness, shown }) => {
+  const [, line = ""] = absenceReportCsv([{ ...row, absent, illness }]).split("\r\n");
+  expect(line.split(";").at(-1)).toBe(shown);
+});
