@@ -5,8 +5,8 @@ export const handler = handlerFor("put-site")(async ({ path, body, caller, now }
   const written = { by: caller.subject, at: now };
   const { sentinelFrom, sentinelUntil, ...entry } = body;
   const dates = sentinelFrom === undefined ? undefined : { sentinelFrom, ...(sentinelUntil ? { sentinelUntil } : {}) };
-  // The territory first: a sentinel site in a territory that nobody lists would never be expected.
-  if (dates !== undefined) await deps.settings.addTerritory(entry.territory, written);
+  // The territory first: of a territory that nobody lists no site is expected, and no report is counted.
+  await deps.settings.addTerritory(entry.territory, written);
   const outcome = await deps.sites.putRegistryEntry({ siteCode: path.siteCode, ...entry }, written);
   await deps.sites.setSentinel(path.siteCode, dates, written);
   const institute = await deps.institutes.get(entry.instituteCode);

@@ -72,6 +72,18 @@ describe("opening a survey day", () => {
     expect(await trial.now.run("close-survey-day")).toMatchObject({ closed: 1 });
   });
 
+  it("counts a site that reported unasked, was moved to a territory of no other site and is no sentinel any more", async () => {
+    await trial.now.run("open-survey-day");
+    const site = { name: "Plesso", instituteCode: own, level: "primary" };
+    await town.put(`/v1/sites/${unasked}`, town.healthOffice, { ...site, territory, sentinelFrom: "2023-02-01" });
+    expect(await town.report(unasked, thursday, { absent: 7 })).toMatchObject({ status: 201 });
+    await town.put(`/v1/sites/${unasked}`, town.healthOffice, { ...site, territory: "CITTÀ" });
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    await trial.now.run("close-survey-day");
+    const sheet = await trial.now.deps.surveyDays.sheet("CITTÀ", thursday);
+    expect(sheet?.siteCodes.map((code, row) => [code, sheet.absent[row]])).toEqual([[unasked, 7]]);
+  });
+
   it("that was held is made up for after it closed", async () => {
     await town.report(primary, thursday, { absent: 3 });
     trial.now.setNow("2023-02-20T09:00:00+01:00");
