@@ -12,7 +12,9 @@ const installed = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
 
 if (installed !== wanted) {
   process.stderr.write("Installing what package-lock.json lists …\n");
-  execSync("npm ci --no-audit --no-fund --loglevel=error", { stdio });
+  // The lock file says what each package must be: what is in the cache need not be asked for. By itself npm waits for
+  // five minutes for an answer that never comes.
+  execSync("npm ci --prefer-offline --fetch-timeout=60000 --no-audit --no-fund --loglevel=error", { stdio });
   writeFileSync(stamp, wanted);
 }
 
