@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isLocalDate } from "../domain/calendar/local-date.ts";
 import { schoolYearOf } from "../domain/calendar/school-year.ts";
-import { codePattern, isSiteCode, levels, municipalityPattern } from "../domain/codes.ts";
+import { codePattern, isInstituteCode, levels, municipalityPattern } from "../domain/codes.ts";
 import { eachByName } from "../domain/survey/optional-counts.ts";
 
 /** The fields that more than one contract speaks of. */
@@ -20,7 +20,7 @@ const siteCodeWords = { description: "Codice meccanografico of a site (plesso)",
 export const siteCode = code.meta(siteCodeWords);
 /** What a caller may send: pupils hang on site codes. */
 export const pupilSiteCode = code
-  .refine((text) => !codePattern.test(text) || isSiteCode(text), "the code of an institute: pupils hang on site codes")
+  .refine((text) => !isInstituteCode(text), "the code of an institute: pupils hang on site codes")
   .meta(siteCodeWords);
 export const instituteCode = code.meta({ description: "Codice meccanografico of an institute", example: "MIIC8AN00E" });
 

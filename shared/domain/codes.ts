@@ -44,6 +44,11 @@ export function isSiteCode(code: string): boolean {
   return codePattern.test(code) && !instituteTypes.has(code.slice(2, 4));
 }
 
+/** Whether a normalised code is that of an institute whose pupils are at its sites. */
+export function isInstituteCode(code: string): boolean {
+  return codePattern.test(code) && !isSiteCode(code);
+}
+
 /** The school level of a register's school type; undefined where no pupils of one level stand behind it. */
 export function levelOfSchoolType(text: string): Level | undefined {
   const type = text.trim().toUpperCase();

@@ -1,7 +1,7 @@
 import type { SentinelRow } from "../../../shared/contracts/sentinel-rows.ts";
 import type { JudgedSentinel, SentinelFault } from "../../../shared/contracts/sentinel-sites-reply.ts";
 import { sentinelItem } from "../../../shared/contracts/site.ts";
-import { codePattern, isSiteCode, normaliseCode, type SiteCode } from "../../../shared/domain/codes.ts";
+import { isInstituteCode, normaliseCode, type SiteCode } from "../../../shared/domain/codes.ts";
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
@@ -33,10 +33,6 @@ function judge({ line, value }: SentinelRow, sites: ReadonlyMap<SiteCode, Site>,
   if (seen.has(siteCode)) return { line, siteCode, kind: "rejected", fault: "repeated" };
   seen.add(siteCode);
   return { line, kind: "saved", site, ...parsed.data };
-}
-
-function isInstituteCode(code: string): boolean {
-  return codePattern.test(code) && !isSiteCode(code);
 }
 
 function faultOf(field: PropertyKey | undefined): SentinelFault {
