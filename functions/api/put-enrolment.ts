@@ -9,8 +9,6 @@ export const handler = handlerFor("put-enrolment")(async ({ path, site, body, ca
   switch (entry.kind) {
     case "refused":
       return { problem: entry.refusal };
-    case "busy":
-      return { problem: { reason: "unavailable", retryAfterSeconds: 1 } };
     case "created":
       return { status: 201, body: { siteCode, ...entry.step } };
     case "replaced":

@@ -3,6 +3,7 @@ import { type ContactChange, type ContactsOwner, unique } from "../domain/regist
 import { type Contact, contactStates } from "../domain/registry/institute.ts";
 import type { Database, Item } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 import { storedInstant } from "./stored-fields.ts";
 
 /** A change as it waits to be told. */
@@ -22,9 +23,6 @@ export type ContactChangeStore = {
 
 /** The first addresses are kept: many quick changes must not push out whom they hide themselves from. */
 const addressesMax = 60;
-
-/** How often a note is written anew because somebody else wrote in between. */
-const attemptsMax = 10;
 
 /** They lie among the settings, where the query of a job that finds none costs least. */
 const partition = "contact-changes";
@@ -46,28 +44,24 @@ export function contactChangeStore(database: Database): ContactChangeStore {
   return {
     async note(owner, before, now) {
       const addresses = before.map(({ email, state }) => ({ email, state }));
-      const changedAt = now.getTime();
-      let outcome = await database.put(
-        "settings",
-        { ...keyOf(owner), before: addresses, changedAt, changes: 1 },
-        { expression: "attribute_not_exists(#name)" },
-      );
-      for (let attempt = 0; attempt < attemptsMax && outcome.kind === "refused"; attempt++) {
-        const waiting = outcome.current && parse(outcome.current);
-        outcome = await database.put(
+      let waiting: UntoldChange | undefined;
+      await retryOnConflict(`the note on the contacts of ${owner}`, async () => {
+        const outcome = await database.put(
           "settings",
           {
             ...keyOf(owner),
             before: unique([...(waiting?.before ?? []), ...addresses]).slice(0, addressesMax),
-            changedAt,
+            changedAt: now.getTime(),
             changes: (waiting?.changes ?? 0) + 1,
           },
           waiting === undefined
             ? { expression: "attribute_not_exists(#name)" }
             : { expression: "#changes = :changes", values: { changes: waiting.changes } },
         );
-      }
-      if (outcome.kind === "refused") throw new Error(`the contacts of ${owner} changed ${attemptsMax} times at once`);
+        if (outcome.kind === "written") return "noted";
+        waiting = outcome.current && parse(outcome.current);
+        return "conflict";
+      });
     },
 
     async untold(max, onDamaged) {

@@ -5,7 +5,7 @@ import type { Enrolment } from "../domain/registry/enrolment.ts";
 import type { Database } from "./database.ts";
 import { type Page, type PageRequest, readPage } from "./page.ts";
 import { itemParser, type OnDamaged } from "./parse-item.ts";
-import { StoreBusy } from "./store-busy.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 import { storedCount, storedDate, storedInstant } from "./stored-fields.ts";
 
 /** Counts as they were entered for a date, and by whom. */
@@ -30,9 +30,6 @@ export type EnrolmentStore = {
 /** Counts that one date can have had before the present ones. */
 export const supersededMax = 50;
 
-/** How often a write is worked out anew because somebody else wrote in between. */
-const attemptsMax = 10;
-
 const entryItem = z
   .object({ pupils: storedCount, classes: storedCount, at: storedInstant, by: z.string() })
   .transform(({ pupils, classes, at, by }): EnrolmentEntry => ({ pupils, classes, enteredAt: at, enteredBy: by }));
@@ -56,37 +53,34 @@ export function enrolmentStore(database: Database): EnrolmentStore {
     async put(siteCode, { validFrom, pupils, classes }, { by, at }) {
       const key = { siteCode, validFrom };
       const entry = { pupils, classes, at: at.getTime(), by };
-      let outcome = await database.put(
-        "enrolments",
-        { ...key, ...entry, superseded: [] },
-        { expression: "attribute_not_exists(#siteCode)" },
-      );
-      for (let attempt = 0; attempt < attemptsMax; attempt++) {
-        if (outcome.kind === "written") return "saved";
-        if (outcome.current === undefined) throw new StoreBusy(`enrolment ${siteCode} ${validFrom} came and went`);
-        const there = parse(outcome.current);
-        if (there.pupils === pupils && there.classes === classes) return "unchanged";
-        if (there.superseded.length >= supersededMax) return "too-many-revisions";
-        const supersededEntry = entryOf(there);
-        outcome = await database.update(
+      const first = () =>
+        database.put(
+          "enrolments",
+          { ...key, ...entry, superseded: [] },
+          { expression: "attribute_not_exists(#siteCode)" },
+        );
+      const supersede = (there: ArchivedEnrolment) =>
+        database.update(
           "enrolments",
           key,
           {
             expression:
               "SET #superseded = list_append(#superseded, :there), #pupils = :pupils, #classes = :classes, #at = :at, #by = :by",
-            values: { ...entry, there: [supersededEntry] },
+            values: { ...entry, there: [entryOf(there)] },
           },
           {
             expression: "size(#superseded) = :changes AND #pupils = :pupilsThere AND #classes = :classesThere",
-            values: {
-              changes: there.superseded.length,
-              pupilsThere: there.pupils,
-              classesThere: there.classes,
-            },
+            values: { changes: there.superseded.length, pupilsThere: there.pupils, classesThere: there.classes },
           },
         );
-      }
-      throw new StoreBusy(`enrolment ${siteCode} ${validFrom} changed ${attemptsMax} times while it was written`);
+      let there: ArchivedEnrolment | undefined;
+      return retryOnConflict(`enrolment ${siteCode} ${validFrom}`, async () => {
+        const outcome = there === undefined ? await first() : await supersede(there);
+        if (outcome.kind === "written") return "saved";
+        there = outcome.current && parse(outcome.current);
+        if (there?.pupils === pupils && there.classes === classes) return "unchanged";
+        return there !== undefined && there.superseded.length >= supersededMax ? "too-many-revisions" : "conflict";
+      });
     },
 
     list(siteCode, page, onDamaged) {

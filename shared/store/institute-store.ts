@@ -11,7 +11,7 @@ import {
 } from "../domain/registry/institute.ts";
 import type { Database } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
-import { StoreBusy } from "./store-busy.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 import { storedCode } from "./stored-fields.ts";
 
 export type ContactDetails = Pick<Contact, "email" | "name">;
@@ -38,9 +38,6 @@ export type InstituteStore = {
     state: ContactState,
   ): Promise<"saved" | "no-such-contact">;
 };
-
-/** How often a write is worked out anew because somebody else wrote in between. */
-const attemptsMax = 10;
 
 export const contactItem = z.object({
   email: z.string().min(1),
@@ -79,7 +76,7 @@ export function instituteStore(database: Database): InstituteStore {
     instituteCode: InstituteCode,
     next: (before: VersionedInstitute | undefined) => WrittenInstitute | undefined,
   ): Promise<{ kind: "created" | "updated" | "unchanged"; institute: Institute } | { kind: "nothing" }> {
-    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    return retryOnConflict(`institute ${instituteCode}`, async () => {
       const before = await getVersioned(instituteCode, { consistent: true });
       const after = next(before);
       if (after === undefined) return { kind: "nothing" };
@@ -98,9 +95,9 @@ export function instituteStore(database: Database): InstituteStore {
               { ...after, version: before.version + 1 },
               { expression: "#version = :expectedVersion", values: { expectedVersion: before.version } },
             );
-      if (outcome.kind === "written") return { kind: before === undefined ? "created" : "updated", institute: after };
-    }
-    throw new StoreBusy(`institute ${instituteCode} changed ${attemptsMax} times while it was written`);
+      if (outcome.kind === "refused") return "conflict";
+      return { kind: before === undefined ? "created" : "updated", institute: after };
+    });
   }
 
   return {

@@ -8,7 +8,7 @@ import { type Contact, type ContactState, isSameAddress } from "../domain/regist
 import type { Database, Item } from "./database.ts";
 import { type ContactDetails, contactItem, withStates } from "./institute-store.ts";
 import { DamagedItem, ignoreDamage, itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";
-import { StoreBusy } from "./store-busy.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 import { storedCode, storedDate, storedLevel, storedMunicipality } from "./stored-fields.ts";
 
 type HealthOfficeContacts = {
@@ -56,9 +56,6 @@ export type SettingsStore = {
   /** The institutes for which a machine client sends; none for a client that nobody has registered. */
   supplierInstitutes(clientId: string): Promise<InstituteCode[]>;
 };
-
-/** How often a write is worked out anew because somebody else wrote in between. */
-const attemptsMax = 10;
 
 /** The names under which the settings lie, each with its own kind of version. */
 const names = {
@@ -132,12 +129,11 @@ export function settingsStore(database: Database): SettingsStore {
   async function changeContacts<After extends StoredContacts>(
     next: (before: StoredContacts) => After,
   ): Promise<After & { version: number }> {
-    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    return retryOnConflict("the list of the health office's contacts", async () => {
       const { version, ...before } = await storedContacts();
       const after = next(before);
-      if (await putContacts(version, after)) return { ...after, version: version + 1 };
-    }
-    throw new StoreBusy(`the health office's contacts changed ${attemptsMax} times while they were written`);
+      return (await putContacts(version, after)) ? { ...after, version: version + 1 } : "conflict";
+    });
   }
 
   async function storedContacts(): Promise<StoredContacts & { version: number }> {
@@ -174,17 +170,16 @@ export function settingsStore(database: Database): SettingsStore {
     async putClosure(closure, { by, at }) {
       const { closureId, ...fields } = closure;
       const item = { name: names.closures, version: closureId, ...fields, by, at: at.getTime() };
-      for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      return retryOnConflict(`closure ${closureId}`, async () => {
         const created = await database.put("settings", item, absentCondition);
         if (created.kind === "written") return "created";
         const { current } = created;
         const there = current && unlessDamaged(() => parseClosure(current), ignoreDamage);
         if (isDeepStrictEqual(there, closure)) return "unchanged";
         const updated = await database.put("settings", item, presentCondition);
-        if (updated.kind === "written") return "updated";
-        // Removed in between: then it is a new one.
-      }
-      throw new StoreBusy(`closure ${closureId} came and went ${attemptsMax} times while it was written`);
+        // Removed in between, it is a new one.
+        return updated.kind === "written" ? "updated" : "conflict";
+      });
     },
 
     async removeClosure(closureId, { by, at }) {

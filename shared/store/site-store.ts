@@ -8,7 +8,7 @@ import type { Reopening, Site } from "../domain/registry/site.ts";
 import type { ExpectedSite } from "../domain/survey/expected-site.ts";
 import type { Database, Expression } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
-import { StoreBusy } from "./store-busy.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 import {
   storedCode,
   storedCount,
@@ -60,9 +60,6 @@ export type SiteStore = {
     after: readonly Reopening[],
   ): Promise<"saved" | "conflict">;
 };
-
-/** How often a write is worked out anew because somebody else wrote in between. */
-const attemptsMax = 10;
 
 const enrolmentsText = storedJson(
   z.array(z.object({ validFrom: storedDate, pupils: storedCount, classes: storedCount })),
@@ -145,27 +142,24 @@ export function siteStore(database: Database): SiteStore {
     },
 
     async putRegistryEntry(entry, written) {
-      for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      return retryOnConflict(`site ${entry.siteCode}`, async () => {
         const before = await get(entry.siteCode, { consistent: true });
         if (before === undefined) {
           const item = { ...entry, ...entryAuthor(written), enrolments: "[]", reopenings: "[]" };
           const outcome = await database.put("sites", item, { expression: "attribute_not_exists(#siteCode)" });
-          if (outcome.kind === "written") return "created";
-        } else if (isDeepStrictEqual(registryEntryOf(before), registryEntryOf(entry))) {
-          return "unchanged";
-        } else {
-          const isSentinel = before.sentinelFrom !== undefined;
-          const outcome = await database.update(
-            "sites",
-            { siteCode: entry.siteCode },
-            registryChange(entry, isSentinel, written),
-            // The index of sentinel sites has a copy of the territory: it must not be forgotten, nor appear.
-            { expression: `${isSentinel ? "attribute_exists" : "attribute_not_exists"}(#sentinelTerritory)` },
-          );
-          if (outcome.kind === "written") return "updated";
+          return outcome.kind === "written" ? "created" : "conflict";
         }
-      }
-      throw new StoreBusy(`site ${entry.siteCode} changed ${attemptsMax} times while its registry entry was written`);
+        if (isDeepStrictEqual(registryEntryOf(before), registryEntryOf(entry))) return "unchanged";
+        const isSentinel = before.sentinelFrom !== undefined;
+        const outcome = await database.update(
+          "sites",
+          { siteCode: entry.siteCode },
+          registryChange(entry, isSentinel, written),
+          // The index of sentinel sites has a copy of the territory: it must not be forgotten, nor appear.
+          { expression: `${isSentinel ? "attribute_exists" : "attribute_not_exists"}(#sentinelTerritory)` },
+        );
+        return outcome.kind === "written" ? "updated" : "conflict";
+      });
     },
 
     async *sentinelPages(territory, onDamaged) {

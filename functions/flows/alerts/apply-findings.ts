@@ -12,6 +12,7 @@ import type { AlertNews } from "../../../shared/domain/alerts/alert-news.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Territory } from "../../../shared/domain/codes.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
+import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
 import type { Isolated } from "../faults/faults.ts";
 import { inBatches } from "../paging/in-batches.ts";
 
@@ -31,8 +32,6 @@ export type Applied = {
 /** Whether the alerts of a rule and scope are to be changed. */
 export type IsMeant = (territory: Territory, ruleKey: string) => boolean;
 
-/** How often a write is decided anew because another evaluation or a person wrote in between. */
-const attemptsMax = 5;
 /** Alerts written at the same time. */
 const writersMax = 16;
 const pageItems = 200;
@@ -107,21 +106,19 @@ type Recorded = ReturnType<typeof recordFinding>;
 /** The explanation is written before the alert that names its day: nobody meets a crossing without its reasons. */
 async function record(finding: Finding, now: Date, deps: FindingDeps): Promise<Recorded> {
   const { scope, explanation } = finding;
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+  return retryOnConflict(`the alert of ${ruleKeyOf(scope, explanation.rule)}`, async () => {
     const latest = await deps.alerts.latest(scope, explanation.rule);
     const beside = latest === undefined ? {} : await readBeside(latest, explanation.surveyDate, deps);
     const decision = recordFinding(latest, finding, beside, now);
     if (decision.kind === "unchanged") return decision;
     const { alert } = decision;
-    if ((await deps.alerts.explain(alert.alertId, explanation)) === "final-stands") continue;
+    if ((await deps.alerts.explain(alert.alertId, explanation)) === "final-stands") return "conflict";
     const written =
       decision.kind === "raised"
         ? (await deps.alerts.putIfAbsent(alert)) === "created"
         : (await deps.alerts.save(alert, latest?.version ?? 0)) === "saved";
-    if (written) return decision;
-  }
-  const ruleKey = ruleKeyOf(scope, explanation.rule);
-  throw new Error(`the alert of ${ruleKey} changed ${attemptsMax} times while it was written`);
+    return written ? decision : "conflict";
+  });
 }
 
 async function readBeside(alert: Alert, surveyDate: LocalDate, deps: FindingDeps) {
@@ -135,19 +132,18 @@ async function readBeside(alert: Alert, surveyDate: LocalDate, deps: FindingDeps
 }
 
 async function withdraw(alertId: string, surveyDate: LocalDate, now: Date, deps: FindingDeps): Promise<boolean> {
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+  return retryOnConflict(`alert ${alertId}`, async () => {
     const alert = await deps.alerts.get(alertId);
     if (alert === undefined) return false;
     const countsMore = crossingsTotal(alert) > alert.crossings.length;
     const crossings = countsMore ? await deps.alerts.crossings(alertId) : undefined;
     const decision = withdrawFinding(alert, surveyDate, crossings, now);
     if (decision.kind === "unchanged") return false;
-    if ((await deps.alerts.save(decision.alert, alert.version)) === "conflict") continue;
+    if ((await deps.alerts.save(decision.alert, alert.version)) === "conflict") return "conflict";
     // A withdrawn alert goes on saying why it had been raised.
     if (decision.kind === "removed") await deps.alerts.removeExplanation(alertId, surveyDate);
     return decision.kind === "withdrawn";
-  }
-  throw new Error(`alert ${alertId} changed ${attemptsMax} times while it was withdrawn`);
+  });
 }
 
 /** Every alert that nobody has closed, page by page; eventually consistent. */

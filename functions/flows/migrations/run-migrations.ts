@@ -3,6 +3,7 @@ import { enoughMillis, type JobOutcome, type JobTime } from "../../../shared/run
 import type { Item } from "../../../shared/store/database.ts";
 import type { ItemMigration, MigratedItem } from "../../../shared/store/item-migration.ts";
 import type { MigrationProgress } from "../../../shared/store/migration-store.ts";
+import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
 import type { TableId } from "../../../shared/tables.ts";
 
 type MigrationDeps = Pick<Deps, "migrations" | "now" | "log">;
@@ -14,8 +15,6 @@ export type MigrationStep = { name: string; reads: TableId; rule: ItemMigration 
 const earlierCallMillis = 15 * 60_000;
 /** Once for what is there, and once for what such calls have written meanwhile. */
 const passesWanted = 2;
-/** How often an item is worked out anew because somebody else wrote in between. */
-const attemptsMax = 10;
 /** Of one run, beside its time; the next one goes on. */
 const pagesMax = 100_000;
 
@@ -88,19 +87,19 @@ async function migrateItem(
   deps: MigrationDeps,
 ): Promise<void> {
   let current = item;
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+  await retryOnConflict(`an item of ${name}`, async () => {
     const becomes = workOut(() => rule(current, beganAt));
     if (becomes instanceof Error) {
       deps.log.error("item not migrated", becomes, { migration: name });
       counts.damaged += 1;
-      return;
+      return "left";
     }
     const { written, changed } = await deps.migrations.write(reads, current, becomes);
     counts.written += written;
-    if (changed === undefined) return;
+    if (changed === undefined) return "migrated";
     current = changed;
-  }
-  throw new Error(`an item changed ${attemptsMax} times while ${name} migrated it`);
+    return "conflict";
+  });
 }
 
 function workOut(becomes: () => MigratedItem): MigratedItem | Error {

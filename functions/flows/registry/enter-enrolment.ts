@@ -5,13 +5,11 @@ import { type Enrolment, enrolmentWarnings, withStep } from "../../../shared/dom
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { supersededMax } from "../../../shared/store/enrolment-store.ts";
+import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
 import { enrolmentInForce } from "./enrolment-in-force.ts";
 
-type EnrolmentEntry = { kind: "created" | "replaced" | "unchanged"; step: Enrolment } | { kind: "busy" } | Refused;
+type EnrolmentEntry = { kind: "created" | "replaced" | "unchanged"; step: Enrolment } | Refused;
 type EnrolmentDeps = Pick<Deps, "sites" | "enrolments">;
-
-/** How often the step is fitted in anew because somebody else changed the site meanwhile. */
-const attemptsMax = 5;
 
 /**
  * Enters the pupils and classes of a site from a date on, in the archive and on the site. Where another entry for the
@@ -34,20 +32,20 @@ export async function enterEnrolment(
   const archived = await deps.enrolments.put(site.siteCode, step, written);
   if (archived === "too-many-revisions") return refused({ reason: "too-many-revisions", revisionsMax: supersededMax });
   const onSite = await putOnSite(site, step, deps);
-  return onSite === undefined ? { kind: "busy" } : { kind: known === undefined ? "created" : "replaced", step: onSite };
+  return { kind: known === undefined ? "created" : "replaced", step: onSite };
 }
 
-/** @returns the step that the site has now, or undefined where others changed the site again and again */
-async function putOnSite(site: Site, first: Enrolment, deps: EnrolmentDeps): Promise<Enrolment | undefined> {
+/** @returns the step that the site has now */
+async function putOnSite(site: Site, first: Enrolment, deps: EnrolmentDeps): Promise<Enrolment> {
   const { siteCode } = site;
   let { enrolments } = site;
   let step = first;
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+  return retryOnConflict(`site ${siteCode}`, async () => {
     const saved = await deps.sites.replaceEnrolments(siteCode, enrolments, withStep(enrolments, step));
     if (saved === "saved") return step;
     enrolments = (await deps.sites.get(siteCode, { consistent: true }))?.enrolments ?? enrolments;
     // Who changed it may have entered other counts for the same date, later: then those hold.
     step = (await deps.enrolments.on(siteCode, step.validFrom, { consistent: true })) ?? step;
-  }
-  return undefined;
+    return "conflict";
+  });
 }

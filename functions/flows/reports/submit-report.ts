@@ -8,11 +8,8 @@ import { type AbsenceReport, type ReportContent, revisionsMax } from "../../../s
 import { decideReport, type ReportDecision } from "../../../shared/domain/survey/decide-report.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { DamagedItem } from "../../../shared/store/parse-item.ts";
-import { StoreBusy } from "../../../shared/store/store-busy.ts";
+import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
 import { enrolmentInForce } from "../registry/enrolment-in-force.ts";
-
-/** How often a write is decided anew because somebody else wrote in between. */
-const attemptsMax = 5;
 
 export type SubmissionDeps = Pick<Deps, "sites" | "enrolments" | "reports" | "closures" | "onDamaged">;
 
@@ -110,16 +107,16 @@ async function write(
 ): Promise<ReportDecision> {
   let report = first;
   let replaced = firstReplaced;
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+  const { siteCode, surveyDate } = first;
+  return retryOnConflict(`report ${siteCode} ${surveyDate}`, async () => {
     const written = await tryToWrite(report, replaced, deps);
     if ("decision" in written) return written.decision;
     const decision = await decide(submission, submission.site, written.current, closures, deps);
     if (decision.kind === "refused" || decision.kind === "unchanged") return decision;
     report = decision.report;
     replaced = replacedBy(report);
-  }
-  const { siteCode, surveyDate } = report;
-  throw new StoreBusy(`report ${siteCode} ${surveyDate} changed ${attemptsMax} times while it was written`);
+    return "conflict";
+  });
 }
 
 async function tryToWrite(

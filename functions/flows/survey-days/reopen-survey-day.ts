@@ -4,11 +4,8 @@ import type { SiteCode, Territory } from "../../../shared/domain/codes.ts";
 import { type Reopening, reopeningsOnSiteMax, type Site } from "../../../shared/domain/registry/site.ts";
 import { decideReopening, type ReopeningDecision } from "../../../shared/domain/survey/reopening.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
-import { StoreBusy } from "../../../shared/store/store-busy.ts";
+import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
 import { type OpeningDeps, openMissedDay } from "./open-survey-days.ts";
-
-/** How often the reopening is decided anew because somebody else changed the site meanwhile. */
-const attemptsMax = 5;
 
 /** Decides on a reopening and writes it: first on the survey day, whose sheet becomes stale, then on the site. */
 export async function reopenSurveyDay(
@@ -17,7 +14,7 @@ export async function reopenSurveyDay(
   deps: OpeningDeps,
 ): Promise<ReopeningDecision> {
   const closures = await deps.closures();
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+  return retryOnConflict(`site ${siteCode}`, async () => {
     const site = await deps.sites.get(siteCode, { consistent: true });
     if (site === undefined) throw new Error(`site ${siteCode} vanished`);
     const status = surveyDayStatus(reopening.surveyDate, { level: site.level }, closures);
@@ -26,10 +23,9 @@ export async function reopenSurveyDay(
     if (decision.kind !== "reopened") return decision;
     // The day first: a sheet that is rebuilt once too often is harmless, one that stays stale is not.
     await markReopened(site, reopening, deps);
-    if ((await deps.sites.replaceReopenings(siteCode, site.reopenings, decision.reopenings)) === "saved")
-      return decision;
-  }
-  throw new StoreBusy(`site ${siteCode} changed ${attemptsMax} times while it was reopened`);
+    const saved = await deps.sites.replaceReopenings(siteCode, site.reopenings, decision.reopenings);
+    return saved === "saved" ? decision : "conflict";
+  });
 }
 
 /** Of the days of the site's reopenings, those that still have to be evaluated. Asked only where one must make room. */
