@@ -8,6 +8,7 @@ const places = [
   "migrations.ts",
   "event-functions.ts",
   "routes.ts",
+  "routes/**",
   "page-paths.ts",
   "store/**",
   "mail/**",
@@ -69,10 +70,10 @@ const floors: readonly Floor[] = [
     places: ["domain/**", "tables.ts", "schedules.ts"],
   },
   {
-    files: ["shared/routes.ts"],
+    files: ["shared/routes.ts", "shared/routes/**"],
     rule: "The route table knows contracts, roles and tables.",
     packages: ["zod"],
-    places: ["domain/**", "contracts/**", "tables.ts"],
+    places: ["domain/**", "contracts/**", "tables.ts", "routes/**"],
   },
   {
     files: ["shared/store/**"],
@@ -111,25 +112,25 @@ const floors: readonly Floor[] = [
       "negotiator",
       "node:timers/promises",
     ],
-    places: [...rules, "contracts/**", ...facts, "routes.ts", ...ports],
+    places: [...rules, "contracts/**", ...facts, "routes.ts", "routes/**", ...ports],
   },
   {
     files: ["functions/**"],
     rule: "Floor 4, functions, reaches the world through the deps alone.",
     packages: ["zod", "node:crypto", "node:util", "@middy/core", "aws-lambda"],
-    places: [...rules, "contracts/**", ...facts, "routes.ts", ...ports, "runtime/**"],
+    places: [...rules, "contracts/**", ...facts, "routes.ts", "routes/**", ...ports, "runtime/**"],
   },
   {
     files: ["web/**"],
     rule: "Floor 5, web, talks to the service through the contracts.",
     packages: "any",
-    places: [...rules, "contracts/**", "routes.ts", "page-paths.ts", "mail/**"],
+    places: [...rules, "contracts/**", "routes.ts", "routes/**", "page-paths.ts", "mail/**"],
   },
   {
     files: ["infra/**"],
     rule: "Floor 5, infra, runs what the floors below have made.",
     packages: "any",
-    places: [...rules, "contracts/**", ...facts, "routes.ts", ...ports, "runtime/**", "functions/**"],
+    places: [...rules, "contracts/**", ...facts, "routes.ts", "routes/**", ...ports, "runtime/**", "functions/**"],
   },
 ];
 

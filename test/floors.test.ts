@@ -23,6 +23,8 @@ const forbidden: readonly Planted[] = [
   { file: "shared/schedules.ts", specifier: "./runtime/clock.ts" },
   { file: "shared/page-paths.ts", specifier: "./routes.ts" },
   { file: "shared/routes.ts", specifier: "./store/site-store.ts" },
+  { file: "shared/routes/planted.ts", specifier: "../store/site-store.ts" },
+  { file: "shared/store/planted.ts", specifier: "../routes/absences-routes.ts" },
   { file: "shared/store/planted.ts", specifier: "../mail/mailer.ts" },
   { file: "shared/store/planted.ts", specifier: "@aws-sdk/client-ses" },
   { file: "shared/mail/planted.ts", specifier: "@aws-sdk/client-dynamodb" },

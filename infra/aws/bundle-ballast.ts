@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { Plugin } from "esbuild";
-import type { Route } from "../../shared/routes.ts";
+import type { Route } from "../../shared/routes/route.ts";
 import type { TableId } from "../../shared/tables.ts";
 
 /** A module that a bundle would carry for what is never asked of it, and what stands in its place. */
@@ -117,27 +116,9 @@ export function withoutBallast(rows: Readonly<Record<string, Route>> | undefined
   return {
     name: "without-ballast",
     setup({ onLoad }) {
-      if (rows !== undefined && !("get-openapi" in rows)) {
-        onLoad({ filter: routeTable }, ({ path }) => ({
-          contents: onlyRows(readFileSync(path, "utf8"), rows),
-          loader: "ts",
-        }));
-      }
       for (const { file, contents } of replacements) onLoad({ filter: file }, () => ({ contents, loader: "js" }));
     },
   };
-}
-
-const routeTable = /[\\/]shared[\\/]routes\.ts$/;
-
-/**
- * The route table's source with the given rows alone: a contract is built when its module is loaded, and a function
- * that waits for those of all the others starts later. The formatter keeps each row between its name and its brace.
- */
-function onlyRows(source: string, rows: Readonly<Record<string, Route>>): string {
-  return source.replace(/^ {2}"([a-z-]+)": \{\n[\s\S]*?^ {2}\},\n/gm, (row, name: string) =>
-    Object.hasOwn(rows, name) ? row : "",
-  );
 }
 
 function unusedBy(rows: Readonly<Record<string, Route>>): Replacement[] {

@@ -1,12 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { type EventFunctionName, eventFunctions } from "../../shared/event-functions.ts";
-import { type Route, routes } from "../../shared/routes.ts";
+import type { HttpFunctionName, Route } from "../../shared/routes/route.ts";
+import { routes } from "../../shared/routes.ts";
 import { type JobName, schedules } from "../../shared/schedules.ts";
 import { withoutBallast } from "./bundle-ballast.ts";
 
 /** A Lambda function: one for each group of routes, one for each job and one for each kind of event of AWS. */
-export type FunctionName = Route["servedBy"] | JobName | EventFunctionName;
+export type FunctionName = HttpFunctionName | JobName | EventFunctionName;
 
 export type Bundle = {
   /** CommonJS that exports `handler`. */
@@ -17,7 +18,7 @@ export type Bundle = {
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-export const httpFunctionNames: readonly Route["servedBy"][] = [
+export const httpFunctionNames: readonly HttpFunctionName[] = [
   ...new Set(Object.values(routes).map(({ servedBy }) => servedBy)),
 ];
 
@@ -39,8 +40,6 @@ export async function bundleFunction(name: FunctionName): Promise<Bundle> {
     // The SDK's ES modules can be shaken; by default esbuild takes their CommonJS builds.
     mainFields: ["module", "main"],
     plugins: [withoutBallast(isJob(name) || isEventFunction(name) ? undefined : rowsServedBy(name))],
-    // An import that only types, or rows of other functions, asked for is no import of this bundle.
-    tsconfigRaw: {},
     legalComments: "none",
     metafile: true,
     write: false,
@@ -67,14 +66,19 @@ function isEventFunction(name: FunctionName): name is EventFunctionName {
   return name in eventFunctions;
 }
 
-function rowsServedBy(servedBy: Route["servedBy"]): Record<string, Route> {
+function rowsServedBy(servedBy: HttpFunctionName): Record<string, Route> {
   return Object.fromEntries(Object.entries<Route>(routes).filter(([, row]) => row.servedBy === servedBy));
 }
 
-function httpEntry(servedBy: Route["servedBy"]): string {
+function httpEntry(servedBy: HttpFunctionName): string {
   const names = Object.keys(rowsServedBy(servedBy));
+  // Who serves the contract knows the whole of it.
+  const rows = names.includes("get-openapi")
+    ? `import { routes as rows } from "./shared/routes.ts";`
+    : `import { ${servedBy}Routes as rows } from "./shared/routes/${servedBy}-routes.ts";`;
   return `
 import "./shared/runtime/interpreted-parsers.ts";
+${rows}
 import { systemClock } from "./shared/runtime/clock.ts";
 import { parseEnvironment } from "./shared/runtime/environment.ts";
 import { httpFunction } from "./shared/runtime/http-chain.ts";
@@ -84,7 +88,7 @@ ${names.map((name, index) => `import { handler as handler${index} } from "./func
 
 const handlers = [${names.map((_, index) => `handler${index}`).join(", ")}];
 export const handler = onFirstCall(() =>
-  httpFunction(handlers, openHttpDeps(parseEnvironment(process.env), { now: systemClock })),
+  httpFunction(handlers, openHttpDeps(parseEnvironment(process.env), { now: systemClock }), rows),
 );
 `;
 }

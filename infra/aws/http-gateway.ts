@@ -3,14 +3,14 @@ import { CfnApi, CfnIntegration, CfnRoute, CfnStage } from "aws-cdk-lib/aws-apig
 import { CfnPermission, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { Route } from "../../shared/routes.ts";
+import type { HttpFunctionName, Route } from "../../shared/routes/route.ts";
 import { acceptFinding } from "./accept-finding.ts";
 import type { Stage } from "./stage.ts";
 
 type HttpGatewayProps = {
   stage: Stage;
   routes: Readonly<Record<string, Route>>;
-  functions: ReadonlyMap<Route["servedBy"], IFunction>;
+  functions: ReadonlyMap<HttpFunctionName, IFunction>;
 };
 
 /** What the access log keeps of a request: nothing that names a person, so no address of the caller either. */
@@ -55,7 +55,7 @@ export class HttpGateway extends Construct {
       });
     }
 
-    const addRoute = (constructId: string, routeKey: string, servedBy: Route["servedBy"]) => {
+    const addRoute = (constructId: string, routeKey: string, servedBy: HttpFunctionName) => {
       const integration = integrations.get(servedBy);
       if (integration === undefined) throw new RangeError(`no function serves ${routeKey}`);
       const route = new CfnRoute(this, constructId, {

@@ -9,7 +9,7 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { type EventFunctionName, eventFunctions } from "../../shared/event-functions.ts";
-import type { Route } from "../../shared/routes.ts";
+import type { Route } from "../../shared/routes/route.ts";
 import type { Schedule } from "../../shared/schedules.ts";
 import type { Table } from "../../shared/tables.ts";
 import { acceptFinding } from "./accept-finding.ts";

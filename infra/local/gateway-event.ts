@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { Route } from "../../shared/routes.ts";
+import type { Route } from "../../shared/routes/route.ts";
 
 /** An HTTP request as it came off the socket. */
 export type GatewayRequest = {

@@ -75,7 +75,7 @@ export async function openLocalServices(options: ServiceOptions): Promise<LocalS
     identity: openIdentity({ origin, secrets, users, suppliers: options.suppliers }),
     gateway: openGateway({
       match: routeMatcher(tableEntries(routes).map(([, row]) => row)),
-      serve: httpFunction(await loadHandlers(), deps),
+      serve: httpFunction(await loadHandlers(), deps, routes),
       now: clock.now,
       newRequestId: randomUUID,
       onFault: options.onFault,

@@ -1,7 +1,7 @@
 import type { Principal, Role } from "../domain/principal.ts";
 import type { Site } from "../domain/registry/site.ts";
 import { surveyWindow } from "../domain/survey/survey-window.ts";
-import type { Route } from "../routes.ts";
+import type { Route } from "../routes/route.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { looksLikeLinkToken } from "./link-tokens.ts";
 import type { ProblemCause } from "./problem-reply.ts";

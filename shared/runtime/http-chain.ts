@@ -8,7 +8,8 @@ import { importBytesMax } from "../contracts/registry-import.ts";
 import type { IfMatch } from "../domain/if-match.ts";
 import { type Language, languages } from "../domain/language.ts";
 import type { Role } from "../domain/principal.ts";
-import { type Route, type RouteName, routes } from "../routes.ts";
+import type { Route } from "../routes/route.ts";
+import type { RouteName, routes } from "../routes.ts";
 import { InvalidCursor } from "../store/page.ts";
 import { absenceOf } from "./absence-of.ts";
 import { TokenKeysUnavailable } from "./access-tokens.ts";
@@ -299,11 +300,7 @@ export type HttpFunction = (event: APIGatewayProxyEventV2, context: Context) => 
  * One Lambda function for HTTP: every request passes the same links, in the same order, in the cloud and locally.
  * What has no row, or no handler here, is a 404.
  */
-export function httpFunction(
-  handlers: readonly Handler[],
-  deps: HttpDeps,
-  rows: Partial<typeof routes> = routes,
-): HttpFunction {
+export function httpFunction(handlers: readonly Handler[], deps: HttpDeps, rows: Partial<typeof routes>): HttpFunction {
   const served = new Map<string, Served>();
   for (const handler of handlers) {
     const row = rows[handler.name];

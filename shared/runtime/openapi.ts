@@ -6,7 +6,7 @@ import {
 } from "zod-openapi";
 import type { Contract, ReplyContract } from "../contracts/contract.ts";
 import { type ProblemName, problem, problemMediaType, problems } from "../contracts/problem.ts";
-import type { Route } from "../routes.ts";
+import type { Route } from "../routes/route.ts";
 
 const apiVersion = "1.0.0";
 const int32Max = 2_147_483_647;

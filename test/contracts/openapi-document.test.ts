@@ -2,7 +2,8 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { problems } from "../../shared/contracts/problem.ts";
-import { type Route, routes } from "../../shared/routes.ts";
+import type { Route } from "../../shared/routes/route.ts";
+import { routes } from "../../shared/routes.ts";
 import { openApiOf } from "../../shared/runtime/openapi.ts";
 
 /**

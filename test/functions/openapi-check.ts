@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormatsModule from "ajv-formats";
 import * as z from "zod";
 import { routeMatcher } from "../../infra/local/gateway-event.ts";
-import type { Route } from "../../shared/routes.ts";
+import type { Route } from "../../shared/routes/route.ts";
 import type { HttpReply } from "../../shared/runtime/problem-reply.ts";
 
 // Node gives a CommonJS module as it is, Vitest its default export.

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
-import type { Route, RouteName, routes } from "../../shared/routes.ts";
+import type { Route } from "../../shared/routes/route.ts";
+import type { RouteName, routes } from "../../shared/routes.ts";
 import type { Item } from "../../shared/store/database.ts";
 import type { TableId } from "../../shared/tables.ts";
 import { own, primary, secondary, settleTown, type Town, thursday, tuesday } from "./small-town.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import * as z from "zod";
-import { type Route, type RouteName, routes } from "../../shared/routes.ts";
+import type { Route } from "../../shared/routes/route.ts";
+import { type RouteName, routes } from "../../shared/routes.ts";
 import { openApiOf } from "../../shared/runtime/openapi.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
 import { allowedBy, type Known, nasty, type Spoil, spoil, spoilt } from "./json-values.ts";

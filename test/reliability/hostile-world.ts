@@ -160,7 +160,7 @@ export function openHostileWorld(database: Database, clock: { now: Date }): Host
     return effect();
   });
   const deps = depsOver(uneven, { ...service.deps, ...own });
-  const serve = httpFunction(handlers, deps);
+  const serve = httpFunction(handlers, deps, routes);
 
   async function answer(name: RouteName, caller: Caller, sent: Sent): Promise<Answered> {
     const token = tokens[caller];

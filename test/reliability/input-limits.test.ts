@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { listOf } from "../../shared/contracts/fields.ts";
-import { type Route, type RouteName, routes } from "../../shared/routes.ts";
+import type { Route } from "../../shared/routes/route.ts";
+import { type RouteName, routes } from "../../shared/routes.ts";
 import { own, primary, settleTown, type Town, thursday } from "../functions/small-town.ts";
 import { type CallOptions, document, trialOfEachTest } from "../functions/trial.ts";
 

@@ -95,7 +95,7 @@ function openService(now: Date, place: { endpoint: string; tablePrefix: string }
     },
     tokenOf: (account) => signToken(account, privateKey),
     async call(method, target, { token, json, headers = {} } = {}) {
-      serve ??= httpFunction(await loadHandlers(), deps);
+      serve ??= httpFunction(await loadHandlers(), deps, routes);
       const sent = {
         ...headers,
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

@@ -2,7 +2,8 @@ import * as z from "zod";
 import { problem } from "../../shared/contracts/problem.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { ownValue } from "../../shared/domain/own-value.ts";
-import { type Route, type RouteName, routes } from "../../shared/routes.ts";
+import type { Route } from "../../shared/routes/route.ts";
+import { type RouteName, routes } from "../../shared/routes.ts";
 import { ApiProblem, NoConnection } from "./api-problem.ts";
 import type { CallInput, ReplyBody } from "./api-types.ts";
 

@@ -1,0 +1,11 @@
+import * as z from "zod";
+import { cursor, instituteCode, limit, localDate, pupilSiteCode } from "./fields.ts";
+
+/** What paths name. */
+export const bySite = z.object({ siteCode: pupilSiteCode });
+export const bySiteDay = z.object({ siteCode: pupilSiteCode, date: localDate });
+export const byInstitute = z.object({ instituteCode });
+export const byDate = z.object({ date: localDate });
+
+/** What queries of lists name. */
+export const paging = z.object({ cursor, limit });

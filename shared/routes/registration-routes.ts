@@ -1,0 +1,143 @@
+import * as z from "zod";
+import { closure, closureBody, closureId } from "../contracts/closure.ts";
+import { enrolmentBody, enrolmentHistoryItem, enrolmentStep } from "../contracts/enrolment.ts";
+import { localDate, page, pupilSiteCode } from "../contracts/fields.ts";
+import { contactsBody, contactsReply } from "../contracts/institute.ts";
+import { byInstitute, bySite, paging } from "../contracts/parameters.ts";
+import { csvFile, registryImportQuery, registryImportResult } from "../contracts/registry-import.ts";
+import { sentinelBody, sentinelResult, site, siteBody } from "../contracts/site.ts";
+import type { RoutesOf } from "./route.ts";
+import { healthOffice, recordReaders, school } from "./route-roles.ts";
+
+export const registrationRoutes = {
+  "put-institute-contacts": {
+    method: "PUT",
+    path: "/v1/institutes/{instituteCode}/contacts",
+    roles: ["school-office"],
+    servedBy: "registration",
+    tables: { institutes: "read-write", settings: "read-write" },
+    contract: {
+      summary: "Say who is mailed for the institute",
+      description: "The addresses from before and the new ones are told by mail.",
+      path: byInstitute,
+      body: { "application/json": contactsBody },
+      replies: { 200: { description: "As it stands now", body: contactsReply } },
+    },
+  },
+  "get-site": {
+    method: "GET",
+    path: "/v1/sites/{siteCode}",
+    roles: school,
+    servedBy: "registration",
+    tables: { sites: "read" },
+    contract: { summary: "One site", path: bySite, replies: { 200: { description: "The site", body: site } } },
+  },
+  "put-site": {
+    method: "PUT",
+    path: "/v1/sites/{siteCode}",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { sites: "read-write", institutes: "read-write", settings: "read-write" },
+    contract: {
+      summary: "Register or change a site",
+      path: bySite,
+      body: { "application/json": siteBody },
+      replies: { 200: { description: "Changed", body: site }, 201: { description: "Registered", body: site } },
+    },
+  },
+  "list-enrolments": {
+    method: "GET",
+    path: "/v1/sites/{siteCode}/enrolments",
+    roles: recordReaders,
+    servedBy: "registration",
+    tables: { sites: "read", enrolments: "read" },
+    contract: {
+      summary: "Every enrolment step of a site, latest first",
+      path: bySite,
+      query: paging,
+      replies: { 200: { description: "A page", body: page(enrolmentHistoryItem) } },
+    },
+  },
+  "put-enrolment": {
+    method: "PUT",
+    path: "/v1/sites/{siteCode}/enrolments/{validFrom}",
+    roles: ["school-office", "supplier"],
+    servedBy: "registration",
+    tables: { sites: "read-write", enrolments: "read-write" },
+    contract: {
+      summary: "Register pupils and classes from a date on",
+      path: z.object({ siteCode: pupilSiteCode, validFrom: localDate }),
+      body: { "application/json": enrolmentBody },
+      replies: {
+        200: { description: "It stood already, or replaces the step of that date", body: enrolmentStep },
+        201: { description: "A new step", body: enrolmentStep },
+      },
+      problems: ["needs-confirmation", "too-many-revisions"],
+    },
+  },
+  "import-registry": {
+    method: "POST",
+    path: "/v1/registry-imports",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { sites: "read-write", institutes: "read-write", settings: "read-write" },
+    contract: {
+      summary: "Import the Ministry's registry of schools",
+      query: registryImportQuery,
+      body: { "text/csv": csvFile },
+      replies: { 200: { description: "The fate of each row", body: registryImportResult } },
+      problems: ["too-large"],
+    },
+  },
+  "put-sentinel-sites": {
+    method: "PUT",
+    path: "/v1/sentinel-sites",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { sites: "read-write", settings: "read-write" },
+    contract: {
+      summary: "Say which sites are sentinels, and from when to when",
+      query: registryImportQuery,
+      body: { "application/json": sentinelBody, "text/csv": csvFile },
+      replies: { 200: { description: "The fate of each row", body: sentinelResult } },
+      problems: ["too-large"],
+    },
+  },
+  "list-closures": {
+    method: "GET",
+    path: "/v1/closures",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { settings: "read" },
+    contract: {
+      summary: "The closures beside the regional calendar",
+      query: paging,
+      replies: { 200: { description: "A page", body: page(closure) } },
+    },
+  },
+  "put-closure": {
+    method: "PUT",
+    path: "/v1/closures/{closureId}",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { settings: "read-write" },
+    contract: {
+      summary: "Register or change a closure, a strike or a weather day",
+      path: z.object({ closureId }),
+      body: { "application/json": closureBody },
+      replies: { 200: { description: "Changed", body: closure }, 201: { description: "Registered", body: closure } },
+    },
+  },
+  "delete-closure": {
+    method: "DELETE",
+    path: "/v1/closures/{closureId}",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { settings: "read-write" },
+    contract: {
+      summary: "Take a closure back",
+      path: z.object({ closureId }),
+      replies: { 204: { description: "It is gone" } },
+    },
+  },
+} as const satisfies RoutesOf<"registration">;
