@@ -2,6 +2,7 @@
 const places = [
   "domain/**",
   "detection/**",
+  "words/**",
   "contracts/**",
   "tables.ts",
   "schedules.ts",
@@ -58,10 +59,16 @@ const floors: readonly Floor[] = [
     places: ["domain/**"],
   },
   {
+    files: ["shared/words/**"],
+    rule: "Floor 1, shared/words, is what people read, and knows the domain.",
+    packages: ["zod/v4/core", "zod/v4/locales/*"],
+    places: ["domain/**"],
+  },
+  {
     files: ["shared/contracts/**"],
-    rule: "Floor 1, shared/contracts, knows the domain.",
+    rule: "Floor 2, shared/contracts, knows the domain and its words.",
     packages: ["zod", "csv-stringify/sync", "ical-generator"],
-    places: rules,
+    places: [...rules, "words/**"],
   },
   {
     files: ["shared/{tables,schedules,migrations,event-functions,table-entries,page-paths}.ts"],
@@ -77,7 +84,7 @@ const floors: readonly Floor[] = [
   },
   {
     files: ["shared/store/**"],
-    rule: "Floor 2, shared/store, is the only place that says DynamoDB.",
+    rule: "Floor 3, shared/store, is the only place that says DynamoDB.",
     packages: [
       "zod",
       "@aws-sdk/client-dynamodb",
@@ -90,16 +97,15 @@ const floors: readonly Floor[] = [
   },
   {
     files: ["shared/mail/**"],
-    rule: "Floor 2, shared/mail, is the only place that says SES.",
+    rule: "Floor 3, shared/mail, is the only place that says SES.",
     packages: ["zod", "@aws-sdk/client-ses", "mustache", "nodemailer/lib/mail-composer"],
-    places: [...rules, "contracts/**"],
+    places: [...rules, "words/**", "contracts/**"],
   },
   {
     files: ["shared/runtime/**"],
-    rule: "Floor 3, shared/runtime, hands the world to the functions.",
+    rule: "Floor 4, shared/runtime, hands the world to the functions.",
     packages: [
       "zod",
-      "zod/v4/locales/*",
       "zod-openapi",
       "@middy/core",
       "aws-lambda",
@@ -112,25 +118,35 @@ const floors: readonly Floor[] = [
       "negotiator",
       "node:timers/promises",
     ],
-    places: [...rules, "contracts/**", ...facts, "routes.ts", "routes/**", ...ports],
+    places: [...rules, "words/**", "contracts/**", ...facts, "routes.ts", "routes/**", ...ports],
   },
   {
     files: ["functions/**"],
-    rule: "Floor 4, functions, reaches the world through the deps alone.",
+    rule: "Floor 5, functions, reaches the world through the deps alone.",
     packages: ["zod", "node:crypto", "node:util", "@middy/core", "aws-lambda"],
-    places: [...rules, "contracts/**", ...facts, "routes.ts", "routes/**", ...ports, "runtime/**"],
+    places: [...rules, "words/**", "contracts/**", ...facts, "routes.ts", "routes/**", ...ports, "runtime/**"],
   },
   {
     files: ["web/**"],
-    rule: "Floor 5, web, talks to the service through the contracts.",
+    rule: "Floor 6, web, talks to the service through the contracts.",
     packages: "any",
-    places: [...rules, "contracts/**", "routes.ts", "routes/**", "page-paths.ts", "mail/**"],
+    places: [...rules, "words/**", "contracts/**", "routes.ts", "routes/**", "page-paths.ts", "mail/**"],
   },
   {
     files: ["infra/**"],
-    rule: "Floor 5, infra, runs what the floors below have made.",
+    rule: "Floor 6, infra, runs what the floors below have made.",
     packages: "any",
-    places: [...rules, "contracts/**", ...facts, "routes.ts", "routes/**", ...ports, "runtime/**", "functions/**"],
+    places: [
+      ...rules,
+      "words/**",
+      "contracts/**",
+      ...facts,
+      "routes.ts",
+      "routes/**",
+      ...ports,
+      "runtime/**",
+      "functions/**",
+    ],
   },
 ];
 

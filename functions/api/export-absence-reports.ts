@@ -6,7 +6,7 @@ import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { pageByKey } from "../flows/paging/page-by-key.ts";
 import { pageRequest } from "../flows/paging/page-request.ts";
 
-export const handler = handlerFor("export-absence-reports")(async ({ query }, deps) => {
+export const handler = handlerFor("export-absence-reports")(async ({ query, language }, deps) => {
   const { month, territory, limit = exportRowsMax } = query;
   const { from, to } = monthBounds(month);
   const dates = surveyDaysBetween(from, to, {}, []);
@@ -14,6 +14,6 @@ export const handler = handlerFor("export-absence-reports")(async ({ query }, de
 
   const keyOf = ({ date, siteCode }: { date: string; siteCode: string }) => `${date} ${siteCode}`;
   const page = pageByKey(sheets.flatMap(exportRows), keyOf, { ...pageRequest(query), limit });
-  const body = absenceReportCsv(page.items);
+  const body = absenceReportCsv(page.items, language);
   return { status: 200, body, ...(page.cursor === undefined ? {} : { nextCursor: page.cursor }) };
 });

@@ -1,4 +1,5 @@
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { problemWords } from "../../shared/words/in-every-language.ts";
 
 const retryAfterSeconds = 30;
 
@@ -10,6 +11,5 @@ export const handler = handlerFor("get-status")(async ({ language }, deps) => {
     deps.log.error("status check failed", fault);
     return { problem: { reason: "unavailable", retryAfterSeconds } };
   }
-  const title = { it: "Il servizio funziona", en: "The service works" }[language];
-  return { status: 200, body: { type: "about:blank", status: 200, title } };
+  return { status: 200, body: { type: "about:blank", status: 200, title: problemWords[language].works } };
 });

@@ -1,14 +1,20 @@
 import { stringify } from "csv-stringify/sync";
 import { dayFlags } from "../domain/calendar/day-flags.ts";
 import type { LocalDate } from "../domain/calendar/local-date.ts";
+import type { Level } from "../domain/codes.ts";
+import { countShownMin } from "../domain/count-shown-min.ts";
+import type { Language } from "../domain/language.ts";
 import { type DaySheet, noCount, optionalCountsOf } from "../domain/survey/day-sheet.ts";
-import { type OptionalCounts, optionalCounts } from "../domain/survey/optional-counts.ts";
+import { type OptionalCounts, optionalCountNames } from "../domain/survey/optional-counts.ts";
+import { csvWords } from "../words/in-every-language.ts";
+import { spellDecimal } from "../words/spelled-number.ts";
 
 /** One site on one survey day as a day sheet holds it. */
 export type ExportRow = OptionalCounts & {
   date: LocalDate;
   territory: string;
-  level: string;
+  /** None: the sheet lacks it. */
+  level: Level | "";
   siteCode: string;
   /** Bits of `dayFlags`. */
   flags: number;
@@ -32,28 +38,20 @@ export function exportRows(sheet: DaySheet): ExportRow[] {
   }));
 }
 
-/** Smaller counts could point at a child; they do not leave the health office. */
-const countShownMin = 5;
-
-const headings = [
-  ...["data", "territorio", "grado", "codice_plesso", "stato", "iscritti", "assenti", "tasso_percentuale"],
-  ...optionalCounts.map(({ heading }) => heading),
-];
-
 const states = [
-  [dayFlags.exempt, "esente"],
-  [dayFlags.onTime, "puntuale"],
-  [dayFlags.late, "in ritardo"],
-  [dayFlags.unexpected, "non atteso"],
-  [dayFlags.expected, "mancante"],
+  [dayFlags.exempt, "exempt"],
+  [dayFlags.onTime, "onTime"],
+  [dayFlags.late, "late"],
+  [dayFlags.unexpected, "unexpected"],
+  [dayFlags.expected, "missing"],
 ] as const;
 
 /**
- * The rows as Italian Excel reads them: byte-order mark, semicolons, decimal commas. A cell that a spreadsheet would
- * take for a formula is written so that it stays text.
+ * The rows as Excel in Italy reads them: byte-order mark, semicolons. Headings, values and decimals are in the language.
+ * A cell that a spreadsheet would take for a formula is written so that it stays text.
  */
-export function absenceReportCsv(rows: readonly ExportRow[]): string {
-  return stringify([headings, ...rows.map(cellsOf)], {
+export function absenceReportCsv(rows: readonly ExportRow[], language: Language): string {
+  return stringify([headingsIn(language), ...rows.map((row) => cellsOf(row, language))], {
     bom: true,
     delimiter: ";",
     record_delimiter: "windows",
@@ -61,23 +59,40 @@ export function absenceReportCsv(rows: readonly ExportRow[]): string {
   });
 }
 
-function cellsOf(row: ExportRow): string[] {
-  const { date, territory: place, level, siteCode, flags, pupils, absent } = row;
-  const state = states.find(([flag]) => (flags & flag) !== 0)?.[1] ?? "";
-  return [date, place, level, siteCode, state, ...countCells(pupils, absent), ...optionalCells(row)];
+function headingsIn(language: Language): string[] {
+  const { date, territory, level, siteCode, state, pupils, absent, percentAbsent, ...optional } =
+    csvWords[language].headings;
+  const counted = [pupils, absent, percentAbsent, ...optionalCountNames.map((name) => optional[name])];
+  return [date, territory, level, siteCode, state, ...counted];
+}
+
+function cellsOf(row: ExportRow, language: Language): string[] {
+  const { date, territory: place, level, siteCode, flags } = row;
+  const words = csvWords[language];
+  const state = states.find(([flag]) => (flags & flag) !== 0)?.[1];
+  const shownState = state === undefined ? "" : words.states[state];
+  return [
+    date,
+    place,
+    level === "" ? "" : words.levels[level],
+    siteCode,
+    shownState,
+    ...countCells(row, language),
+    ...optionalCells(row),
+  ];
 }
 
 /** The rate would give a small count away. */
-function countCells(pupils: number, absent: number): [string, string, string] {
+function countCells({ pupils, absent }: ExportRow, language: Language): [string, string, string] {
   if (absent === noCount) return ["", "", ""];
   if (absent < countShownMin) return [String(pupils), shownCount(absent), ""];
-  const percent = pupils === 0 ? "" : ((100 * absent) / pupils).toFixed(1).replace(".", ",");
+  const percent = pupils === 0 ? "" : spellDecimal((100 * absent) / pupils, language);
   return [String(pupils), shownCount(absent), percent];
 }
 
 /** Empty: not given, or not known. */
 function optionalCells(row: ExportRow): string[] {
-  return optionalCounts.map(({ name }) => (row[name] === undefined ? "" : shownPart(row[name], row.absent)));
+  return optionalCountNames.map((name) => (row[name] === undefined ? "" : shownPart(row[name], row.absent)));
 }
 
 /** Beside the absent a part also tells how many are not of it: where those are few, only a lower bound is shown. */

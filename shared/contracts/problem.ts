@@ -1,85 +1,43 @@
 import * as z from "zod";
-import type { ExceedsAbsent } from "../domain/survey/optional-counts.ts";
+import type { ProblemWords } from "../words/problem-words.ts";
 import { absenceReport } from "./absence-report.ts";
 import { instant, siteCode } from "./fields.ts";
 
-type Text = { it: string; en: string };
-type ProblemEntry = { status: number; title: Text };
+/** The closed list of what the API refuses, with its status. The name is the last part of the `type` URN; it never changes. */
+export const problemStatuses = {
+  "malformed-json": 400,
+  unauthenticated: 401,
+  "link-expired": 401,
+  forbidden: 403,
+  "not-found": 404,
+  "not-acceptable": 406,
+  "survey-day-closed": 409,
+  "survey-day-not-open": 409,
+  "site-not-sentinel": 409,
+  "enrolment-missing": 409,
+  "too-many-revisions": 409,
+  "survey-day-too-old": 409,
+  "too-many-reopenings": 409,
+  "report-unreadable": 409,
+  "needs-confirmation": 409,
+  "illegal-transition": 409,
+  "too-many-transitions": 409,
+  "backtest-missing": 409,
+  "version-conflict": 412,
+  "weak-etag": 412,
+  "too-large": 413,
+  "unsupported-media-type": 415,
+  "invalid-request": 422,
+  "not-a-survey-day": 422,
+  "absent-exceeds-enrolled": 422,
+  "illness-exceeds-absent": 422,
+  "condition-required": 428,
+  "too-many-requests": 429,
+  "internal-error": 500,
+  unavailable: 503,
+} as const satisfies Record<keyof ProblemWords["titles"], number>;
 
-/** The closed list of what the API refuses. The name is the last part of the `type` URN; it never changes. */
-export const problems = {
-  "malformed-json": { status: 400, title: { it: "Il corpo non è JSON valido", en: "The body is not valid JSON" } },
-  unauthenticated: { status: 401, title: { it: "Accesso necessario", en: "Sign-in needed" } },
-  "link-expired": { status: 401, title: { it: "Il collegamento è scaduto", en: "The link has expired" } },
-  forbidden: { status: 403, title: { it: "Operazione non consentita a questo ruolo", en: "Not for this role" } },
-  "not-found": { status: 404, title: { it: "Non trovato", en: "Not found" } },
-  "not-acceptable": { status: 406, title: { it: "Formato richiesto non disponibile", en: "Not acceptable" } },
-  "survey-day-closed": { status: 409, title: { it: "La rilevazione è chiusa", en: "The survey day is closed" } },
-  "survey-day-not-open": {
-    status: 409,
-    title: { it: "La rilevazione non è ancora aperta", en: "The survey day is not open yet" },
-  },
-  "site-not-sentinel": {
-    status: 409,
-    title: { it: "Il plesso non è sentinella in quella data", en: "The site is not a sentinel on that date" },
-  },
-  "enrolment-missing": {
-    status: 409,
-    title: { it: "Mancano gli iscritti per quella data", en: "No enrolment on that date" },
-  },
-  "too-many-revisions": { status: 409, title: { it: "Troppe correzioni", en: "Too many corrections" } },
-  "survey-day-too-old": {
-    status: 409,
-    title: { it: "La giornata è troppo lontana", en: "The survey day is too long ago" },
-  },
-  "too-many-reopenings": { status: 409, title: { it: "Troppe riaperture", en: "Too many reopenings" } },
-  "report-unreadable": {
-    status: 409,
-    title: { it: "Il dato registrato non si legge", en: "The stored value cannot be read" },
-  },
-  "needs-confirmation": { status: 409, title: { it: "Serve una conferma", en: "Please confirm" } },
-  "illegal-transition": {
-    status: 409,
-    title: { it: "Passaggio di stato non ammesso", en: "Not a legal transition" },
-  },
-  "too-many-transitions": { status: 409, title: { it: "Troppi passaggi di stato", en: "Too many transitions" } },
-  "backtest-missing": {
-    status: 409,
-    title: { it: "Prima provate la regola sui dati passati", en: "Try the policy on past data first" },
-  },
-  "version-conflict": {
-    status: 412,
-    title: { it: "Nel frattempo il dato è cambiato", en: "The value has changed meanwhile" },
-  },
-  "weak-etag": {
-    status: 412,
-    title: { it: "Qui gli ETag deboli non valgono", en: "Weak ETags do not count here" },
-  },
-  "too-large": { status: 413, title: { it: "Richiesta troppo grande", en: "Request too large" } },
-  "unsupported-media-type": {
-    status: 415,
-    title: { it: "Tipo di contenuto non accettato", en: "Media type not accepted" },
-  },
-  "invalid-request": { status: 422, title: { it: "Richiesta non valida", en: "Invalid request" } },
-  "not-a-survey-day": {
-    status: 422,
-    title: { it: "Non è un giorno di rilevazione", en: "Not a survey day" },
-  },
-  "absent-exceeds-enrolled": {
-    status: 422,
-    title: { it: "Assenti più degli iscritti", en: "More absent than enrolled" },
-  },
-  "illness-exceeds-absent": {
-    status: 422,
-    title: { it: "Assenze per malattia più degli assenti", en: "More ill than absent" },
-  },
-  "condition-required": { status: 428, title: { it: "Serve If-Match", en: "If-Match is required" } },
-  "too-many-requests": { status: 429, title: { it: "Troppe richieste", en: "Too many requests" } },
-  "internal-error": { status: 500, title: { it: "Errore interno", en: "Internal error" } },
-  unavailable: { status: 503, title: { it: "Servizio momentaneamente non disponibile", en: "Unavailable" } },
-} as const satisfies Record<string, ProblemEntry> & Record<ExceedsAbsent, ProblemEntry>;
-
-export type ProblemName = keyof typeof problems;
+export type ProblemName = keyof typeof problemStatuses;
 
 export const problemMediaType = "application/problem+json";
 

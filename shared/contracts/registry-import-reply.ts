@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { Language } from "../domain/language.ts";
+import { csvWords } from "../words/in-every-language.ts";
 import type { RegistryFault, RegistryRow } from "./registry-csv.ts";
-import { registryFaultWords } from "./registry-fault-words.ts";
 import { codeShownMax, type registryImportResult } from "./registry-import.ts";
 
 /** A row of the registry, and what is to become of it. */
@@ -25,7 +25,7 @@ export function registryImportReply(
       line: row.line,
       siteCode: row.siteCode.slice(0, codeShownMax),
       outcome: fate.outcome,
-      ...(fate.outcome === "rejected" ? { reason: registryFaultWords(fate.fault, language) } : {}),
+      ...(fate.outcome === "rejected" ? { reason: csvWords[language].registryFaults[fate.fault] } : {}),
     })),
   };
 }

@@ -1,18 +1,7 @@
 import ical from "ical-generator";
 import { addDays, type LocalDate } from "../domain/calendar/local-date.ts";
-
-const words = {
-  it: {
-    name: "Sentinella: giornate di rilevazione",
-    day: "Assenze da inserire",
-    detail: (late: string) => `Entro le 23:59; al più tardi entro le 23:59 del ${late}.`,
-  },
-  en: {
-    name: "Sentinella: survey days",
-    day: "Absences to enter",
-    detail: (late: string) => `By 23:59; at the latest by 23:59 on ${late}.`,
-  },
-} as const;
+import type { Language } from "../domain/language.ts";
+import { feedWords } from "../words/in-every-language.ts";
 
 /** How often a calendar program should ask again: closures become known during the year. */
 const refreshHours = 24;
@@ -22,8 +11,8 @@ const hourSeconds = 3600;
  * The survey days as a calendar feed (RFC 5545), a whole day each.
  * @param now when the feed was made: the standard wants it on every event
  */
-export function surveyDayFeed(dates: readonly LocalDate[], language: keyof typeof words, now: Date): string {
-  const text = words[language];
+export function surveyDayFeed(dates: readonly LocalDate[], language: Language, now: Date): string {
+  const text = feedWords[language];
   const calendar = ical({
     name: text.name,
     prodId: { company: "Sentinella", product: "Sentinella", language: language.toUpperCase() },

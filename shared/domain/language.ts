@@ -1,3 +1,39 @@
-/** What people read comes in Italian first, then in English. */
-export const languages = ["it", "en"] as const;
-export type Language = (typeof languages)[number];
+type Facts = {
+  /** What the language calls itself. */
+  name: string;
+  /** By which dates are written. */
+  locale: string;
+  thousands: string;
+  decimal: string;
+  /** Between a time of day and its day. */
+  ofDay: string;
+  /** Between a weekday and its date. */
+  behindWeekday: "" | ",";
+  fewerThan: string;
+};
+
+/** How times and numbers are written in each language that people read, Italian first. */
+export const languageFacts = {
+  it: {
+    name: "Italiano",
+    locale: "it-IT",
+    thousands: ".",
+    decimal: ",",
+    ofDay: "di",
+    behindWeekday: "",
+    fewerThan: "meno di",
+  },
+  en: {
+    name: "English",
+    locale: "en-GB",
+    thousands: ",",
+    decimal: ".",
+    ofDay: "on",
+    behindWeekday: "",
+    fewerThan: "fewer than",
+  },
+} as const satisfies Record<string, Facts>;
+
+export type Language = keyof typeof languageFacts;
+
+export const languages = ["it", "en"] as const satisfies readonly Language[];

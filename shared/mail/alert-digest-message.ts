@@ -3,16 +3,17 @@ import { isOfTerritory } from "../domain/alerts/alert-id.ts";
 import type { Explanation } from "../domain/alerts/explanation.ts";
 import { type AlertSeverity, alertSeverities, type Verdict } from "../domain/alerts/verdict.ts";
 import type { LocalDate } from "../domain/calendar/local-date.ts";
-import { spellDate, spellInstant } from "../domain/calendar/spelled-time.ts";
 import type { Level, Territory } from "../domain/codes.ts";
+import { countShownMin } from "../domain/count-shown-min.ts";
 import type { Language } from "../domain/language.ts";
+import { spellCount, spellPeople, spellRate } from "../words/spelled-number.ts";
+import { spellDate, spellInstant } from "../words/spelled-time.ts";
 import { explanationWords, observedWords } from "./explanation-words.ts";
 import { levelWords } from "./level-words.ts";
 import type { MailMessage } from "./mail-message.ts";
 import { renderLayout } from "./render-layout.ts";
 import { type SeriesPoint, seriesBars } from "./series-bars.ts";
 import { singleLine } from "./single-line.ts";
-import { countShownMin, spellCount, spellPeople, spellRate } from "./spelled-number.ts";
 
 export type DigestAlert = {
   alert: Pick<Alert, "alertId" | "scope" | "severity">;

@@ -1,6 +1,6 @@
-import { spellInstant } from "../domain/calendar/spelled-time.ts";
 import type { InstituteCode } from "../domain/codes.ts";
 import type { Language } from "../domain/language.ts";
+import { spellInstant } from "../words/spelled-time.ts";
 import type { MailMessage } from "./mail-message.ts";
 import { renderLayout } from "./render-layout.ts";
 import { singleLine } from "./single-line.ts";

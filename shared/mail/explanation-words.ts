@@ -7,11 +7,12 @@ import type {
   SiteExplanation,
   TerritoryExplanation,
 } from "../domain/alerts/explanation.ts";
-import { spellShortDate } from "../domain/calendar/spelled-time.ts";
 import type { Level } from "../domain/codes.ts";
+import { countShownMin } from "../domain/count-shown-min.ts";
 import type { Language } from "../domain/language.ts";
+import { spellCount, spellDecimal, spellPeople, spellRate } from "../words/spelled-number.ts";
+import { spellShortDate } from "../words/spelled-time.ts";
 import { levelWords } from "./level-words.ts";
-import { countShownMin, spellCount, spellDecimal, spellPeople, spellRate } from "./spelled-number.ts";
 
 /**
  * Why the rule spoke, in sentences: what was observed, what it was compared with, and how complete the data were.

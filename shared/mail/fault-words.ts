@@ -1,6 +1,6 @@
-import { spellDate } from "../domain/calendar/spelled-time.ts";
 import type { Language } from "../domain/language.ts";
 import type { FaultName, NamedFault } from "../domain/ledger/fault.ts";
+import { spellDate } from "../words/spelled-time.ts";
 import { singleLine } from "./single-line.ts";
 
 const names = {

@@ -1,13 +1,13 @@
 import type { LocalDate } from "../domain/calendar/local-date.ts";
-import { spellDate, spellInstant } from "../domain/calendar/spelled-time.ts";
 import type { InstituteCode, Territory } from "../domain/codes.ts";
 import type { Language } from "../domain/language.ts";
 import type { NamedFault } from "../domain/ledger/fault.ts";
+import { spellCount } from "../words/spelled-number.ts";
+import { spellDate, spellInstant } from "../words/spelled-time.ts";
 import { faultWords } from "./fault-words.ts";
 import type { MailMessage } from "./mail-message.ts";
 import { renderLayout } from "./render-layout.ts";
 import { singleLine } from "./single-line.ts";
-import { spellCount } from "./spelled-number.ts";
 
 type NoticedInstitute = { instituteCode: InstituteCode; name: string };
 

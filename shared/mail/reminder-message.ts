@@ -1,8 +1,8 @@
 import type { LocalDate } from "../domain/calendar/local-date.ts";
-import { spellDate, spellLastMinute } from "../domain/calendar/spelled-time.ts";
 import type { InstituteCode, SiteCode } from "../domain/codes.ts";
 import type { Language } from "../domain/language.ts";
 import type { SurveyWindow } from "../domain/survey/survey-window.ts";
+import { spellDate, spellLastMinute } from "../words/spelled-time.ts";
 import type { MailMessage } from "./mail-message.ts";
 import { renderLayout } from "./render-layout.ts";
 import { singleLine } from "./single-line.ts";

@@ -1,7 +1,8 @@
 import type { LocalDate } from "../domain/calendar/local-date.ts";
-import { spellShortDate } from "../domain/calendar/spelled-time.ts";
+import { countShownMin } from "../domain/count-shown-min.ts";
 import type { Language } from "../domain/language.ts";
-import { countShownMin, spellDecimal, spellPeople, spellRate } from "./spelled-number.ts";
+import { spellDecimal, spellPeople, spellRate } from "../words/spelled-number.ts";
+import { spellShortDate } from "../words/spelled-time.ts";
 
 /** One survey day of the scope's recent past. Counts, so that small ones can be held back. */
 export type SeriesPoint = {

@@ -9,6 +9,7 @@ import { healthOfficeContacts, healthOfficeContactsBody } from "../contracts/hea
 import { mailLedgerEntry, mailLedgerQuery } from "../contracts/mail-ledger.ts";
 import { byDate, paging } from "../contracts/parameters.ts";
 import { series, seriesQuery } from "../contracts/series.ts";
+import { countShownMin } from "../domain/count-shown-min.ts";
 import type { RoutesOf } from "./route.ts";
 import { healthOffice, school } from "./route-roles.ts";
 
@@ -184,8 +185,7 @@ export const surveillanceRoutes = {
     tables: { surveyDays: "read" },
     contract: {
       summary: "The closed survey days of one month and territory, for a spreadsheet",
-      description:
-        "As Italian Excel reads it: semicolons and a byte-order mark. Counts under 5 are not told. When more rows follow, the Link header (rel=next) says where; each answer begins with the headings.",
+      description: `As Excel in Italy reads it: semicolons and a byte-order mark. Headings and values are in the language asked for. Counts under ${countShownMin} are not told. When more rows follow, the Link header (rel=next) says where; each answer begins with the headings.`,
       query: absenceReportExportQuery,
       replies: {
         200: { description: "By date, then by site", body: z.string(), mediaType: "text/csv", linksOn: true },

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import Negotiator from "negotiator";
 import type * as z from "zod";
 import type { Contract, ReplyContract } from "../contracts/contract.ts";
-import { problemMediaType, problems } from "../contracts/problem.ts";
+import { problemMediaType, problemStatuses } from "../contracts/problem.ts";
 import { importBytesMax } from "../contracts/registry-import.ts";
 import type { IfMatch } from "../domain/if-match.ts";
 import { type Language, languages } from "../domain/language.ts";
@@ -11,6 +11,7 @@ import type { Role } from "../domain/principal.ts";
 import type { Route } from "../routes/route.ts";
 import type { RouteName, routes } from "../routes.ts";
 import { InvalidCursor } from "../store/page.ts";
+import { problemWords } from "../words/in-every-language.ts";
 import { absenceOf } from "./absence-of.ts";
 import { TokenKeysUnavailable } from "./access-tokens.ts";
 import { type Authorised, authorise } from "./authorise.ts";
@@ -71,7 +72,7 @@ function answerProblems(deps: Pick<HttpDeps, "log">): Link {
     onError({ event, error }) {
       const { requestId } = event.requestContext;
       const { name } = underwayOf(event);
-      const cause = error instanceof Refused ? error.problem : causeOfFault(error);
+      const cause = error instanceof Refused ? error.problem : causeOfFault(error, languageOf(event));
       const reply = problemReply(cause, languageOf(event), requestId);
       if (!(error instanceof Refused || error instanceof InvalidCursor))
         deps.log.error("request failed", error, { requestId, route: name });
@@ -87,15 +88,18 @@ function logRefusal(cause: ProblemCause, event: RequestEvent, { log }: Pick<Http
   const { requestId } = event.requestContext;
   const reason = problemNameOf(cause);
   const because = "because" in cause ? cause.because : undefined;
-  log.info("request refused", { route, role, status: problems[reason].status, reason, because, requestId });
+  log.info("request refused", { route, role, status: problemStatuses[reason], reason, because, requestId });
 }
 
 const retryAfterSeconds = 5;
 const keysUnavailable = [TokenKeysUnavailable, LinkKeysUnavailable];
 
-function causeOfFault(fault: unknown): ProblemCause {
+function causeOfFault(fault: unknown, language: Language): ProblemCause {
   if (fault instanceof InvalidCursor) {
-    return { reason: "invalid-request", errors: [{ pointer: "/query/cursor", detail: fault.message }] };
+    return {
+      reason: "invalid-request",
+      errors: [{ pointer: "/query/cursor", detail: problemWords[language].values.cursor }],
+    };
   }
   if (keysUnavailable.some((kind) => fault instanceof kind)) return { reason: "unavailable", retryAfterSeconds };
   switch (absenceOf(fault)) {
@@ -245,17 +249,13 @@ function readIfMatch(contract: Contract, event: RequestEvent): IfMatch | undefin
     case "weak":
       throw new Refused({ reason: "weak-etag" });
     case "malformed":
-      throw new Refused({ reason: "invalid-request", errors: [ifMatchMalformed[languageOf(event)]] });
+      throw new Refused({ reason: "invalid-request", errors: [ifMatchMalformed(languageOf(event))] });
   }
 }
 
-const ifMatchMalformed = {
-  it: {
-    pointer: "/header/If-Match",
-    detail: 'si attende un ETag tra virgolette, come "1", un elenco di ETag, oppure *',
-  },
-  en: { pointer: "/header/If-Match", detail: 'an ETag in quotes is wanted, as "1", a list of them, or *' },
-} as const satisfies Record<Language, InvalidValue>;
+function ifMatchMalformed(language: Language): InvalidValue {
+  return { pointer: "/header/If-Match", detail: problemWords[language].values.ifMatch };
+}
 
 function readInput(): Link {
   return {

@@ -5,8 +5,9 @@ import {
   type ZodOpenApiResponseObject,
 } from "zod-openapi";
 import type { Contract, ReplyContract } from "../contracts/contract.ts";
-import { type ProblemName, problem, problemMediaType, problems } from "../contracts/problem.ts";
+import { type ProblemName, problem, problemMediaType, problemStatuses } from "../contracts/problem.ts";
 import type { Route } from "../routes/route.ts";
+import { problemWords } from "../words/in-every-language.ts";
 
 const apiVersion = "1.0.0";
 const int32Max = 2_147_483_647;
@@ -26,12 +27,12 @@ function problemsOf({ roles, contract }: Route): ProblemName[] {
 }
 
 function problemResponses(route: Route): Record<string, ZodOpenApiResponseObject> {
-  const byStatus = Map.groupBy(new Set(problemsOf(route)), (name) => problems[name].status);
+  const byStatus = Map.groupBy(new Set(problemsOf(route)), (name) => problemStatuses[name]);
   return Object.fromEntries(
     [...byStatus].map(([status, names]) => [
       String(status),
       {
-        description: names.map((name) => `${name}: ${problems[name].title.en}`).join("; "),
+        description: names.map((name) => `${name}: ${problemWords.en.titles[name]}`).join("; "),
         content: { [problemMediaType]: { schema: problem } },
         headers: headersOfProblem(status),
       },

@@ -5,7 +5,7 @@ import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
 const row = {
   date: "2023-02-16",
   territory: "MILANO",
-  level: "primary",
+  level: "primary" as const,
   siteCode: "MIEE8AN02L",
   flags: dayFlags.expected | dayFlags.onTime,
   pupils: 200,
@@ -16,17 +16,20 @@ const row = {
 const beginnings = ["=", "+", "-", "@", "\t", "\r", "\uFF1D", "\uFF0B", "\uFF20"];
 
 test.each(beginnings)("a name that begins with %j stays text in a spreadsheet", (beginning) => {
-  const [, line = ""] = absenceReportCsv([{ ...row, territory: `${beginning}cmd|' /C calc'!A0` }]).split("\r\n");
+  const [, line = ""] = absenceReportCsv([{ ...row, territory: `${beginning}cmd|' /C calc'!A0` }], "it").split("\r\n");
   expect(line).toMatch(/^2023-02-16;"?'/);
 });
 
 test("a name that is none of those is written as it is", () => {
-  const [, line] = absenceReportCsv([{ ...row, territory: "MONZA-BRIANZA = NORD" }]).split("\r\n");
-  expect(line).toBe("2023-02-16;MONZA-BRIANZA = NORD;primary;MIEE8AN02L;puntuale;200;12;6,0;");
+  const [, line] = absenceReportCsv([{ ...row, territory: "MONZA-BRIANZA = NORD" }], "it").split("\r\n");
+  expect(line).toBe("2023-02-16;MONZA-BRIANZA = NORD;primaria;MIEE8AN02L;puntuale;200;12;6,0;");
 });
 
 test("a count of five is told, one of four is not, nor what would give it away", () => {
-  const lines = absenceReportCsv([5, 4, 0].map((absent) => ({ ...row, absent }))).split("\r\n");
+  const lines = absenceReportCsv(
+    [5, 4, 0].map((absent) => ({ ...row, absent })),
+    "it",
+  ).split("\r\n");
   expect(lines.slice(1, -1).map((line) => line.split(";").slice(5))).toEqual([
     ["200", "5", "2,5", ""],
     ["200", "<5", "", ""],
@@ -43,6 +46,6 @@ test.each([
   { absent: 6, illness: 5, shown: ">=2" },
   { absent: 4, illness: 4, shown: "<5" },
 ])("$illness of $absent absent for illness are shown as $shown", ({ absent, illness, shown }) => {
-  const [, line = ""] = absenceReportCsv([{ ...row, absent, illness }]).split("\r\n");
+  const [, line = ""] = absenceReportCsv([{ ...row, absent, illness }], "it").split("\r\n");
   expect(line.split(";").at(-1)).toBe(shown);
 });

@@ -29,9 +29,23 @@ test("a month of a territory comes as Italian Excel reads it, and counts under f
   expect(answer.headers.link).toBeUndefined();
   expect(answer.text.split("\r\n")).toEqual([
     "\uFEFFdata;territorio;grado;codice_plesso;stato;iscritti;assenti;tasso_percentuale;assenti_per_malattia",
-    "2023-02-16;MILANO;primary;ZZEE80101A;puntuale;200;5;2,5;5",
-    "2023-02-16;MILANO;primary;ZZEE80201B;mancante;;;;",
-    "2023-02-16;MILANO;lower-secondary;ZZMM80101A;puntuale;300;<5;;",
+    "2023-02-16;MILANO;primaria;ZZEE80101A;puntuale;200;5;2,5;5",
+    "2023-02-16;MILANO;primaria;ZZEE80201B;mancante;;;;",
+    "2023-02-16;MILANO;secondaria di I grado;ZZMM80101A;puntuale;300;<5;;",
+    "",
+  ]);
+});
+
+test("headings, values and decimals are in the language of the request", async () => {
+  const { healthOffice: token } = await closedThursday();
+  const headers = { "accept-language": "en" };
+  const answer = await trial.now.call("GET", exportOf(`month=2023-02&territory=${territory}`), { token, headers });
+  expect(answer.headers["content-language"]).toBe("en");
+  expect(answer.text.split("\r\n")).toEqual([
+    "\uFEFFdate;territory;level;site_code;state;pupils;absent;absence_percent;absent_for_illness",
+    "2023-02-16;MILANO;primary;ZZEE80101A;on time;200;5;2.5;5",
+    "2023-02-16;MILANO;primary;ZZEE80201B;missing;;;;",
+    "2023-02-16;MILANO;lower secondary;ZZMM80101A;on time;300;<5;;",
     "",
   ]);
 });

@@ -25,6 +25,13 @@ const outcome = z.looseObject({ siteAlerts: z.array(z.unknown()), territoryAlert
 const backtest = z.looseObject({ proposed: outcome, active: outcome });
 const ledgerEntry = z.looseObject({ alertIds: z.array(z.string()).optional() });
 
+const levelWords = new Map([
+  ["pre-primary", "infanzia"],
+  ["primary", "primaria"],
+  ["lower-secondary", "secondaria di I grado"],
+  ["upper-secondary", "secondaria di II grado"],
+]);
+
 /** Everything in which the answers of today differ from those of 0.1.0. */
 const changes: readonly ContractChange[] = [
   {
@@ -42,6 +49,15 @@ const changes: readonly ContractChange[] = [
         .split("\r\n")
         .map((line, index) => (line === "" ? line : line + (index === 0 ? ";assenti_per_malattia" : ";")))
         .join("\r\n"),
+  },
+  {
+    why: "the export gives the level in words, as it gives all else",
+    path: /^\/v1\/exports\/absence-reports/,
+    change: (body) =>
+      z
+        .string()
+        .parse(body)
+        .replace(/(?<=^[^;]*;[^;]*;)[a-z-]+(?=;[A-Z])/gm, (level) => levelWords.get(level) ?? level),
   },
   {
     why: "a backtest tells how many alerts there would have been, since it lists the first ones alone",

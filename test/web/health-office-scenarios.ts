@@ -266,7 +266,7 @@ export function healthOfficeScenarios(world: () => World): void {
     expect(download.suggestedFilename()).toBe("assenze-VALDORSA-2026-11.csv");
     const content = await readFile(await download.path(), "utf8");
     expect(content.startsWith("\uFEFFdata;territorio;"), "Excel reads it as UTF-8").toBe(true);
-    expect(content).toContain("2026-11-03;VALDORSA;primary;ZZ1E00100E;puntuale;112;<5;;\r\n");
+    expect(content).toContain("2026-11-03;VALDORSA;primaria;ZZ1E00100E;puntuale;112;<5;;\r\n");
     await page.getByText(/Scaricato\. Righe: \d+\./).waitFor();
     await page.context().close();
   });

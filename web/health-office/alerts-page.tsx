@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from "react";
 import { Link } from "wouter";
 import { alertStatuses } from "../../shared/domain/alerts/alert.ts";
-import { spellInstant, spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
-import { spellRate } from "../../shared/mail/spelled-number.ts";
 import { pagePath } from "../../shared/page-paths.ts";
+import { spellRate } from "../../shared/words/spelled-number.ts";
+import { spellInstant, spellShortDate } from "../../shared/words/spelled-time.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { DataTable } from "../parts/data-table.tsx";

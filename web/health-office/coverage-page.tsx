@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { spellDate, spellLastMinute } from "../../shared/domain/calendar/spelled-time.ts";
 import { completenessOf } from "../../shared/domain/survey/coverage.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
-import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
+import { spellCount, spellRate } from "../../shared/words/spelled-number.ts";
+import { spellDate, spellLastMinute } from "../../shared/words/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";

@@ -1,6 +1,6 @@
 import { Button } from "design-react-kit";
 import { type FormEvent, useState } from "react";
-import { spellCount } from "../../shared/mail/spelled-number.ts";
+import { spellCount } from "../../shared/words/spelled-number.ts";
 import { useApi } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";

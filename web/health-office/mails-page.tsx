@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { spellInstant } from "../../shared/domain/calendar/spelled-time.ts";
+import { spellInstant } from "../../shared/words/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";
 import { DataTable } from "../parts/data-table.tsx";

@@ -1,5 +1,5 @@
 import type { Language } from "../../shared/domain/language.ts";
-import { spellDecimal } from "../../shared/mail/spelled-number.ts";
+import { spellDecimal } from "../../shared/words/spelled-number.ts";
 
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

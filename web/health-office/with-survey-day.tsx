@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
+import { spellShortDate } from "../../shared/words/spelled-time.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { Notice } from "../parts/notice.tsx";

@@ -1,9 +1,9 @@
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
-import { spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
 import type { Language } from "../../shared/domain/language.ts";
-import { spellDecimal } from "../../shared/mail/spelled-number.ts";
+import { spellDecimal } from "../../shared/words/spelled-number.ts";
+import { spellShortDate } from "../../shared/words/spelled-time.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
 import type { SeriesPoint } from "./series-point.ts";
 import { seriesWords } from "./series-words.ts";

@@ -1,6 +1,6 @@
 import { Suspense } from "react";
-import { spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
-import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
+import { spellCount, spellRate } from "../../shared/words/spelled-number.ts";
+import { spellShortDate } from "../../shared/words/spelled-time.ts";
 import { useLanguage, useWords } from "../words/language.tsx";
 import { DataTable } from "./data-table.tsx";
 import { Disclosure } from "./disclosure.tsx";

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { spellDate, spellLastMinute } from "../../shared/domain/calendar/spelled-time.ts";
 import type { Level } from "../../shared/domain/codes.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
 import { routes } from "../../shared/routes.ts";
+import { spellDate, spellLastMinute } from "../../shared/words/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";

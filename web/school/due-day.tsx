@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { spellDate, spellLastMinute } from "../../shared/domain/calendar/spelled-time.ts";
 import { ownValue } from "../../shared/domain/own-value.ts";
+import { spellDate, spellLastMinute } from "../../shared/words/spelled-time.ts";
 import { NoConnection } from "../api/api-problem.ts";
 import type { CallInput, ReplyBody } from "../api/api-types.ts";
 import type { ApiReply } from "../api/call-api.ts";

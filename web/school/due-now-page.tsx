@@ -1,5 +1,5 @@
 import { Button } from "design-react-kit";
-import { spellDate } from "../../shared/domain/calendar/spelled-time.ts";
+import { spellDate } from "../../shared/words/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";
 import { Notice } from "../parts/notice.tsx";

@@ -1,10 +1,10 @@
 import { Button } from "design-react-kit";
 import { Link } from "wouter";
-import { spellInstant, spellLastMinute, spellShortDate } from "../../shared/domain/calendar/spelled-time.ts";
 import { eachByName, optionalCountNames } from "../../shared/domain/survey/optional-counts.ts";
 import { levelWords } from "../../shared/mail/level-words.ts";
-import { spellCount, spellRate } from "../../shared/mail/spelled-number.ts";
 import { pagePath } from "../../shared/page-paths.ts";
+import { spellCount, spellRate } from "../../shared/words/spelled-number.ts";
+import { spellInstant, spellLastMinute, spellShortDate } from "../../shared/words/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { Disclosure } from "../parts/disclosure.tsx";
 import { Notice } from "../parts/notice.tsx";

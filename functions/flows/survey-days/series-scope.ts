@@ -1,9 +1,11 @@
 import type { AlertScope } from "../../../shared/domain/alerts/alert.ts";
 import type { Level, SiteCode, Territory } from "../../../shared/domain/codes.ts";
+import type { Language } from "../../../shared/domain/language.ts";
 import type { Principal } from "../../../shared/domain/principal.ts";
 import { outsideScope, serves } from "../../../shared/runtime/authorise.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { ProblemCause } from "../../../shared/runtime/problem-reply.ts";
+import { problemWords } from "../../../shared/words/in-every-language.ts";
 import { invalidRequest } from "../faults/invalid-request.ts";
 
 type Wanted = { siteCode?: SiteCode; territory?: Territory; level?: Level };
@@ -12,6 +14,7 @@ type Wanted = { siteCode?: SiteCode; territory?: Territory; level?: Level };
 export async function seriesScope(
   { siteCode, territory, level }: Wanted,
   caller: Principal,
+  language: Language,
   deps: Pick<Deps, "sites">,
 ): Promise<AlertScope | { problem: ProblemCause }> {
   if (siteCode !== undefined) {
@@ -22,6 +25,6 @@ export async function seriesScope(
   }
   if (caller.role === "school-office") return { problem: outsideScope };
   if (territory === undefined || level === undefined)
-    return invalidRequest("/query", "a siteCode, or a territory and a level");
+    return invalidRequest("/query", problemWords[language].values.seriesScope);
   return { kind: "territory", territory, level };
 }

@@ -1,8 +1,6 @@
 import type { Level, SiteCode } from "../codes.ts";
+import { countShownMin } from "../count-shown-min.ts";
 import { type DaySheet, noCount } from "./day-sheet.ts";
-
-/** A median of fewer would tell about single schools. */
-const medianSitesMin = 5;
 
 /**
  * The anonymous median of the absence rates, 0 to 1, of the other sites of the same level on a survey day.
@@ -18,7 +16,7 @@ export function medianRateOfOthers(
     const isOther = levels[index] === one.level && siteCodes[index] !== one.siteCode;
     if (isOther && count !== noCount && enrolled > 0) rates.push(count / enrolled);
   }
-  if (rates.length < medianSitesMin) return undefined;
+  if (rates.length < countShownMin) return undefined;
   rates.sort((lower, higher) => lower - higher);
   const half = rates.length / 2;
   const upper = rates[Math.floor(half)] ?? 0;

@@ -5,8 +5,6 @@ type Row = {
   name: string;
   /** In a stored report and in a stored day sheet: short, and as it is once a release has written it. */
   attribute: string;
-  /** The column of the health office's export. */
-  heading: string;
   /** For readers of the API's document. */
   description: string;
 };
@@ -19,7 +17,6 @@ export const optionalCounts = [
   {
     name: "illness",
     attribute: "illness",
-    heading: "assenti_per_malattia",
     description: "Absences for illness, among the absent",
   },
 ] as const satisfies readonly Row[];

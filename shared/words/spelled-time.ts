@@ -1,8 +1,7 @@
-import type { Language } from "../language.ts";
-import { type LocalDate, surveyZone } from "./local-date.ts";
+import { type LocalDate, surveyZone } from "../domain/calendar/local-date.ts";
+import { type Language, languageFacts } from "../domain/language.ts";
 
 const minuteMillis = 60_000;
-const locales = { it: "it-IT", en: "en-GB" } as const satisfies Record<Language, string>;
 
 /** `martedì 14 marzo 2023`, `Tuesday 14 March 2023`. */
 export function spellDate(date: LocalDate, language: Language): string {
@@ -12,19 +11,19 @@ export function spellDate(date: LocalDate, language: Language): string {
 /** For rows of a table: `mar 14 mar`, `Tue 14 Mar`. */
 export function spellShortDate(date: LocalDate, language: Language): string {
   const day = { weekday: "short", day: "numeric", month: "short" } as const;
-  const format = new Intl.DateTimeFormat(locales[language], { timeZone: "UTC", ...day });
-  return format.format(utcMidnight(date)).replace(",", "");
+  const format = new Intl.DateTimeFormat(languageFacts[language].locale, { timeZone: "UTC", ...day });
+  return format.format(utcMidnight(date)).replace(",", languageFacts[language].behindWeekday);
 }
 
 /** When something happened, on clocks in Italy: `09:05 di giovedì 16 marzo`, `09:05 on Thursday 16 March`. */
 export function spellInstant(instant: Date, language: Language): string {
-  const time = new Intl.DateTimeFormat(locales[language], {
+  const time = new Intl.DateTimeFormat(languageFacts[language].locale, {
     timeZone: surveyZone,
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
   }).format(instant);
-  return `${time} ${language === "it" ? "di" : "on"} ${longDay(instant, language, { timeZone: surveyZone })}`;
+  return `${time} ${languageFacts[language].ofDay} ${longDay(instant, language, { timeZone: surveyZone })}`;
 }
 
 /**
@@ -41,5 +40,7 @@ function utcMidnight(date: LocalDate): Date {
 
 function longDay(instant: Date, language: Language, options: Intl.DateTimeFormatOptions): string {
   const day = { weekday: "long", day: "numeric", month: "long", ...options } as const;
-  return new Intl.DateTimeFormat(locales[language], day).format(instant).replace(",", "");
+  return new Intl.DateTimeFormat(languageFacts[language].locale, day)
+    .format(instant)
+    .replace(",", languageFacts[language].behindWeekday);
 }

@@ -1,7 +1,5 @@
-import type { Language } from "../domain/language.ts";
-
-/** Smaller counts of people never leave the health office. */
-export const countShownMin = 5;
+import { countShownMin } from "../domain/count-shown-min.ts";
+import { type Language, languageFacts } from "../domain/language.ts";
 
 /** A rate between 0 and 1 with one decimal: `42,9%`, `42.9%`. */
 export function spellRate(rate: number, language: Language): string {
@@ -10,17 +8,15 @@ export function spellRate(rate: number, language: Language): string {
 
 /** A count of people, `meno di 5` where it could point at them. */
 export function spellPeople(count: number, language: Language): string {
-  if (count < countShownMin) return language === "it" ? `meno di ${countShownMin}` : `fewer than ${countShownMin}`;
-  return spellCount(count, language);
+  return count < countShownMin ? `${languageFacts[language].fewerThan} ${countShownMin}` : spellCount(count, language);
 }
 
 /** `12.345`, `12,345`. */
 export function spellCount(count: number, language: Language): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, language === "it" ? "." : ",");
+  return String(count).replace(/\B(?=(\d{3})+$)/g, languageFacts[language].thousands);
 }
 
 /** With one decimal where no other number of them is asked for: `4,1`, `4.1`. */
 export function spellDecimal(value: number, language: Language, decimals = 1): string {
-  const text = value.toFixed(decimals);
-  return language === "it" ? text.replace(".", ",") : text;
+  return value.toFixed(decimals).replace(".", languageFacts[language].decimal);
 }

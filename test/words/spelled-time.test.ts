@@ -1,10 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  spellDate,
-  spellInstant,
-  spellLastMinute,
-  spellShortDate,
-} from "../../../shared/domain/calendar/spelled-time.ts";
+import { spellDate, spellInstant, spellLastMinute, spellShortDate } from "../../shared/words/spelled-time.ts";
 
 describe.each(["UTC", "Europe/Rome", "America/New_York", "Pacific/Auckland"])(
   "times as people read them, in a process in %s",

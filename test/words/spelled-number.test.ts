@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { spellCount, spellPeople, spellRate } from "../../shared/mail/spelled-number.ts";
+import { spellCount, spellPeople, spellRate } from "../../shared/words/spelled-number.ts";
 
 describe("numbers as people read them", () => {
   it.each([

@@ -1,0 +1,52 @@
+import type { OptionalCountName } from "../domain/survey/optional-counts.ts";
+import type { LevelWords } from "./level-words.ts";
+
+/** What files say: why one is not read, why a row of it is not taken, and the columns and cells of an export. */
+export type CsvWords = {
+  unreadable: {
+    tooManyRows: (rowsMax: number) => string;
+    columnsMissing: (columns: string) => string;
+    onLine: (line: number, fault: string) => string;
+    faults: {
+      "not-utf-8": string;
+      "quote-not-closed": string;
+      "quote-misplaced": string;
+      "cell-too-long": (charsMax: number) => string;
+      "too-many-columns": (columnsMax: number) => string;
+    };
+  };
+  registryFaults: {
+    "code-malformed": string;
+    "code-of-institute": string;
+    "institute-code-malformed": string;
+    "name-missing": string;
+    "name-malformed": string;
+    "province-missing": string;
+    "type-missing": string;
+    "cells-surplus": string;
+    repeated: string;
+    damaged: string;
+  };
+  sentinelFaults: {
+    siteCode: string;
+    institute: string;
+    sentinelFrom: string;
+    sentinelUntil: string;
+    repeated: string;
+    unknown: string;
+    other: string;
+  };
+  /** Of an export: its headings are names that spreadsheets and programs take, without blanks. */
+  headings: Record<OptionalCountName, string> & {
+    date: string;
+    territory: string;
+    level: string;
+    siteCode: string;
+    state: string;
+    pupils: string;
+    absent: string;
+    percentAbsent: string;
+  };
+  states: { exempt: string; onTime: string; late: string; unexpected: string; missing: string };
+  levels: LevelWords;
+};

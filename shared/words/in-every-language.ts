@@ -1,0 +1,17 @@
+import type { Language } from "../domain/language.ts";
+import type { CsvWords } from "./csv-words.ts";
+import { csv as csvEn } from "./en/csv.ts";
+import { feed as feedEn } from "./en/feed.ts";
+import { problems as problemsEn } from "./en/problems.ts";
+import type { FeedWords } from "./feed-words.ts";
+import { csv as csvIt } from "./it/csv.ts";
+import { feed as feedIt } from "./it/feed.ts";
+import { problems as problemsIt } from "./it/problems.ts";
+import type { ProblemWords } from "./problem-words.ts";
+
+// The service answers readers of any language. A bundle carries only the tables that its function reads; browsers load
+// one language and import none of these.
+
+export const problemWords: Record<Language, ProblemWords> = { it: problemsIt, en: problemsEn };
+export const csvWords: Record<Language, CsvWords> = { it: csvIt, en: csvEn };
+export const feedWords: Record<Language, FeedWords> = { it: feedIt, en: feedEn };
