@@ -1,0 +1,89 @@
+import { describe, expectTypeOf, test } from "vitest";
+import type * as z from "zod";
+import type { absenceReport, absenceReportBody } from "../../shared/contracts/absence-report.ts";
+import type { sentinelBody } from "../../shared/contracts/site.ts";
+import type { Principal } from "../../shared/domain/principal.ts";
+import type { Site } from "../../shared/domain/registry/site.ts";
+import { handlerFor, type RouteReply, type RouteRequest } from "../../shared/runtime/handler-for.ts";
+
+/** The compiler runs these: a line that no longer holds, and a mistake that it no longer finds, end the check. */
+
+type Put = RouteRequest<"put-absence-report">;
+type PutReply = RouteReply<"put-absence-report">;
+type CallerOf<Role extends Principal["role"]> = Extract<Principal, { role: Role }>;
+
+describe("a handler is given", () => {
+  test("the parameters of its own path", () => {
+    expectTypeOf<Put["path"]>().toEqualTypeOf<{ siteCode: string; date: string }>();
+    expectTypeOf<RouteRequest<"get-status">["path"]>().toEqualTypeOf<undefined>();
+    // @ts-expect-error: that path has no such parameter
+    expectTypeOf<Put["path"]>().toHaveProperty("validFrom");
+  });
+
+  test("the parsed query where its contract has one", () => {
+    expectTypeOf<RouteRequest<"list-enrolments">["query"]["limit"]>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<Put["query"]>().toEqualTypeOf<undefined>();
+    // @ts-expect-error: it is parsed to a number
+    expectTypeOf<RouteRequest<"list-enrolments">["query"]["limit"]>().toEqualTypeOf<string | undefined>();
+  });
+
+  test("the parsed body, of whichever media type came", () => {
+    expectTypeOf<Put["body"]>().toEqualTypeOf<z.output<typeof absenceReportBody>>();
+    expectTypeOf<RouteRequest<"put-sentinel-sites">["body"]>().toEqualTypeOf<z.output<typeof sentinelBody> | string>();
+    expectTypeOf<RouteRequest<"get-site">["body"]>().toEqualTypeOf<undefined>();
+    // @ts-expect-error: that route takes no text
+    expectTypeOf<string>().toExtend<Put["body"]>();
+  });
+
+  test("a caller of a role that its row lets in, and none where the row is public", () => {
+    expectTypeOf<Put["caller"]>().toEqualTypeOf<CallerOf<"school-office" | "supplier" | "link">>();
+    expectTypeOf<RouteRequest<"put-closure">["caller"]>().toEqualTypeOf<CallerOf<"health-office">>();
+    expectTypeOf<RouteRequest<"get-status">["caller"]>().toEqualTypeOf<undefined>();
+    // @ts-expect-error: the health office enters no absences
+    expectTypeOf<CallerOf<"health-office">>().toExtend<Put["caller"]>();
+  });
+
+  test("the site that its path names; only where it is put there may be none", () => {
+    expectTypeOf<Put["site"]>().toEqualTypeOf<Site>();
+    expectTypeOf<RouteRequest<"get-site">["site"]>().toEqualTypeOf<Site>();
+    expectTypeOf<RouteRequest<"put-site">["site"]>().toEqualTypeOf<Site | undefined>();
+    expectTypeOf<RouteRequest<"get-alert">["site"]>().toEqualTypeOf<undefined>();
+    // @ts-expect-error: an enrolment is put where a site is
+    expectTypeOf<undefined>().toExtend<RouteRequest<"put-enrolment">["site"]>();
+  });
+});
+
+describe("a handler sends", () => {
+  type Answered = Extract<PutReply, { status: unknown }>;
+
+  test("one of the statuses of its contract", () => {
+    expectTypeOf<Answered["status"]>().toEqualTypeOf<200 | 201>();
+    expectTypeOf<{ status: 204 }>().toExtend<RouteReply<"delete-closure">>();
+    // @ts-expect-error: nobody promised this status
+    expectTypeOf<{ status: 200 }>().toExtend<RouteReply<"delete-closure">>();
+  });
+
+  test("the body that belongs to the status", () => {
+    expectTypeOf<Answered["body"]>().toEqualTypeOf<z.input<typeof absenceReport>>();
+    // @ts-expect-error: a report has more members
+    expectTypeOf<{ status: 201; body: { absent: number } }>().toExtend<PutReply>();
+    // @ts-expect-error: an answer of this route has a body
+    expectTypeOf<{ status: 201 }>().toExtend<PutReply>();
+  });
+
+  test("or a problem of the closed list", () => {
+    expectTypeOf<{ problem: { reason: "backtest-missing" } }>().toExtend<PutReply>();
+    // @ts-expect-error: there is no such reason
+    expectTypeOf<{ problem: { reason: "bad-luck" } }>().toExtend<PutReply>();
+  });
+});
+
+describe("the handler of a row", () => {
+  test("is a handler by its name, and answers as that row's contract says", () => {
+    expectTypeOf(handlerFor("delete-closure")(async () => ({ status: 204 }))).toHaveProperty("name");
+    // @ts-expect-error: this is how another row answers
+    handlerFor("get-absence-report")(async () => ({ status: 204 }));
+    // @ts-expect-error: no row has that name
+    handlerFor("delete-site");
+  });
+});
