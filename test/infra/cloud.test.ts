@@ -31,9 +31,10 @@ import { releaseFixtures } from "../releases/release-fixture.ts";
 import { pageAddresses } from "../rig/page-addresses.ts";
 import { type AwsBox, openAwsBox } from "./aws-box.ts";
 import { type BundledFunction, bundledFunctions } from "./bundled-function.ts";
+import { reviewedTemplate } from "./reviewed-template.ts";
 import { type Synthesised, stage, synthesise } from "./synthesise.ts";
 import { type Resource, resourcesOf, statementsByRole, type Template } from "./template.ts";
-import { reviewable, templatePolicies } from "./template-policies.ts";
+import { templatePolicies } from "./template-policies.ts";
 
 const rows: [string, Route][] = Object.entries(routes);
 const jobs: [string, Schedule][] = Object.entries(schedules);
@@ -62,7 +63,7 @@ describe("the templates", () => {
 
   // A change is taken over by `vitest run test/infra/cloud.test.ts --update`, once somebody has read it.
   test.each(parts)("what the %s stack is made of, for review", async (part) => {
-    await expect(reviewable(cloud.templates[part])).toMatchFileSnapshot(`snapshots/${part}.template`);
+    await expect(reviewedTemplate(cloud.templates[part])).toMatchFileSnapshot(`snapshots/${part}.txt`);
   });
 
   test("each row of the route table is a route, served by the function that the row names", () => {
@@ -229,6 +230,7 @@ describe("a planted fault is caught", () => {
       expect.stringMatching(/watchRole\w+> may dynamodb:\* on \*$/),
     ]);
     expect(planted.findings).toEqual([expect.stringContaining("AwsSolutions-IAM5[Action::dynamodb:*] at ")]);
+    expect(reviewedTemplate(planted.templates.service)).toContain("watch may dynamodb:*: *");
   });
 
   test("a job at 02:30", () => {

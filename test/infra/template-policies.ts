@@ -294,10 +294,3 @@ export const templatePolicies = {
   "queues are encrypted": queuesAreEncrypted,
   "buckets are private": bucketsArePrivate,
 } as const satisfies Record<string, TemplatePolicy>;
-
-/** What CloudFormation would be told, where it differs from one build to the next without meaning anything. */
-export function reviewable(template: Template): string {
-  return `${JSON.stringify(template, undefined, 1)
-    .replaceAll(/[0-9a-f]{64}/g, "<content>")
-    .replaceAll(/("(?:S3Key|TemplateURL)": ")[^"]*/g, "$1<asset>")}\n`;
-}

@@ -50,6 +50,7 @@ const statement = z.object({
   Effect: z.enum(["Allow", "Deny"]),
   Action: strings,
   Resource: anything.transform((all) => all.map(textOf)),
+  Condition: z.unknown().optional(),
 });
 export type Statement = z.output<typeof statement>;
 
