@@ -2,7 +2,7 @@ import { collectFaults } from "../functions/flows/faults/faults.ts";
 import { sendReminders } from "../functions/flows/mail/send-reminders.ts";
 import { evaluateSurveyDay } from "../functions/flows/survey-days/evaluate-survey-day.ts";
 import { job as watch } from "../functions/jobs/watch.ts";
-import { surveyDaysBetween } from "../shared/domain/calendar/calendar.ts";
+import { permanentCalendar } from "../shared/domain/calendar/calendar.ts";
 import { addDays } from "../shared/domain/calendar/local-date.ts";
 import { noCount } from "../shared/domain/survey/day-sheet.ts";
 import { surveyWindow } from "../shared/domain/survey/survey-window.ts";
@@ -67,8 +67,8 @@ async function measureSubmissions(system: System, counter: UnitCounter) {
   await registerInstitute({ instituteCode, siteCodes, pupils: 220 }, schoolYearFrom, system.deps);
   const token = await system.tokenOf({ role: "school-office", institutes: [instituteCode] });
   const reportPath = `/v1/sites/${siteCodes[0]}/absence-reports/${surveyDate}`;
-  // Closures are read once a minute by each function: not by a submission.
-  await system.deps.closures();
+  // The calendar is read once a minute by each function: not by a submission.
+  await system.deps.calendar();
 
   async function spent(method: string, path: string, status: number, json?: unknown, ifMatch?: string) {
     counter.take();
@@ -201,7 +201,8 @@ async function measureDay(system: System, counter: UnitCounter) {
 
 /** Closed days with a sheet each, before the survey day. */
 async function fillHistory({ deps }: System, siteCodes: readonly string[]): Promise<void> {
-  const dates = surveyDaysBetween(addDays(surveyDate, -200), addDays(surveyDate, -1), {}, []).slice(-historyDays);
+  const before = addDays(surveyDate, -1);
+  const dates = permanentCalendar.regional().surveyDays(addDays(surveyDate, -200), before).slice(-historyDays);
   const sites = sampleSites(siteCodes.length);
   for (const date of dates) {
     const partSites = 2_000;

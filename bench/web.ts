@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { buildWebPages } from "../infra/local/web-pages.ts";
-import { surveyDaysBetween } from "../shared/domain/calendar/calendar.ts";
+import { permanentCalendar } from "../shared/domain/calendar/calendar.ts";
 import { dayFlags } from "../shared/domain/calendar/day-flags.ts";
 import type { DaySheet } from "../shared/domain/survey/day-sheet.ts";
 import { surveyWindow } from "../shared/domain/survey/survey-window.ts";
@@ -175,7 +175,7 @@ async function measure(system: System, units: UnitCounter, storeCalls: { take: (
 async function writeHistory({ deps }: System, siteCount: number): Promise<void> {
   const sites = sampleSites(siteCount);
   await deps.settings.addTerritory(sampleTerritory, writtenOn("2022-09-01"));
-  const days = surveyDaysBetween("2022-09-12", "2023-05-29", { level: "primary" }, []).slice(-historyDays);
+  const days = permanentCalendar.regional().surveyDays("2022-09-12", "2023-05-29").slice(-historyDays);
   for (const [index, surveyDate] of days.entries()) {
     const parts = Math.ceil(siteCount / partSitesMax);
     for (let part = 1; part <= parts; part++) {

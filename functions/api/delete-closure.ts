@@ -2,6 +2,6 @@ import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
 export const handler = handlerFor("delete-closure")(async ({ path, caller, now }, deps) => {
   const outcome = await deps.settings.removeClosure(path.closureId, { by: caller.subject, at: now });
-  deps.forgetClosures();
+  deps.forgetCalendar();
   return outcome === "removed" ? { status: 204 } : { problem: { reason: "not-found" } };
 });

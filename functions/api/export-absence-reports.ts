@@ -1,6 +1,5 @@
 import { absenceReportCsv, exportRows } from "../../shared/contracts/absence-report-csv.ts";
 import { exportRowsMax } from "../../shared/contracts/absence-report-export.ts";
-import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
 import { monthBounds } from "../../shared/domain/calendar/month-bounds.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { pageByKey } from "../flows/paging/page-by-key.ts";
@@ -9,8 +8,7 @@ import { pageRequest } from "../flows/paging/page-request.ts";
 export const handler = handlerFor("export-absence-reports")(async ({ query, language }, deps) => {
   const { month, territory, limit = exportRowsMax } = query;
   const { from, to } = monthBounds(month);
-  const dates = surveyDaysBetween(from, to, {}, []);
-  const { sheets } = await deps.surveyDays.sheets(territory, dates, deps.onDamaged);
+  const { sheets } = await deps.surveyDays.sheetsBetween(territory, from, to, deps.onDamaged);
 
   const keyOf = ({ date, siteCode }: { date: string; siteCode: string }) => `${date} ${siteCode}`;
   const page = pageByKey(sheets.flatMap(exportRows), keyOf, { ...pageRequest(query), limit });

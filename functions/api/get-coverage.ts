@@ -1,12 +1,11 @@
-import { surveyDayStatus } from "../../shared/domain/calendar/calendar.ts";
 import { coverageOf } from "../../shared/domain/survey/coverage.ts";
 import { surveyState, surveyWindow } from "../../shared/domain/survey/survey-window.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { dayRows } from "../flows/survey-days/day-rows.ts";
 
 export const handler = handlerFor("get-coverage")(async ({ path: { date }, now }, deps) => {
-  const status = surveyDayStatus(date, {}, await deps.closures());
-  if (status.kind !== "survey-day") return { problem: { reason: "not-a-survey-day", date } };
+  const calendar = await deps.calendar();
+  if (!calendar.anywhere().isSurveyDay(date)) return { problem: { reason: "not-a-survey-day", date } };
 
   const coverage = await coverageOf(dayRows(date, deps));
   return { status: 200, body: { date, state: surveyState(surveyWindow(date), now), ...coverage } };

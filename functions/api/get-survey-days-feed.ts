@@ -1,11 +1,11 @@
 import { surveyDayFeed } from "../../shared/contracts/survey-day-feed.ts";
-import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
 import { localDateAt } from "../../shared/domain/calendar/local-date.ts";
 import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
 export const handler = handlerFor("get-survey-days-feed")(async ({ query, language, now }, deps) => {
   const { from, to } = schoolYearBounds(schoolYearOf(localDateAt(now)));
-  const dates = surveyDaysBetween(from, to, query, await deps.closures());
+  const calendar = await deps.calendar();
+  const dates = calendar.regional().surveyDays(from, to, query);
   return { status: 200, body: surveyDayFeed(dates, language, now) };
 });

@@ -1,5 +1,4 @@
 import { siteDayReply } from "../../shared/contracts/site-day-reply.ts";
-import { surveyDayStatus } from "../../shared/domain/calendar/calendar.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { pageByKey } from "../flows/paging/page-by-key.ts";
 import { pageRequest } from "../flows/paging/page-request.ts";
@@ -7,8 +6,8 @@ import { describeRows } from "../flows/survey-days/describe-rows.ts";
 import { wantedRows } from "../flows/survey-days/wanted-rows.ts";
 
 export const handler = handlerFor("list-survey-day-sites")(async ({ path: { date }, query }, deps) => {
-  const status = surveyDayStatus(date, {}, await deps.closures());
-  if (status.kind !== "survey-day") return { problem: { reason: "not-a-survey-day", date } };
+  const calendar = await deps.calendar();
+  if (!calendar.anywhere().isSurveyDay(date)) return { problem: { reason: "not-a-survey-day", date } };
 
   const rows = await wantedRows(date, query, deps);
   const page = pageByKey(rows, ({ siteCode }) => siteCode, pageRequest(query));

@@ -1,5 +1,4 @@
-import { backtestAlertsListedMax, backtestDaysMax, backtestSiteDaysMax } from "../../shared/contracts/backtest.ts";
-import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { backtestAlertsListedMax, backtestSiteDaysMax } from "../../shared/contracts/backtest.ts";
 import { addDays, localDateAt } from "../../shared/domain/calendar/local-date.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { backtestPeriodFault } from "../flows/alerts/backtest-period-fault.ts";
@@ -14,14 +13,13 @@ export const handler = handlerFor("post-backtest")(async ({ body, caller, langua
   const { policy, to = localDateAt(now), from = addDays(to, -daysDefault) } = body;
   const fault = backtestPeriodFault(from, to, language);
   if (fault !== undefined) return fault;
-  const dates = surveyDaysBetween(from, to, {}, []).slice(-backtestDaysMax);
   const [territories, active] = await Promise.all([deps.settings.territories(), policyInForce(deps)]);
   // Before any sheet is read: those of a whole country would not fit this process.
-  if ((await closedSiteDays(territories, dates, deps)) > backtestSiteDaysMax)
+  if ((await closedSiteDays(territories, from, to, deps)) > backtestSiteDaysMax)
     return { problem: { reason: "too-large", limit: backtestSiteDaysMax, of: "site-days" } };
 
   const policies = { proposed: { version: active.version + 1, policy }, active };
-  const outcomes = await runBacktest(sheetsByTerritory(territories, dates, deps), policies, backtestAlertsListedMax);
+  const outcomes = await runBacktest(sheetsByTerritory(territories, from, to, deps), policies, backtestAlertsListedMax);
   const backtest = { startedAt: now, startedBy: caller.subject, policy, from, to, ...outcomes };
   return { status: 201, body: await keepBacktest(backtest, deps) };
 });

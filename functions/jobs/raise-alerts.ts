@@ -11,7 +11,8 @@ export const job = isolatedJob("raise-alerts", async (deps, time) => {
   await settleClaims(now, deps);
   const parts: Record<string, number>[] = [nothingRaised, await openSurveyDays(now, time, deps)];
 
-  const surveyDates = recentSurveyDays(now, await deps.closures());
+  const calendar = await deps.calendar();
+  const surveyDates = recentSurveyDays(now, calendar.anywhere());
   for (const surveyDate of surveyDates.filter((date) => isUnderWay(date, now))) {
     parts.push(hasTime(time) ? await raiseAlerts(surveyDate, now, time, deps) : { leftForNextRun: 1 });
   }

@@ -10,7 +10,8 @@ export const job = isolatedJob("send-reminders", async (deps, time) => {
   const now = deps.now();
   await settleClaims(now, deps);
   const counts = { ...(await openSurveyDays(now, time, deps)), sent: 0, skipped: 0, uncertain: 0 };
-  for (const surveyDate of recentSurveyDays(now, await deps.closures())) {
+  const calendar = await deps.calendar();
+  for (const surveyDate of recentSurveyDays(now, calendar.anywhere())) {
     // The last round first: whoever gets the first one only now is not mailed twice in one run.
     for (const round of reminderRoundsDue(surveyDate, now, deps.secondReminder).toReversed()) {
       const fates = await deps.faults.isolate("reminder-failed", { surveyDate }, () =>

@@ -16,7 +16,7 @@ export const job = isolatedJob("watch", async (deps, time) => {
   const areAllKnown = deps.faults.found().length === 0;
   const count = (work: () => Promise<number>) => deps.faults.isolate("not-watched", {}, work);
   const counts = {
-    daysOverdue: await count(async () => overdueDays(watched, await deps.closures(), due)),
+    daysOverdue: await count(async () => overdueDays(watched, await deps.calendar(), due)),
     institutesNotReminded: await count(() => unremindedInstitutes(due, deps)),
     alertsNotMailed: await count(() => unmailedAlerts(due, deps)),
     mailsUncertain: await count(() => uncertainMails(now, deps)),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { permanentCalendar } from "../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate, localDateAt, startOfLocalDate } from "../../shared/domain/calendar/local-date.ts";
 import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
 import type { JobName } from "../../shared/schedules.ts";
@@ -131,9 +131,10 @@ const hourMillis = 3_600_000;
  */
 export async function seedTown(now: Date, { callAs, runJob, standAt }: TownDeps): Promise<void> {
   const today = localDateAt(now);
-  const days = surveyDaysBetween(addDays(today, -lookBackDays), today, { level: "primary" }, []).slice(
-    -surveyDaysSeeded - 1,
-  );
+  const days = permanentCalendar
+    .regional()
+    .surveyDays(addDays(today, -lookBackDays), today, { level: "primary" })
+    .slice(-surveyDaysSeeded - 1);
   const [firstDay = today] = days;
   const validFrom = schoolYearBounds(schoolYearOf(firstDay)).from;
 

@@ -1,7 +1,7 @@
 import { randomBeta, randomBinomial, randomNormal } from "d3-random";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { mersenne } from "pure-rand/generator/mersenne";
-import { calendarFlags, surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { permanentCalendar } from "../../shared/domain/calendar/calendar.ts";
 import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
 import type { Level, SiteCode } from "../../shared/domain/codes.ts";
 import { type DaySheet, noCount } from "../../shared/domain/survey/day-sheet.ts";
@@ -72,8 +72,9 @@ export function simulateSeason({ scenario, seed, repetition, sites: siteCount, h
   const below = (count: number) => Math.floor(random() * count);
 
   const year = firstYear + below(years);
-  const place = { municipality: "F205", territory, level: "primary" } as const;
-  const dates = surveyDaysBetween(`${year}-09-01`, `${year + 1}-06-30`, place, []);
+  const place = { municipality: "F205", level: "primary" } as const;
+  const calendar = permanentCalendar.of(territory);
+  const dates = calendar.surveyDays(`${year}-09-01`, `${year + 1}-06-30`, place);
   const sites = Array.from({ length: siteCount }, (_, i) => ({
     siteCode: `MIEE8${String(i).padStart(5, "0")}`,
     ...drawSize(random(), random()),
@@ -112,7 +113,7 @@ export function simulateSeason({ scenario, seed, repetition, sites: siteCount, h
   }
 
   const days = dates.map((surveyDate, day): SimulatedDay => {
-    const flags = calendarFlags(surveyDate, place, []);
+    const flags = calendar.flagsOf(surveyDate, place);
     const dayEffect =
       dayEffectDeviation * normal() +
       calendarEffects.reduce((sum, [flag, effect]) => sum + ((flags & flag) === 0 ? 0 : effect), 0);

@@ -8,8 +8,7 @@ export const backtestId = z
   .max(16)
   .meta({ description: "Names a backtest", example: "3f9a0c1d2b4e5f60" });
 
-/** A school year of survey days, and as many site-days as one call can replay. */
-export const backtestDaysMax = 75;
+/** As many site-days as one call can replay. */
 export const backtestSiteDaysMax = 300_000;
 /** Beyond these a result lists no more; its totals and its counts by day are complete all the same. */
 export const backtestAlertsListedMax = 500;

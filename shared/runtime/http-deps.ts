@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Closure } from "../domain/calendar/closure.ts";
+import type { Calendar } from "../domain/calendar/calendar.ts";
 import { type AlertPolicyStore, alertPolicyStore } from "../store/alert-policy-store.ts";
 import { type AlertStore, alertStore } from "../store/alert-store.ts";
 import { type ContactChangeStore, contactChangeStore } from "../store/contact-change-store.ts";
@@ -22,6 +22,7 @@ import { type LinkKeySource, linkKeysFromSecret } from "./link-keys.ts";
 import { type LinkTokens, openLinkTokens } from "./link-tokens.ts";
 import { type Log, openLog } from "./log.ts";
 import { type AwaitedMigrations, awaitedMigrations } from "./migration-gate.ts";
+import { readCalendar } from "./read-calendar.ts";
 
 /**
  * Everything through which handlers reach the world: all that jobs have but the mailer, since nothing is mailed while a
@@ -54,16 +55,16 @@ export type HttpDeps = {
   contactChanges: ContactChangeStore;
   migrations: MigrationStore;
   awaitedMigrations: AwaitedMigrations;
-  /** The closures, at most `closuresAgeMaxMillis` old. */
-  closures: () => Promise<readonly Closure[]>;
-  /** After a change: the next question reads them anew. */
-  forgetClosures: () => void;
+  /** As it was at most `calendarAgeMaxMillis` ago. */
+  calendar: () => Promise<Calendar>;
+  /** After a change: the next question reads it anew. */
+  forgetCalendar: () => void;
   accessTokens: AccessTokens;
   linkTokens: LinkTokens;
 };
 
-/** A submission does not read the closures each time. */
-const closuresAgeMaxMillis = 60_000;
+/** A submission does not read the calendar each time. */
+const calendarAgeMaxMillis = 60_000;
 
 export type DepsOptions = {
   now: Clock;
@@ -102,7 +103,7 @@ export function openHttpDeps(environment: Environment, options: DepsOptions): Ht
     contactChanges: contactChangeStore(database),
     migrations,
     awaitedMigrations: awaitedMigrations(migrations),
-    ...cachedClosures(() => settings.closures(onDamaged)),
+    ...cachedCalendar(() => readCalendar(settings, onDamaged)),
     accessTokens: openAccessTokens(environment),
     linkTokens: openLinkTokens(openLinkKeys(environment)),
   };
@@ -120,22 +121,22 @@ function openLinkKeys(environment: Environment): LinkKeySource {
   );
 }
 
-function cachedClosures(read: () => Promise<readonly Closure[]>): Pick<HttpDeps, "closures" | "forgetClosures"> {
-  let known: { closures: Promise<readonly Closure[]>; readAt: number } | undefined;
+function cachedCalendar(read: () => Promise<Calendar>): Pick<HttpDeps, "calendar" | "forgetCalendar"> {
+  let known: { calendar: Promise<Calendar>; readAt: number } | undefined;
   return {
-    closures: () => {
+    calendar: () => {
       const now = performance.now();
-      if (known === undefined || now - known.readAt > closuresAgeMaxMillis) {
-        const closures = read();
-        known = { closures, readAt: now };
+      if (known === undefined || now - known.readAt > calendarAgeMaxMillis) {
+        const calendar = read();
+        known = { calendar, readAt: now };
         // A failed read is not remembered.
-        closures.catch(() => {
+        calendar.catch(() => {
           known = undefined;
         });
       }
-      return known.closures;
+      return known.calendar;
     },
-    forgetClosures: () => {
+    forgetCalendar: () => {
       known = undefined;
     },
   };

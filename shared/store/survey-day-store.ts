@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Telling } from "../domain/alerts/telling.ts";
 import type { Verdict } from "../domain/alerts/verdict.ts";
-import type { LocalDate } from "../domain/calendar/local-date.ts";
+import { addDays, type LocalDate } from "../domain/calendar/local-date.ts";
 import type { Level, SiteCode, Territory } from "../domain/codes.ts";
 import type { CoverageTotals } from "../domain/survey/coverage.ts";
 import type { DaySheet } from "../domain/survey/day-sheet.ts";
@@ -161,11 +161,17 @@ export type SurveyDayStore = {
    * @throws DamagedItem
    */
   sheet(territory: Territory, surveyDate: LocalDate): Promise<DaySheet | undefined>;
+  /** The sheets of the closed days from the first date to the last, both included, oldest first. */
+  sheetsBetween(territory: Territory, from: LocalDate, to: LocalDate, onDamaged: OnDamaged): Promise<DaySheets>;
   /**
-   * The sheets of closed days, oldest first. Reads everything from the first date to the last in one go: meant for the
-   * survey days of a period.
+   * The sheets of the last `days` closed days before the date, oldest first, and what else was opened on the way to
+   * them. Nothing before `notBefore` is looked at.
    */
-  sheets(territory: Territory, surveyDates: readonly LocalDate[], onDamaged: OnDamaged): Promise<DaySheets>;
+  lastSheets(
+    territory: Territory,
+    before: { date: LocalDate; days: number; notBefore: LocalDate },
+    onDamaged: OnDamaged,
+  ): Promise<DaySheets>;
 };
 
 const totalsItem = z.object({
@@ -222,33 +228,34 @@ export function surveyDayStore(database: Database): SurveyDayStore {
   const parseUnexpected = itemParser("surveyDays", unexpectedPartItem);
 
   /** The items of the days from one date to the other, in the order of their keys: the state of a day comes first. */
-  async function* itemsBetween(territory: Territory, from: LocalDate, to: LocalDate, consistent: boolean) {
+  async function* itemsBetween(territory: Territory, from: LocalDate, to: LocalDate, reading: Reading) {
     const pages = database.queryPages({
       table: "surveyDays",
       partition: territory,
       sort: { from: sortKeyOf(from, stateSuffix), to: sortKeyOf(to, lastSuffix) },
-      consistent,
+      ...reading,
     });
     for await (const items of pages) yield* items;
   }
 
   /** Gathers the items of the days from one date to the other, day by day; parts without a state are being frozen. */
-  async function* daysBetween(territory: Territory, from: LocalDate, to: LocalDate, consistent: boolean) {
-    let day: Day | undefined;
-    for await (const item of itemsBetween(territory, from, to, consistent)) {
-      const { surveyDate, kind } = placeOf(item);
-      if (kind === "state") {
-        if (day !== undefined) yield day;
-        day = { territory, surveyDate, state: item, expected: [], unexpected: [] };
-      } else if (day?.surveyDate === surveyDate) {
-        day[kind].push(item);
+  async function* daysBetween(territory: Territory, from: LocalDate, to: LocalDate, reading: Reading) {
+    let items: Item[] = [];
+    let surveyDate: LocalDate | undefined;
+    for await (const item of itemsBetween(territory, from, to, reading)) {
+      const place = placeOf(item);
+      if (surveyDate !== undefined && place.surveyDate !== surveyDate) {
+        yield* dayOfItems(territory, surveyDate, items);
+        items = [];
       }
+      surveyDate = place.surveyDate;
+      items.push(item);
     }
-    if (day !== undefined) yield day;
+    if (surveyDate !== undefined) yield* dayOfItems(territory, surveyDate, items);
   }
 
   async function dayOf(territory: Territory, surveyDate: LocalDate): Promise<Day | undefined> {
-    for await (const day of daysBetween(territory, surveyDate, surveyDate, true)) return day;
+    for await (const day of daysBetween(territory, surveyDate, surveyDate, { consistent: true })) return day;
     return undefined;
   }
 
@@ -293,7 +300,7 @@ export function surveyDayStore(database: Database): SurveyDayStore {
 
     async *expectedPages(territory, surveyDate, onDamaged) {
       let set: FrozenSet<ExpectedPart> | undefined;
-      for await (const item of itemsBetween(territory, surveyDate, surveyDate, false)) {
+      for await (const item of itemsBetween(territory, surveyDate, surveyDate, {})) {
         const { kind } = placeOf(item);
         if (kind === "state") {
           unlessDamaged(() => parseState(item), onDamaged);
@@ -463,25 +470,50 @@ export function surveyDayStore(database: Database): SurveyDayStore {
       return day && sheetOfDay(day);
     },
 
-    async sheets(territory, surveyDates, onDamaged) {
-      const wanted = new Set(surveyDates);
-      const [first, last] = [surveyDates.toSorted()[0], surveyDates.toSorted().at(-1)];
+    async sheetsBetween(territory, from, to, onDamaged) {
       const sheets: DaySheet[] = [];
       const notClosed: LocalDate[] = [];
-      if (first === undefined || last === undefined) return { sheets, notClosed };
-      for await (const day of daysBetween(territory, first, last, false)) {
-        if (!wanted.has(day.surveyDate)) continue;
+      for await (const day of daysBetween(territory, from, to, {})) {
         const sheet = unlessDamaged(() => sheetOfDay(day), onDamaged);
         if (sheet === undefined) notClosed.push(day.surveyDate);
         else sheets.push(sheet);
       }
       return { sheets, notClosed };
     },
+
+    async lastSheets(territory, { date, days, notBefore }, onDamaged) {
+      const sheets: DaySheet[] = [];
+      const notClosed: LocalDate[] = [];
+      const reading = { descending: true, pageItemsMax: days * itemsOfDay };
+      for await (const day of daysBetween(territory, notBefore, addDays(date, -1), reading)) {
+        const sheet = unlessDamaged(() => sheetOfDay(day), onDamaged);
+        if (sheet === undefined) notClosed.push(day.surveyDate);
+        else sheets.push(sheet);
+        if (sheets.length === days) break;
+      }
+      return { sheets: sheets.reverse(), notClosed: notClosed.reverse() };
+    },
   };
 }
 
+/** How the items of days are read. */
+type Reading = { consistent?: boolean; descending?: boolean; pageItemsMax?: number };
+
+/** Its state and its one part, as nearly every day has, and one more so that the last page shows where the day ends. */
+const itemsOfDay = 3;
+
 /** Everything stored about one survey day of one territory, parts in order. */
 type Day = { territory: Territory; surveyDate: LocalDate; state: Item; expected: Item[]; unexpected: Item[] };
+
+/** The day of the items, in whatever order they were read; none where it has no state. */
+function* dayOfItems(territory: Territory, surveyDate: LocalDate, items: readonly Item[]): Generator<Day> {
+  const placed = items.map((item) => ({ item, ...placeOf(item) })).toSorted((one, other) => one.part - other.part);
+  const ofKind = (kind: ReturnType<typeof placeOf>["kind"]) =>
+    placed.flatMap((one) => (one.kind === kind ? [one.item] : []));
+  const [state] = ofKind("state");
+  if (state !== undefined)
+    yield { territory, surveyDate, state, expected: ofKind("expected"), unexpected: ofKind("unexpected") };
+}
 
 type FrozenSet<Part> = {
   /** Undefined where the part cannot be read. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { backtest, backtestSiteDaysMax } from "../../shared/contracts/backtest.ts";
 import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
-import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { permanentCalendar } from "../../shared/domain/calendar/calendar.ts";
 import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
 import { surveyWindow } from "../../shared/domain/survey/survey-window.ts";
 import { partSitesMax } from "../../shared/store/survey-day-part.ts";
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 const pupils = 100;
-const dates = surveyDaysBetween("2022-09-13", "2023-06-08", { level: "primary" }, []);
+const dates = permanentCalendar.regional().surveyDays("2022-09-13", "2023-06-08", { level: "primary" });
 
 /** Closes the last survey days of the school year in a territory, with the same count in each of its sites. */
 async function closeDays(territory: string, sites: number, days: number, absent: number, firstSite = 0) {

@@ -1,4 +1,4 @@
-import { surveyDaysBetween } from "../../shared/domain/calendar/calendar.ts";
+import { permanentCalendar } from "../../shared/domain/calendar/calendar.ts";
 import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 
@@ -78,9 +78,10 @@ export function withMishap(deps: Deps, at: number, mishap: Mishap): { changes: P
 
 /** Survey days of the town, one for each run of an explorer: what one run leaves behind does not concern the next. */
 export function freshSurveyDays(): Iterator<LocalDate, undefined> {
-  const place = { level: "primary", municipality: "F205", territory: "MILANO" } as const;
+  const place = { level: "primary", municipality: "F205" } as const;
+  const calendar = permanentCalendar.of("MILANO");
   const years = [2023, 2024, 2025, 2026, 2027];
-  return years.flatMap((year) => surveyDaysBetween(`${year}-09-12`, `${year + 1}-06-08`, place, [])).values();
+  return years.flatMap((year) => calendar.surveyDays(`${year}-09-12`, `${year + 1}-06-08`, place)).values();
 }
 
 export function next(days: Iterator<LocalDate, undefined>): LocalDate {

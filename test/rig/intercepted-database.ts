@@ -1,4 +1,5 @@
 import type { Deps } from "../../shared/runtime/deps.ts";
+import { readCalendar } from "../../shared/runtime/read-calendar.ts";
 import { alertPolicyStore } from "../../shared/store/alert-policy-store.ts";
 import { alertStore } from "../../shared/store/alert-store.ts";
 import { contactChangeStore } from "../../shared/store/contact-change-store.ts";
@@ -70,7 +71,7 @@ export function depsOver(database: Database, deps: Deps): Deps {
     mailLedger: mailLedgerStore(database),
     settings,
     contactChanges: contactChangeStore(database),
-    closures: () => settings.closures(deps.onDamaged),
-    forgetClosures: () => undefined,
+    calendar: () => readCalendar(settings, deps.onDamaged),
+    forgetCalendar: () => undefined,
   };
 }

@@ -296,20 +296,24 @@ onEachEngine("survey days", (world) => {
   describe("history", () => {
     const dates = ["2018-09-13", "2018-09-18", "2018-09-20", "2018-09-25"];
 
-    test("comes oldest first: the closed days that were asked for", async () => {
+    async function closeAllButTheThird(): Promise<void> {
       for (const [index, surveyDate] of dates.entries()) {
         await open(days(), upTo(5 + index), surveyDate, 3);
         await days().writeSheet(sheetOf(upTo(5 + index), surveyDate), readAt);
         if (index !== 2) await days().markClosed(territory, surveyDate, { closedAt, totals });
       }
+    }
+
+    test("comes oldest first: the closed days of the period, both ends included", async () => {
+      await closeAllButTheThird();
       const wanted = ["2018-09-25", "2018-09-13", "2018-09-20", "2018-10-02"];
-      expect(await days().sheets(territory, wanted, refuseDamaged)).toEqual({
-        sheets: [sheetOf(upTo(5), "2018-09-13"), sheetOf(upTo(8), "2018-09-25")],
+      expect(await days().sheetsBetween(territory, "2018-09-18", "2018-09-25", refuseDamaged)).toEqual({
+        sheets: [sheetOf(upTo(6), "2018-09-18"), sheetOf(upTo(8), "2018-09-25")],
         notClosed: ["2018-09-20"],
       });
       const none = { sheets: [], notClosed: [] };
-      expect(await days().sheets(territory, [], refuseDamaged)).toEqual(none);
-      expect(await days().sheets("LODI", wanted, refuseDamaged)).toEqual(none);
+      expect(await days().sheetsBetween(territory, "2018-09-14", "2018-09-17", refuseDamaged)).toEqual(none);
+      expect(await days().sheetsBetween("LODI", "2018-09-13", "2018-09-25", refuseDamaged)).toEqual(none);
       expect(
         (await days().states(territory, wanted, refuseDamaged)).map(({ surveyDate, status }) => [surveyDate, status]),
       ).toEqual([
@@ -319,6 +323,34 @@ onEachEngine("survey days", (world) => {
       ]);
     });
 
+    test.each([
+      [1, [1]],
+      [2, [0, 1]],
+      [9, [0, 1]],
+    ])("of the last %i closed days leaves out the date itself and what is not closed", async (count, closed) => {
+      await closeAllButTheThird();
+      const before = { date: "2018-09-25", days: count, notBefore: "2018-09-01" };
+      expect(await days().lastSheets(territory, before, refuseDamaged)).toEqual({
+        sheets: closed.map((index) => sheetOf(upTo(5 + index), dates[index])),
+        notClosed: ["2018-09-20"],
+      });
+    });
+
+    test("of the last closed days goes no further back than it is told, and over days of many parts", async () => {
+      for (const surveyDate of dates) {
+        await open(days(), upTo(20), surveyDate, 2);
+        await days().writeSheet(sheetOf(upTo(20), surveyDate), readAt);
+        await days().markClosed(territory, surveyDate, { closedAt, totals });
+      }
+      const last = (notBefore: string) =>
+        days().lastSheets(territory, { date: "2018-09-26", days: 3, notBefore }, refuseDamaged);
+      expect(await last("2018-09-19")).toEqual({
+        sheets: [sheetOf(upTo(20), "2018-09-20"), sheetOf(upTo(20), "2018-09-25")],
+        notClosed: [],
+      });
+      expect((await last("2018-09-01")).sheets.map(({ surveyDate }) => surveyDate)).toEqual(dates.slice(1));
+    });
+
     test("of a season of small territories takes one call", async () => {
       for (const surveyDate of dates) {
         await open(days(), upTo(20), surveyDate, 100);
@@ -326,7 +358,10 @@ onEachEngine("survey days", (world) => {
         await days().markClosed(territory, surveyDate, { closedAt, totals });
       }
       world.spent();
-      expect((await days().sheets(territory, dates, refuseDamaged)).sheets).toHaveLength(4);
+      expect((await days().sheetsBetween(territory, "2018-09-13", "2018-09-25", refuseDamaged)).sheets).toHaveLength(4);
+      expect(world.spent().calls).toBe(1);
+      const before = { date: "2018-09-26", days: 4, notBefore: "2018-09-01" };
+      expect((await days().lastSheets(territory, before, refuseDamaged)).sheets).toHaveLength(4);
       expect(world.spent().calls).toBe(1);
     });
   });
@@ -392,7 +427,7 @@ onEachEngine("survey days", (world) => {
     async function read() {
       const told: DamagedItem[] = [];
       const tell = (damage: DamagedItem) => told.push(damage);
-      const { sheets, notClosed } = await days().sheets(territory, dates, tell);
+      const { sheets, notClosed } = await days().sheetsBetween(territory, dates[0], dates[2], tell);
       const states = await days().states(territory, dates, tell);
       const expected = await gathered(days().expectedPages(territory, spoilt, tell));
       return {

@@ -6,26 +6,29 @@ import { inBatches } from "../paging/in-batches.ts";
 
 const readsAtOnce = 8;
 
-/** How many sites were asked on all the closed days together. */
+/** How many sites were asked on all the closed days of a period together. */
 export async function closedSiteDays(
   territories: readonly Territory[],
-  dates: readonly LocalDate[],
-  deps: Pick<Deps, "surveyDays" | "onDamaged">,
+  from: LocalDate,
+  to: LocalDate,
+  deps: Pick<Deps, "surveyDays" | "calendar" | "onDamaged">,
 ): Promise<number> {
+  const calendar = await deps.calendar();
   const states = await inBatches(territories, readsAtOnce, (territory) =>
-    deps.surveyDays.states(territory, dates, deps.onDamaged),
+    deps.surveyDays.states(territory, calendar.of(territory).surveyWeekdays(from, to), deps.onDamaged),
   );
   return states.flat().reduce((sum, { status, asked }) => sum + (status === "closed" ? asked : 0), 0);
 }
 
-/** The sheets of the days, oldest first, those of one territory after those of another. */
+/** The sheets of the period, oldest first, those of one territory after those of another. */
 export async function* sheetsByTerritory(
   territories: readonly Territory[],
-  dates: readonly LocalDate[],
+  from: LocalDate,
+  to: LocalDate,
   deps: Pick<Deps, "surveyDays" | "onDamaged">,
 ): AsyncGenerator<readonly DaySheet[]> {
   for (const territory of territories) {
-    const { sheets } = await deps.surveyDays.sheets(territory, dates, deps.onDamaged);
+    const { sheets } = await deps.surveyDays.sheetsBetween(territory, from, to, deps.onDamaged);
     yield sheets;
   }
 }

@@ -1,6 +1,7 @@
-import type { Closure } from "../../../shared/domain/calendar/closure.ts";
+import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { Job, JobOutcome, JobTime } from "../../../shared/runtime/job-chain.ts";
+import { readCalendar } from "../../../shared/runtime/read-calendar.ts";
 import type { JobName } from "../../../shared/schedules.ts";
 import { collectFaults, type Fault, type Isolated, recordDamage } from "./faults.ts";
 import { tellFaults } from "./tell-faults.ts";
@@ -13,15 +14,15 @@ export function isolatedJob(name: JobName, work: (deps: Deps & Isolated, time: J
   return async (deps, time) => {
     const faults = collectFaults(deps);
     const onDamaged = recordDamage({ faults });
-    // Read once a run, and anew: a damaged closure is told by each run that goes by the closures.
-    let closures: Promise<readonly Closure[]> | undefined;
+    // Read once a run, and anew: a damaged closure is told by each run that goes by the calendar.
+    let calendar: Promise<Calendar> | undefined;
     const run = {
       ...deps,
       faults,
       onDamaged,
-      closures: () => {
-        closures ??= deps.settings.closures(onDamaged);
-        return closures;
+      calendar: () => {
+        calendar ??= readCalendar(deps.settings, onDamaged);
+        return calendar;
       },
     };
     const outcome = (await faults.isolate("job-failed", { job: name }, () => work(run, time))) ?? {};

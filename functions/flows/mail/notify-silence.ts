@@ -1,4 +1,3 @@
-import { surveyDaysBetween } from "../../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Territory } from "../../../shared/domain/codes.ts";
 import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
@@ -14,7 +13,7 @@ import { operatorAddresses } from "./operator-addresses.ts";
 
 type NoticeDeps = MailOnceDeps & Pick<Deps, "webOrigin">;
 
-export type SilenceDeps = NoticeDeps & Pick<Deps, "settings" | "surveyDays" | "closures" | "onDamaged"> & Isolated;
+export type SilenceDeps = NoticeDeps & Pick<Deps, "settings" | "surveyDays" | "calendar" | "onDamaged"> & Isolated;
 
 /** Fewer on-time reports than this share of the usual is silence. */
 const usualShareMin = 0.5;
@@ -37,11 +36,12 @@ export async function notifySilence(
   const now = deps.now();
   if (now < surveyWindow(surveyDate).dueAt) return 0;
   const from = addDays(surveyDate, -usualLookBackDays);
-  const earlier = surveyDaysBetween(from, addDays(surveyDate, -1), {}, await deps.closures());
+  const calendar = await deps.calendar();
   let sent = 0;
   for (const [territory, { totals }] of coverageOf) {
     if (!hasTime(time)) break;
     await deps.faults.isolate("silence-not-checked", { surveyDate, territory }, async () => {
+      const earlier = calendar.of(territory).surveyWeekdays(from, addDays(surveyDate, -1));
       const usualShare = await usualOnTimeShare(territory, earlier, deps);
       if (usualShare === undefined) return;
       const usual = usualShare * totals.expected;

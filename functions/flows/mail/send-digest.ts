@@ -10,7 +10,7 @@ import type { MailFate, MailOnceDeps } from "./mail-once.ts";
 import { mailPace, type PaceDeps, reminderShare } from "./mail-pace.ts";
 import { type ToldReader, toldReaders } from "./told-readers.ts";
 
-type TellingDeps = MailOnceDeps & PaceDeps & Pick<Deps, "mailRatePerSecond"> & Isolated;
+type TellingDeps = MailOnceDeps & PaceDeps & Pick<Deps, "mailRatePerSecond" | "calendar"> & Isolated;
 
 export type DigestDeps = TellingDeps & ComposingDeps & Pick<Deps, "settings">;
 

@@ -1,4 +1,5 @@
 import { digestDates } from "../../../shared/domain/alerts/telling.ts";
+import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../../../shared/domain/calendar/local-date.ts";
 import { type LedgerEntry, type LedgerKind, ledgerKinds } from "../../../shared/domain/ledger/mail-ledger.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
@@ -9,16 +10,18 @@ import { inBatches } from "../paging/in-batches.ts";
 const claimedDays = 5;
 const queriesAtOnce = 8;
 
+export type SettlingDeps = Pick<Deps, "mailLedger" | "calendar" | "onDamaged"> & Isolated;
+
 /**
  * Lists the claims of the last days whose lease has run out as uncertain: their worker has died, and nobody knows
  * whether those mails went out. Whatever day and kind a job is about, no claim waits for a run of its own.
  * @returns all mails of those days that are uncertain
  */
-export async function settleClaims(
-  now: Date,
-  deps: Pick<Deps, "mailLedger" | "onDamaged"> & Isolated,
-): Promise<LedgerEntry[]> {
-  const partitions = ledgerKinds.flatMap((kind) => claimDates(kind, now).map((surveyDate) => ({ kind, surveyDate })));
+export async function settleClaims(now: Date, deps: SettlingDeps): Promise<LedgerEntry[]> {
+  const calendar = await deps.calendar();
+  const partitions = ledgerKinds.flatMap((kind) =>
+    claimDates(kind, now, calendar).map((surveyDate) => ({ kind, surveyDate })),
+  );
   const uncertain = await inBatches(partitions, queriesAtOnce, ({ kind, surveyDate }) =>
     deps.faults.isolate("claims-not-settled", { surveyDate }, () =>
       deps.mailLedger.settleExpired(surveyDate, kind, now, deps.onDamaged),
@@ -28,9 +31,9 @@ export async function settleClaims(
 }
 
 /** Reminders lie under one of the last days; digests and notices also under a survey day that may be longer ago. */
-function claimDates(kind: LedgerKind, now: Date): readonly LocalDate[] {
+function claimDates(kind: LedgerKind, now: Date, calendar: Calendar): readonly LocalDate[] {
   const today = localDateAt(now);
   const lastDays = Array.from({ length: claimedDays + 1 }, (_, day) => addDays(today, -day));
   if (kind === "reminder") return lastDays;
-  return [...new Set([...lastDays, ...digestDates(today, addDays(today, -claimedDays), today)])];
+  return [...new Set([...lastDays, ...digestDates(today, addDays(today, -claimedDays), today, calendar)])];
 }

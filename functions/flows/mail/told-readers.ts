@@ -1,6 +1,7 @@
 import { type AlertNews, isNewsAfter, isRecent, toldSeverity } from "../../../shared/domain/alerts/alert-news.ts";
 import { digestDateOf, digestDates, tellingDays } from "../../../shared/domain/alerts/telling.ts";
 import type { AlertSeverity } from "../../../shared/domain/alerts/verdict.ts";
+import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../../../shared/domain/calendar/local-date.ts";
 import type { LedgerEntry } from "../../../shared/domain/ledger/mail-ledger.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
@@ -9,6 +10,8 @@ import { digestReaderOf } from "./digest-id.ts";
 
 /** Days of the ledger read at the same time. */
 const daysAtOnce = 8;
+
+type ToldDeps = Pick<Deps, "mailLedger" | "calendar" | "now" | "onDamaged">;
 
 /** What one reader has been told, by its own digests in the ledger. */
 export type ToldReader = {
@@ -27,14 +30,14 @@ export async function toldReaders(
   readers: ReadonlySet<string>,
   alerts: readonly AlertNews[],
   surveyDate: LocalDate,
-  deps: Pick<Deps, "mailLedger" | "now" | "onDamaged">,
+  deps: ToldDeps,
 ): Promise<Map<string, ToldReader>> {
   const now = deps.now();
   const recent = new Map(alerts.filter((alert) => isRecent(alert, now)).map((alert) => [alert.alertId, alert]));
   const told = new Map([...readers].map((reader) => [reader, new Map<string, AlertSeverity>()]));
   const unsettled = new Map([...readers].map((reader): [string, LedgerEntry[]] => [reader, []]));
 
-  const dates = datesOf([...recent.values()], surveyDate, now);
+  const dates = datesOf([...recent.values()], surveyDate, now, await deps.calendar());
   await visitDigests(dates, deps, (entry) => {
     const reader = digestReaderOf(entry);
     const ofReader = told.get(reader);
@@ -59,15 +62,12 @@ export async function toldReaders(
 }
 
 /** Of the alerts those that nobody has been told of, as bad as they are. */
-export async function untoldAlerts(
-  alerts: readonly AlertNews[],
-  deps: Pick<Deps, "mailLedger" | "now" | "onDamaged">,
-): Promise<AlertNews[]> {
+export async function untoldAlerts(alerts: readonly AlertNews[], deps: ToldDeps): Promise<AlertNews[]> {
   const now = deps.now();
   const recent = new Map(alerts.filter((alert) => isRecent(alert, now)).map((alert) => [alert.alertId, alert]));
   if (recent.size === 0) return [];
   const told = new Map<string, AlertSeverity>();
-  const dates = datesOf([...recent.values()], localDateAt(now), now);
+  const dates = datesOf([...recent.values()], localDateAt(now), now, await deps.calendar());
   await visitDigests(dates, deps, (entry) => addTold(told, entry, recent));
   return [...recent.values()].filter((alert) => isNewsAfter(alert, told.get(alert.alertId)));
 }
@@ -102,12 +102,12 @@ function addTold(
  * Under which dates the digests of the survey day may lie, and those that told of the alerts since they became news.
  * A survey day whose own date is none of them may have had digests as long as its telling lasts.
  */
-function datesOf(alerts: readonly AlertNews[], surveyDate: LocalDate, now: Date): LocalDate[] {
+function datesOf(alerts: readonly AlertNews[], surveyDate: LocalDate, now: Date, calendar: Calendar): LocalDate[] {
   const today = localDateAt(now);
   const oldest = alerts.reduce((since, { worst }) => Math.min(since, worst.since.getTime()), now.getTime());
   const since = localDateAt(new Date(oldest));
   if (digestDateOf(surveyDate, today) === surveyDate)
-    return alerts.length === 0 ? [surveyDate] : digestDates(surveyDate, since, today);
+    return alerts.length === 0 ? [surveyDate] : digestDates(surveyDate, since, today, calendar);
   const [first = since] = [since, addDays(today, -tellingDays)].toSorted();
-  return digestDates(surveyDate, first, today);
+  return digestDates(surveyDate, first, today, calendar);
 }

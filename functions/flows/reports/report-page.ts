@@ -1,5 +1,4 @@
 import { localDate } from "../../../shared/contracts/fields.ts";
-import { surveyDaysBetween } from "../../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../../../shared/domain/calendar/local-date.ts";
 import { schoolYearBounds, schoolYearOf } from "../../../shared/domain/calendar/school-year.ts";
 import type { Site } from "../../../shared/domain/registry/site.ts";
@@ -10,21 +9,23 @@ import { InvalidCursor, type Page, type PageRequest } from "../../../shared/stor
 /** Further back than the data of this system can reach, or is kept. */
 const schoolYearsMax = 12;
 
-/** The reports of a site, latest first: walks back over the known survey days, one batch read a school year. */
+/** The reports of a site, latest first: walks back over the dates on which any territory has surveyed, school year by school year. */
 export async function reportPage(
-  { siteCode, level }: Site,
+  { siteCode }: Site,
   { cursor, limit }: PageRequest,
   now: Date,
-  deps: Pick<Deps, "reports" | "onDamaged">,
+  deps: Pick<Deps, "reports" | "calendar" | "onDamaged">,
 ): Promise<Page<AbsenceReport>> {
   if (cursor !== undefined && !localDate.safeParse(cursor).success) {
     throw new InvalidCursor("not a cursor of this list");
   }
+  // The site may have been in another territory.
+  const calendar = (await deps.calendar()).anywhere();
   const items: AbsenceReport[] = [];
   let until: LocalDate = cursor === undefined ? localDateAt(now) : addDays(cursor, -1);
   for (let years = 0; years < schoolYearsMax && items.length <= limit; years++) {
     const { from } = schoolYearBounds(schoolYearOf(until));
-    const dates = surveyDaysBetween(from, until, { level }, []);
+    const dates = calendar.surveyWeekdays(from, until);
     items.push(...(await deps.reports.ofSite(siteCode, dates, deps.onDamaged)).reverse());
     until = addDays(from, -1);
   }

@@ -1,5 +1,4 @@
-import { surveyDayStatus } from "../../../shared/domain/calendar/calendar.ts";
-import type { Closure } from "../../../shared/domain/calendar/closure.ts";
+import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { IfMatch } from "../../../shared/domain/if-match.ts";
 import { refused } from "../../../shared/domain/refusal.ts";
@@ -11,7 +10,7 @@ import { DamagedItem } from "../../../shared/store/parse-item.ts";
 import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
 import { enrolmentInForce } from "../registry/enrolment-in-force.ts";
 
-export type SubmissionDeps = Pick<Deps, "sites" | "enrolments" | "reports" | "closures" | "onDamaged">;
+export type SubmissionDeps = Pick<Deps, "sites" | "enrolments" | "reports" | "calendar" | "onDamaged">;
 
 export type Submission = {
   site: Site;
@@ -41,22 +40,22 @@ export async function submitReport(submission: Submission, deps: SubmissionDeps)
 
 async function decideAndWrite(submission: Submission, deps: SubmissionDeps): Promise<ReportDecision> {
   const { site, surveyDate } = submission;
-  const closures = await deps.closures();
+  const calendar = await deps.calendar();
   const replaced = soleVersion(submission.ifMatch);
   // A condition that names no one version is met, or not, by what stands there.
   if (submission.ifMatch === undefined || replaced !== undefined) {
-    const first = await decide(submission, site, undefined, closures, deps);
-    if (first.kind !== "refused") return write(submission, first.report, replaced, closures, deps);
+    const first = await decide(submission, site, undefined, calendar, deps);
+    if (first.kind !== "refused") return write(submission, first.report, replaced, calendar, deps);
   }
 
   const [current, existing] = await Promise.all([
     deps.sites.get(site.siteCode, { consistent: true }),
     deps.reports.get(site.siteCode, surveyDate, { consistent: true }),
   ]);
-  const second = await decide(submission, current ?? site, existing, closures, deps);
+  const second = await decide(submission, current ?? site, existing, calendar, deps);
   return second.kind === "refused" || second.kind === "unchanged"
     ? second
-    : write({ ...submission, site: current ?? site }, second.report, replacedBy(second.report), closures, deps);
+    : write({ ...submission, site: current ?? site }, second.report, replacedBy(second.report), calendar, deps);
 }
 
 /** The one version that a condition names. */
@@ -78,15 +77,14 @@ async function decide(
   { surveyDate, content, ifMatch, confirm, by, now }: Submission,
   site: Site,
   existing: AbsenceReport | undefined,
-  closures: readonly Closure[],
+  calendar: Calendar,
   deps: SubmissionDeps,
 ): Promise<ReportDecision> {
   const enrolment = await enrolmentInForce(site, surveyDate, deps);
-  const status = surveyDayStatus(surveyDate, { level: site.level }, closures);
   return decideReport({
     site,
     surveyDate,
-    isSurveyDay: status.kind === "survey-day",
+    isSurveyDay: calendar.of(site.territory).isSurveyDay(surveyDate, site.level),
     content,
     confirm,
     by,
@@ -102,7 +100,7 @@ async function write(
   submission: Submission,
   first: AbsenceReport,
   firstReplaced: number | undefined,
-  closures: readonly Closure[],
+  calendar: Calendar,
   deps: SubmissionDeps,
 ): Promise<ReportDecision> {
   let report = first;
@@ -111,7 +109,7 @@ async function write(
   return retryOnConflict(`report ${siteCode} ${surveyDate}`, async () => {
     const written = await tryToWrite(report, replaced, deps);
     if ("decision" in written) return written.decision;
-    const decision = await decide(submission, submission.site, written.current, closures, deps);
+    const decision = await decide(submission, submission.site, written.current, calendar, deps);
     if (decision.kind === "refused" || decision.kind === "unchanged") return decision;
     report = decision.report;
     replaced = replacedBy(report);

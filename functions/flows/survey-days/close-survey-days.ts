@@ -30,7 +30,7 @@ import { closableSurveyDays } from "./recent-survey-days.ts";
 /** What a reopening has accepted in its last second is stored by then: no request lasts that long. */
 const storedWithinMillis = 60_000;
 
-type ClosingDeps = Pick<Deps, "settings" | "surveyDays" | "onDamaged"> & Isolated;
+type ClosingDeps = Pick<Deps, "settings" | "surveyDays" | "calendar" | "onDamaged"> & Isolated;
 
 /** A survey day, and the territories in which it is to be closed or its sheet to be built again. */
 export type DayToClose = { surveyDate: LocalDate; territories: ReadonlySet<Territory> };
@@ -185,12 +185,13 @@ export async function daysDue(
   now: Date,
   deps: ClosingDeps,
 ): Promise<{ toClose: readonly DayToClose[]; toTell: readonly DayToTell[] }> {
-  const dates = closableSurveyDays(now);
+  const calendar = await deps.calendar();
   const hasReaders = (await digestReaders(deps)).size > 0;
   const open: SurveyDayState[] = [];
   const untold: { state: SurveyDayState; judged: Judged }[] = [];
   for (const territory of await deps.settings.territories()) {
     await deps.faults.isolate("day-not-closed", { territory }, async () => {
+      const dates = closableSurveyDays(now, calendar.of(territory));
       for (const state of await deps.surveyDays.states(territory, dates, deps.onDamaged)) {
         if (surveyState(surveyWindow(state.surveyDate), now) !== "closed") continue;
         const judged = judgedOf(state, now);

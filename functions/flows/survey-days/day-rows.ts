@@ -1,4 +1,3 @@
-import { calendarOfDay } from "../../../shared/domain/calendar/calendar.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Territory } from "../../../shared/domain/codes.ts";
 import { type DayRow, mergeDay } from "../../../shared/domain/survey/day-rows.ts";
@@ -7,7 +6,7 @@ import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { DamagedItem } from "../../../shared/store/parse-item.ts";
 
-export type DayDeps = Pick<Deps, "settings" | "surveyDays" | "reports" | "closures" | "onDamaged">;
+export type DayDeps = Pick<Deps, "settings" | "surveyDays" | "reports" | "calendar" | "onDamaged">;
 
 /**
  * The rows of a survey day as they stand now: the frozen expected set of every territory merged with the reports, one
@@ -20,15 +19,14 @@ export async function* dayRows(
   deps: DayDeps,
   onSetDamaged: (territory: Territory, damage: DamagedItem) => void = () => undefined,
 ): AsyncGenerator<DayRow> {
-  const [territories, closures] = await Promise.all([deps.settings.territories(), deps.closures()]);
-  const calendar = calendarOfDay(surveyDate, closures);
+  const [territories, calendar] = await Promise.all([deps.settings.territories(), deps.calendar()]);
   const sets = territories.map((territory) =>
     deps.surveyDays.expectedPages(territory, surveyDate, (damage) => {
       deps.onDamaged(damage);
       onSetDamaged(territory, damage);
     }),
   );
-  const isExempt = (site: ExpectedSite) => calendar.statusOf(site).kind !== "survey-day";
+  const isExempt = (site: ExpectedSite) => calendar.of(site.territory).statusOf(surveyDate, site).kind !== "survey-day";
   yield* mergeDay(
     mergeByCode(sets),
     deps.reports.ofDay(surveyDate, deps.onDamaged),

@@ -3,7 +3,6 @@ import { evaluateDay } from "../../../shared/detection/evaluate-day.ts";
 import type { RuleOutcome } from "../../../shared/detection/rule.ts";
 import { everything } from "../../../shared/domain/alerts/telling.ts";
 import type { Verdict } from "../../../shared/domain/alerts/verdict.ts";
-import { surveyDaysBetween } from "../../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Level, Territory } from "../../../shared/domain/codes.ts";
 import { type DaySheet, noCount } from "../../../shared/domain/survey/day-sheet.ts";
@@ -19,7 +18,7 @@ export type JudgingDeps = LiveDayDeps & Pick<Deps, "alertPolicies">;
 
 export type EvaluationDeps = JudgingDeps & FindingDeps;
 
-/** Calendar days in which as many survey days lie as any policy can ask for, a summer included. */
+/** So far back closed days are looked for: in that many days lie as many as any policy can ask for, a summer included. */
 const historyCalendarDays = 390;
 
 /** A survey day as it stands now, and what the rules make of it. */
@@ -67,7 +66,10 @@ export async function judgeSurveyDay(
   time: JobTime,
   deps: JudgingDeps,
 ): Promise<JudgedDay> {
-  const [day, { version: policyVersion, policy }] = await Promise.all([liveDay(surveyDate, deps), policyInForce(deps)]);
+  const [day, { version: policyVersion, policy }] = await Promise.all([
+    liveDay(surveyDate, deps, territories),
+    policyInForce(deps),
+  ]);
   const meant = [...day.sheets].filter(([territory]) => territories?.has(territory) ?? true);
   // What is lacking on a day is no reason to guess: it has no final verdict, and a provisional one of what can be read.
   const readable = meant.filter(([territory]) => verdict === "provisional" || !day.obstacles.has(territory));
@@ -117,16 +119,15 @@ function fromAnotherEachHour<Entry>(entries: readonly Entry[], now: Date): Entry
   return [...entries.slice(first), ...entries.slice(0, first)];
 }
 
-/** The day sheets of the last `days` survey days before the date, oldest first, and which of those have none. */
+/** The day sheets of the last `days` closed days before the date, oldest first, and which days since then have none. */
 export async function historyBefore(
   surveyDate: LocalDate,
   territory: Territory,
   days: number,
   deps: Pick<Deps, "surveyDays" | "onDamaged">,
 ): Promise<DaySheets> {
-  // Regional closures since then only mean that a date has no sheet.
-  const dates = surveyDaysBetween(addDays(surveyDate, -historyCalendarDays), addDays(surveyDate, -1), {}, []);
-  return deps.surveyDays.sheets(territory, dates.slice(-days), deps.onDamaged);
+  const notBefore = addDays(surveyDate, -historyCalendarDays);
+  return deps.surveyDays.lastSheets(territory, { date: surveyDate, days, notBefore }, deps.onDamaged);
 }
 
 function countedRows({ absent }: DaySheet): number {

@@ -1,4 +1,3 @@
-import { calendarOfDay } from "../../../shared/domain/calendar/calendar.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { SiteCode, Territory } from "../../../shared/domain/codes.ts";
 import { addRow, type Coverage, emptyCoverage, sortItems } from "../../../shared/domain/survey/coverage.ts";
@@ -26,8 +25,16 @@ export type LiveDayDeps = DayDeps & Pick<Deps, "sites"> & Isolated;
 /** Queries for stored sheets under way at once. */
 const territoriesAtOnce = 10;
 
-/** The survey day as it stands now, in the shape in which closed days are kept, territory by territory. */
-export async function liveDay(surveyDate: LocalDate, deps: LiveDayDeps): Promise<LiveDay> {
+/**
+ * The survey day as it stands now, in the shape in which closed days are kept, territory by territory. A territory that
+ * does not survey that day has no sheet, unless there is something to stand on it.
+ * @param opened territories that have a sheet in any case
+ */
+export async function liveDay(
+  surveyDate: LocalDate,
+  deps: LiveDayDeps,
+  opened: ReadonlySet<Territory> = new Set(),
+): Promise<LiveDay> {
   const territories = await deps.settings.territories();
   const coverage = emptyCoverage();
   // A territory in which nobody was asked has a sheet too, an empty one.
@@ -67,11 +74,16 @@ export async function liveDay(surveyDate: LocalDate, deps: LiveDayDeps): Promise
     }
   }
 
-  const calendar = calendarOfDay(surveyDate, await deps.closures());
+  const calendar = await deps.calendar();
   const sheets = new Map<Territory, DaySheet>();
   for (const [territory, own] of rowsOf) {
+    const { isSurveyDay, flagsOf } = calendar.of(territory);
+    if (own.length === 0 && !opened.has(territory) && !isSurveyDay(surveyDate)) continue;
     const sorted = own.toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1));
-    sheets.set(territory, sheetOf(territory, surveyDate, sorted, calendar.flagsOf));
+    sheets.set(
+      territory,
+      sheetOf(territory, surveyDate, sorted, (site) => flagsOf(surveyDate, site)),
+    );
   }
   return { sheets, coverage, coverageOf, obstacles };
 }

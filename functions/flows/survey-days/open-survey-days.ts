@@ -10,7 +10,7 @@ import type { Isolated } from "../faults/faults.ts";
 import { recentSurveyDays } from "./recent-survey-days.ts";
 
 type FreezingDeps = Pick<Deps, "surveyDays" | "log">;
-type AskingDeps = Pick<Deps, "sites" | "closures" | "onDamaged">;
+type AskingDeps = Pick<Deps, "sites" | "calendar" | "onDamaged">;
 
 export type OpeningDeps = FreezingDeps & AskingDeps & Pick<Deps, "settings" | "reports">;
 
@@ -28,13 +28,11 @@ export async function openSurveyDays(
   time: JobTime,
   deps: OpeningDeps & Isolated,
 ): Promise<{ opened: number; leftForNextRun: number }> {
-  const [closures, territories] = await Promise.all([deps.closures(), deps.settings.territories()]);
-  const dates = recentSurveyDays(now, closures);
-  const known = await openedDays(territories, dates, deps);
+  const known = await recentDays(await deps.settings.territories(), now, deps);
   const counts = { opened: 0, leftForNextRun: 0 };
-  for (const surveyDate of dates) {
-    const opened = [...known.values()].flatMap((days) => days.get(surveyDate) ?? []);
-    const unopened = [...known.keys()].filter((territory) => known.get(territory)?.has(surveyDate) === false);
+  for (const [surveyDate, days] of [...Map.groupBy(known, (day) => day.surveyDate)].toSorted()) {
+    const opened = days.flatMap(({ state }) => state ?? []);
+    const unopened = days.flatMap(({ territory, state }) => (state === undefined ? [territory] : []));
     if (unopened.length === 0) continue;
     await deps.faults.isolate("day-not-opened", { surveyDate }, async () => {
       if (!(await wasHeld(surveyDate, opened, now, deps))) return;
@@ -54,22 +52,27 @@ export async function openSurveyDays(
   return counts;
 }
 
-/** The days that are open already in each territory; one of which that cannot be read is left out. */
-async function openedDays(
+/** A survey day of a territory, without a state where it was not opened. */
+type RecentDay = { territory: Territory; surveyDate: LocalDate; state: SurveyDayState | undefined };
+
+/** The last survey days of each territory; one of which they cannot be read is left out. */
+async function recentDays(
   territories: readonly Territory[],
-  dates: readonly LocalDate[],
-  deps: Pick<Deps, "surveyDays" | "onDamaged"> & Isolated,
-): Promise<Map<Territory, ReadonlyMap<LocalDate, SurveyDayState>>> {
-  const known = new Map<Territory, ReadonlyMap<LocalDate, SurveyDayState>>();
-  await Promise.all(
+  now: Date,
+  deps: Pick<Deps, "surveyDays" | "calendar" | "onDamaged"> & Isolated,
+): Promise<RecentDay[]> {
+  const calendar = await deps.calendar();
+  const known = await Promise.all(
     territories.map((territory) =>
       deps.faults.isolate("day-not-opened", { territory }, async () => {
+        const dates = recentSurveyDays(now, calendar.of(territory));
         const states = await deps.surveyDays.states(territory, dates, deps.onDamaged);
-        known.set(territory, new Map(states.map((state) => [state.surveyDate, state])));
+        const stateOf = new Map(states.map((state) => [state.surveyDate, state]));
+        return dates.map((surveyDate): RecentDay => ({ territory, surveyDate, state: stateOf.get(surveyDate) }));
       }),
     ),
   );
-  return known;
+  return known.flatMap((days) => days ?? []);
 }
 
 /** The sites that other territories ask: one that moves to another on the very day is not asked there too. */
@@ -173,7 +176,7 @@ async function freeze(
 }
 
 async function askedSites(territory: Territory, surveyDate: LocalDate, deps: AskingDeps): Promise<ExpectedSite[]> {
-  const levels = levelsAsked(surveyDate, await deps.closures());
+  const levels = levelsAsked(surveyDate, (await deps.calendar()).of(territory));
   const asked: ExpectedSite[] = [];
   for await (const page of deps.sites.sentinelPages(territory, deps.onDamaged)) {
     for (const sentinel of page) {

@@ -1,29 +1,23 @@
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
-import type { AskedDay, AskedSite, AskedSiteRecord } from "../../../shared/domain/survey/due-days.ts";
+import {
+  type AskedDay,
+  type AskedSite,
+  type AskedSiteRecord,
+  surveyDayBefore,
+} from "../../../shared/domain/survey/due-days.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { enrolmentInForce } from "../registry/enrolment-in-force.ts";
 
-type DueDeps = Pick<Deps, "reports" | "enrolments" | "onDamaged">;
+type DueDeps = Pick<Deps, "reports" | "enrolments" | "calendar" | "onDamaged">;
 
-/**
- * What is stored of the sites that a day asks. A report that cannot be read is told, and hides no other.
- * @param before the survey day before, to compare with
- */
-export async function readDueSites(
-  { surveyDate, asked }: AskedDay,
-  before: LocalDate | undefined,
-  deps: DueDeps,
-): Promise<AskedSiteRecord[]> {
-  return Promise.all(asked.map((one) => readDueSite(one, surveyDate, before, deps)));
+/** What is stored of the sites that a day asks. A report that cannot be read is told, and hides no other. */
+export async function readDueSites({ surveyDate, asked }: AskedDay, deps: DueDeps): Promise<AskedSiteRecord[]> {
+  return Promise.all(asked.map((one) => readDueSite(one, surveyDate, deps)));
 }
 
-async function readDueSite(
-  asked: AskedSite,
-  date: LocalDate,
-  before: LocalDate | undefined,
-  deps: DueDeps,
-): Promise<AskedSiteRecord> {
+async function readDueSite(asked: AskedSite, date: LocalDate, deps: DueDeps): Promise<AskedSiteRecord> {
   const { site } = asked;
+  const before = surveyDayBefore(date, site.territory, await deps.calendar());
   let isUnreadable = false;
   const dates = before === undefined ? [date] : [before, date];
   const reports = await deps.reports.ofSite(site.siteCode, dates, (damage) => {

@@ -2,7 +2,6 @@ import { historyDaysOf } from "../../../shared/detection/aligned-days.ts";
 import { type ScopeDay, seriesOf } from "../../../shared/detection/series-of.ts";
 import type { AlertScope } from "../../../shared/domain/alerts/alert.ts";
 import { scopeKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
-import { surveyDaysBetween } from "../../../shared/domain/calendar/calendar.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import { medianRateOfOthers } from "../../../shared/domain/survey/median-rate.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
@@ -19,11 +18,10 @@ export async function readSeries(
   to: LocalDate,
   deps: Pick<Deps, "alertPolicies" | "surveyDays" | "onDamaged">,
 ): Promise<(ScopeDay & { medianRate?: number })[]> {
-  const dates = surveyDaysBetween(from, to, {}, []);
   const policy = await policyInForce(deps);
   const [history, { sheets: shown }] = await Promise.all([
     historyBefore(from, scope.territory, historyDaysOf(policy.policy), deps),
-    deps.surveyDays.sheets(scope.territory, dates, deps.onDamaged),
+    deps.surveyDays.sheetsBetween(scope.territory, from, to, deps.onDamaged),
   ]);
   const days = seriesOf([scope], [...history.sheets, ...shown], shown.length, policy).get(scopeKeyOf(scope)) ?? [];
   return days.map((day, index) => {

@@ -1,5 +1,4 @@
-import { surveyDaysBetween } from "../../../shared/domain/calendar/calendar.ts";
-import type { Closure } from "../../../shared/domain/calendar/closure.ts";
+import type { TerritoryCalendar } from "../../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../../../shared/domain/calendar/local-date.ts";
 import { reopenableDaysMax, reopenedDaysMax } from "../../../shared/domain/survey/reopening.ts";
 
@@ -7,19 +6,19 @@ import { reopenableDaysMax, reopenedDaysMax } from "../../../shared/domain/surve
 const lookBackDays = 14;
 
 /** The survey days, of any level, that have begun within the last two weeks, oldest first. */
-export function recentSurveyDays(now: Date, closures: readonly Closure[]): LocalDate[] {
+export function recentSurveyDays(now: Date, calendar: TerritoryCalendar): LocalDate[] {
   const today = localDateAt(now);
-  return surveyDaysBetween(addDays(today, -lookBackDays), today, {}, closures);
+  return calendar.surveyDays(addDays(today, -lookBackDays), today);
 }
 
 /** So many days late the job that closes days may still find a reopening that has ended. */
 const closingLateDays = 3;
 
 /**
- * The survey days that may be open still, or whose sheet may have to be built again, oldest first. A closure that was
- * entered after the day was opened does not take it away: whoever reported on it was open.
+ * The dates of which a survey day may be open still, or its sheet may have to be built again, oldest first. What the
+ * calendar says today takes none away that was opened: whoever reported on it was open.
  */
-export function closableSurveyDays(now: Date): LocalDate[] {
+export function closableSurveyDays(now: Date, calendar: TerritoryCalendar): LocalDate[] {
   const today = localDateAt(now);
-  return surveyDaysBetween(addDays(today, -(reopenableDaysMax + reopenedDaysMax + closingLateDays)), today, {}, []);
+  return calendar.surveyWeekdays(addDays(today, -(reopenableDaysMax + reopenedDaysMax + closingLateDays)), today);
 }

@@ -1,4 +1,3 @@
-import { surveyDayStatus } from "../../../shared/domain/calendar/calendar.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { SiteCode, Territory } from "../../../shared/domain/codes.ts";
 import { type Reopening, reopeningsOnSiteMax, type Site } from "../../../shared/domain/registry/site.ts";
@@ -13,13 +12,13 @@ export async function reopenSurveyDay(
   reopening: Reopening,
   deps: OpeningDeps,
 ): Promise<ReopeningDecision> {
-  const closures = await deps.closures();
+  const calendar = await deps.calendar();
   return retryOnConflict(`site ${siteCode}`, async () => {
     const site = await deps.sites.get(siteCode, { consistent: true });
     if (site === undefined) throw new Error(`site ${siteCode} vanished`);
-    const status = surveyDayStatus(reopening.surveyDate, { level: site.level }, closures);
+    const isSurveyDay = calendar.of(site.territory).isSurveyDay(reopening.surveyDate, site.level);
     const stale = await staleDays(site, deps);
-    const decision = decideReopening({ site, reopening, isSurveyDay: status.kind === "survey-day", stale });
+    const decision = decideReopening({ site, reopening, isSurveyDay, stale });
     if (decision.kind !== "reopened") return decision;
     // The day first: a sheet that is rebuilt once too often is harmless, one that stays stale is not.
     await markReopened(site, reopening, deps);

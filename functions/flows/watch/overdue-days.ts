@@ -1,4 +1,4 @@
-import type { Closure } from "../../../shared/domain/calendar/closure.ts";
+import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
 import { surveyState, surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
 import { recentSurveyDays } from "../survey-days/recent-survey-days.ts";
@@ -8,11 +8,13 @@ import { closedDays, type Watched } from "./watched-territories.ts";
 const closingPauseMillis = 5 * 86_400_000;
 
 /** Counts the survey days of a territory that should be open, closed or rebuilt by `due` and are not. */
-export function overdueDays(watched: readonly Watched[], closures: readonly Closure[], due: Date): number {
-  const begun = recentSurveyDays(due, closures).filter((date) => surveyState(surveyWindow(date), due) !== "closed");
+export function overdueDays(watched: readonly Watched[], calendar: Calendar, due: Date): number {
   let overdue = closedDays(watched, due).filter((state) => isOverdue(state, due)).length;
-  for (const { since, states } of watched) {
+  for (const { territory, since, states } of watched) {
     const opened = new Set(states.map(({ surveyDate }) => surveyDate));
+    const begun = recentSurveyDays(due, calendar.of(territory)).filter(
+      (date) => surveyState(surveyWindow(date), due) !== "closed",
+    );
     // On the very day from which a territory is listed, the next job of the day opens it.
     const expected = begun.filter((date) => since === undefined || since < date);
     overdue += expected.filter((date) => !opened.has(date)).length;

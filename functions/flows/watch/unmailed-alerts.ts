@@ -9,7 +9,7 @@ const dayMillis = 86_400_000;
 /** Counts the alerts that became news before `due` and of which nobody has been told. Nobody to mail is not overdue. */
 export async function unmailedAlerts(
   due: Date,
-  deps: Pick<Deps, "settings" | "alerts" | "mailLedger" | "now" | "onDamaged">,
+  deps: Pick<Deps, "settings" | "alerts" | "mailLedger" | "calendar" | "now" | "onDamaged">,
 ): Promise<number> {
   // The pages say that no contact is set.
   const { alertDigests } = await deps.settings.healthOfficeContacts(deps.onDamaged);

@@ -7,7 +7,7 @@ import { wantedRows } from "../survey-days/wanted-rows.ts";
 /** Counts the institutes that should have a first reminder by `due` and have none in the ledger. */
 export async function unremindedInstitutes(due: Date, deps: DayDeps & Pick<Deps, "mailLedger">): Promise<number> {
   let unreminded = 0;
-  for (const surveyDate of recentSurveyDays(due, await deps.closures())) {
+  for (const surveyDate of recentSurveyDays(due, (await deps.calendar()).anywhere())) {
     if (reminderRoundsDue(surveyDate, due, false).length === 0) continue;
     const reminded = new Set<string>();
     for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder", deps.onDamaged)) {

@@ -19,14 +19,18 @@ export function dueBy(now: Date): Date {
 /** The territories, without those of which something cannot be read. */
 export async function watchedTerritories(
   now: Date,
-  deps: Pick<Deps, "settings" | "surveyDays" | "onDamaged"> & Isolated,
+  deps: Pick<Deps, "settings" | "surveyDays" | "calendar" | "onDamaged"> & Isolated,
 ): Promise<Watched[]> {
-  const dates = closableSurveyDays(now);
+  const calendar = await deps.calendar();
   const watched = await Promise.all(
     (await deps.settings.listedTerritories(deps.onDamaged)).map((listed) =>
       deps.faults.isolate("not-watched", { territory: listed.territory }, async () => ({
         ...listed,
-        states: await deps.surveyDays.states(listed.territory, dates, deps.onDamaged),
+        states: await deps.surveyDays.states(
+          listed.territory,
+          closableSurveyDays(now, calendar.of(listed.territory)),
+          deps.onDamaged,
+        ),
       })),
     ),
   );

@@ -1,4 +1,4 @@
-import { surveyDaysBetween } from "../calendar/calendar.ts";
+import { type Calendar, permanentCalendar } from "../calendar/calendar.ts";
 import { addDays, daysBetween, type LocalDate } from "../calendar/local-date.ts";
 
 /**
@@ -42,13 +42,26 @@ const surveyDayWithinDays = 120;
  */
 export function digestDateOf(surveyDate: LocalDate, today: LocalDate): LocalDate {
   if (daysBetween(surveyDate, today) <= digestLagDays) return surveyDate;
-  return surveyDaysBetween(addDays(today, -surveyDayWithinDays), today, {}, []).at(-1) ?? today;
+  return permanentSurveyDayUpTo(today);
 }
 
-/** Under which dates the digests lie that were sent from that date on, and digests of the given survey day. */
-export function digestDates(surveyDate: LocalDate, sentFrom: LocalDate, today: LocalDate): LocalDate[] {
+/**
+ * Under which dates the digests lie that were sent from that date on, and digests of the given survey day, whichever
+ * territory they are about.
+ */
+export function digestDates(
+  surveyDate: LocalDate,
+  sentFrom: LocalDate,
+  today: LocalDate,
+  calendar: Calendar,
+): LocalDate[] {
   const first = addDays(sentFrom, -digestLagDays);
-  const dates = surveyDaysBetween(addDays(first, -surveyDayWithinDays), today, {}, []);
-  const begin = dates.findLastIndex((date) => date <= first);
-  return [...new Set([surveyDate, ...dates.slice(Math.max(0, begin))])];
+  const permanent = permanentCalendar.regional().surveyDays(first, today);
+  const surveyed = calendar.anywhere().surveyWeekdays(first, today);
+  return [...new Set([surveyDate, permanentSurveyDayUpTo(first), ...permanent, ...surveyed])];
+}
+
+/** The same whatever anybody enters: what has been sent is looked for under the date under which it was put. */
+function permanentSurveyDayUpTo(date: LocalDate): LocalDate {
+  return permanentCalendar.regional().surveyDays(addDays(date, -surveyDayWithinDays), date).at(-1) ?? date;
 }

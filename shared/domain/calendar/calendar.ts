@@ -1,35 +1,78 @@
-import { type InstituteCode, type Level, levels, type SiteCode } from "../codes.ts";
+import { type InstituteCode, type Level, levels, type Municipality, type SiteCode, type Territory } from "../codes.ts";
+import { isCarnival, type Rite } from "./carnival.ts";
 import type { Closure, ClosureScope } from "./closure.ts";
 import { dayFlags } from "./day-flags.ts";
-import { isCarnival, isPatronSaint, isRegionalHoliday, type Locality } from "./holidays.ts";
 import { addDays, daysBetween, type LocalDate, weekdayOf } from "./local-date.ts";
-import { schoolYearBounds, schoolYearOf } from "./school-year.ts";
+import { patronSaintOf, permanentRiteOf, permanentSchoolCalendar } from "./lombardy.ts";
+import { type SchoolCalendar, surveyWeekdaysOn } from "./school-calendar.ts";
+import { type SchoolYear, schoolYearBounds, schoolYearOf } from "./school-year.ts";
+
+/** What the calendar is worked out from, beside what is built in. */
+export type CalendarData = {
+  closures: readonly Closure[];
+  /** Those that somebody has entered. */
+  schoolYears: ReadonlyMap<SchoolYear, SchoolCalendar>;
+  /** Of the territories that have one of their own. */
+  rites: ReadonlyMap<Territory, Rite>;
+};
+
+/** When absences are counted. There is no other way to ask than for a territory, or by name for several. */
+export type Calendar = {
+  of: (territory: Territory) => TerritoryCalendar;
+  /** What holds for every territory that has nothing of its own. Nothing municipal applies where no place is named. */
+  regional: () => TerritoryCalendar;
+  /** A date is a survey day of it when it is one of any territory. */
+  anywhere: () => TerritoryCalendar;
+};
 
 /**
- * Whose calendar is asked for. What is absent is not narrowed down: without a level a day counts when any level has
- * lessons, without a place nothing municipal applies. A site is a place.
+ * Whose calendar is asked for within a territory. What is absent is not narrowed down: without a level a day counts when
+ * any level has lessons. The patron saint is that of the municipality, or of the chief town for a site of which the
+ * municipality is unknown.
  */
-export type CalendarPlace = Locality & { level?: Level; instituteCode?: InstituteCode; siteCode?: SiteCode };
+export type CalendarPlace = {
+  level?: Level;
+  municipality?: Municipality;
+  instituteCode?: InstituteCode;
+  siteCode?: SiteCode;
+};
 
 export type SurveyDayStatus =
   | { kind: "survey-day" }
   | { kind: "not-a-survey-day"; reason: "weekday" | "outside-lessons" | "holiday" }
   | { kind: "closed"; reason: "patron-saint" | "carnival" | "closure"; closureId?: string };
 
-/** One date, prepared once, that answers for as many places as one likes. */
-export type CalendarDay = {
-  statusOf: (place: CalendarPlace) => SurveyDayStatus;
-  /** Bits of `dayFlags`: yearStart, afterBreak, beforeClosure, strike, weather. */
-  flagsOf: (place: CalendarPlace) => number;
+export type TerritoryCalendar = {
+  /** Whether sites of the level are asked on the date, be they closed that day or not. Without a level: of any. */
+  isSurveyDay: (date: LocalDate, level?: Level) => boolean;
+  /**
+   * Whether the date is a survey day for the place. Regional closures and public holidays make it none for anyone;
+   * municipal, institute and site closures leave it a survey day on which the place is closed, that is exempt.
+   */
+  statusOf: (date: LocalDate, place: CalendarPlace) => SurveyDayStatus;
+  /** Bits of `dayFlags` that the calendar knows of: yearStart, afterBreak, beforeClosure, strike, weather. */
+  flagsOf: (date: LocalDate, place: CalendarPlace) => number;
+  /**
+   * The survey days from the first date to the last, both included; with a place those on which it is not closed.
+   * @throws RangeError over `calendarDaysMax` days
+   */
+  surveyDays: (from: LocalDate, to: LocalDate, place?: CalendarPlace) => LocalDate[];
+  /**
+   * The dates in the same span that fall on a survey weekday, whatever lessons, holidays and closures say today: what
+   * is stored of days that have begun lies under these dates.
+   */
+  surveyWeekdays: (from: LocalDate, to: LocalDate) => LocalDate[];
 };
 
-/** Lessons of the regional calendar, `MM-DD`, both ends included (DGR IX/3318 of 2012). */
-const lessons = {
-  "pre-primary": { from: "09-05", to: "06-30" },
-  primary: { from: "09-12", to: "06-08" },
-  "lower-secondary": { from: "09-12", to: "06-08" },
-  "upper-secondary": { from: "09-12", to: "06-08" },
-} as const satisfies Record<Level, { from: string; to: string }>;
+/** What the rules look at for one territory, or for several. */
+type Rules = {
+  territory: Territory | undefined;
+  schoolCalendarOn: (date: LocalDate) => SchoolCalendar;
+  hasSurveyWeekday: (date: LocalDate) => boolean;
+  riteOf: (place: CalendarPlace) => Rite | undefined;
+  /** Those that may concern the place, on whatever date. */
+  closuresOf: (place: CalendarPlace) => readonly Closure[];
+};
 
 /** A query for survey days spans a school year and a little more. */
 export const calendarDaysMax = 400;
@@ -42,73 +85,98 @@ const lookBackDaysMax = 31;
 
 const yearStartSurveyDays = 2;
 
-/**
- * Whether the date is a survey day for the place. Regional closures and public holidays make it none for anyone;
- * municipal, institute and site closures leave it a survey day on which the place is closed, that is exempt.
- */
-export function surveyDayStatus(date: LocalDate, place: CalendarPlace, closures: readonly Closure[]): SurveyDayStatus {
-  const weekday = weekdayOf(date);
-  if (weekday !== "tuesday" && weekday !== "thursday") return { kind: "not-a-survey-day", reason: "weekday" };
-  return lessonStatus(date, place, closures);
-}
-
-/** The place's survey days from the first date to the last, both included. @throws RangeError over `calendarDaysMax` days */
-export function surveyDaysBetween(
-  from: LocalDate,
-  to: LocalDate,
-  place: CalendarPlace,
-  closures: readonly Closure[],
-): LocalDate[] {
-  const days = daysBetween(from, to) + 1;
-  if (days > calendarDaysMax) throw new RangeError(`${days} days asked for, at most ${calendarDaysMax} are answered`);
-  return Array.from({ length: Math.max(days, 0) }, (_, day) => addDays(from, day)).filter((date) =>
-    isSurveyDay(date, place, closures),
-  );
-}
-
-/** Whether the closure covers the whole place on the date: one for a single level does not cover all levels. */
-export function closureConcerns(closure: Closure, date: LocalDate, place: CalendarPlace): boolean {
-  return closure.from <= date && date <= closure.to && isInScope(closure, place);
-}
-
-/** Bits of `dayFlags` that the calendar knows of: yearStart, afterBreak, beforeClosure, strike, weather. */
-export function calendarFlags(date: LocalDate, place: CalendarPlace, closures: readonly Closure[]): number {
-  let flags = 0;
-  if (isYearStart(date, place, closures)) flags |= dayFlags.yearStart;
-  if (isAfterBreak(date, place, closures)) flags |= dayFlags.afterBreak;
-  // The day after a Tuesday or Thursday is never a weekend: no lessons then means that lessons stop.
-  if (!hasLessons(addDays(date, 1), place, closures)) flags |= dayFlags.beforeClosure;
-  for (const { kind } of closures.filter((closure) => closureConcerns(closure, date, place))) {
-    if (kind !== "closure") flags |= dayFlags[kind];
-  }
-  return flags;
-}
-
-/** Prepares a date for many places: each distinct combination of level, locality and own closures is worked out once. */
-export function calendarOfDay(date: LocalDate, closures: readonly Closure[]): CalendarDay {
+/** The calendar as a pure function of what is stored. */
+export function calendarOf({ closures, schoolYears, rites }: CalendarData): Calendar {
   const byScope = Map.groupBy(closures, scopeKeyOf);
-  function perPlace<T>(work: (place: CalendarPlace, own: readonly Closure[]) => T): (place: CalendarPlace) => T {
-    const known = new Map<string, T>();
-    return (place) => {
-      const institute = byScope.get(`institute ${place.instituteCode}`);
-      const site = byScope.get(`site ${place.siteCode}`);
-      const own = `${institute ? place.instituteCode : ""}|${site ? place.siteCode : ""}`;
-      const key = `${place.level}|${place.municipality}|${own}|${place.territory}`;
-      const answer = known.get(key);
-      if (answer !== undefined) return answer;
-      const shared = [byScope.get("region"), byScope.get(`municipality ${place.municipality}`)];
-      const fresh = work(
-        place,
-        [...shared, institute, site].flatMap((part) => part ?? []),
-      );
-      known.set(key, fresh);
-      return fresh;
+  const closuresOf = (place: CalendarPlace) => scopesAround(place).flatMap((scope) => byScope.get(scope) ?? []);
+  const schoolCalendarOn = (date: LocalDate) => {
+    const schoolYear = schoolYearOf(date);
+    return schoolYears.get(schoolYear) ?? permanentSchoolCalendar(schoolYear);
+  };
+  const named = new Set(
+    [...schoolYears.values()].flatMap(({ surveyWeekdays }) =>
+      surveyWeekdays.flatMap(({ territories }) => territories ?? []),
+    ),
+  );
+
+  function rulesOf(territory: Territory | undefined, asking: readonly (Territory | undefined)[]): Rules {
+    const rite = rites.get(territory ?? "");
+    return {
+      territory,
+      schoolCalendarOn,
+      closuresOf,
+      riteOf: ({ municipality }) =>
+        rite ?? permanentRiteOf({ ...(municipality && { municipality }), ...(territory && { territory }) }),
+      hasSurveyWeekday: (date) => {
+        const weekday = weekdayOf(date);
+        return asking.some((one) => surveyWeekdaysOn(date, one, schoolCalendarOn(date)).some((own) => own === weekday));
+      },
     };
   }
+
+  const opened = new Map<Territory, TerritoryCalendar>();
+  const regional = territoryCalendar(rulesOf(undefined, [undefined]));
+  const anywhere = territoryCalendar(rulesOf(undefined, [undefined, ...named]));
   return {
-    statusOf: perPlace((place, own) => surveyDayStatus(date, place, own)),
-    flagsOf: perPlace((place, own) => calendarFlags(date, place, own)),
+    of: (territory) => {
+      const calendar = opened.get(territory) ?? territoryCalendar(rulesOf(territory, [territory]));
+      opened.set(territory, calendar);
+      return calendar;
+    },
+    regional: () => regional,
+    anywhere: () => anywhere,
   };
+}
+
+/** The calendar in which nobody has entered anything. */
+export const permanentCalendar = calendarOf({ closures: [], schoolYears: new Map(), rites: new Map() });
+
+function territoryCalendar(rules: Rules): TerritoryCalendar {
+  const isSurveyDay = (date: LocalDate, level?: Level) =>
+    rules.hasSurveyWeekday(date) && levelsOf(level).some((one) => regionalReason(date, one, rules) === undefined);
+  return {
+    isSurveyDay,
+    statusOf: perPlace(rules, (date, place) => surveyDayStatus(date, place, rules)),
+    flagsOf: perPlace(rules, (date, place) => calendarFlags(date, place, rules)),
+    surveyDays: (from, to, place) =>
+      datesBetween(from, to).filter((date) =>
+        place === undefined ? isSurveyDay(date) : isOpenSurveyDay(date, place, rules),
+      ),
+    surveyWeekdays: (from, to) => datesBetween(from, to).filter(rules.hasSurveyWeekday),
+  };
+}
+
+/** Works out each distinct combination of level, locality and own closures of a date once, for however many sites. */
+function perPlace<T>(
+  rules: Rules,
+  work: (date: LocalDate, place: CalendarPlace) => T,
+): (date: LocalDate, place: CalendarPlace) => T {
+  const known = new Map<LocalDate, Map<string, T>>();
+  return (date, place) => {
+    const ofDate = known.get(date) ?? new Map<string, T>();
+    known.set(date, ofDate);
+    const key = placeKeyOf(place, rules);
+    const answer = ofDate.get(key) ?? work(date, place);
+    ofDate.set(key, answer);
+    return answer;
+  };
+}
+
+function placeKeyOf(place: CalendarPlace, { closuresOf }: Rules): string {
+  const closures = closuresOf(place).map(({ scope }) => scope.kind);
+  const institute = closures.includes("institute") ? place.instituteCode : "";
+  const site = closures.includes("site") ? place.siteCode : "";
+  return `${place.level}|${place.municipality}|${place.siteCode === undefined}|${institute}|${site}`;
+}
+
+function datesBetween(from: LocalDate, to: LocalDate): LocalDate[] {
+  const days = daysBetween(from, to) + 1;
+  if (days > calendarDaysMax) throw new RangeError(`${days} days asked for, at most ${calendarDaysMax} are answered`);
+  return Array.from({ length: Math.max(days, 0) }, (_, day) => addDays(from, day));
+}
+
+function levelsOf(level: Level | undefined): readonly Level[] {
+  return level === undefined ? levels : [level];
 }
 
 function scopeKeyOf({ scope }: Closure): string {
@@ -124,18 +192,20 @@ function scopeKeyOf({ scope }: Closure): string {
   }
 }
 
-function isInScope({ scope, level }: Closure, place: CalendarPlace): boolean {
-  if (level !== undefined && level !== place.level) return false;
-  switch (scope.kind) {
-    case "region":
-      return true;
-    case "municipality":
-      return scope.municipality === place.municipality;
-    case "institute":
-      return scope.instituteCode === place.instituteCode;
-    case "site":
-      return scope.siteCode === place.siteCode;
-  }
+/** The keys of the scopes in which the place lies, the widest first. */
+function scopesAround({ municipality, instituteCode, siteCode }: CalendarPlace): string[] {
+  return ["region", `municipality ${municipality}`, `institute ${instituteCode}`, `site ${siteCode}`];
+}
+
+/** Whether the closure, whose scope the place lies in, covers it on the date: one for a single level does not cover all. */
+function holdsOn({ from, to, level }: Closure, date: LocalDate, place: CalendarPlace): boolean {
+  return from <= date && date <= to && (level === undefined || level === place.level);
+}
+
+function surveyDayStatus(date: LocalDate, place: CalendarPlace, rules: Rules): SurveyDayStatus {
+  return rules.hasSurveyWeekday(date)
+    ? lessonStatus(date, place, rules)
+    : { kind: "not-a-survey-day", reason: "weekday" };
 }
 
 const openness = { "not-a-survey-day": 0, closed: 1, "survey-day": 2 } as const satisfies Record<
@@ -143,33 +213,41 @@ const openness = { "not-a-survey-day": 0, closed: 1, "survey-day": 2 } as const 
   number
 >;
 
-/** The status of a date whose weekday is a school day. Without a level: the most open status of any level. */
-function lessonStatus(date: LocalDate, place: CalendarPlace, closures: readonly Closure[]): SurveyDayStatus {
-  if (place.level !== undefined) return lessonStatusOfLevel(date, place.level, place, closures);
-  return levels
-    .map((level) => lessonStatusOfLevel(date, level, { ...place, level }, closures))
+/** The status of a date whose weekday is a survey weekday. Without a level: the most open status of any level. */
+function lessonStatus(date: LocalDate, place: CalendarPlace, rules: Rules): SurveyDayStatus {
+  return levelsOf(place.level)
+    .map((level) => lessonStatusOfLevel(date, level, { ...place, level }, rules))
     .reduce((most, status) => (openness[status.kind] > openness[most.kind] ? status : most));
 }
 
-function lessonStatusOfLevel(
-  date: LocalDate,
-  level: Level,
-  place: CalendarPlace,
-  closures: readonly Closure[],
-): SurveyDayStatus {
-  const monthDay = date.slice(5);
-  if (monthDay < lessons[level].from && monthDay > lessons[level].to) {
-    return { kind: "not-a-survey-day", reason: "outside-lessons" };
-  }
-  const closed = closures.filter((closure) => closure.kind === "closure" && closureConcerns(closure, date, place));
-  if (isRegionalHoliday(date) || closed.some((closure) => closure.scope.kind === "region")) {
-    return { kind: "not-a-survey-day", reason: "holiday" };
-  }
-  if (isPatronSaint(date, place)) return { kind: "closed", reason: "patron-saint" };
-  if (isCarnival(date, place)) return { kind: "closed", reason: "carnival" };
-  const closure = widestOf(closed);
+function lessonStatusOfLevel(date: LocalDate, level: Level, place: CalendarPlace, rules: Rules): SurveyDayStatus {
+  const reason = regionalReason(date, level, rules);
+  if (reason !== undefined) return { kind: "not-a-survey-day", reason };
+  const { territory } = rules;
+  const { municipality, siteCode } = place;
+  const isSomewhere = municipality !== undefined || siteCode !== undefined;
+  const saint = patronSaintOf({ ...(municipality && { municipality }), ...(territory && { territory }) });
+  if (isSomewhere && date.slice(5) === saint) return { kind: "closed", reason: "patron-saint" };
+  const rite = rules.riteOf(place);
+  if (rite !== undefined && isCarnival(date, rite)) return { kind: "closed", reason: "carnival" };
+  const closure = widestOf(
+    rules.closuresOf(place).filter((one) => one.kind === "closure" && holdsOn(one, date, place)),
+  );
   if (closure !== undefined) return { kind: "closed", reason: "closure", closureId: closure.closureId };
   return { kind: "survey-day" };
+}
+
+/** Why no school of the level has lessons on the date; undefined where they have. */
+function regionalReason(
+  date: LocalDate,
+  level: Level,
+  { schoolCalendarOn, closuresOf }: Rules,
+): "outside-lessons" | "holiday" | undefined {
+  const { lessons, holidays } = schoolCalendarOn(date);
+  if (date < lessons[level].from || date > lessons[level].to) return "outside-lessons";
+  if (holidays.some(({ from, to }) => from <= date && date <= to)) return "holiday";
+  const isClosed = closuresOf({}).some((closure) => closure.kind === "closure" && holdsOn(closure, date, { level }));
+  return isClosed ? "holiday" : undefined;
 }
 
 const narrowness = { region: 0, municipality: 1, institute: 2, site: 3 } as const satisfies Record<
@@ -186,32 +264,44 @@ function widestOf(closures: readonly Closure[]): Closure | undefined {
   return widest;
 }
 
-function isSurveyDay(date: LocalDate, place: CalendarPlace, closures: readonly Closure[]): boolean {
-  return surveyDayStatus(date, place, closures).kind === "survey-day";
+function calendarFlags(date: LocalDate, place: CalendarPlace, rules: Rules): number {
+  let flags = 0;
+  if (isYearStart(date, place, rules)) flags |= dayFlags.yearStart;
+  if (isAfterBreak(date, place, rules)) flags |= dayFlags.afterBreak;
+  // The day after a Tuesday or Thursday is never a weekend: no lessons then means that lessons stop.
+  if (!hasLessons(addDays(date, 1), place, rules)) flags |= dayFlags.beforeClosure;
+  for (const closure of rules.closuresOf(place)) {
+    if (closure.kind !== "closure" && holdsOn(closure, date, place)) flags |= dayFlags[closure.kind];
+  }
+  return flags;
+}
+
+function isOpenSurveyDay(date: LocalDate, place: CalendarPlace, rules: Rules): boolean {
+  return surveyDayStatus(date, place, rules).kind === "survey-day";
 }
 
 /** Saturdays count as days without lessons: most schools have none, and breaks are told by the days around them. */
-function hasLessons(date: LocalDate, place: CalendarPlace, closures: readonly Closure[]): boolean {
+function hasLessons(date: LocalDate, place: CalendarPlace, rules: Rules): boolean {
   const weekday = weekdayOf(date);
   if (weekday === "saturday" || weekday === "sunday") return false;
-  return lessonStatus(date, place, closures).kind === "survey-day";
+  return lessonStatus(date, place, rules).kind === "survey-day";
 }
 
-function isYearStart(date: LocalDate, place: CalendarPlace, closures: readonly Closure[]): boolean {
+function isYearStart(date: LocalDate, place: CalendarPlace, rules: Rules): boolean {
   let earlier = 0;
   for (let day = schoolYearBounds(schoolYearOf(date)).from; day < date; day = addDays(day, 1)) {
-    if (isSurveyDay(day, place, closures)) earlier += 1;
+    if (isOpenSurveyDay(day, place, rules)) earlier += 1;
     if (earlier >= yearStartSurveyDays) return false;
   }
   return true;
 }
 
-function isAfterBreak(date: LocalDate, place: CalendarPlace, closures: readonly Closure[]): boolean {
+function isAfterBreak(date: LocalDate, place: CalendarPlace, rules: Rules): boolean {
   let idleDays = 0;
   for (let back = 1; back <= lookBackDaysMax; back += 1) {
     const day = addDays(date, -back);
-    if (isSurveyDay(day, place, closures)) return false;
-    idleDays = hasLessons(day, place, closures) ? 0 : idleDays + 1;
+    if (isOpenSurveyDay(day, place, rules)) return false;
+    idleDays = hasLessons(day, place, rules) ? 0 : idleDays + 1;
     if (idleDays >= breakDaysMin) return true;
   }
   return false;

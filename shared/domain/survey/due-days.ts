@@ -1,6 +1,6 @@
-import { calendarOfDay, surveyDaysBetween } from "../calendar/calendar.ts";
-import type { Closure } from "../calendar/closure.ts";
+import type { Calendar } from "../calendar/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../calendar/local-date.ts";
+import type { Territory } from "../codes.ts";
 import type { Enrolment } from "../registry/enrolment.ts";
 import { activeReopening, isSentinelOn, type Reopening, type Site } from "../registry/site.ts";
 import type { AbsenceReport } from "./absence-report.ts";
@@ -29,12 +29,14 @@ export type AskedSiteRecord = AskedSite & {
 };
 
 /** The days that are open or late by the calendar, and those that the health office has reopened for one of the sites. */
-export function dueDates(sites: readonly Site[], closures: readonly Closure[], now: Date): LocalDate[] {
+export function dueDates(sites: readonly Site[], calendar: Calendar, now: Date): LocalDate[] {
   const today = localDateAt(now);
-  const recent = surveyDaysBetween(addDays(today, -1), today, {}, closures).filter((date) => {
-    const state = surveyState(surveyWindow(date), now);
-    return state === "open" || state === "late";
-  });
+  const recent = territoriesOf(sites)
+    .flatMap((territory) => calendar.of(territory).surveyDays(addDays(today, -1), today))
+    .filter((date) => {
+      const state = surveyState(surveyWindow(date), now);
+      return state === "open" || state === "late";
+    });
   const reopened = sites.flatMap(({ reopenings }) => reopenings.filter(({ at, until }) => at <= now && now < until));
   return [...new Set([...reopened.map(({ surveyDate }) => surveyDate), ...recent])].toSorted();
 }
@@ -43,16 +45,10 @@ export function dueDates(sites: readonly Site[], closures: readonly Closure[], n
  * Which of the sites are asked on the survey day, and how. A closed day asks only the sites for which it is reopened,
  * and is then called reopened.
  */
-export function askedDayOf(
-  surveyDate: LocalDate,
-  sites: readonly Site[],
-  closures: readonly Closure[],
-  now: Date,
-): AskedDay {
-  const calendar = calendarOfDay(surveyDate, closures);
+export function askedDayOf(surveyDate: LocalDate, sites: readonly Site[], calendar: Calendar, now: Date): AskedDay {
   const state = surveyState(surveyWindow(surveyDate), now);
   const asked = sites.flatMap((site): AskedSite[] => {
-    const { kind } = calendar.statusOf(site);
+    const { kind } = calendar.of(site.territory).statusOf(surveyDate, site);
     if (!isSentinelOn(site, surveyDate) || kind === "not-a-survey-day") return [];
     const isClosed = kind === "closed";
     if (state !== "closed") return [{ site, isClosed }];
@@ -63,11 +59,18 @@ export function askedDayOf(
 }
 
 /** Undefined in the first days after the summer or a long break. */
-export function surveyDayBefore(date: LocalDate, closures: readonly Closure[]): LocalDate | undefined {
-  return surveyDaysBetween(addDays(date, -neighbourDays), addDays(date, -1), {}, closures).at(-1);
+export function surveyDayBefore(date: LocalDate, territory: Territory, calendar: Calendar): LocalDate | undefined {
+  return calendar.of(territory).surveyDays(addDays(date, -neighbourDays), addDays(date, -1)).at(-1);
 }
 
-/** Undefined in the last days before the summer or a long break. */
-export function surveyDayAfter(date: LocalDate, closures: readonly Closure[]): LocalDate | undefined {
-  return surveyDaysBetween(addDays(date, 1), addDays(date, neighbourDays), {}, closures).at(0);
+/** The next survey day of any of the sites. Undefined in the last days before the summer or a long break. */
+export function surveyDayAfter(date: LocalDate, sites: readonly Site[], calendar: Calendar): LocalDate | undefined {
+  const [next] = territoriesOf(sites)
+    .flatMap((territory) => calendar.of(territory).surveyDays(addDays(date, 1), addDays(date, neighbourDays)))
+    .toSorted();
+  return next;
+}
+
+function territoriesOf(sites: readonly Site[]): Territory[] {
+  return [...new Set(sites.map(({ territory }) => territory))];
 }

@@ -1,12 +1,11 @@
-import { surveyDayStatus } from "../calendar/calendar.ts";
-import type { Closure } from "../calendar/closure.ts";
+import type { TerritoryCalendar } from "../calendar/calendar.ts";
 import type { LocalDate } from "../calendar/local-date.ts";
 import { type Level, levels } from "../codes.ts";
 import { isSentinelOn, type Site } from "../registry/site.ts";
 
-/** The levels with lessons on the date by the regional calendar. Worked out once for a whole expected set. */
-export function levelsAsked(date: LocalDate, closures: readonly Closure[]): ReadonlySet<Level> {
-  return new Set(levels.filter((level) => surveyDayStatus(date, { level }, closures).kind === "survey-day"));
+/** The levels that are asked on the date. Worked out once for a whole expected set. */
+export function levelsAsked(date: LocalDate, calendar: TerritoryCalendar): ReadonlySet<Level> {
+  return new Set(levels.filter((level) => calendar.isSurveyDay(date, level)));
 }
 
 /**

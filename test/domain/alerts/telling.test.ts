@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { digestDateOf, digestDates, isTellingOver, unrecordedOf } from "../../../shared/domain/alerts/telling.ts";
-import { surveyDaysBetween } from "../../../shared/domain/calendar/calendar.ts";
+import { permanentCalendar } from "../../../shared/domain/calendar/calendar.ts";
 import { addDays } from "../../../shared/domain/calendar/local-date.ts";
 
 describe("the telling of a closed day", () => {
@@ -41,9 +41,9 @@ describe("a digest in the ledger", () => {
     const span = fc.nat(30);
     fc.assert(
       fc.property(day, fc.nat(60), span, span, (sent, age, before, after) => {
-        const surveyDays = surveyDaysBetween(addDays(sent, -380), sent, {}, []);
+        const surveyDays = permanentCalendar.regional().surveyDays(addDays(sent, -380), sent);
         const lies = digestDateOf(surveyDays.at(-1 - age) ?? "", sent);
-        const dates = digestDates("2022-09-13", addDays(sent, -before), addDays(sent, after));
+        const dates = digestDates("2022-09-13", addDays(sent, -before), addDays(sent, after), permanentCalendar);
         expect(dates).toContain(lies);
         expect(new Set(dates).size).toBe(dates.length);
       }),
@@ -51,11 +51,11 @@ describe("a digest in the ledger", () => {
   });
 
   it("is looked for from the survey day on which the first of them may lie, and not from the one before", () => {
-    expect(digestDates("2023-02-16", "2023-02-17", "2023-02-17")[1]).toBe("2023-01-31");
+    expect(digestDates("2023-02-16", "2023-02-17", "2023-02-17", permanentCalendar)[1]).toBe("2023-01-31");
   });
 
   it("is looked for under few dates", () => {
-    expect(digestDates("2023-02-16", "2023-02-16", "2023-02-16")).toEqual([
+    expect(digestDates("2023-02-16", "2023-02-16", "2023-02-16", permanentCalendar)).toEqual([
       "2023-02-16",
       "2023-01-26",
       "2023-01-31",

@@ -3,30 +3,42 @@ import { describe, expect, test } from "vitest";
 import {
   type CalendarPlace,
   calendarDaysMax,
-  calendarFlags,
-  calendarOfDay,
-  closureConcerns,
-  surveyDayStatus,
-  surveyDaysBetween,
+  calendarOf,
+  type TerritoryCalendar,
 } from "../../../shared/domain/calendar/calendar.ts";
 import { type Closure, type ClosureScope, closureKinds } from "../../../shared/domain/calendar/closure.ts";
 import { dayFlags } from "../../../shared/domain/calendar/day-flags.ts";
 import { addDays, weekdayOf } from "../../../shared/domain/calendar/local-date.ts";
 import { levels } from "../../../shared/domain/codes.ts";
 
-const milano: CalendarPlace = {
+/** A place, and its territory; of no territory, whatever concerns all. */
+type Place = CalendarPlace & { territory?: string };
+
+const milano: Place = {
   level: "primary",
   municipality: "F205",
   territory: "MILANO",
   instituteCode: "MIIC8AN00E",
   siteCode: "MIEE8AN02L",
 };
-const lodi: CalendarPlace = { level: "primary", municipality: "E648", territory: "LODI" };
-const infanzia: CalendarPlace = { ...milano, level: "pre-primary", siteCode: "MIAA8AN01B" };
+const lodi: Place = { level: "primary", municipality: "E648", territory: "LODI" };
+const infanzia: Place = { ...milano, level: "pre-primary", siteCode: "MIAA8AN01B" };
 
 function closure(scope: ClosureScope, from: string, to = from, more: Partial<Closure> = {}): Closure {
   return { closureId: "c1", kind: "closure", scope, from, to, reason: "elections", ...more };
 }
+
+function calendarFor({ territory }: Place, closures: readonly Closure[]): TerritoryCalendar {
+  const calendar = calendarOf({ closures, schoolYears: new Map(), rites: new Map() });
+  return territory === undefined ? calendar.regional() : calendar.of(territory);
+}
+
+const surveyDayStatus = (date: string, place: Place, closures: readonly Closure[]) =>
+  calendarFor(place, closures).statusOf(date, place);
+const calendarFlags = (date: string, place: Place, closures: readonly Closure[]) =>
+  calendarFor(place, closures).flagsOf(date, place);
+const surveyDaysBetween = (from: string, to: string, place: Place, closures: readonly Closure[]) =>
+  calendarFor(place, closures).surveyDays(from, to, place);
 
 describe("a survey day", () => {
   const yes = { kind: "survey-day" };
@@ -114,7 +126,6 @@ describe("a closure by the health office", () => {
     expect(surveyDayStatus(day, milano, seniors).kind).toBe("not-a-survey-day");
     expect(surveyDayStatus(day, infanzia, seniors).kind).toBe("survey-day");
     expect(surveyDayStatus(day, {}, seniors).kind).toBe("survey-day");
-    expect(closureConcerns(closure({ kind: "region" }, day, day, { level: "primary" }), day, {})).toBe(false);
   });
 
   test("for every level, one by one, closes the day as such", () => {
@@ -233,7 +244,7 @@ describe("what the calendar knows of a survey day", () => {
   });
 });
 
-describe("a prepared day", () => {
+describe("a calendar that is asked for many places", () => {
   const scope = fc.oneof(
     fc.constant<ClosureScope>({ kind: "region" }),
     fc.constantFrom("F205", "E648").map((municipality): ClosureScope => ({ kind: "municipality", municipality })),
@@ -278,8 +289,10 @@ describe("a prepared day", () => {
       ["I2", "S2", "closed"],
       ["I2", "S3", "survey-day"],
     ] as const;
-    const { statusOf } = calendarOfDay(date, own);
-    const status = neighbours.map(([instituteCode, siteCode]) => statusOf({ ...milano, instituteCode, siteCode }).kind);
+    const { statusOf } = calendarFor(milano, own);
+    const status = neighbours.map(
+      ([instituteCode, siteCode]) => statusOf(date, { ...milano, instituteCode, siteCode }).kind,
+    );
     expect(status).toEqual(neighbours.map(([, , kind]) => kind));
   });
 
@@ -287,9 +300,15 @@ describe("a prepared day", () => {
     fc.assert(
       fc.property(closures, fc.array(place, { minLength: 2, maxLength: 12 }), (given, places) => {
         const date = "2025-01-16";
-        const day = calendarOfDay(date, given);
-        expect(places.map(day.flagsOf)).toEqual(places.map((one) => calendarFlags(date, one, given)));
-        expect(places.map(day.statusOf)).toEqual(places.map((one) => surveyDayStatus(date, one, given)));
+        const calendar = calendarOf({ closures: given, schoolYears: new Map(), rites: new Map() });
+        const ofPlace = ({ territory }: Place) =>
+          territory === undefined ? calendar.regional() : calendar.of(territory);
+        expect(places.map((one) => ofPlace(one).flagsOf(date, one))).toEqual(
+          places.map((one) => calendarFlags(date, one, given)),
+        );
+        expect(places.map((one) => ofPlace(one).statusOf(date, one))).toEqual(
+          places.map((one) => surveyDayStatus(date, one, given)),
+        );
       }),
     );
   });

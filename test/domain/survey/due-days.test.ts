@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { calendarOf } from "../../../shared/domain/calendar/calendar.ts";
 import type { Closure } from "../../../shared/domain/calendar/closure.ts";
 import { addDays } from "../../../shared/domain/calendar/local-date.ts";
 import type { Reopening, Site } from "../../../shared/domain/registry/site.ts";
@@ -35,6 +36,13 @@ const region: Closure = {
 };
 const ofSite: Closure = { ...region, closureId: "works", scope: { kind: "site", siteCode: site.siteCode } };
 
+function calendarWith(closures: readonly Closure[]) {
+  return calendarOf({ closures, schoolYears: new Map(), rites: new Map() });
+}
+
+const before = (date: string) => surveyDayBefore(date, site.territory, calendarWith([]));
+const after = (date: string) => surveyDayAfter(date, [site], calendarWith([]));
+
 describe("the days on which something is due", () => {
   test.each([
     ["the Tuesday alone on the day after it", "2023-02-15T23:59:59.999+01:00", ["2023-02-14"]],
@@ -42,7 +50,7 @@ describe("the days on which something is due", () => {
     ["still the day after, for who is late", "2023-02-17T23:59:59.999+01:00", [thursday]],
     ["not two days after", "2023-02-18T00:00:00.000+01:00", []],
   ])("are %s", (_, now, dates) => {
-    expect(dueDates([site], [], new Date(now))).toEqual(dates);
+    expect(dueDates([site], calendarWith([]), new Date(now))).toEqual(dates);
   });
 
   test.each([
@@ -51,23 +59,23 @@ describe("the days on which something is due", () => {
     ["beside the survey day that is open", "2023-02-21T11:59:59.999+01:00", ["2023-02-14"]],
     ["not from its end on", "2023-02-21T12:00:00.000+01:00", []],
   ])("include a reopened day %s", (_, now, dates) => {
-    const due = dueDates([site, { ...other, reopenings: [reopened("2023-02-14")] }], [], new Date(now));
+    const due = dueDates([site, { ...other, reopenings: [reopened("2023-02-14")] }], calendarWith([]), new Date(now));
     expect(due.filter((date) => date < "2023-02-20")).toEqual(dates);
   });
 
   test("are each day once, oldest first, whoever has it reopened", () => {
     const sites = [site, other].map((one) => ({ ...one, reopenings: [reopened(thursday), reopened("2023-02-14")] }));
-    expect(dueDates(sites, [], closed)).toEqual(["2023-02-14", thursday]);
+    expect(dueDates(sites, calendarWith([]), closed)).toEqual(["2023-02-14", thursday]);
   });
 
   test("are none where the whole region is closed", () => {
-    expect(dueDates([site], [region], open)).toEqual([]);
+    expect(dueDates([site], calendarWith([region]), open)).toEqual([]);
   });
 });
 
 describe("who is asked on a survey day", () => {
   const asked = (sites: readonly Site[], closures: readonly Closure[], now: Date) =>
-    askedDayOf(thursday, sites, closures, now);
+    askedDayOf(thursday, sites, calendarWith(closures), now);
 
   test.each([
     ["open", open],
@@ -118,16 +126,16 @@ describe("who is asked on a survey day", () => {
 
 describe("the survey days beside a date", () => {
   test("are the nearest ones, the date itself left out", () => {
-    expect(surveyDayBefore(thursday, [])).toBe("2023-02-14");
-    expect(surveyDayAfter("2023-02-14", [])).toBe(thursday);
-    expect(surveyDayAfter("2023-02-14", [region])).toBe("2023-02-21");
+    expect(before(thursday)).toBe("2023-02-14");
+    expect(after("2023-02-14")).toBe(thursday);
+    expect(surveyDayAfter("2023-02-14", [site], calendarWith([region]))).toBe("2023-02-21");
   });
 
   test.each([
-    ["the last one before the summer, up to three weeks after it", surveyDayBefore, "2023-06-29", 21],
-    ["the first one after the summer, from three weeks before it", surveyDayAfter, "2022-09-06", -21],
+    ["the last one before the summer, up to three weeks after it", before, "2023-06-29", 21],
+    ["the first one after the summer, from three weeks before it", after, "2022-09-06", -21],
   ])("are %s", (_, beside, date, days) => {
-    expect(beside(addDays(date, days), [])).toBe(date);
-    expect(beside(addDays(date, days + Math.sign(days)), [])).toBeUndefined();
+    expect(beside(addDays(date, days))).toBe(date);
+    expect(beside(addDays(date, days + Math.sign(days)))).toBeUndefined();
   });
 });

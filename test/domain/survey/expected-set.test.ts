@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { calendarOf } from "../../../shared/domain/calendar/calendar.ts";
 import type { Closure } from "../../../shared/domain/calendar/closure.ts";
 import { isAsked, levelsAsked } from "../../../shared/domain/survey/expected-set.ts";
 
 const primary = { level: "primary", sentinelFrom: "2023-02-16", sentinelUntil: "2023-05-02" } as const;
 
-function isExpected(
-  site: Parameters<typeof isAsked>[0],
-  date: string,
-  closures: Parameters<typeof levelsAsked>[1],
-): boolean {
-  return isAsked(site, date, levelsAsked(date, closures));
+function isExpected(site: Parameters<typeof isAsked>[0], date: string, closures: readonly Closure[]): boolean {
+  return isAsked(site, date, levelsOn(date, closures));
+}
+
+function levelsOn(date: string, closures: readonly Closure[]) {
+  return levelsAsked(date, calendarOf({ closures, schoolYears: new Map(), rites: new Map() }).of("MILANO"));
 }
 
 function closure(scope: Closure["scope"]): Closure {
@@ -29,7 +30,7 @@ describe("the expected set", () => {
 
   test("holds only the levels that have lessons", () => {
     const summer = "2023-06-20";
-    expect([...levelsAsked(summer, [])]).toEqual(["pre-primary"]);
+    expect([...levelsOn(summer, [])]).toEqual(["pre-primary"]);
     expect(isExpected({ level: "pre-primary", sentinelFrom: "2023-02-16" }, summer, [])).toBe(true);
     expect(isExpected({ level: "primary", sentinelFrom: "2023-02-16" }, summer, [])).toBe(false);
   });

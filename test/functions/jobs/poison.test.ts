@@ -215,7 +215,7 @@ describe("a damaged expected set", () => {
       expect((await run("close-survey-day")).said).toContain('"closed":1');
       for (const place of [territory, elsewhere])
         expect(await state(place, thursday)).toMatchObject({ status: "closed" });
-      const days = await trial.now.deps.surveyDays.sheets(territory, [tuesday, thursday], () => undefined);
+      const days = await trial.now.deps.surveyDays.sheetsBetween(territory, tuesday, thursday, () => undefined);
       expect(days.sheets.map(({ surveyDate }) => surveyDate)).toEqual([thursday]);
       expect(days.notClosed).toEqual([tuesday]);
     },
@@ -295,7 +295,7 @@ describe("what is registered and damaged", () => {
 describe("a site that reported unasked and then moved to another territory", () => {
   const moved = { name: "Plesso", instituteCode: own, municipality: "F205", level: "lower-secondary" };
   const rows = async (place: string) => {
-    const { sheets } = await trial.now.deps.surveyDays.sheets(place, [tuesday], refuseDamaged);
+    const { sheets } = await trial.now.deps.surveyDays.sheetsBetween(place, tuesday, tuesday, refuseDamaged);
     const [sheet] = sheets;
     return sheet?.siteCodes.map((code, row) => `${code} ${sheet.levels[row]} ${sheet.absent[row]}`);
   };
@@ -698,7 +698,7 @@ describe("a day that fails for ever", () => {
 
 describe("a run that nears its time limit in the middle of a day", () => {
   /** The run has no time left once the named call has been made for the first time. */
-  async function cutShort(job: Job, name: "markOpen" | "sheets" | "writeSheet") {
+  async function cutShort(job: Job, name: "markOpen" | "lastSheets" | "writeSheet") {
     const { deps } = trial.now;
     let remaining = 900_000;
     const surveyDays = new Proxy(deps.surveyDays, {
@@ -714,7 +714,7 @@ describe("a run that nears its time limit in the middle of a day", () => {
     at("16T09:00:00");
     expect(await cutShort(openSurveyDay, "markOpen")).toMatchObject({ opened: 1, leftForNextRun: 1 });
     expect(await trial.now.run("open-survey-day")).toMatchObject({ opened: 1, leftForNextRun: 0 });
-    expect(await cutShort(raiseAlerts, "sheets")).toMatchObject({ leftForNextRun: 1 });
+    expect(await cutShort(raiseAlerts, "lastSheets")).toMatchObject({ leftForNextRun: 1 });
     expect(await trial.now.run("raise-alerts")).toMatchObject({ leftForNextRun: 0 });
     at("18T00:10:00");
     const states = async () => [await state(territory, tuesday), await state(elsewhere, tuesday)];

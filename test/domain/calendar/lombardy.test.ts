@@ -1,63 +1,41 @@
 import { describe, expect, test } from "vitest";
-import {
-  carnivalDays,
-  easterSunday,
-  isCarnival,
-  isPatronSaint,
-  isRegionalHoliday,
-} from "../../../shared/domain/calendar/holidays.ts";
+import { patronSaintOf, permanentRiteOf, permanentSchoolCalendar } from "../../../shared/domain/calendar/lombardy.ts";
+import { schoolYearOf } from "../../../shared/domain/calendar/school-year.ts";
 
-describe("Easter", () => {
-  // The two ends of its range (1818, 1943, 2038, 2285) and the years in which the epact needs its correction (1954, 1981, 2049, 2076).
-  test.each([
-    "1818-03-22",
-    "1943-04-25",
-    "1954-04-18",
-    "1981-04-19",
-    "2000-04-23",
-    "2018-04-01",
-    "2019-04-21",
-    "2020-04-12",
-    "2021-04-04",
-    "2022-04-17",
-    "2023-04-09",
-    "2024-03-31",
-    "2025-04-20",
-    "2026-04-05",
-    "2027-03-28",
-    "2038-04-25",
-    "2049-04-18",
-    "2076-04-19",
-    "2285-03-22",
-  ])("is on %s", (date) => {
-    expect(easterSunday(Number(date.slice(0, 4)))).toBe(date);
-  });
-});
+function isHoliday(date: string): boolean {
+  const { holidays } = permanentSchoolCalendar(schoolYearOf(date));
+  return holidays.some(({ from, to }) => from <= date && date <= to);
+}
 
-test("Easter of a year of three digits is still a date", () => {
-  expect(easterSunday(999)).toMatch(/^0999-0[34]-\d\d$/);
-});
-
-describe("Carnival", () => {
-  test("closes Monday and Tuesday by the roman rite, Friday and Saturday of that week by the ambrosian", () => {
-    expect(carnivalDays(2022, "roman")).toEqual(["2022-02-28", "2022-03-01"]);
-    expect(carnivalDays(2022, "ambrosian")).toEqual(["2022-03-04", "2022-03-05"]);
-    expect(carnivalDays(2024, "roman")).toEqual(["2024-02-12", "2024-02-13"]);
-    expect(carnivalDays(2024, "ambrosian")).toEqual(["2024-02-16", "2024-02-17"]);
-  });
-
+describe("the rite", () => {
   test.each([
     ["a town in the province of Milano", { municipality: "I690", territory: "MILANO" }, "ambrosian"],
     ["Milano, when only the municipality is known", { municipality: "F205" }, "ambrosian"],
     ["somewhere in the province of Milano", { territory: "MILANO" }, "ambrosian"],
     ["Lodi", { municipality: "E648", territory: "LODI" }, "roman"],
     ["a territory we know nothing of", { territory: "PAVIA" }, "roman"],
-    ["nowhere in particular", {}, "none"],
-  ])("in %s", (_, locality, rite) => {
-    expect(isCarnival("2022-03-01", locality)).toBe(rite === "roman");
-    expect(isCarnival("2022-03-04", locality)).toBe(rite === "ambrosian");
-    expect(isCarnival("2022-03-03", locality)).toBe(false);
+    ["nowhere in particular", {}, undefined],
+  ])("of %s", (_, locality, rite) => {
+    expect(permanentRiteOf(locality)).toBe(rite);
   });
+});
+
+test("the spans of a school year are in the order of their dates", () => {
+  const { holidays, lessons, surveyWeekdays } = permanentSchoolCalendar("2026-27");
+  const days = holidays.flatMap(({ from, to }) => [from, to]);
+  expect(days).toEqual(days.toSorted());
+  expect(holidays.map(({ reason }) => reason)).toEqual([
+    "San Francesco",
+    "Ognissanti",
+    "Immacolata",
+    "Vacanze di Natale",
+    "Vacanze di Pasqua",
+    "Liberazione",
+    "Festa del lavoro",
+    "Festa della Repubblica",
+  ]);
+  expect(lessons["pre-primary"]).toEqual({ from: "2026-09-05", to: "2027-06-30" });
+  expect(surveyWeekdays).toEqual([{ from: "2026-09-01", weekdays: ["tuesday", "thursday"] }]);
 });
 
 describe("the patron saint", () => {
@@ -70,7 +48,7 @@ describe("the patron saint", () => {
     ["Lodi is not that of Milano", "12-07", { municipality: "E648", territory: "LODI" }, false],
     ["nowhere in particular", "12-07", {}, false],
   ])("of %s", (_, monthDay, locality, isFeast) => {
-    expect(isPatronSaint(`2023-${monthDay}`, locality)).toBe(isFeast);
+    expect(patronSaintOf(locality) === monthDay).toBe(isFeast);
   });
 });
 
@@ -93,7 +71,7 @@ describe("the regional calendar closes every school", () => {
     ["on 2 June only", ["2024-06-01", "2024-06-03"], ["2024-06-02"]],
     ["on Saint Francis' day, from 2026 on", ["2025-10-04", "2029-10-03", "2029-10-05"], ["2026-10-04", "2029-10-04"]],
   ])("%s", (_, lessonDays, holidays) => {
-    expect(lessonDays.filter(isRegionalHoliday)).toEqual([]);
-    expect(holidays.filter(isRegionalHoliday)).toEqual(holidays);
+    expect(lessonDays.filter(isHoliday)).toEqual([]);
+    expect(holidays.filter(isHoliday)).toEqual(holidays);
   });
 });
