@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
 import { markAlarmed } from "../../shared/detection/mark-alarmed.ts";
 import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { signallingSitesListedMax } from "../../shared/domain/alerts/explanation.ts";
 import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
 import { addDays } from "../../shared/domain/calendar/local-date.ts";
 import type { Level } from "../../shared/domain/codes.ts";
@@ -88,6 +89,56 @@ describe("a common cause", () => {
       ["primary", { signallingSites: 10, reportingSites: 20 }],
       ["upper-secondary", { signallingSites: 12, reportingSites: 40, countedOver: "territory" }],
     ]);
+  });
+
+  test("names the sites of its own level, the unlikeliest first", () => {
+    const listed = Array.from({ length: signallingSitesListedMax + 3 }, (_, site) => site);
+    const groups = [
+      { level: "primary", sites: 300, up: listed.length },
+      { level: "upper-secondary", sites: 20, up: 6 },
+    ] as const;
+    const quiet = groups.map((group) => ({ ...group, up: 0 }));
+    const history = Array.from({ length: 14 }, (_, number) => day(number, quiet));
+    const today = day(14, groups);
+    // The later a site's code, the more of its pupils are absent.
+    for (const site of listed) today.absent[site] = 90 + Math.floor(site / 2);
+    const { findings } = evaluateDay({ policy, policyVersion: 1, today, history, verdict: "final" });
+    const noticeOf = (level: Level) => {
+      const { explanation } = findings.find(({ scope }) => scope.kind === "territory" && scope.level === level) ?? {};
+      if (explanation?.rule !== "common-cause") throw new Error(`no notice for ${level}`);
+      return explanation;
+    };
+    const primary = noticeOf("primary");
+    expect(primary).toMatchObject({ signallingSites: listed.length, reportingSites: 300 });
+    const absences = primary.sites.map(({ siteCode }) => today.absent[today.siteCodes.indexOf(siteCode)]);
+    expect(absences).toEqual(
+      listed
+        .map((site) => 90 + Math.floor(site / 2))
+        .toReversed()
+        .slice(0, signallingSitesListedMax),
+    );
+    expect(noticeOf("upper-secondary").sites.map(({ siteCode }) => siteCode.slice(0, 4))).toEqual(
+      Array(6).fill("MIUP"),
+    );
+  });
+
+  test("cannot be told while the level's baselines warm up, and is not spoken of where nobody reports", () => {
+    const warm = [{ level: "primary", sites: 8, up: 0 }] as const;
+    const history = Array.from({ length: 14 }, (_, number) => day(number, warm));
+    const today = day(14, [
+      ...warm,
+      { level: "upper-secondary", sites: 3, up: 3 },
+      { level: "lower-secondary", sites: 2, up: 0 },
+    ]);
+    for (const [site, level] of today.levels.entries()) if (level === "lower-secondary") today.absent[site] = noCount;
+    const { assessments } = evaluateDay({ policy, policyVersion: 1, today, history, verdict: "final" });
+    const own = assessments.filter(({ rule }) => rule === "common-cause");
+    expect(own.map(({ scope, kind }) => [scope.level, kind])).toEqual([
+      ["primary", "assessed"],
+      ["upper-secondary", "not-assessable"],
+    ]);
+    expect(own[0]).toMatchObject({ signal: false, absent: 96, pupils: 1600, rule: "common-cause" });
+    expect(own[1]).toMatchObject({ reason: "warming-up", absent: 240, pupils: 600, completeness: { expected: 3 } });
   });
 
   test("switched off, every site speaks for itself", () => {

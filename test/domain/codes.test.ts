@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isSiteCode, levelOfSchoolType, normaliseCode } from "../../shared/domain/codes.ts";
+import { isInstituteCode, isSiteCode, levelOfSchoolType, normaliseCode } from "../../shared/domain/codes.ts";
 
 describe("a ministry code", () => {
   test("is upper case without blanks around it", () => {
@@ -20,6 +20,20 @@ describe("a ministry code", () => {
     ["nothing", "", false],
   ])("of %s: %s names a site: %s", (_, code, is) => {
     expect(isSiteCode(code)).toBe(is);
+  });
+});
+
+describe("an institute's code", () => {
+  test.each([
+    ["of a comprehensive institute", "MIIC8AN00E", true],
+    ["of a higher institute", "MIIS02100L", true],
+    ["of a site with pupils of its own", "MIEE8AN02L", false],
+    ["too short", "MIIC8AN00", false],
+    ["too long", "MIIC8AN00EE", false],
+    ["lower case", "miic8an00e", false],
+    ["nothing", "", false],
+  ])("%s: %s is one: %s", (_, code, is) => {
+    expect(isInstituteCode(code)).toBe(is);
   });
 });
 

@@ -3,6 +3,7 @@ import { dayFlags } from "../../../shared/domain/calendar/day-flags.ts";
 import {
   type DaySheet,
   noCount,
+  optionalCountsOf,
   type SheetRow,
   sameCountFlags,
   sheetOf,
@@ -27,6 +28,19 @@ function row(
 }
 
 describe("a day sheet", () => {
+  test("gives a row's optional counts back: 0 is one, none is none, and an old sheet knows of none", () => {
+    const rows = [
+      row("A", "on-time", { absent: 4, pupils: 100 }),
+      row("B", "late", { absent: 7, illness: 0, pupils: 80 }),
+    ];
+    const sheet = sheetOf("MILANO", date, rows, () => 0);
+    expect(optionalCountsOf(sheet, 0)).toEqual({});
+    expect(optionalCountsOf(sheet, 1)).toEqual({ illness: 0 });
+    expect(optionalCountsOf(sheet, 2)).toEqual({});
+    const { illness: _, ...old } = sheet;
+    expect(optionalCountsOf(old, 1)).toEqual({});
+  });
+
   test("holds every row of its territory as columns", () => {
     const rows = [
       row("A", "on-time", { absent: 0, pupils: 100 }),
