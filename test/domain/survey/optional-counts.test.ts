@@ -12,7 +12,7 @@ const names: readonly string[] = optionalCountNames;
 const attributes: readonly string[] = optionalCounts.map(({ attribute }) => attribute);
 
 test("there is something for each count, by its name or by its stored attribute", () => {
-  expect(eachByName(({ heading }) => heading)).toEqual({ illness: "assenti_per_malattia" });
+  expect(Object.entries(eachByName(({ name }) => name))).toEqual(names.map((name) => [name, name]));
   expect(Object.keys(eachByAttribute(() => 1))).toEqual(attributes);
   expect(Object.values(eachByAttribute(() => 1))).toEqual(attributes.map(() => 1));
 });
