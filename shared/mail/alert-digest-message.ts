@@ -6,12 +6,12 @@ import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { Level, Territory } from "../domain/codes.ts";
 import { countShownMin } from "../domain/count-shown-min.ts";
 import type { Language } from "../domain/language.ts";
+import { mailWords } from "../words/in-every-language.ts";
 import { spellCount, spellPeople, spellRate } from "../words/spelled-number.ts";
 import { spellDate, spellInstant } from "../words/spelled-time.ts";
 import { explanationWords, observedWords } from "./explanation-words.ts";
-import { levelWords } from "./level-words.ts";
 import type { MailMessage } from "./mail-message.ts";
-import { renderLayout } from "./render-layout.ts";
+import { mailLanguages, renderLayout } from "./render-layout.ts";
 import { type SeriesPoint, seriesBars } from "./series-bars.ts";
 import { singleLine } from "./single-line.ts";
 
@@ -38,6 +38,8 @@ type DigestCoverage = {
 };
 
 export type AlertDigestInput = {
+  /** Of its readers. */
+  language: Language;
   /** The same for a repeated digest; its beginning stands in the subject. */
   digestId: string;
   surveyDate: LocalDate;
@@ -65,23 +67,20 @@ const digestIdShown = 8;
 /** One mail to the health office about everything that is new or worse after an evaluation. */
 export function alertDigestMessage(input: AlertDigestInput): MailMessage {
   const alerts = input.alerts.toSorted((one, other) => worstFirst(rankedOf(one), rankedOf(other)));
-  const it = wordsOf(input, alerts, "it");
-  const worst = alerts[0] ? ` (${severityWords.it[alerts[0].alert.severity]})` : "";
+  const spoken = mailLanguages(input.language);
+  const [language, other] = spoken;
+  const first = wordsOf(input, alerts, language);
+  const worst = alerts[0] ? ` (${mailWords[language].digest.severities[alerts[0].alert.severity]})` : "";
   return {
-    subject: `[Sentinella] ${it.title}${worst} – ${spellDate(input.surveyDate, "it")} – ${shortId(input)}`,
-    ...renderLayout("alert-digest", {
+    subject: `[Sentinella] ${first.title}${worst} – ${spellDate(input.surveyDate, language)} – ${shortId(input)}`,
+    ...renderLayout("alert-digest", spoken, {
       link: input.dashboardUrl,
-      it,
-      en: wordsOf(input, alerts, "en"),
-      coverage: input.coverage.slice(0, coverageRowsMax).map((row) => coverageWords(row, "it")),
+      first,
+      second: { ...wordsOf(input, alerts, other), ...wordsBelow(input, alerts, other) },
+      coverage: input.coverage.slice(0, coverageRowsMax).map((row) => coverageWords(row, language)),
     }),
   };
 }
-
-const severityWords = {
-  it: { attention: "attenzione", alert: "allerta" },
-  en: { attention: "attention", alert: "alert" },
-} as const satisfies Record<Language, Record<AlertSeverity, string>>;
 
 /** What decides which alerts a digest shows first. */
 type RankedAlert = Pick<Alert, "alertId" | "severity"> & { isNew: boolean };
@@ -107,59 +106,55 @@ function shortId({ digestId }: AlertDigestInput): string {
 }
 
 function wordsOf(input: AlertDigestInput, alerts: readonly DigestAlert[], language: Language) {
-  const count = (value: number) => spellCount(value, language);
-  const day = spellDate(input.surveyDate, language);
-  const at = spellInstant(input.evaluatedAt, language);
-  const changed = (change: DigestChange) =>
-    alerts.filter((alert) => changeOf(alert) === change).length + input.more[change];
+  const {
+    title,
+    day,
+    evaluated,
+    change,
+    about,
+    caution,
+    brief,
+    more,
+    button,
+    series,
+    legend,
+    expected,
+    coverage,
+    columns,
+  } = mailWords[language].digest;
+  const changed = (kind: DigestChange) => alerts.filter((alert) => changeOf(alert) === kind).length + input.more[kind];
   const [fresh, worse, known] = [changed("new"), changed("worse"), changed("known")];
-  const total = fresh + worse + known;
-  const shown = alerts.slice(0, alertsShownMax);
-  const hidden = total - shown.length;
-  const brief = shown.slice(alertsExplainedMax);
-  const provisional = input.verdict === "provisional";
-  const id = shortId(input);
-  const frame = {
-    it: {
-      title: total === 1 ? "1 segnale da verificare" : `${count(total)} segnali da verificare`,
-      day: `Giornata di rilevazione: ${day}`,
-      evaluated: `Valutazione delle ${at}, ${provisional ? "provvisoria: le scuole possono ancora inserire e correggere" : "definitiva: la giornata è chiusa"}.`,
-      change: `Rispetto all'ultimo messaggio: ${count(fresh)} ${fresh === 1 ? "nuovo" : "nuovi"}, ${count(worse)} ${worse === 1 ? "peggiorato" : "peggiorati"}${known > 0 ? `, ${count(known)} ${known === 1 ? "già segnalato" : "già segnalati"}` : ""}.`,
-      caution:
-        "Un segnale non è una diagnosi: le assenze per qualsiasi causa sono un indicatore debole, da verificare con le scuole prima di ogni decisione.",
-      brief: brief.length > 0 ? "Gli altri, in breve" : "",
-      more: hidden > 0 ? `Altri ${count(hidden)} segnali sono nella pagina di Sentinella.` : "",
-      button: "Apri i segnali in Sentinella",
-      series: "Ultime rilevazioni",
-      legend: "barra: tasso di assenza; fondo chiaro: intervallo atteso",
-      expected: "atteso",
-      coverage: "Completezza della giornata, in plessi",
-      columns: { scope: "Territorio e livello", expected: "Attesi", reported: "Risposte", missing: "Mancanti" },
-      about: `Riferimento: ${id}. Lo stesso riferimento due volte è lo stesso messaggio. I numeri di alunni sotto 5 non sono riportati. Messaggio automatico, non occorre rispondere.`,
-    },
-    en: {
-      title: total === 1 ? "1 signal to be verified" : `${count(total)} signals to be verified`,
-      day: `Survey day: ${day}`,
-      evaluated: `Evaluated at ${at}, ${provisional ? "provisional: schools can still enter and correct" : "final: the day is closed"}.`,
-      change: `Since the last message: ${count(fresh)} new, ${count(worse)} worse${known > 0 ? `, ${count(known)} told before` : ""}.`,
-      caution:
-        "A signal is not a diagnosis: absences for any cause are a weak indicator, to be verified with the schools before any decision.",
-      brief: brief.length > 0 ? `${count(brief.length)} more are in the list above.` : "",
-      more: hidden > 0 ? `${count(hidden)} more signals are on the page.` : "",
-      button: "Open the signals in Sentinella",
-      coverage: "The table above gives the sites expected, reported and missing.",
-      about: `Reference: ${id}. The same reference twice is the same message. Numbers of pupils under 5 are left out. Automatic message, nobody needs to answer.`,
-    },
-  }[language];
+  const { briefly, hidden } = sharesOf(input, alerts);
   return {
-    ...frame,
+    title: title(fresh + worse + known),
+    day: day(spellDate(input.surveyDate, language)),
+    evaluated: evaluated(spellInstant(input.evaluatedAt, language))[input.verdict],
+    change: change(fresh, worse, known),
+    brief: briefly > 0 ? brief : "",
+    more: hidden > 0 ? more(hidden) : "",
+    about: about(shortId(input), countShownMin),
+    ...{ caution, button, series, legend, expected, coverage, columns },
     // The text has room for all of them.
-    alerts: shown.map((alert, place) => ({
+    alerts: alerts.slice(0, alertsShownMax).map((alert, place) => ({
       ...alertWords(alert, language),
       isExplained: place < alertsExplainedMax,
       bars: place < seriesShownMax ? barsOf(alert.series ?? [], language) : undefined,
     })),
   };
+}
+
+/** What the part below says in its own way, since it points to what stands above it. */
+function wordsBelow(input: AlertDigestInput, alerts: readonly DigestAlert[], language: Language) {
+  const { brief, more, coverage } = mailWords[language].digest.below;
+  const { briefly, hidden } = sharesOf(input, alerts);
+  return { brief: briefly > 0 ? brief(briefly) : "", more: hidden > 0 ? more(hidden) : "", coverage };
+}
+
+/** How many alerts have a line alone, and how many not even that. */
+function sharesOf({ more }: AlertDigestInput, alerts: readonly DigestAlert[]): { briefly: number; hidden: number } {
+  const shown = Math.min(alerts.length, alertsShownMax);
+  const hidden = alerts.length - shown + more.new + more.worse + more.known;
+  return { briefly: Math.max(0, shown - alertsExplainedMax), hidden };
 }
 
 function changeOf({ alert, isNew, previousSeverity }: DigestAlert): DigestChange {
@@ -168,20 +163,16 @@ function changeOf({ alert, isNew, previousSeverity }: DigestAlert): DigestChange
 }
 
 function alertWords(digestAlert: DigestAlert, language: Language) {
-  const { alert, siteName, crossing, explanation, previousSeverity } = digestAlert;
+  const { alert, siteName, crossing, explanation } = digestAlert;
   const { scope, severity } = alert;
   const territory = singleLine(scope.territory);
-  const level = levelWords[language][scope.level];
-  const was = previousSeverity === undefined ? "" : severityWords[language][previousSeverity];
-  const changes = {
-    it: { new: "nuovo", worse: `peggiorato${was && `, prima: ${was}`}`, known: "già segnalato" },
-    en: { new: "new", worse: `worse${was && `, was: ${was}`}`, known: "told before" },
-  } as const satisfies Record<Language, Record<DigestChange, string>>;
+  const { signals, digest } = mailWords[language];
+  const level = signals.levels[scope.level];
   const named = scope.kind === "site" ? `${singleLine(siteName ?? "")} (${scope.siteCode})`.trim() : territory;
   return {
     isAlert: severity === "alert",
-    severity: severityWords[language][severity],
-    change: changes[language][changeOf(digestAlert)],
+    severity: digest.severities[severity],
+    change: changeWords(digestAlert, language),
     name: named,
     place: scope.kind === "site" ? `${level}, ${territory}` : level,
     rate:
@@ -190,9 +181,16 @@ function alertWords(digestAlert: DigestAlert, language: Language) {
         : spellRate(crossing.absent / crossing.pupils, language),
     reasons:
       explanation === undefined
-        ? [observedWords(crossing, language)]
-        : explanationWords(explanation, scope.level, language),
+        ? [observedWords(crossing, signals)]
+        : explanationWords(explanation, scope.level, signals),
   };
+}
+
+function changeWords(alert: DigestAlert, language: Language): string {
+  const { severities, changes } = mailWords[language].digest;
+  const change = changeOf(alert);
+  if (change !== "worse" || alert.previousSeverity === undefined) return changes[change];
+  return changes.worseThan(severities[alert.previousSeverity]);
 }
 
 function barsOf(series: readonly SeriesPoint[], language: Language) {
@@ -202,7 +200,7 @@ function barsOf(series: readonly SeriesPoint[], language: Language) {
 function coverageWords({ territory, level, expected, reported, missing }: DigestCoverage, language: Language) {
   const name = singleLine(territory);
   return {
-    scope: level === undefined ? name : `${name}, ${levelWords[language][level]}`,
+    scope: level === undefined ? name : `${name}, ${mailWords[language].signals.levels[level]}`,
     expected: spellCount(expected, language),
     reported: spellCount(reported, language),
     missing: spellCount(missing, language),

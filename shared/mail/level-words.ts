@@ -1,18 +1,5 @@
-import type { Level } from "../domain/codes.ts";
-import type { Language } from "../domain/language.ts";
+import { levels as levelsEn } from "../words/en/levels.ts";
+import { levels as levelsIt } from "../words/it/levels.ts";
 
 /** The school levels as people call them. */
-export const levelWords = {
-  it: {
-    "pre-primary": "infanzia",
-    primary: "primaria",
-    "lower-secondary": "secondaria di I grado",
-    "upper-secondary": "secondaria di II grado",
-  },
-  en: {
-    "pre-primary": "pre-primary",
-    primary: "primary",
-    "lower-secondary": "lower secondary",
-    "upper-secondary": "upper secondary",
-  },
-} as const satisfies Record<Language, Record<Level, string>>;
+export const levelWords = { it: levelsIt, en: levelsEn };

@@ -2,12 +2,15 @@ import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../domain/codes.ts";
 import type { Language } from "../domain/language.ts";
 import type { SurveyWindow } from "../domain/survey/survey-window.ts";
+import { mailWords } from "../words/in-every-language.ts";
 import { spellDate, spellLastMinute } from "../words/spelled-time.ts";
 import type { MailMessage } from "./mail-message.ts";
-import { renderLayout } from "./render-layout.ts";
+import { mailLanguages, renderLayout } from "./render-layout.ts";
 import { singleLine } from "./single-line.ts";
 
 export type ReminderInput = {
+  /** Of the institute. */
+  language: Language;
   institute: { instituteCode: InstituteCode; name: string };
   surveyDate: LocalDate;
   window: Pick<SurveyWindow, "lateUntil">;
@@ -21,50 +24,46 @@ export type ReminderInput = {
 
 /** One mail to an institute about all its sites that have not entered the survey day's absences. */
 export function reminderMessage(input: ReminderInput): MailMessage {
-  const name = singleLine(input.institute.name);
   const { instituteCode } = input.institute;
   const sites = input.sites.map((site) => ({ siteCode: site.siteCode, name: singleLine(site.name) }));
-  const wordsIn = (language: Language) =>
-    words[language]({
-      institute: `${name} (${instituteCode})`,
-      day: spellDate(input.surveyDate, language),
-      until: spellLastMinute(input.window.lateUntil, language),
-      sites: sites.length,
-    });
-  const it = wordsIn("it");
+  const spoken = mailLanguages(input.language);
+  const first = wordsOf(input, spoken[0]);
+  const again = input.round > 1 ? mailWords[spoken[0]].reminder.again : "";
   return {
-    subject: `${input.round > 1 ? "Secondo sollecito: " : ""}${it.title} – ${instituteCode}`,
-    ...renderLayout("reminder", { link: input.link, sites, it, en: wordsIn("en") }),
+    subject: `${again}${first.title} – ${instituteCode}`,
+    ...renderLayout("reminder", spoken, { link: input.link, sites, first, second: wordsBelow(input, spoken[1]) }),
   };
 }
 
-type Facts = { institute: string; day: string; until: string; sites: number };
+function wordsOf(input: ReminderInput, language: Language) {
+  const { title, greeting, missing, until, personal, button, how, closed, done, fallback } =
+    mailWords[language].reminder;
+  const { institute, day, lastMinute } = factsOf(input, language);
+  return {
+    title: title(day),
+    greeting: greeting(institute),
+    missing: missing(input.sites.length, day),
+    until: until(lastMinute),
+    personal: personal(lastMinute),
+    ...{ button, how, closed, done, fallback },
+  };
+}
 
-const words = {
-  it: ({ institute, day, until, sites }: Facts) => ({
-    title: `Mancano le assenze di ${day}`,
-    greeting: `Alla segreteria di ${institute}`,
-    missing:
-      sites === 1
-        ? `Per questo plesso non sono ancora state inserite le assenze di ${day}:`
-        : `Per questi ${sites} plessi non sono ancora state inserite le assenze di ${day}:`,
-    button: "Inserite le assenze",
-    until: `Si possono inserire entro le ${until}.`,
-    how: "Il modulo è già pronto: basta un numero per plesso, anche zero. Aprire il collegamento non invia nulla: i dati partono solo con «Invia».",
-    closed:
-      "Il plesso era chiuso? Indicatelo nello stesso modulo, con il motivo: non sarà più contato tra quelli mancanti.",
-    done: "Se nel frattempo avete già inserito i dati, non serve fare altro. Non occorre rispondere a questo messaggio: è automatico e nessuno legge le risposte.",
-    fallback: "Se il pulsante non funziona, copiate questo indirizzo nel browser:",
-    personal: `Il collegamento vale solo per il vostro istituto e per questa giornata, fino alle ${until}: non inoltratelo fuori dalla scuola.`,
-  }),
-  en: ({ institute, day, until, sites }: Facts) => ({
-    title: `The absences of ${day} are missing`,
-    missing:
-      sites === 1
-        ? `${institute} has not entered the absences of ${day} for the site listed above.`
-        : `${institute} has not entered the absences of ${day} for the ${sites} sites listed above.`,
-    until: `They can be entered until ${until}, with the link above: one number per site, zero included. Opening it sends nothing.`,
-    closed: "If a site was closed, say so in the same form, with the reason.",
-    done: "If you have entered the data meanwhile, nothing more is needed. This message is automatic; nobody needs to answer it.",
-  }),
-} as const satisfies Record<Language, (facts: Facts) => Record<string, string>>;
+function wordsBelow(input: ReminderInput, language: Language) {
+  const { title, below } = mailWords[language].reminder;
+  const { institute, day, lastMinute } = factsOf(input, language);
+  return {
+    ...below,
+    title: title(day),
+    missing: below.missing(institute, day, input.sites.length),
+    until: below.until(lastMinute),
+  };
+}
+
+function factsOf({ institute, surveyDate, window }: ReminderInput, language: Language) {
+  return {
+    institute: `${singleLine(institute.name)} (${institute.instituteCode})`,
+    day: spellDate(surveyDate, language),
+    lastMinute: spellLastMinute(window.lateUntil, language),
+  };
+}

@@ -50,6 +50,7 @@ function territoryAlert(change: Partial<DigestAlert> = {}): DigestAlert {
 
 function digest(change: Partial<AlertDigestInput> = {}) {
   const message = alertDigestMessage({
+    language: "it",
     digestId: "9f3a1c07be5512aa",
     surveyDate: "2023-03-14",
     verdict: "provisional",

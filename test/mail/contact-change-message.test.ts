@@ -6,6 +6,7 @@ import { addressesIn, shownTexts } from "./readable-html.ts";
 const link = pageUrl("https://sentinella.example", "contacts");
 const change = {
   institute: { instituteCode: "MIIC8AN00E", name: "IC VIA RUSSO" },
+  language: "it" as const,
   changedAt: new Date("2023-03-14T10:20:00Z"),
   added: ["nuova.segreteria@scuola.example"],
   removed: ["vecchia@scuola.example", "a@scuola.example"],

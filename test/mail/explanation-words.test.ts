@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Explanation } from "../../shared/domain/alerts/explanation.ts";
 import { explanationWords } from "../../shared/mail/explanation-words.ts";
+import { mailWords } from "../../shared/words/in-every-language.ts";
 import { absoluteExplanation, commonCauseExplanation, siteExplanation, territoryExplanation } from "./explanations.ts";
 
 const completeness = [
@@ -9,8 +10,8 @@ const completeness = [
 ] as const;
 
 const said = (explanation: Explanation) => [
-  explanationWords(explanation, "primary", "it"),
-  explanationWords(explanation, "primary", "en"),
+  explanationWords(explanation, "primary", mailWords.it.signals),
+  explanationWords(explanation, "primary", mailWords.en.signals),
 ];
 
 describe("why a rule spoke, in words", () => {

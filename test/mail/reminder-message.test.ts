@@ -5,6 +5,7 @@ import { pageUrl } from "../../shared/page-paths.ts";
 import { addressesIn, shownTexts } from "./readable-html.ts";
 
 const input: ReminderInput = {
+  language: "it" as const,
   institute: { instituteCode: "MIIC8AN00E", name: "IC VIA RUSSO" },
   surveyDate: "2023-03-14",
   window: { lateUntil: new Date("2023-03-15T23:00:00Z") },

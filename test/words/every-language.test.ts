@@ -1,19 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { languages } from "../../shared/domain/language.ts";
-import { csvWords, feedWords, problemWords } from "../../shared/words/in-every-language.ts";
+import { csvWords, feedWords, mailWords, problemWords } from "../../shared/words/in-every-language.ts";
 
 /** Texts that are rightly the same in two languages. */
 const same: ReadonlySet<string> = new Set(["MB"]);
 
 /** Every text of a table by its path, those of functions for a count that wants the form of many. */
 function textsOf(words: unknown, path = ""): [string, string][] {
+  // Those that zod has, and the name of the language.
+  if (/\.(ofSchema|language)$/.test(path)) return [];
   if (typeof words === "string") return [[path, words]];
-  if (typeof words === "function") return path.endsWith(".ofSchema") ? [] : textsOf(words(7, 8, 9), path);
+  if (typeof words === "function") return textsOf(words(7, 8, 9), path);
   if (typeof words !== "object" || words === null) throw new Error(`${path} is no text`);
   return Object.entries(words).flatMap(([key, below]) => textsOf(below, `${path}.${key}`));
 }
 
-describe.each(Object.entries({ problemWords, csvWords, feedWords }))("%s", (_, table) => {
+describe.each(Object.entries({ problemWords, mailWords, csvWords, feedWords }))("%s", (_, table) => {
   test("every text is there in every language, and nothing else", () => {
     const paths = languages.map((language) => textsOf(table[language]).map(([path]) => path));
     for (const of of paths) expect(of).toEqual(paths[0]);

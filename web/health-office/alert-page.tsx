@@ -20,6 +20,7 @@ import { SeriesView } from "../parts/series-view.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useLanguage, useWords } from "../words/language.tsx";
+import { signals } from "../words/signals.ts";
 import { type ApiAlert, scopeWords } from "./alert-scope.ts";
 import { alertWords } from "./alert-words.ts";
 import { readExplanation } from "./explanation.ts";
@@ -204,7 +205,7 @@ function CrossingView({ alert, explanation }: { alert: ApiAlert; explanation: Ex
     <>
       <h2>{text.crossing(day, spoken.verdicts[explanation.verdict])}</h2>
       <ul>
-        {explanationWords(explanation, level, language).map((sentence) => (
+        {explanationWords(explanation, level, signals[language]).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>

@@ -35,7 +35,14 @@ export async function tellFaults(job: JobName, faults: readonly Fault[], deps: F
         repeatable: true,
         prepare: async () => {
           const link = pageUrl(deps.webOrigin, "coverage");
-          const message = operationsNoticeMessage({ kind: "faults", link, noticedAt: now, job, faults: fresh });
+          const message = operationsNoticeMessage({
+            language: "it",
+            kind: "faults",
+            link,
+            noticedAt: now,
+            job,
+            faults: fresh,
+          });
           return { kind: "mail", mail: { to: [email], ...message } };
         },
       },

@@ -59,6 +59,7 @@ async function composeDigest(
     if (!shown.has(alertId)) more[changeOf(severity, told)] += 1;
   }
   return alertDigestMessage({
+    language: "it",
     digestId,
     surveyDate,
     verdict,

@@ -82,6 +82,7 @@ async function notify(silence: Silence, addresses: readonly string[], now: Date,
         repeatable: true,
         prepare: async () => {
           const message = operationsNoticeMessage({
+            language: "it",
             kind: "silence",
             link: pageUrl(deps.webOrigin, "coverage"),
             noticedAt: now,

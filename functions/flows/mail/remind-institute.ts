@@ -44,6 +44,7 @@ export async function remindInstitute(
         const token = await deps.linkTokens.sign(instituteCode, surveyDate);
         const names = new Map(sites.map(({ siteCode, name }) => [siteCode, name]));
         const message = reminderMessage({
+          language: "it",
           institute,
           surveyDate,
           window: surveyWindow(surveyDate),

@@ -55,6 +55,7 @@ async function tell(change: UntoldChange, pace: MailPace, deps: TellingDeps): Pr
     return "nothing-to-tell";
   }
   const message = contactChangeMessage({
+    language: "it",
     ...(institute === undefined ? {} : { institute }),
     changedAt,
     added: news.added,
