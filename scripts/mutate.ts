@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { mutatedFiles, testSets } from "./mutate/mutated-files.ts";
+import { mutatedFiles, type TestSet, testSets } from "./mutate/mutated-files.ts";
 import { killedShare, readMutationReport, sumOf, type Tally } from "./mutate/mutation-report.ts";
 import { strykerOptions } from "./mutate/stryker-options.ts";
 import { consoleTable } from "./report/console-table.ts";
@@ -28,12 +28,13 @@ function parseWorkers(text: string): number {
 }
 
 const { workers, fresh } = command.opts();
+const testSetNames: readonly TestSet[] = ["rules", "jobs"];
 const groups = mutatedFiles();
 const files = command.args.length > 0 ? command.args : [...groups.keys()];
 installTool();
 const survivors: string[] = [];
 const tallies = new Map<string, Tally>();
-for (const testSet of testSets) {
+for (const testSet of testSetNames) {
   const held = files.filter((file) => (groups.get(file)?.heldAgainst ?? "jobs") === testSet);
   if (held.length === 0) continue;
   runTool(testSet, held);
@@ -59,11 +60,11 @@ function installTool(): void {
   writeFileSync(stamp, wanted);
 }
 
-function reportFileOf(testSet: string): string {
+function reportFileOf(testSet: TestSet): string {
   return `reports/mutation-${testSet}.json`;
 }
 
-function runTool(testSet: string, held: readonly string[]): void {
+function runTool(testSet: TestSet, held: readonly string[]): void {
   const tool = join(folder, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");
   const config = `reports/mutation-${testSet}.config.json`;
   mkdirSync("reports", { recursive: true });
@@ -71,7 +72,7 @@ function runTool(testSet: string, held: readonly string[]): void {
     config,
     JSON.stringify({
       ...strykerOptions,
-      vitest: { configFile: join(folder, `${testSet}.config.ts`), pool: "forks", related: false },
+      kept: { include: testSets[testSet], setupFiles: ["test/rig/seed-properties.ts"] },
       incrementalFile: `reports/mutation-${testSet}-incremental.json`,
       jsonReporter: { fileName: reportFileOf(testSet) },
     }),

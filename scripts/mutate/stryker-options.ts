@@ -1,8 +1,8 @@
 /** What every run of the tool has in common; which tests it runs and where it reports is added for each. */
 export const strykerOptions = {
-  plugins: ["@stryker-mutator/vitest-runner", "./scripts/mutate/plain-words.mjs"],
+  plugins: ["./scripts/mutate/kept-runner.mjs", "./scripts/mutate/plain-words.mjs"],
   ignorers: ["plain-words"],
-  testRunner: "vitest",
+  testRunner: "kept",
   coverageAnalysis: "perTest",
   ignoreStatic: true,
   disableTypeChecks: false,

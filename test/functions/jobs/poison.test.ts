@@ -433,7 +433,7 @@ describe("a conditional write that always conflicts", () => {
     const raised = await runOver(stuck, "raise-alerts");
     expect(raised).toContain("1 alert-failed; done: ");
     expect(raised).toContain('"withdrawn":1');
-    expect(stuck.refused()).toBeLessThanOrEqual(5);
+    expect(stuck.refused()).toBeLessThanOrEqual(10);
   });
 
   it.each([

@@ -295,7 +295,7 @@ describe("reopening a survey day that was never opened", () => {
     const { text } = await trial.now.call("GET", `/v1/exports/absence-reports?month=2023-02&territory=${territory}`, {
       token: town.healthOffice,
     });
-    expect(text).toContain(`${date};${territory};primary;${primary};non atteso;200;12;`);
+    expect(text).toContain(`${date};${territory};primaria;${primary};non atteso;200;12;`);
     expect(await trial.now.run("watch")).toMatchObject({ daysOverdue: 0, reportsNotEvaluated: 0 });
   });
 
