@@ -83,7 +83,7 @@ export const tables = {
     partitionKey: "name",
     sortKey: "version",
     indexes: [],
-    holds: "alert policies, closures, health-office contacts, territories",
+    holds: "alert policies, closures, school calendars, health-office contacts, territories",
   },
 } as const satisfies Record<string, Table>;
 

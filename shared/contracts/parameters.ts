@@ -1,11 +1,12 @@
 import * as z from "zod";
-import { cursor, instituteCode, limit, localDate, pupilSiteCode } from "./fields.ts";
+import { cursor, instituteCode, limit, localDate, pupilSiteCode, schoolYear } from "./fields.ts";
 
 /** What paths name. */
 export const bySite = z.object({ siteCode: pupilSiteCode });
 export const bySiteDay = z.object({ siteCode: pupilSiteCode, date: localDate });
 export const byInstitute = z.object({ instituteCode });
 export const byDate = z.object({ date: localDate });
+export const bySchoolYear = z.object({ schoolYear });
 
 /** What queries of lists name. */
 export const paging = z.object({ cursor, limit });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { instant, level, localDate, municipality } from "./fields.ts";
+import { instant, level, localDate, municipality, territory } from "./fields.ts";
 
 export const surveyState = z.enum(["upcoming", "open", "late", "closed", "reopened"]);
 
@@ -13,4 +13,8 @@ export const surveyDay = surveyWindow
   .extend({ date: localDate, state: surveyState })
   .meta({ id: "SurveyDay", description: "A day on which sentinel sites count absences" });
 
-export const calendarQuery = z.object({ level: level.exactOptional(), municipality: municipality.exactOptional() });
+export const calendarQuery = z.object({
+  level: level.exactOptional(),
+  municipality: municipality.exactOptional(),
+  territory: territory.exactOptional().meta({ description: "Absent: what holds for the whole region" }),
+});

@@ -3,8 +3,9 @@ import { closure, closureBody, closureId } from "../contracts/closure.ts";
 import { enrolmentBody, enrolmentHistoryItem, enrolmentStep } from "../contracts/enrolment.ts";
 import { localDate, page, pupilSiteCode } from "../contracts/fields.ts";
 import { contactsBody, contactsReply } from "../contracts/institute.ts";
-import { byInstitute, bySite, paging } from "../contracts/parameters.ts";
+import { byInstitute, bySchoolYear, bySite, paging } from "../contracts/parameters.ts";
 import { csvFile, registryImportQuery, registryImportResult } from "../contracts/registry-import.ts";
+import { schoolCalendar, schoolCalendarBody } from "../contracts/school-calendar.ts";
 import { sentinelBody, sentinelResult, site, siteBody } from "../contracts/site.ts";
 import type { RoutesOf } from "./route.ts";
 import { healthOffice, recordReaders, school } from "./route-roles.ts";
@@ -101,6 +102,34 @@ export const registrationRoutes = {
       body: { "application/json": sentinelBody, "text/csv": csvFile },
       replies: { 200: { description: "The fate of each row", body: sentinelResult } },
       problems: ["too-large"],
+    },
+  },
+  "get-school-calendar": {
+    method: "GET",
+    path: "/v1/school-calendars/{schoolYear}",
+    roles: school,
+    servedBy: "registration",
+    tables: { settings: "read" },
+    contract: {
+      summary: "Lessons, holidays and survey weekdays of a school year",
+      description: "Lombardy's permanent calendar, with what was entered for the year.",
+      path: bySchoolYear,
+      replies: { 200: { description: "The calendar", body: schoolCalendar } },
+    },
+  },
+  "put-school-calendar": {
+    method: "PUT",
+    path: "/v1/school-calendars/{schoolYear}",
+    roles: healthOffice,
+    servedBy: "registration",
+    tables: { settings: "read-write" },
+    contract: {
+      summary: "Enter lessons, holidays and survey weekdays of a school year",
+      description:
+        "Takes the place of what was entered before. What the body leaves out is as in the permanent calendar: a level, the holidays, Tuesday and Thursday. Weekdays change from tomorrow on; entries that have begun stay in the list as they are.",
+      path: bySchoolYear,
+      body: { "application/json": schoolCalendarBody },
+      replies: { 200: { description: "The calendar as it stands now", body: schoolCalendar } },
     },
   },
   "list-closures": {

@@ -10,6 +10,7 @@ import { type MailLedgerStore, mailLedgerStore } from "../store/mail-ledger-stor
 import { type MigrationStore, migrationStore } from "../store/migration-store.ts";
 import type { OnDamaged } from "../store/parse-item.ts";
 import { type ReportStore, reportStore } from "../store/report-store.ts";
+import { type SchoolCalendarStore, schoolCalendarStore } from "../store/school-calendar-store.ts";
 import { type SettingsStore, settingsStore } from "../store/settings-store.ts";
 import { type SiteStore, siteStore } from "../store/site-store.ts";
 import { type SurveyDayStore, surveyDayStore } from "../store/survey-day-store.ts";
@@ -52,6 +53,7 @@ export type HttpDeps = {
   alertPolicies: AlertPolicyStore;
   mailLedger: MailLedgerStore;
   settings: SettingsStore;
+  schoolCalendars: SchoolCalendarStore;
   contactChanges: ContactChangeStore;
   migrations: MigrationStore;
   awaitedMigrations: AwaitedMigrations;
@@ -78,6 +80,7 @@ export type DepsOptions = {
 export function openHttpDeps(environment: Environment, options: DepsOptions): HttpDeps {
   const database = databaseOf(environment, options.meter);
   const settings = settingsStore(database);
+  const schoolCalendars = schoolCalendarStore(database);
   const migrations = migrationStore(database);
   const log = openLog(options.writeLog ?? ((line) => process.stdout.write(line)));
   const onDamaged: OnDamaged = (damage) => log.error("damaged-item", damage);
@@ -100,10 +103,11 @@ export function openHttpDeps(environment: Environment, options: DepsOptions): Ht
     alertPolicies: alertPolicyStore(database),
     mailLedger: mailLedgerStore(database),
     settings,
+    schoolCalendars,
     contactChanges: contactChangeStore(database),
     migrations,
     awaitedMigrations: awaitedMigrations(migrations),
-    ...cachedCalendar(() => readCalendar(settings, onDamaged)),
+    ...cachedCalendar(() => readCalendar({ settings, schoolCalendars, onDamaged })),
     accessTokens: openAccessTokens(environment),
     linkTokens: openLinkTokens(openLinkKeys(environment)),
   };

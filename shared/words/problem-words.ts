@@ -76,6 +76,8 @@ export type ProblemWords = {
     daysBeforeTo: (daysMax: number) => string;
     yearBefore2000: string;
     reopenedUntil: (daysMax: number) => string;
+    "outside-school-year": (schoolYear: string) => string;
+    "weekdays-begun": (schoolYear: string) => string;
   };
   /** What zod says of a value. */
   ofSchema: () => { localeError: $ZodErrorMap };
@@ -99,6 +101,7 @@ export type ProblemWords = {
     "control characters are not allowed": string;
     "must come after sentinelFrom": string;
     "must not exceed the baseline's window": string;
+    "names a weekday twice": string;
   };
   /** Of the status page. */
   works: string;

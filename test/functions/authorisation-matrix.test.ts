@@ -28,6 +28,7 @@ type Promised = {
 
 const done = "done";
 const ownAlone = [done, 404] as const;
+const anyOwn = [done, done] as const;
 const never = [403, 403] as const;
 const noLink = [403, 403, 403] as const;
 const everybody: Promised = {
@@ -76,6 +77,8 @@ const promises: Record<RouteName, Promised> = {
   "post-reopening": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
   "import-registry": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
   "put-sentinel-sites": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "get-school-calendar": { school: anyOwn, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "put-school-calendar": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
   "list-closures": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
   "put-closure": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
   "delete-closure": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
@@ -132,6 +135,8 @@ function samplesOf(backtest: string) {
     },
     "import-registry": { target: "/v1/registry-imports", csv: registry },
     "put-sentinel-sites": { target: "/v1/sentinel-sites", csv: "site_code,sentinel_from\n" },
+    "get-school-calendar": { target: "/v1/school-calendars/2022-23" },
+    "put-school-calendar": { target: "/v1/school-calendars/2022-23", json: {} },
     "list-closures": { target: "/v1/closures" },
     "put-closure": { target: "/v1/closures/sciopero", json: closureBody },
     "delete-closure": { target: "/v1/closures/nebbia" },

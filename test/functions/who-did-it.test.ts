@@ -108,6 +108,12 @@ function writes(backtestId: string, alertId: string) {
       csv: `site_code,sentinel_from\n${primary},2023-02-02\n`,
       traces: [{ table: "sites", partition: primary, found: author("sentinelBy", "sentinelAt") }],
     },
+    "put-school-calendar": {
+      target: "/v1/school-calendars/2022-23",
+      as: "healthOffice",
+      json: {},
+      traces: [settings("common", "school-year#2022-23")],
+    },
     "put-closure": {
       target: "/v1/closures/sciopero",
       as: "healthOffice",

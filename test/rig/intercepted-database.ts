@@ -8,6 +8,7 @@ import { enrolmentStore } from "../../shared/store/enrolment-store.ts";
 import { instituteStore } from "../../shared/store/institute-store.ts";
 import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
 import { reportStore } from "../../shared/store/report-store.ts";
+import { schoolCalendarStore } from "../../shared/store/school-calendar-store.ts";
 import { settingsStore } from "../../shared/store/settings-store.ts";
 import { siteStore } from "../../shared/store/site-store.ts";
 import { surveyDayStore } from "../../shared/store/survey-day-store.ts";
@@ -59,6 +60,7 @@ export function interceptDatabase(database: Database, around: Around): Database 
 /** The same world seen through another database. Nothing is cached, so that each run asks for everything. */
 export function depsOver(database: Database, deps: Deps): Deps {
   const settings = settingsStore(database);
+  const schoolCalendars = schoolCalendarStore(database);
   return {
     ...deps,
     sites: siteStore(database),
@@ -71,7 +73,8 @@ export function depsOver(database: Database, deps: Deps): Deps {
     mailLedger: mailLedgerStore(database),
     settings,
     contactChanges: contactChangeStore(database),
-    calendar: () => readCalendar(settings, deps.onDamaged),
+    schoolCalendars,
+    calendar: () => readCalendar({ settings, schoolCalendars, onDamaged: deps.onDamaged }),
     forgetCalendar: () => undefined,
   };
 }

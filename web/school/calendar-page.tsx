@@ -15,7 +15,7 @@ import { useLanguage, useWords } from "../words/language.tsx";
 const words = {
   it: {
     title: "Calendario",
-    lead: "Le giornate di rilevazione dell'anno scolastico: martedì e giovedì di lezione, senza le feste del comune. Se il vostro istituto chiude in un altro giorno, ditelo all'ATS.",
+    lead: "Le giornate di rilevazione dell'anno scolastico: quelle di lezione, senza le feste del comune. Se il vostro istituto chiude in un altro giorno, ditelo all'ATS.",
     site: "Plesso",
     noSites: "L'istituto non ha plessi.",
     feed: "Aggiungi al calendario",
@@ -28,7 +28,7 @@ const words = {
   },
   en: {
     title: "Calendar",
-    lead: "The survey days of the school year: Tuesdays and Thursdays with lessons, without the municipality's holidays. If your institute closes on another day, tell the health office.",
+    lead: "The survey days of the school year: those with lessons, without the municipality's holidays. If your institute closes on another day, tell the health office.",
     site: "Site",
     noSites: "The institute has no sites.",
     feed: "Add to a calendar",
@@ -78,14 +78,14 @@ function CalendarOfSite({ siteCode }: { siteCode: string }) {
   const site = useReply("get-site", { path: { siteCode } });
   return (
     <WithReply reply={site}>
-      {({ body: { level, municipality } }) => (
-        <SurveyDays place={{ level, ...(municipality === undefined ? {} : { municipality }) }} />
+      {({ body: { level, municipality, territory } }) => (
+        <SurveyDays place={{ level, territory, ...(municipality === undefined ? {} : { municipality }) }} />
       )}
     </WithReply>
   );
 }
 
-function SurveyDays({ place }: { place: { level: Level; municipality?: string } }) {
+function SurveyDays({ place }: { place: { level: Level; territory: string; municipality?: string } }) {
   const text = useWords(words);
   const { language } = useLanguage();
   const days = useReply("list-survey-days", { query: place });

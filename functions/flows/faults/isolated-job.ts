@@ -14,14 +14,14 @@ export function isolatedJob(name: JobName, work: (deps: Deps & Isolated, time: J
   return async (deps, time) => {
     const faults = collectFaults(deps);
     const onDamaged = recordDamage({ faults });
-    // Read once a run, and anew: a damaged closure is told by each run that goes by the calendar.
+    // Read once a run, and anew: what is damaged of the calendar is told by each run that goes by it.
     let calendar: Promise<Calendar> | undefined;
     const run = {
       ...deps,
       faults,
       onDamaged,
       calendar: () => {
-        calendar ??= readCalendar(deps.settings, onDamaged);
+        calendar ??= readCalendar({ ...deps, onDamaged });
         return calendar;
       },
     };

@@ -2,6 +2,7 @@ import { type InstituteCode, type Level, levels, type Municipality, type SiteCod
 import { isCarnival, type Rite } from "./carnival.ts";
 import type { Closure, ClosureScope } from "./closure.ts";
 import { dayFlags } from "./day-flags.ts";
+import { type EnteredSchoolCalendar, schoolCalendarOf } from "./entered-school-calendar.ts";
 import { addDays, daysBetween, type LocalDate, weekdayOf } from "./local-date.ts";
 import { patronSaintOf, permanentRiteOf, permanentSchoolCalendar } from "./lombardy.ts";
 import { type SchoolCalendar, surveyWeekdaysOn } from "./school-calendar.ts";
@@ -10,8 +11,8 @@ import { type SchoolYear, schoolYearBounds, schoolYearOf } from "./school-year.t
 /** What the calendar is worked out from, beside what is built in. */
 export type CalendarData = {
   closures: readonly Closure[];
-  /** Those that somebody has entered. */
-  schoolYears: ReadonlyMap<SchoolYear, SchoolCalendar>;
+  /** Of the school years for which somebody has entered something. */
+  schoolYears: ReadonlyMap<SchoolYear, EnteredSchoolCalendar>;
   /** Of the territories that have one of their own. */
   rites: ReadonlyMap<Territory, Rite>;
 };
@@ -89,12 +90,13 @@ const yearStartSurveyDays = 2;
 export function calendarOf({ closures, schoolYears, rites }: CalendarData): Calendar {
   const byScope = Map.groupBy(closures, scopeKeyOf);
   const closuresOf = (place: CalendarPlace) => scopesAround(place).flatMap((scope) => byScope.get(scope) ?? []);
+  const entered = new Map([...schoolYears].map(([schoolYear, one]) => [schoolYear, schoolCalendarOf(schoolYear, one)]));
   const schoolCalendarOn = (date: LocalDate) => {
     const schoolYear = schoolYearOf(date);
-    return schoolYears.get(schoolYear) ?? permanentSchoolCalendar(schoolYear);
+    return entered.get(schoolYear) ?? permanentSchoolCalendar(schoolYear);
   };
   const named = new Set(
-    [...schoolYears.values()].flatMap(({ surveyWeekdays }) =>
+    [...entered.values()].flatMap(({ surveyWeekdays }) =>
       surveyWeekdays.flatMap(({ territories }) => territories ?? []),
     ),
   );
@@ -268,8 +270,7 @@ function calendarFlags(date: LocalDate, place: CalendarPlace, rules: Rules): num
   let flags = 0;
   if (isYearStart(date, place, rules)) flags |= dayFlags.yearStart;
   if (isAfterBreak(date, place, rules)) flags |= dayFlags.afterBreak;
-  // The day after a Tuesday or Thursday is never a weekend: no lessons then means that lessons stop.
-  if (!hasLessons(addDays(date, 1), place, rules)) flags |= dayFlags.beforeClosure;
+  if (!hasLessons(nextSchoolWeekday(date), place, rules)) flags |= dayFlags.beforeClosure;
   for (const closure of rules.closuresOf(place)) {
     if (closure.kind !== "closure" && holdsOn(closure, date, place)) flags |= dayFlags[closure.kind];
   }
@@ -282,9 +283,19 @@ function isOpenSurveyDay(date: LocalDate, place: CalendarPlace, rules: Rules): b
 
 /** Saturdays count as days without lessons: most schools have none, and breaks are told by the days around them. */
 function hasLessons(date: LocalDate, place: CalendarPlace, rules: Rules): boolean {
-  const weekday = weekdayOf(date);
-  if (weekday === "saturday" || weekday === "sunday") return false;
+  if (isWeekend(date)) return false;
   return lessonStatus(date, place, rules).kind === "survey-day";
+}
+
+/** The next day that is no weekend: after a Friday it says whether lessons stop. */
+function nextSchoolWeekday(date: LocalDate): LocalDate {
+  const next = addDays(date, 1);
+  return isWeekend(next) ? nextSchoolWeekday(next) : next;
+}
+
+function isWeekend(date: LocalDate): boolean {
+  const weekday = weekdayOf(date);
+  return weekday === "saturday" || weekday === "sunday";
 }
 
 function isYearStart(date: LocalDate, place: CalendarPlace, rules: Rules): boolean {

@@ -39,8 +39,7 @@ export const problems: ProblemWords = {
     "survey-day-closed": (since) =>
       `Closed since ${since}. If the value must still be entered or corrected, ask the health office to reopen the day.`,
     "survey-day-not-open": (opensAt) => `Entry opens at ${opensAt}.`,
-    "not-a-survey-day": (date) =>
-      `Nothing is surveyed on ${date}: absences are entered for Tuesdays and Thursdays with lessons.`,
+    "not-a-survey-day": (date) => `Nothing is surveyed on ${date}: the survey days are in the calendar.`,
     "site-not-sentinel": (siteCode, date) =>
       `Site ${siteCode} is not a sentinel on ${date}: it need not enter absences.`,
     "enrolment-missing": (siteCode, date) => `First register the enrolment of site ${siteCode} in force on ${date}.`,
@@ -92,6 +91,8 @@ export const problems: ProblemWords = {
     daysBeforeTo: (daysMax) => `must lie at most ${daysMax} days before \`to\``,
     yearBefore2000: "a year before it lies 1999",
     reopenedUntil: (daysMax) => `must lie in the future, at most ${daysMax} days ahead`,
+    "outside-school-year": (schoolYear) => `not in the school year ${schoolYear}`,
+    "weekdays-begun": () => "weekdays change from tomorrow on; those in force stay in the list as they are",
   },
   ofSchema: english,
   ofContracts: {
@@ -113,6 +114,7 @@ export const problems: ProblemWords = {
     "control characters are not allowed": "control characters are not allowed",
     "must come after sentinelFrom": "must come after sentinelFrom",
     "must not exceed the baseline's window": "must not exceed the baseline's window",
+    "names a weekday twice": "names a weekday twice",
   },
   works: "The service works",
 };

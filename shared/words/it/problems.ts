@@ -39,8 +39,7 @@ export const problems: ProblemWords = {
     "survey-day-closed": (since) =>
       `Chiusa dalle ${since}. Se il dato va ancora inserito o corretto, chiedete all'ATS di riaprire la giornata.`,
     "survey-day-not-open": (opensAt) => `Si potrà inserire dalle ${opensAt}.`,
-    "not-a-survey-day": (date) =>
-      `Il ${date} non si rileva: le assenze si inseriscono per i martedì e i giovedì di lezione.`,
+    "not-a-survey-day": (date) => `Il ${date} non si rileva: le giornate di rilevazione sono nel calendario.`,
     "site-not-sentinel": (siteCode, date) =>
       `Il plesso ${siteCode} non è tra le scuole sentinella il ${date}: non deve inserire assenze.`,
     "enrolment-missing": (siteCode, date) =>
@@ -93,6 +92,9 @@ export const problems: ProblemWords = {
     daysBeforeTo: (daysMax) => `deve precedere \`to\`, al massimo di ${daysMax} giorni`,
     yearBefore2000: "un anno prima c'è il 1999",
     reopenedUntil: (daysMax) => `deve essere nel futuro, al massimo tra ${daysMax} giorni`,
+    "outside-school-year": (schoolYear) => `non è nell'anno scolastico ${schoolYear}`,
+    "weekdays-begun": () =>
+      "i giorni della settimana cambiano da domani in poi; quelli già in vigore restano in elenco come sono",
   },
   ofSchema: italian,
   ofContracts: {
@@ -115,6 +117,7 @@ export const problems: ProblemWords = {
     "control characters are not allowed": "i caratteri di controllo non sono ammessi",
     "must come after sentinelFrom": "deve seguire sentinelFrom",
     "must not exceed the baseline's window": "non può superare la finestra di confronto",
+    "names a weekday twice": "nomina due volte lo stesso giorno",
   },
   works: "Il servizio funziona",
 };

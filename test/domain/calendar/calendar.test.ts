@@ -324,3 +324,80 @@ describe("a calendar that is asked for many places", () => {
     );
   });
 });
+
+describe("a calendar with survey weekdays of a territory", () => {
+  const from = "2025-11-03";
+  const calendar = calendarOf({
+    closures: [
+      closure({ kind: "region" }, "2025-11-12"),
+      closure({ kind: "municipality", municipality: "E648" }, "2025-11-19"),
+    ],
+    schoolYears: new Map([
+      [
+        "2025-26",
+        { surveyWeekdays: [{ from, territories: ["LODI"], weekdays: ["monday", "wednesday", "thursday", "friday"] }] },
+      ],
+    ]),
+    rites: new Map([["PAVIA", "ambrosian"]]),
+  });
+  const span = ["2025-10-30", "2025-11-14"] as const;
+
+  test("has its days from their first date on, and the others theirs", () => {
+    expect(calendar.of("LODI").surveyDays(...span)).toEqual([
+      "2025-10-30",
+      "2025-11-03",
+      "2025-11-05",
+      "2025-11-06",
+      "2025-11-07",
+      "2025-11-10",
+      "2025-11-13",
+      "2025-11-14",
+    ]);
+    const others = ["2025-10-30", "2025-11-04", "2025-11-06", "2025-11-11", "2025-11-13"];
+    expect(calendar.of("MILANO").surveyDays(...span)).toEqual(others);
+    expect(calendar.regional().surveyDays(...span)).toEqual(others);
+  });
+
+  test("has the days of all of them anywhere", () => {
+    const days = [...calendar.of("LODI").surveyDays(...span), ...calendar.of("MILANO").surveyDays(...span)];
+    expect(calendar.anywhere().surveyDays(...span)).toEqual([...new Set(days)].toSorted());
+  });
+
+  test("has the weekdays also where lessons, holidays and closures leave no survey day", () => {
+    expect(calendar.of("LODI").surveyWeekdays("2025-11-10", "2025-11-14")).toContain("2025-11-12");
+    expect(calendar.of("MILANO").surveyWeekdays("2025-12-22", "2025-12-28")).toEqual(["2025-12-23", "2025-12-25"]);
+    expect(calendar.of("MILANO").surveyWeekdays("2026-07-06", "2026-07-12")).toEqual(["2026-07-07", "2026-07-09"]);
+  });
+
+  test("is a survey day also where the place is closed", () => {
+    const inLodi = { municipality: "E648", level: "primary" } as const;
+    expect(calendar.of("LODI").isSurveyDay("2025-11-19", "primary")).toBe(true);
+    expect(calendar.of("LODI").statusOf("2025-11-19", inLodi).kind).toBe("closed");
+    expect(calendar.of("LODI").surveyDays("2025-11-19", "2025-11-20", inLodi)).toEqual(["2025-11-20"]);
+    expect(calendar.of("LODI").isSurveyDay("2026-06-11", "primary")).toBe(false);
+    expect(calendar.of("LODI").isSurveyDay("2026-06-11", "pre-primary")).toBe(true);
+    expect(calendar.of("LODI").isSurveyDay("2026-06-11")).toBe(true);
+  });
+
+  test.each([
+    ["a Friday, lessons on Monday", "2025-11-07", 0],
+    ["a Monday after a plain weekend", "2025-11-10", 0],
+    ["a Friday before a Monday on which the institute is closed", "2025-11-21", dayFlags.beforeClosure],
+    ["the Friday before 8 December, a Monday", "2025-12-05", dayFlags.beforeClosure],
+  ])("says before a closure by the next weekday: %s, %s", (_, date, flags) => {
+    const bridge = [closure({ kind: "institute", instituteCode: "LOIC80000X" }, "2025-11-24")];
+    const schoolYears = new Map([["2025-26", { surveyWeekdays: [{ from, weekdays: ["monday", "friday"] as const }] }]]);
+    const lodiSite = { ...lodi, instituteCode: "LOIC80000X" };
+    const daily = calendarOf({ closures: bridge, schoolYears, rites: new Map() }).of("LODI");
+    expect(daily.flagsOf(date, lodiSite)).toBe(flags);
+  });
+
+  test("keeps the Carnival of the rite of the territory, also against what is built in for the municipality", () => {
+    const place = { level: "primary", siteCode: "PVEE80101A" } as const;
+    const carnival = (territory: string, date: string) => calendar.of(territory).statusOf(date, place);
+    expect(carnival("PAVIA", "2026-02-17")).toEqual({ kind: "survey-day" });
+    expect(carnival("BRESCIA", "2026-02-17")).toEqual({ kind: "closed", reason: "carnival" });
+    const roman = calendarOf({ closures: [], schoolYears: new Map(), rites: new Map([["MILANO", "roman"]]) });
+    expect(roman.of("MILANO").statusOf("2026-02-17", milano)).toEqual({ kind: "closed", reason: "carnival" });
+  });
+});

@@ -1,0 +1,26 @@
+import {
+  decideSchoolCalendar,
+  type EnteredSchoolCalendar,
+  type SchoolCalendarDecision,
+} from "../../../shared/domain/calendar/entered-school-calendar.ts";
+import { localDateAt } from "../../../shared/domain/calendar/local-date.ts";
+import type { SchoolYear } from "../../../shared/domain/calendar/school-year.ts";
+import type { Authorship } from "../../../shared/domain/principal.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
+
+/** Enters the calendar of a school year in place of what was entered before. */
+export async function enterSchoolCalendar(
+  schoolYear: SchoolYear,
+  after: EnteredSchoolCalendar,
+  written: Authorship,
+  deps: Pick<Deps, "schoolCalendars" | "onDamaged">,
+): Promise<SchoolCalendarDecision> {
+  return retryOnConflict(`school calendar ${schoolYear}`, async () => {
+    const { version, entered: before } = await deps.schoolCalendars.get(schoolYear, deps.onDamaged);
+    const decision = decideSchoolCalendar(schoolYear, before, after, localDateAt(written.at));
+    if (decision.kind === "refused") return decision;
+    const saved = await deps.schoolCalendars.replace(schoolYear, version, after, written);
+    return saved === "saved" ? decision : "conflict";
+  });
+}
