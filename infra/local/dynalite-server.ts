@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import dynalite from "dynalite";
+import { teachNewIndexes } from "./dynalite-new-index.ts";
 import { answerOnlyFromHere } from "./from-here.ts";
 
 /**
@@ -14,6 +14,8 @@ process.on("uncaughtException", fail);
 process.umask(0o077);
 if (path !== undefined) tryToWrite(path);
 
+teachNewIndexes();
+const { default: dynalite } = await import("dynalite");
 const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
 answerOnlyFromHere(server);
 server.on("error", fail);
