@@ -20,6 +20,11 @@ export const migrations = {
     does: "takes the explanations out of the alerts and lays them beside, so that no alert outgrows an item",
     withholds: ["alerts"],
   },
+  "alert-territories": {
+    reads: "alerts",
+    does: "gives each alert its territory and standing, by which the alerts of a territory are listed",
+    withholds: ["alerts"],
+  },
 } as const satisfies MigrationTable;
 
 export type MigrationName = keyof typeof migrations;

@@ -32,6 +32,22 @@ export const tables = {
     indexes: [
       // Keys only: an enrolment variation then costs one write, not two.
       { name: "byInstitute", partitionKey: "instituteCode", sortKey: "siteCode", projects: "keys" },
+      // One query for whoever looks at a territory; one more write where one of these changes, and enrolments are none.
+      {
+        name: "byTerritory",
+        partitionKey: "territory",
+        sortKey: "siteCode",
+        projects: [
+          "instituteCode",
+          "name",
+          "level",
+          "municipality",
+          "district",
+          "sentinelFrom",
+          "sentinelUntil",
+          "registeredFor",
+        ],
+      },
       // Sparse: only sentinel sites carry the partition attribute.
       {
         name: "sentinelsByTerritory",
@@ -68,7 +84,12 @@ export const tables = {
     name: "Alerts",
     partitionKey: "scope",
     sortKey: "ruleSequence",
-    indexes: [{ name: "byStatus", partitionKey: "status", sortKey: "raisedAt", projects: "all" }],
+    indexes: [
+      // Read by the release before alone, while it and this one are at work; it goes with the release after this one.
+      { name: "byStatus", partitionKey: "status", sortKey: "raisedAt", projects: "all" },
+      // Alerts alone carry these attributes; the explanations beside them are in no index.
+      { name: "byTerritory", partitionKey: "territory", sortKey: "standing", projects: "all" },
+    ],
     holds: "the alerts with their crossings and lifecycle, and the explanation of each crossing",
   },
   mailLedger: {

@@ -2,10 +2,14 @@ import { type MigrationName, migrations } from "../../shared/migrations.ts";
 import type { Job } from "../../shared/runtime/job-chain.ts";
 import type { ItemMigration } from "../../shared/store/item-migration.ts";
 import { alertHeads } from "../../shared/store/migrations/alert-heads.ts";
+import { alertTerritories } from "../../shared/store/migrations/alert-territories.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
 import { runMigrations } from "../flows/migrations/run-migrations.ts";
 
-const rules: Readonly<Record<MigrationName, ItemMigration>> = { "alert-heads": alertHeads };
+const rules: Readonly<Record<MigrationName, ItemMigration>> = {
+  "alert-heads": alertHeads,
+  "alert-territories": alertTerritories,
+};
 
 const steps = tableEntries(migrations).map(([name, { reads }]) => ({ name, reads, rule: rules[name] }));
 

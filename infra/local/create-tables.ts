@@ -39,7 +39,8 @@ export async function createTables(engine: Engine): Promise<void> {
       Object.values<Table>(tables).filter((table) => there.has(nameOf(table)) === isThere),
     );
     for (const table of missing ?? []) await client.send(new CreateTableCommand(tableInput(table, nameOf(table))));
-    for (const table of missing ?? []) await waitUntilTableExists({ client, ...creationWait }, { TableName: nameOf(table) });
+    for (const table of missing ?? [])
+      await waitUntilTableExists({ client, ...creationWait }, { TableName: nameOf(table) });
     for (const table of known ?? []) await addIndexes(client, table, nameOf(table));
   } finally {
     client.destroy();

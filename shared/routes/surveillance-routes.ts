@@ -53,7 +53,7 @@ export const surveillanceRoutes = {
     path: "/v1/alerts",
     roles: healthOffice,
     servedBy: "surveillance",
-    tables: { alerts: "read" },
+    tables: { alerts: "read", settings: "read" },
     contract: {
       summary: "Alerts, by status if asked",
       query: alertQuery,

@@ -9,13 +9,13 @@ import {
   type SeveritySince,
 } from "../domain/alerts/alert.ts";
 import { parseAlertId, scopeKeyOf } from "../domain/alerts/alert-id.ts";
-import { crossingOf } from "../domain/alerts/alert-lifecycle.ts";
+import { crossingOf, isOpen } from "../domain/alerts/alert-lifecycle.ts";
 import type { Explanation } from "../domain/alerts/explanation.ts";
 import { alertSeverities, type Verdict } from "../domain/alerts/verdict.ts";
 import type { LocalDate } from "../domain/calendar/local-date.ts";
+import type { Territory } from "../domain/codes.ts";
 import type { Database, Expression, Item } from "./database.ts";
 import { alertRuleItem, explanationItem } from "./explanation-item.ts";
-import { type Page, type PageRequest, readPage } from "./page.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import {
   exactJson,
@@ -27,6 +27,15 @@ import {
   storedLevel,
 } from "./stored-fields.ts";
 
+/**
+ * Where an alert stands among all of its status: `new` alerts raised at one instant stand by their ids. Alerts of several
+ * territories can be put in one order by it.
+ */
+export type AlertPlace = string;
+
+/** `readTo` is the place of the last item that was read; absent where nothing follows. */
+export type PlacedAlerts = { items: readonly { alert: Alert; place: AlertPlace }[]; readTo?: AlertPlace };
+
 export type AlertStore = {
   get(alertId: string): Promise<Alert | undefined>;
   /** The one with the highest sequence, open or not. */
@@ -34,8 +43,13 @@ export type AlertStore = {
   /** Where two evaluations meet, one of them learns here that the alert is there. */
   putIfAbsent(alert: Alert): Promise<"created" | "exists">;
   save(alert: Alert, expectedVersion: number): Promise<"saved" | "conflict">;
-  /** Latest raised first; eventually consistent. */
-  byStatus(status: AlertStatus, page: PageRequest, onDamaged: OnDamaged): Promise<Page<Alert>>;
+  /** Of the territory and status, latest raised first, those behind the place; eventually consistent. */
+  ofTerritory(
+    territory: Territory,
+    status: AlertStatus,
+    from: { behind?: AlertPlace; limit: number },
+    onDamaged: OnDamaged,
+  ): Promise<PlacedAlerts>;
   /** All alerts of a site, or of a school level of a territory: by rule, oldest first. */
   ofScope(scope: AlertScope): Promise<Alert[]>;
 
@@ -132,9 +146,29 @@ export function alertStore(database: Database): AlertStore {
       return outcome.kind === "written" ? "saved" : "conflict";
     },
 
-    async byStatus(status, page, onDamaged) {
-      const query = { table: "alerts", index: "byStatus", partition: status, descending: true } as const;
-      return readPage(database, query, page, parse, onDamaged);
+    async ofTerritory(territory, status, { behind, limit }, onDamaged) {
+      const prefix = standingPrefix(status);
+      const items: Item[] = [];
+      const pages = database.queryPages({
+        table: "alerts",
+        index: "byTerritory",
+        partition: territory,
+        sort: behind === undefined ? { prefix } : { from: prefix, to: prefix + behind },
+        descending: true,
+        // One more tells whether anything follows, another one is the place itself.
+        pageItemsMax: limit + 2,
+      });
+      for await (const page of pages) {
+        items.push(...page.filter(({ standing }) => standing !== prefix + behind));
+        if (items.length > limit) break;
+      }
+      const read = items.slice(0, limit);
+      const placeOf = (item: Item | undefined) => String(item?.standing).slice(prefix.length);
+      const parsePlaced = (item: Item) => ({ alert: parse(item), place: placeOf(item) });
+      return {
+        items: readable(read, parsePlaced, onDamaged),
+        ...(items.length > limit ? { readTo: placeOf(read.at(-1)) } : {}),
+      };
     },
 
     async ofScope(scope) {
@@ -219,11 +253,22 @@ export function explanationItemOf(alertId: string, explanation: Explanation): It
   };
 }
 
+/** The sort key of the index by territory: whether the alert runs, what people have done with it, and its place. */
+export function standingOf({ alertId, status, raisedAt }: Pick<Alert, "alertId" | "status" | "raisedAt">): string {
+  return `${standingPrefix(status)}${raisedAt.toISOString()}#${alertId}`;
+}
+
+function standingPrefix(status: AlertStatus): string {
+  return `${isOpen(status) ? "running" : "ended"}#${status}#`;
+}
+
 function itemOf({ scope, raisedAt, transitions, worst, eased, ...alert }: Alert) {
   return {
     ...keyOf(alert.alertId),
     ...alert,
     concerns: scope,
+    territory: scope.territory,
+    standing: standingOf({ ...alert, raisedAt }),
     raisedAt: raisedAt.toISOString(),
     transitions: transitions.map((transition) => ({ ...transition, at: transition.at.getTime() })),
     worst: severitySince(worst),

@@ -5,14 +5,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { LocalCloudError } from "../../infra/local/cloud-error.ts";
 import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, type EngineKind, startEngine } from "../../infra/local/engine.ts";
-import { openDatabase } from "../../shared/store/database.ts";
+import { localCredentials, openDatabase } from "../../shared/store/database.ts";
 import { type SettingsStore, settingsStore } from "../../shared/store/settings-store.ts";
 import { writtenOn } from "../rig/written-on.ts";
-import { engineKinds } from "../store/on-each-engine.ts";
+import { engineKinds, gathered } from "../store/on-each-engine.ts";
 import { mayMount, smallDisk } from "./small-disk.ts";
 
 let dataDir = "";
@@ -42,11 +49,36 @@ async function refusal(options: Parameters<typeof startEngine>[0]): Promise<stri
   return error instanceof Error ? error.message : "";
 }
 
-async function settingsOn({ endpoint }: Engine): Promise<SettingsStore> {
-  const place = { endpoint, region: "eu-south-1", tablePrefix: "test-" };
+function placeOf({ endpoint }: Engine) {
+  return { endpoint, region: "eu-south-1", tablePrefix: "test-" };
+}
+
+async function settingsOn(engine: Engine): Promise<SettingsStore> {
+  const place = placeOf(engine);
   await createTables(place);
   return settingsStore(openDatabase({ ...place, requestTimeoutMillis: 5_000 }));
 }
+
+/** The table of sites with the first of its indexes alone. */
+const sitesOfEarlier: CreateTableCommandInput = {
+  TableName: "test-Sites",
+  BillingMode: "PAY_PER_REQUEST",
+  AttributeDefinitions: [
+    { AttributeName: "siteCode", AttributeType: "S" },
+    { AttributeName: "instituteCode", AttributeType: "S" },
+  ],
+  KeySchema: [{ AttributeName: "siteCode", KeyType: "HASH" }],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: "byInstitute",
+      KeySchema: [
+        { AttributeName: "instituteCode", KeyType: "HASH" },
+        { AttributeName: "siteCode", KeyType: "RANGE" },
+      ],
+      Projection: { ProjectionType: "KEYS_ONLY" },
+    },
+  ],
+};
 
 /** A folder with something in it, as a start leaves it behind. */
 async function usedFolder(kind: EngineKind, folder = dataDir): Promise<void> {
@@ -72,6 +104,41 @@ describe.each(engineKinds)("the engine %s", (kind) => {
     await usedFolder(kind);
     const settings = await settingsOn(await start({ kind, dataDir }));
     expect(await settings.territories()).toEqual(["LODI"]);
+  });
+
+  test("gives a table of an earlier release the index that it lacks, with what is in the table", async () => {
+    const engine = await start({ kind, dataDir });
+    const client = new DynamoDBClient({
+      endpoint: engine.endpoint,
+      region: "eu-south-1",
+      credentials: localCredentials,
+    });
+    onTestFinished(() => client.destroy());
+    await client.send(new CreateTableCommand(sitesOfEarlier));
+    const site = { siteCode: { S: "ZZEE80001B" }, instituteCode: { S: "ZZIC80001A" }, territory: { S: "LODI" } };
+    await client.send(new PutItemCommand({ TableName: "test-Sites", Item: { ...site, name: { S: "PRIMARIA" } } }));
+    const listed = async () => {
+      const database = openDatabase({ ...placeOf(engine), requestTimeoutMillis: 5_000 });
+      const query = { table: "sites", index: "byTerritory", partition: "LODI" } as const;
+      return (await gathered(database.queryPages(query))).map(({ siteCode, name }) => [siteCode, name]);
+    };
+    await createTables(placeOf(engine));
+    expect(await listed()).toEqual([["ZZEE80001B", "PRIMARIA"]]);
+    // A second start finds nothing to do.
+    await createTables(placeOf(engine));
+    const other = { ...site, siteCode: { S: "ZZEE80002C" }, name: { S: "INFANZIA" } };
+    await client.send(new PutItemCommand({ TableName: "test-Sites", Item: other }));
+    expect(await listed()).toEqual([
+      ["ZZEE80001B", "PRIMARIA"],
+      ["ZZEE80002C", "INFANZIA"],
+    ]);
+    const byInstitute = new QueryCommand({
+      TableName: "test-Sites",
+      IndexName: "byInstitute",
+      KeyConditionExpression: "instituteCode = :code",
+      ExpressionAttributeValues: { ":code": site.instituteCode },
+    });
+    expect((await client.send(byInstitute)).Count).toBe(2);
   });
 
   test("listens on the port that was asked for, and says so when it is taken", async () => {

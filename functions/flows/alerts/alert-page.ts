@@ -1,27 +1,80 @@
-import { type Alert, alertStatuses } from "../../../shared/domain/alerts/alert.ts";
+import type { Alert, AlertStatus } from "../../../shared/domain/alerts/alert.ts";
+import type { Territory } from "../../../shared/domain/codes.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
+import type { AlertPlace, PlacedAlerts } from "../../../shared/store/alert-store.ts";
 import { InvalidCursor, type Page, type PageRequest } from "../../../shared/store/page.ts";
 
+type AlertDeps = Pick<Deps, "alerts" | "onDamaged">;
+
 /**
- * The alerts of all statuses, status after status, in the order in which they want attention. The cursor carries the
- * status that it has got to.
+ * The alerts of the territories, status after status in the order given, within a status the latest raised first. The
+ * cursor carries the status and the place that it has got to.
  */
 export async function alertPage(
+  territories: readonly Territory[],
+  statuses: readonly AlertStatus[],
   { cursor, limit }: PageRequest,
-  deps: Pick<Deps, "alerts" | "onDamaged">,
+  deps: AlertDeps,
 ): Promise<Page<Alert>> {
-  const [at = alertStatuses[0], within] = cursor?.split(":") ?? [];
-  const start = alertStatuses.map(String).indexOf(at);
-  if (start < 0) throw new InvalidCursor("not a cursor of this list");
+  const { status, behind } = cursor === undefined ? startOf(statuses) : decodeCursor(cursor, statuses);
   const items: Alert[] = [];
-  let inside = within === "" ? undefined : within;
-  for (const wanted of alertStatuses.slice(start)) {
-    if (items.length === limit) return { items, cursor: `${wanted}:` };
-    const request = { limit: limit - items.length, ...(inside === undefined ? {} : { cursor: inside }) };
-    const page = await deps.alerts.byStatus(wanted, request, deps.onDamaged);
+  let place = behind;
+  for (const wanted of statuses.slice(statuses.indexOf(status))) {
+    if (items.length === limit) return { items, cursor: encodeCursor(wanted) };
+    const from = { limit: limit - items.length, ...(place === undefined ? {} : { behind: place }) };
+    const page = await pageOfStatus(territories, wanted, from, deps);
     items.push(...page.items);
-    if (page.cursor !== undefined) return { items, cursor: `${wanted}:${page.cursor}` };
-    inside = undefined;
+    if (page.readTo !== undefined) return { items, cursor: encodeCursor(wanted, page.readTo) };
+    place = undefined;
   }
   return { items };
+}
+
+async function pageOfStatus(
+  territories: readonly Territory[],
+  status: AlertStatus,
+  from: { behind?: AlertPlace; limit: number },
+  { alerts, onDamaged }: AlertDeps,
+): Promise<{ items: readonly Alert[]; readTo?: AlertPlace }> {
+  const pages = await Promise.all(
+    territories.map((territory) => alerts.ofTerritory(territory, status, from, onDamaged)),
+  );
+  return merged(pages, from.limit);
+}
+
+/** The latest of all, as far as every territory has been read. */
+function merged(pages: readonly PlacedAlerts[], limit: number): { items: readonly Alert[]; readTo?: AlertPlace } {
+  const horizon = pages
+    .flatMap(({ readTo }) => readTo ?? [])
+    .toSorted()
+    .at(-1);
+  const known = pages
+    .flatMap(({ items }) => items)
+    .filter(({ place }) => horizon === undefined || place >= horizon)
+    .toSorted((one, other) => (one.place > other.place ? -1 : 1));
+  const shown = known.slice(0, limit);
+  const readTo = known.length > limit ? shown.at(-1)?.place : horizon;
+  return { items: shown.map(({ alert }) => alert), ...(readTo === undefined ? {} : { readTo }) };
+}
+
+function startOf(statuses: readonly AlertStatus[]): { status: AlertStatus; behind?: AlertPlace } {
+  const [status] = statuses;
+  if (status === undefined) throw new RangeError("no status is asked for");
+  return { status };
+}
+
+function encodeCursor(status: AlertStatus, readTo = ""): string {
+  return `${status}:${Buffer.from(readTo).toString("base64url")}`;
+}
+
+/** As long as a sort key can be. */
+const placeLengthMax = 1024;
+
+function decodeCursor(cursor: string, statuses: readonly AlertStatus[]) {
+  const [name, place = ""] = cursor.split(":");
+  const status = statuses.find((one) => one === name);
+  const behind = Buffer.from(place, "base64url").toString();
+  const isPlace = behind === "" ? place === "" : /^\d{4}-[^#]+#[^#]+$/.test(behind) && behind.length <= placeLengthMax;
+  if (status === undefined || !isPlace) throw new InvalidCursor("not a cursor of this list");
+  return { status, ...(behind === "" ? {} : { behind }) };
 }

@@ -12,6 +12,7 @@ import type { AlertNews } from "../../../shared/domain/alerts/alert-news.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Territory } from "../../../shared/domain/codes.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
+import type { AlertPlace, PlacedAlerts } from "../../../shared/store/alert-store.ts";
 import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
 import type { Isolated } from "../faults/faults.ts";
 import { inBatches } from "../paging/in-batches.ts";
@@ -84,10 +85,9 @@ export async function applyFindings(
     });
   });
 
-  for await (const alerts of openAlertPages(deps)) {
+  for await (const alerts of openAlertPages(territories, deps)) {
     const concerned = alerts.filter(
-      ({ scope, rule, ...alert }) =>
-        territories.has(scope.territory) && mayHaveCrossed(alert, surveyDate) && !found.has(ruleKeyOf(scope, rule)),
+      ({ scope, rule, ...alert }) => mayHaveCrossed(alert, surveyDate) && !found.has(ruleKeyOf(scope, rule)),
     );
     await inBatches(concerned, writersMax, async (known) => {
       await isolated(known, async () => {
@@ -146,16 +146,21 @@ async function withdraw(alertId: string, surveyDate: LocalDate, now: Date, deps:
   });
 }
 
-/** Every alert that nobody has closed, page by page; eventually consistent. */
-export async function* openAlertPages(deps: Pick<Deps, "alerts" | "onDamaged">): AsyncGenerator<readonly Alert[]> {
-  for (const status of alertStatuses.filter(isOpen)) {
-    let cursor: string | undefined;
-    do {
-      const request = { limit: pageItems, ...(cursor === undefined ? {} : { cursor }) };
-      const page = await deps.alerts.byStatus(status, request, deps.onDamaged);
-      yield page.items;
-      cursor = page.cursor;
-    } while (cursor !== undefined);
+/** Every alert of the territories that nobody has closed, page by page; eventually consistent. */
+export async function* openAlertPages(
+  territories: Iterable<Territory>,
+  deps: Pick<Deps, "alerts" | "onDamaged">,
+): AsyncGenerator<readonly Alert[]> {
+  for (const territory of territories) {
+    for (const status of alertStatuses.filter(isOpen)) {
+      let behind: AlertPlace | undefined;
+      do {
+        const from = { limit: pageItems, ...(behind === undefined ? {} : { behind }) };
+        const page: PlacedAlerts = await deps.alerts.ofTerritory(territory, status, from, deps.onDamaged);
+        yield page.items.map(({ alert }) => alert);
+        behind = page.readTo;
+      } while (behind !== undefined);
+    }
   }
 }
 

@@ -17,7 +17,7 @@ export async function unmailedAlerts(
   const alerts: AlertNews[] = [];
   // What became news longer ago has been given up, and told then.
   const newsFrom = new Date(due.getTime() - tellingDays * dayMillis);
-  for await (const page of openAlertPages(deps)) {
+  for await (const page of openAlertPages(await deps.settings.territories(), deps)) {
     alerts.push(...page.filter(({ worst }) => worst.since > newsFrom && worst.since < due).map(newsOf));
   }
   return (await untoldAlerts(alerts, deps)).length;
