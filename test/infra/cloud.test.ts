@@ -136,6 +136,7 @@ describe("the templates", () => {
       KeySchema: [{ AttributeName: "siteCode", KeyType: "HASH" }],
       GlobalSecondaryIndexes: [
         { IndexName: "byInstitute", Projection: { ProjectionType: "KEYS_ONLY" } },
+        { IndexName: "byTerritory", Projection: { ProjectionType: "INCLUDE" } },
         { IndexName: "sentinelsByTerritory", Projection: { ProjectionType: "INCLUDE" } },
       ],
     });
