@@ -9,8 +9,8 @@ import { surveyWindow } from "../shared/domain/survey/survey-window.ts";
 import { fillSurveyDay, isMissing } from "../test/rig/fill-survey-day.ts";
 import { registerInstitute } from "../test/rig/sample-institute.ts";
 import { sampleInstituteCode, sampleSiteCode, sampleSites, sampleTerritory } from "../test/rig/sample-schools.ts";
-import { countUnits, type UnitCounter } from "../test/rig/spent-units.ts";
-import { openSystem, type System } from "../test/rig/system.ts";
+import { totalOf } from "../test/rig/spent-units.ts";
+import { openWorld, type World } from "../test/rig/world.ts";
 import type { BenchRow } from "./bench-row.ts";
 
 const schoolYearFrom = "2022-09-12";
@@ -42,40 +42,39 @@ type Capacity = { rows: BenchRow[]; units: MeasuredUnits };
 
 /** Capacity units of the operations that happen for every site, on the engine whose answers tell them. */
 export async function measureCapacity(): Promise<Capacity> {
-  const counter = countUnits();
-  const system = await openSystem({ now: openAt, meter: counter.meter });
+  const world = await openWorld({ engine: "real", now: openAt });
   try {
-    if (system.engine.kind !== "dynoxide") throw new Error(`${system.engine.kind} does not answer as DynamoDB does`);
-    const submissions = await measureSubmissions(system, counter);
-    const reminder = await measureReminder(system, counter);
-    const day = await measureDay(system, counter);
+    if (world.kind !== "dynoxide") throw new Error(`${world.kind} does not answer as DynamoDB does`);
+    const submissions = await measureSubmissions(world);
+    const reminder = await measureReminder(world);
+    const day = await measureDay(world);
     return {
       rows: [...submissions.rows, ...day.rows],
       units: { ...submissions.units, ...reminder, ...day.units },
     };
   } finally {
-    await system.stop();
+    await world.stop();
   }
 }
 
 const failedConditionNote =
   "no answer tells what a failed condition consumes: 1 unit a KB of the larger item, by the Developer Guide";
 
-async function measureSubmissions(system: System, counter: UnitCounter) {
+async function measureSubmissions(world: World) {
   const instituteCode = sampleInstituteCode(0);
   const siteCodes = [sampleSiteCode(0)];
-  await registerInstitute({ instituteCode, siteCodes, pupils: 220 }, schoolYearFrom, system.deps);
-  const token = await system.tokenOf({ role: "school-office", institutes: [instituteCode] });
+  await registerInstitute({ instituteCode, siteCodes, pupils: 220 }, schoolYearFrom, world.deps);
+  const token = await world.tokenOf(instituteCode);
   const reportPath = `/v1/sites/${siteCodes[0]}/absence-reports/${surveyDate}`;
   // The calendar is read once a minute by each function: not by a submission.
-  await system.deps.calendar();
+  await world.deps.calendar();
 
   async function spent(method: string, path: string, status: number, json?: unknown, ifMatch?: string) {
-    counter.take();
+    world.spent();
     const headers = ifMatch === undefined ? {} : { "if-match": ifMatch };
-    const reply = await system.call(method, path, { token, headers, ...(json === undefined ? {} : { json }) });
+    const reply = await world.send(method, path, { token, headers, ...(json === undefined ? {} : { json }) });
     if (reply.statusCode !== status) throw new Error(`${method} ${path}: ${reply.statusCode} ${reply.body}`);
-    return counter.take();
+    return world.spent();
   }
   const form = await spent("GET", `/v1/institutes/${instituteCode}`, 200);
   const first = await spent("PUT", reportPath, 201, { absent: 12 });
@@ -115,12 +114,9 @@ function submissionRows(what: string, spent: OperationUnits, note?: string): Ben
 }
 
 /** The difference between reminding eleven institutes and reminding one, divided by ten; and what settles one of them. */
-async function measureReminder(
-  system: System,
-  counter: UnitCounter,
-): Promise<Pick<MeasuredUnits, "reminder" | "settlement">> {
-  const { deps } = system;
-  system.setNow(reminderAt);
+async function measureReminder(world: World): Promise<Pick<MeasuredUnits, "reminder" | "settlement">> {
+  const { deps } = world;
+  world.setNow(reminderAt);
   const mailer = { send: async () => ({ kind: "accepted" as const, messageId: "m" }) };
   const options = { ...deps, mailer, mailRatePerSecond: 1_000, faults: collectFaults(deps) };
   async function spentOn(day: string, institutes: number): Promise<OperationUnits> {
@@ -134,15 +130,15 @@ async function measureReminder(
     await deps.surveyDays.freezePart(sampleTerritory, day, 1, expected, true);
     const openedAt = surveyWindow(day).opensAt;
     await deps.surveyDays.markOpen(sampleTerritory, day, { parts: 1, asked: institutes, openedAt });
-    counter.take();
+    world.spent();
     const counts = await sendReminders(day, 1, { remainingMillis: () => Number.POSITIVE_INFINITY }, options);
     if (counts.sent !== institutes) throw new Error(`${counts.sent} of ${institutes} reminders sent`);
-    return counter.take();
+    return world.spent();
   }
   const [one, eleven] = [await spentOn("2023-02-07", 1), await spentOn("2023-02-09", 11)];
   const key = { surveyDate: "2023-02-07", kind: "reminder", recipient: sampleInstituteCode(100), round: 1 } as const;
   await deps.mailLedger.mark(key, ["sent"], "delivered", { messageId: "m" });
-  const settlement = counter.take();
+  const settlement = world.spent();
   return {
     reminder: {
       readUnits: (eleven.readUnits - one.readUnits) / 10,
@@ -159,19 +155,20 @@ const reportBytes = 110;
 const bytesPerReadUnit = 8_192;
 const dayRatioMax = 1.5;
 
-async function measureDay(system: System, counter: UnitCounter) {
-  const { deps } = system;
+async function measureDay(world: World) {
+  const { deps } = world;
   const sites = sampleSites(daySites);
   await fillHistory(
-    system,
+    world,
     sites.map(({ siteCode }) => siteCode),
   );
-  await fillSurveyDay(system, surveyDate, sites);
-  counter.take();
+  await fillSurveyDay(world, surveyDate, sites);
+  world.spent();
   const time = { remainingMillis: () => Number.POSITIVE_INFINITY };
   const run = { ...deps, faults: collectFaults(deps) };
   await evaluateSurveyDay({ surveyDate, verdict: "provisional" }, reminderAt, time, run);
-  const { readUnits, writeUnits, byTable } = counter.take();
+  const byTable = world.spentByTable();
+  const { readUnits, writeUnits } = totalOf(byTable);
   const reports = sites.filter((_, position) => !isMissing(position)).length;
   const floor = (reports * reportBytes) / bytesPerReadUnit;
   const ours = byTable.get("absenceReports")?.readUnits ?? Number.NaN;
@@ -186,9 +183,9 @@ async function measureDay(system: System, counter: UnitCounter) {
     kept: ours <= dayRatioMax * floor,
     note: `with the expected set and ${historyDays} day sheets ${days.toFixed(1)} RRU more`,
   };
-  system.setNow(watchedAt);
+  world.setNow(watchedAt);
   await watch(deps, { remainingMillis: () => Number.POSITIVE_INFINITY });
-  const watched = counter.take();
+  const watched = world.spent();
   const perSite = (spent: OperationUnits): OperationUnits => ({
     readUnits: spent.readUnits / daySites,
     writeUnits: spent.writeUnits / daySites,
@@ -200,7 +197,7 @@ async function measureDay(system: System, counter: UnitCounter) {
 }
 
 /** Closed days with a sheet each, before the survey day. */
-async function fillHistory({ deps }: System, siteCodes: readonly string[]): Promise<void> {
+async function fillHistory({ deps }: World, siteCodes: readonly string[]): Promise<void> {
   const before = addDays(surveyDate, -1);
   const dates = permanentCalendar.regional().surveyDays(addDays(surveyDate, -200), before).slice(-historyDays);
   const sites = sampleSites(siteCodes.length);

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { bundleFunction } from "../infra/aws/bundle-function.ts";
-import { openSystem } from "../test/rig/system.ts";
+import { openMemoryWorld } from "../test/rig/world.ts";
 import type { BenchRow } from "./bench-row.ts";
 import { median } from "./cpu-time.ts";
 import { buildPlainStack } from "./plain-stack.ts";
@@ -61,10 +61,9 @@ export async function functionStartRows(): Promise<BenchRow[]> {
   });
   try {
     const [endpoint = ""] = await once(createInterface(stub.stdout), "line");
-    const system = await openSystem({ now: submittedAt });
+    const world = await openMemoryWorld(submittedAt);
     const event = join(folder, "event.json");
-    await writeFile(event, JSON.stringify(await submissionEvent(system)));
-    await system.stop();
+    await writeFile(event, JSON.stringify(await submissionEvent(world)));
     const files = {
       bare: join(folder, "bare.cjs"),
       plain: join(folder, "plain.mjs"),
@@ -75,7 +74,7 @@ export async function functionStartRows(): Promise<BenchRow[]> {
     await writeFile(files.plain, await buildPlainStack());
     await writeFile(files.verifying, await buildPlainStack({ verifiesCaller: true }));
     await writeFile(files.ours, (await bundleFunction("absences")).code);
-    const variables = { ...system.variables, DYNAMODB_ENDPOINT: z.url().parse(endpoint) };
+    const variables = { ...world.environment, DYNAMODB_ENDPOINT: z.url().parse(endpoint) };
     const run = (file: string, calls: number) => startOnce(file, event, calls, variables);
     return [coldRow(files, run), warmRow(files, run)];
   } finally {

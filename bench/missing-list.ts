@@ -6,7 +6,7 @@ import { localCredentials } from "../shared/store/database.ts";
 import { tables } from "../shared/tables.ts";
 import { fillSurveyDay, isMissing } from "../test/rig/fill-survey-day.ts";
 import { sampleSites, sampleTerritory } from "../test/rig/sample-schools.ts";
-import { openSystem, type System } from "../test/rig/system.ts";
+import { openWorld, type World } from "../test/rig/world.ts";
 import { writtenOn } from "../test/rig/written-on.ts";
 import type { BenchRow } from "./bench-row.ts";
 import { cpuByTurns } from "./cpu-time.ts";
@@ -48,22 +48,22 @@ const dayItem = z.object({
 export async function missingListRows(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const { sites, times } of sizes) {
-    const system = await openSystem({ now });
+    const world = await openWorld({ engine: "real", now, tablePrefix: "" });
     try {
-      rows.push(await measure(system, sites, times));
+      rows.push(await measure(world, sites, times));
     } finally {
-      await system.stop();
+      await world.stop();
     }
   }
   return rows;
 }
 
-async function measure(system: System, siteCount: number, times: number): Promise<BenchRow> {
+async function measure(world: World, siteCount: number, times: number): Promise<BenchRow> {
   const sites = sampleSites(siteCount);
-  await system.deps.settings.addTerritory(sampleTerritory, writtenOn(surveyDate));
-  await fillSurveyDay(system, surveyDate, sites);
+  await world.deps.settings.addTerritory(sampleTerritory, writtenOn(surveyDate));
+  await fillSurveyDay(world, surveyDate, sites);
   const expected = sites.filter((_, position) => isMissing(position)).length;
-  const bare = bareLoop(system);
+  const bare = bareLoop(world);
   const repeat = (work: () => Promise<number>) => async () => {
     for (let time = 0; time < times; time++) {
       const missing = await work();
@@ -71,7 +71,7 @@ async function measure(system: System, siteCount: number, times: number): Promis
     }
   };
   const { ours, baseline } = await cpuByTurns(
-    { ours: repeat(() => missingSites(system)), baseline: repeat(bare.run) },
+    { ours: repeat(() => missingSites(world)), baseline: repeat(bare.run) },
     rounds,
   );
   bare.close();
@@ -90,7 +90,7 @@ async function measure(system: System, siteCount: number, times: number): Promis
   };
 }
 
-async function missingSites({ deps }: System): Promise<number> {
+async function missingSites({ deps }: World): Promise<number> {
   let missing = 0;
   for await (const { state } of dayRows(surveyDate, deps)) if (state === "missing") missing += 1;
   return missing;
@@ -98,10 +98,10 @@ async function missingSites({ deps }: System): Promise<number> {
 
 const siteCodeLength = 10;
 
-function bareLoop({ engine, variables }: System): { run: () => Promise<number>; close: () => void } {
+function bareLoop({ place }: World): { run: () => Promise<number>; close: () => void } {
   const client = new DynamoDBClient({
-    endpoint: engine.endpoint,
-    region: variables.AWS_REGION ?? "",
+    endpoint: place.DYNAMODB_ENDPOINT,
+    region: place.AWS_REGION,
     credentials: localCredentials,
   });
   const documents = DynamoDBDocumentClient.from(client);

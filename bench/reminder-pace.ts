@@ -10,8 +10,8 @@ import { partSitesMax } from "../shared/store/survey-day-part.ts";
 import { depsOver, interceptDatabase } from "../test/rig/intercepted-database.ts";
 import { limitedSes } from "../test/rig/limited-ses.ts";
 import { sampleInstituteCode, sampleSiteCode, sampleTerritory } from "../test/rig/sample-schools.ts";
-import { openSystem, type System } from "../test/rig/system.ts";
 import { openVirtualTime, type VirtualTime } from "../test/rig/virtual-time.ts";
+import { openWorld, type World } from "../test/rig/world.ts";
 import { writtenOn } from "../test/rig/written-on.ts";
 import type { BenchRow } from "./bench-row.ts";
 
@@ -27,18 +27,18 @@ const startsAt = new Date("2023-02-17T08:30:00+01:00");
 
 /** The deployed job against an SES that takes so many recipients a second, killed again and again, in virtual time. */
 export async function reminderPaceRows(): Promise<BenchRow[]> {
-  const system = await openSystem({ now: startsAt });
+  const world = await openWorld({ engine: "real", now: startsAt });
   try {
-    await openDay(system.deps);
+    await openDay(world.deps);
     const time = openVirtualTime(startsAt.getTime());
     const ses = limitedSes(time, { perSecond: sesRatePerSecond, perDay: Number.POSITIVE_INFINITY });
-    const runs = await runUntilDone(system, time, ses.mailer);
+    const runs = await runUntilDone(world, time, ses.mailer);
     const seconds = ((ses.lastAt() ?? Number.NaN) - startsAt.getTime()) / 1_000;
     const recipients = instituteCodes.flatMap(addressesOf).length;
     const least = recipients / (sesRatePerSecond * reminderShare);
     const addresses = ses.mails.flatMap(({ to }) => to);
     const mailed = new Set(addresses);
-    const { uncertain, lost } = await fates(system, time, mailed);
+    const { uncertain, lost } = await fates(world, time, mailed);
     const doubled = addresses.length - mailed.size;
     return [
       {
@@ -53,7 +53,7 @@ export async function reminderPaceRows(): Promise<BenchRow[]> {
       },
     ];
   } finally {
-    await system.stop();
+    await world.stop();
   }
 }
 
@@ -83,11 +83,11 @@ function addressesOf(instituteCode: string): string[] {
 }
 
 /** One process that runs the job: after its death none of its calls has an effect or an answer. */
-function openProcess({ engine, deps, variables }: System, time: VirtualTime, mailer: Mailer) {
+function openProcess({ place, deps }: World, time: VirtualTime, mailer: Mailer) {
   let alive = true;
   const forever = new Promise<never>(() => undefined);
-  const options = { endpoint: engine.endpoint, region: variables.AWS_REGION ?? "", tablePrefix: "" };
-  const database = openDatabase({ ...options, requestTimeoutMillis: 30_000 });
+  const { DYNAMODB_ENDPOINT: endpoint, AWS_REGION: region, TABLE_PREFIX: tablePrefix } = place;
+  const database = openDatabase({ endpoint, region, tablePrefix, requestTimeoutMillis: 30_000 });
   const living = interceptDatabase(database, async (_call, effect) => {
     if (!alive) return forever;
     const answer = await time.during(effect);
@@ -129,9 +129,9 @@ function instituteOf(instituteCode: string): Institute {
   return { instituteCode, name: instituteCode, contacts, contactsFrom: "registry" };
 }
 
-async function runUntilDone(system: System, time: VirtualTime, mailer: Mailer): Promise<number> {
+async function runUntilDone(world: World, time: VirtualTime, mailer: Mailer): Promise<number> {
   for (let run = 1; run <= runsMax; run++) {
-    const process = openProcess(system, time, mailer);
+    const process = openProcess(world, time, mailer);
     const own = { ...process.deps, faults: collectFaults(process.deps) };
     const job = sendReminders(surveyDate, 1, { remainingMillis: () => Number.POSITIVE_INFINITY }, own);
     const outcome = await time.run(Promise.race([job, time.pause(killEveryMillis).then(() => undefined)]));
@@ -142,7 +142,7 @@ async function runUntilDone(system: System, time: VirtualTime, mailer: Mailer): 
 }
 
 /** After the leases: what the ledger says of those that were not mailed. */
-async function fates({ deps }: System, time: VirtualTime, mailed: ReadonlySet<string>) {
+async function fates({ deps }: World, time: VirtualTime, mailed: ReadonlySet<string>) {
   const later = new Date(time.now() + afterLeasesMillis);
   await deps.mailLedger.settleExpired(surveyDate, "reminder", later, deps.onDamaged);
   let uncertain = 0;

@@ -9,8 +9,7 @@ import { surveyWindow } from "../shared/domain/survey/survey-window.ts";
 import { partSitesMax } from "../shared/store/survey-day-part.ts";
 import { fillSurveyDay } from "../test/rig/fill-survey-day.ts";
 import { sampleSites, sampleTerritory } from "../test/rig/sample-schools.ts";
-import { countUnits, type UnitCounter } from "../test/rig/spent-units.ts";
-import { openSystem, type System } from "../test/rig/system.ts";
+import { openWorld, type World } from "../test/rig/world.ts";
 import { writtenOn } from "../test/rig/written-on.ts";
 import type { BenchRow } from "./bench-row.ts";
 
@@ -96,18 +95,17 @@ async function storeCallRows(): Promise<BenchRow[]> {
   ];
   const spent = new Map<string, Spent[]>();
   for (const sites of sizes) {
-    const units = countUnits();
-    const system = await openSystem({ now, meter: units.meter });
+    const world = await openWorld({ engine: "real", now });
     try {
-      await writeHistory(system, sites);
-      await fillSurveyDay(system, today, sampleSites(sites));
-      const storeCalls = countStoreCalls(system);
+      await writeHistory(world, sites);
+      await fillSurveyDay(world, today, sampleSites(sites));
+      const storeCalls = countStoreCalls(world);
       for (const { name, target } of views) {
-        const measured = await measure(system, units, storeCalls, target());
+        const measured = await measure(world, storeCalls, target());
         spent.set(name, [...(spent.get(name) ?? []), { sites, ...measured }]);
       }
     } finally {
-      await system.stop();
+      await world.stop();
     }
   }
   return views.flatMap(({ name, budget }) => {
@@ -136,7 +134,7 @@ function exportTarget(): string {
 }
 
 /** Counts from here on what is asked of the stores that the views read. */
-function countStoreCalls({ deps }: System): { take: () => number } {
+function countStoreCalls({ deps }: World): { take: () => number } {
   let calls = 0;
   const counted = <Store extends object>(store: Store): Store =>
     new Proxy(store, {
@@ -161,18 +159,18 @@ function countStoreCalls({ deps }: System): { take: () => number } {
   };
 }
 
-async function measure(system: System, units: UnitCounter, storeCalls: { take: () => number }, target: string) {
-  const token = await system.tokenOf({ role: "health-office" });
-  units.take();
+async function measure(world: World, storeCalls: { take: () => number }, target: string) {
+  const token = await world.tokenOf("health-office");
+  world.spent();
   storeCalls.take();
-  const { statusCode, body } = await system.call("GET", target, { token });
+  const { statusCode, body } = await world.send("GET", target, { token });
   if (statusCode !== 200) throw new Error(`${target}: ${statusCode} ${body.slice(0, 200)}`);
-  const { calls: pages, readUnits } = units.take();
+  const { calls: pages, readUnits } = world.spent();
   return { storeCalls: storeCalls.take(), pages, readUnits };
 }
 
 /** Closed survey days with their sheets, as closing them leaves them. */
-async function writeHistory({ deps }: System, siteCount: number): Promise<void> {
+async function writeHistory({ deps }: World, siteCount: number): Promise<void> {
   const sites = sampleSites(siteCount);
   await deps.settings.addTerritory(sampleTerritory, writtenOn("2022-09-01"));
   const days = permanentCalendar.regional().surveyDays("2022-09-12", "2023-05-29").slice(-historyDays);

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { loadHandlers } from "../../infra/local/load-functions.ts";
 import { openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import { openLinkTokens } from "../../shared/runtime/link-tokens.ts";
+import { answerOf, gatewayOf } from "../rig/gateway-of.ts";
 import { awsFault, type Conduct, startUnhealthyService } from "../rig/unhealthy-service.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { own, settleTown, thursday } from "./small-town.ts";
-import { answerOf, gatewayOf, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let service: Awaited<ReturnType<typeof startUnhealthyService>>;
 beforeAll(async () => {
   service = await startUnhealthyService();
@@ -23,7 +23,7 @@ async function systemWith(variables: Readonly<Record<string, string>>) {
     now,
     writeLog: () => undefined,
   });
-  const send = gatewayOf(deps, await loadHandlers());
+  const send = gatewayOf(deps);
   return async (target: string, token?: string) => answerOf(await send("GET", target, token ? { token } : {}));
 }
 

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { loadHandlers } from "../../infra/local/load-functions.ts";
 import type { Site } from "../../shared/domain/registry/site.ts";
 import { routes } from "../../shared/routes.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
+import { answerOf, gatewayOf } from "../rig/gateway-of.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { own, primary, settleTown, type Town, thursday } from "./small-town.ts";
-import { answerOf, gatewayOf, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);
@@ -39,7 +39,7 @@ describe("the token of a caller", () => {
 /** A handler's dependencies in which the sites are read by `get`. */
 async function withSites(get: (siteCode: string, options?: { consistent?: boolean }) => Promise<Site | undefined>) {
   const { deps } = trial.now;
-  return gatewayOf({ ...deps, sites: { ...deps.sites, get } }, await loadHandlers());
+  return gatewayOf({ ...deps, sites: { ...deps.sites, get } });
 }
 
 describe("the site that a path names", () => {

@@ -5,10 +5,12 @@ import { audience, oidcPath } from "../../infra/local/identity.ts";
 import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { type RouteName, routes } from "../../shared/routes.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
+import type { CallOptions } from "../rig/gateway-of.ts";
+import { supplierOf, type World } from "../rig/world.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { other, own, primary, secondary, settleTown, type Town, territory, thursday } from "./small-town.ts";
-import { type CallOptions, supplierOf, type Trial, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 
 /** A good request of a row, by the health office or for the first institute of the town and the Thursday. */
 type Sample = CallOptions & { target: string };
@@ -169,7 +171,7 @@ function samplesOf(backtest: string) {
 
 type Caller = { token: string | undefined; promised: (row: Promised) => Fate };
 
-async function callersOf({ tokenOf, deps }: Trial): Promise<Record<string, Caller>> {
+async function callersOf({ tokenOf, deps }: World): Promise<Record<string, Caller>> {
   const link = (institute: string, day: string) => deps.linkTokens.sign(institute, day);
   return {
     "the school office of the institute": { token: await tokenOf(own), promised: ({ school: [mine] }) => mine },

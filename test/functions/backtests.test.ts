@@ -7,11 +7,11 @@ import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
 import { surveyWindow } from "../../shared/domain/survey/survey-window.ts";
 import { partSitesMax } from "../../shared/store/survey-day-part.ts";
 import { counts } from "../rig/counts.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { writtenOn } from "../rig/written-on.ts";
 import { siteCodeOf } from "../store/on-each-engine.ts";
-import { trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let token = "";
 beforeEach(async () => {
   trial.now.setNow("2023-06-30T12:00:00+02:00");

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { own, primary, secondary, settleTown, territory, thursday, tuesday } from "./small-town.ts";
-import { trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 const surveyDays = z.object({ items: z.array(z.object({ date: z.string() })) });
 
 const exportOf = (query: string) => `/v1/exports/absence-reports?${query}`;

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { loadHandlers } from "../../infra/local/load-functions.ts";
 import { importBytesMax, importRowsMax } from "../../shared/contracts/registry-import.ts";
+import { gatewayOf, pageShape, problemOf } from "../rig/gateway-of.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { own, primary, secondary, settleTown, type Town, territory, thursday, unasked } from "./small-town.ts";
-import { gatewayOf, pageShape, problemOf, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);
@@ -364,7 +364,7 @@ describe("enrolment", () => {
       return outcome;
     };
     const slow = { ...deps, enrolments: { ...deps.enrolments, put: archivePut } };
-    const send = gatewayOf(slow, await loadHandlers());
+    const send = gatewayOf(slow);
     const json = { pupils: 210, classes: 10 };
     expect((await send("PUT", target("2023-02-01"), { token: town.school, json })).statusCode).toBe(201);
     expect(overtaken).toBe(true);

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { pageShape } from "../rig/gateway-of.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { settleTown, type Town, thursday } from "./small-town.ts";
-import { pageShape, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);

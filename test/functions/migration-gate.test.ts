@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { runMigrations } from "../../functions/flows/migrations/run-migrations.ts";
 import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
-import { loadHandlers } from "../../infra/local/load-functions.ts";
 import { runJob } from "../../shared/runtime/job-chain.ts";
 import { awaitedMigrations } from "../../shared/runtime/migration-gate.ts";
-import { answerOf, gatewayOf, trialOfEachTest } from "./trial.ts";
+import { answerOf, gatewayOf } from "../rig/gateway-of.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 const rows = { planted: { reads: "alerts", does: "", withholds: ["alerts"] } } as const;
 const step = { name: "planted", reads: "alerts", rule: () => ({ copies: [] }) } as const;
 const time = { remainingMillis: () => 900_000 };
@@ -17,7 +17,7 @@ const sitePath = "/v1/sites/ZZEE80001B";
 /** The service as it is just after an upgrade that changes how alerts are stored. */
 async function upgraded() {
   const deps = { ...trial.now.deps, awaitedMigrations: awaitedMigrations(trial.now.deps.migrations, rows) };
-  const send = gatewayOf(deps, await loadHandlers());
+  const send = gatewayOf(deps);
   const call = async (...request: Parameters<typeof send>) => answerOf(await send(...request));
   return { deps, call };
 }

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { eachByName, optionalCountNames, optionalCounts } from "../../shared/domain/survey/optional-counts.ts";
 import { csvWords } from "../../shared/words/in-every-language.ts";
+import { document } from "../rig/openapi-check.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { own, primary, secondary, settleTown, territory, thursday } from "./small-town.ts";
-import { document, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 
 /** A different number for each, all of them told in an export. */
 const given = eachByName(({ name }) => 5 + optionalCountNames.indexOf(name));

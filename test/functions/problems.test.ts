@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, startEngine } from "../../infra/local/engine.ts";
-import { loadHandlers } from "../../infra/local/load-functions.ts";
 import { routes } from "../../shared/routes.ts";
 import { openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
-import { openApiCheck } from "./openapi-check.ts";
+import { answerOf, gatewayOf, problemOf } from "../rig/gateway-of.ts";
+import { document, openApiCheck } from "../rig/openapi-check.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { foreign, other, own, primary, settleTown, type Town, thursday } from "./small-town.ts";
-import { answerOf, document, gatewayOf, problemOf, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);
@@ -194,7 +194,7 @@ describe("a fault of ours", () => {
     const { deps, logLines } = trial.now;
     const secret = "the store said something private";
     const broken = { ...deps, reports: { ...deps.reports, get: () => Promise.reject(new Error(secret)) } };
-    const send = gatewayOf(broken, await loadHandlers());
+    const send = gatewayOf(broken);
     const answer = answerOf(await send("GET", report, { token: town.school }));
     expect(answer).toMatchObject({ status: 500, problem: "internal-error", headers: { "cache-control": "no-store" } });
     expect(Object.keys(Object(answer.body)).toSorted()).toEqual(["requestId", "status", "title", "type"]);
@@ -206,7 +206,7 @@ describe("a fault of ours", () => {
     const { deps } = trial.now;
     const broken = { ...deps, institutes: { ...deps.institutes, get: async () => ({ ...institute, name: 3 }) } };
     // The store's types would not allow it; the world might.
-    const send = gatewayOf(Object.assign({}, deps, broken), await loadHandlers());
+    const send = gatewayOf(Object.assign({}, deps, broken));
     expect((await send("GET", `/v1/institutes/${own}`, { token: town.school })).statusCode).toBe(500);
   });
   const institute = { instituteCode: own, contacts: [], contactsFrom: "registry" };
@@ -226,7 +226,7 @@ describe("an identity provider whose keys cannot be fetched", () => {
       now: trial.now.deps.now,
       writeLog: () => undefined,
     });
-    const send = gatewayOf(deps, await loadHandlers());
+    const send = gatewayOf(deps);
     const claims = {
       iss: issuer.OIDC_ISSUER,
       aud: environment.OIDC_AUDIENCE,
@@ -256,7 +256,7 @@ describe("a store that does not answer", () => {
       tablePrefix: environment.TABLE_PREFIX ?? "",
     });
     const deps = openDeps(parseEnvironment(broken), { now: living.now, writeLog: () => undefined });
-    const send = gatewayOf(deps, await loadHandlers());
+    const send = gatewayOf(deps);
     expect((await send("GET", "/v1/status", {})).statusCode).toBe(200);
     await engine.stop();
     const faultsOf = openApiCheck(document, routes);

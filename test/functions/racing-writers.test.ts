@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { loadHandlers } from "../../infra/local/load-functions.ts";
 import type { TableId } from "../../shared/tables.ts";
+import { answerOf, gatewayOf } from "../rig/gateway-of.ts";
 import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { own, primary, settleTown, type Town, thursday } from "./small-town.ts";
-import { answerOf, gatewayOf, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);
@@ -20,7 +20,7 @@ async function putAgainst(rival: (write: number) => Promise<unknown>, on: TableI
     if (isWrite && call.on === on) await rival(writes++);
     return effect();
   });
-  const send = gatewayOf(depsOver(database, deps), await loadHandlers());
+  const send = gatewayOf(depsOver(database, deps));
   const token =
     target.startsWith("/v1/sites/") || target.startsWith("/v1/institutes/") ? town.school : town.healthOffice;
   return answerOf(await send("PUT", target, { token, json }));

@@ -23,7 +23,7 @@ import { surveyDayStore } from "../../shared/store/survey-day-store.ts";
 import { csvWords } from "../../shared/words/in-every-language.ts";
 import { openMemoryDatabase } from "../rig/memory-database.ts";
 import { sampleSites, sampleTerritory } from "../rig/sample-schools.ts";
-import { openMemoryService } from "../rig/system.ts";
+import { openMemoryWorld } from "../rig/world.ts";
 import { gathered } from "../store/on-each-engine.ts";
 
 /** Everything that a school can say is what the contract's schema has: what is added there is tried here by itself. */
@@ -277,7 +277,7 @@ test("two contents are the same exactly when they say the same under every key",
 });
 
 test("another value under any one key is a correction, once; the same is none", async () => {
-  const { deps } = openMemoryService(enteredAt);
+  const { deps } = await openMemoryWorld(enteredAt);
   let number = 0;
   await fc.assert(
     fc.asyncProperty(said, async (body) => {

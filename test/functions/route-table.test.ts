@@ -1,21 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { routeMatcher } from "../../infra/local/gateway-event.ts";
-import { loadHandlers } from "../../infra/local/load-functions.ts";
 import { routes } from "../../shared/routes.ts";
 import { openApiOf } from "../../shared/runtime/openapi.ts";
+import { answerOf, gatewayOf } from "../rig/gateway-of.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { own, settleTown } from "./small-town.ts";
-import { answerOf, gatewayOf, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 
 describe("a row taken out of the route table", () => {
   const { "get-institute": gone, ...rows } = routes;
 
   it("vanishes from the gateway, the authorisation and the served contract alike", async () => {
     const { school, healthOffice } = await settleTown(trial.now);
-    const handlers = await loadHandlers();
-    const whole = gatewayOf(trial.now.deps, handlers);
-    const without = gatewayOf(trial.now.deps, handlers, rows);
+    const whole = gatewayOf(trial.now.deps);
+    const without = gatewayOf(trial.now.deps, rows);
     for (const token of [school, healthOffice, "forged"]) {
       const request = ["GET", `/v1/institutes/${own}`, { token }] as const;
       expect((await whole(...request)).statusCode).toBe(token === "forged" ? 401 : 200);

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { entryTerritoriesMax, holidaysMax, surveyWeekdaysMax } from "../../shared/contracts/school-calendar.ts";
 import { permanentSchoolCalendar } from "../../shared/domain/calendar/lombardy.ts";
+import { type Answer, problemOf } from "../rig/gateway-of.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { settleTown } from "./small-town.ts";
-import { type Answer, problemOf, trialOfEachTest } from "./trial.ts";
 
 /** The trial's clock stands at a Thursday, 16 February 2023. */
 const target = "/v1/school-calendars/2022-23";
@@ -14,7 +15,7 @@ const dates = ({ body }: Answer) =>
     .parse(body)
     .items.map(({ date }) => date);
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 
 async function put(json: unknown): Promise<Answer> {
   return trial.now.call("PUT", target, { token: await trial.now.tokenOf("health-office"), json });

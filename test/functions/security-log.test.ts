@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { loadHandlers } from "../../infra/local/load-functions.ts";
+import { type CallOptions, gatewayOf } from "../rig/gateway-of.ts";
+import { supplierOf } from "../rig/world.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { foreign, other, own, primary, settleTown, type Town, thursday } from "./small-town.ts";
-import { type CallOptions, gatewayOf, supplierOf, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);
@@ -196,7 +197,7 @@ describe("the security log", () => {
     const { deps, logLines } = trial.now;
     const throttled = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
     const short = { ...deps, settings: { ...deps.settings, closures: () => Promise.reject(throttled) } };
-    const send = gatewayOf(short, await loadHandlers());
+    const send = gatewayOf(short);
     expect((await send("GET", "/v1/closures", { token: town.healthOffice })).statusCode).toBe(429);
     expect(refusals()).toEqual([
       {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { primary, settleTown } from "./small-town.ts";
-import { trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 const site = z.object({ sentinelFrom: z.string() });
 
 test("a dry run of the sentinel list judges every row and writes nothing", async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { foreign, other, primary, settleTown, type Town, territory, thursday } from "./small-town.ts";
-import { trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 
 const points = z.object({
   items: z.array(z.object({ date: z.string(), absenceRate: z.number().optional(), medianRate: z.number().optional() })),

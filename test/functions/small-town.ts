@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import type { CallOptions, Trial } from "./trial.ts";
+import type { CallOptions } from "../rig/gateway-of.ts";
+import type { World } from "../rig/world.ts";
 
 /** An institute with two sentinel sites and one that is none, and another institute with one; all invented. */
 export const own = "ZZIC80001A";
@@ -27,17 +28,17 @@ export type Town = {
   otherSchool: string;
   /** A reminder link of the institute for the Thursday. */
   link: string;
-  put: (target: string, token: string, json: unknown, options?: CallOptions) => ReturnType<Trial["call"]>;
+  put: (target: string, token: string, json: unknown, options?: CallOptions) => ReturnType<World["call"]>;
   report: (
     siteCode: string,
     date: string,
     json: unknown,
     headers?: Record<string, string>,
-  ) => ReturnType<Trial["call"]>;
+  ) => ReturnType<World["call"]>;
 };
 
 /** Registers the town through the API: sites, enrolments, contacts. */
-export async function settleTown(trial: Trial): Promise<Town> {
+export async function settleTown(trial: World): Promise<Town> {
   const healthOffice = await trial.tokenOf("health-office");
   const put: Town["put"] = (target, token, json, options = {}) =>
     trial.call("PUT", target, { token, json, ...options });

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { pageLimitMax } from "../../shared/contracts/fields.ts";
 import { revisionsMax } from "../../shared/domain/survey/absence-report.ts";
+import { pageShape, problemOf } from "../rig/gateway-of.ts";
+import { supplierOf } from "../rig/world.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import {
   foreign,
   other,
@@ -13,9 +16,8 @@ import {
   tuesday,
   unasked,
 } from "./small-town.ts";
-import { pageShape, problemOf, supplierOf, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);

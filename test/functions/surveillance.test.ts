@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { pageShape } from "../rig/gateway-of.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import {
   foreign,
   other,
@@ -11,9 +13,8 @@ import {
   thursday,
   unasked,
 } from "./small-town.ts";
-import { pageShape, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);

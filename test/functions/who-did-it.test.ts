@@ -5,10 +5,12 @@ import type { Route } from "../../shared/routes/route.ts";
 import type { RouteName, routes } from "../../shared/routes.ts";
 import type { Item } from "../../shared/store/database.ts";
 import type { TableId } from "../../shared/tables.ts";
+import type { CallOptions } from "../rig/gateway-of.ts";
+import { supplierOf } from "../rig/world.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { own, primary, secondary, settleTown, type Town, thursday, tuesday } from "./small-town.ts";
-import { type CallOptions, supplierOf, trialOfEachTest } from "./trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);

@@ -19,7 +19,7 @@ import { startCloud } from "../local/start-cloud.ts";
 import { temporaryFolder } from "../local/temporary-folder.ts";
 import { type Around, interceptDatabase } from "../rig/intercepted-database.ts";
 import { openMemoryDatabase } from "../rig/memory-database.ts";
-import { openMemoryService, openSystem, type System } from "../rig/system.ts";
+import { openMemoryWorld, openWorld, type World } from "../rig/world.ts";
 import { engineKinds, gathered } from "../store/on-each-engine.ts";
 import {
   byText,
@@ -52,7 +52,7 @@ describe.each(releases)("an upgrade from %s", (_, release) => {
   test("killed at any call of the migration, before its effect or after it, comes to the same end", async () => {
     const stored = await storedItems(release);
     const touched = [...new Set(tableEntries(migrations).map(([, { reads }]) => reads))];
-    const { deps } = openMemoryService(seasonEnds);
+    const { deps } = await openMemoryWorld(seasonEnds);
     const open = async () => {
       const database = openMemoryDatabase();
       for (const table of touched) await putAll(table, stored.get(table) ?? [], database);
@@ -131,19 +131,19 @@ describe.each(engineKinds)("on %s", (kind) => {
   afterAll(() => engine.stop());
 
   describe.each(releases)("a system upgraded from %s by two runs at once", (version, release) => {
-    let system: System;
+    let world: World;
     beforeAll(async () => {
       const tablePrefix = `upgraded-${version}-`;
       await restoreInto(engine.endpoint, tablePrefix, release);
-      system = await openSystem({ now: seasonEnds, engine, tablePrefix });
-      const runs = await Promise.all([migrate(system.deps, plenty), migrate(system.deps, plenty)]);
+      world = await openWorld({ now: seasonEnds, engine, tablePrefix });
+      const runs = await Promise.all([migrate(world.deps, plenty), migrate(world.deps, plenty)]);
       expect(runs).toEqual(runs.map((run) => ({ ...run, damaged: 0, left: 0 })));
     });
 
     test("reads every stored item through its store", async () => {
       const stored = await storedItems(release);
       const damaged: DamagedItem[] = [];
-      const read = await readThroughStores(stored, system.deps, (damage) => damaged.push(damage));
+      const read = await readThroughStores(stored, world.deps, (damage) => damaged.push(damage));
       expect(damaged).toEqual([]);
       expect(read).toEqual(Object.fromEntries([...stored].map(([table, items]) => [table, items.length])));
     });
@@ -151,7 +151,7 @@ describe.each(engineKinds)("on %s", (kind) => {
     test("answers what it answered before, but for what the contract says anew", async () => {
       for (let start = 0; start < release.answers.length; start += askedAtOnce) {
         const asked = release.answers.slice(start, start + askedAtOnce);
-        const replies = await Promise.all(asked.map((recorded) => answerOf(system, recorded)));
+        const replies = await Promise.all(asked.map((recorded) => answerOf(world, recorded)));
         expect(replies).toEqual(
           asked.map(({ user, path, status, body }) => ({
             user,
@@ -169,7 +169,7 @@ describe.each(engineKinds)("on %s", (kind) => {
       for (const { body } of alerts) {
         const { alertId, crossings } = storedAlert.parse(body);
         const dates = crossings.map(({ surveyDate }) => surveyDate);
-        const explanations = await system.deps.alerts.explanations(alertId, dates, rethrow);
+        const explanations = await world.deps.alerts.explanations(alertId, dates, rethrow);
         expect([...explanations.keys()].toSorted()).toEqual(dates);
         for (const { surveyDate, explanation } of crossings) {
           const stored = explanations.get(surveyDate);
@@ -180,22 +180,21 @@ describe.each(engineKinds)("on %s", (kind) => {
     });
 
     test("goes on with the survey day under way and mails whom it would have mailed, nobody twice", async () => {
-      const mails = await driveOn(system, seasonEnds, new Date("2026-02-14T02:00:00+01:00"));
+      const mails = await driveOn(world, seasonEnds, new Date("2026-02-14T02:00:00+01:00"));
       expect(mails.toSorted(byText)).toEqual(release.mailsAfter);
     });
 
     test("tells each reader once of what the next survey day brings, and of nothing that was told before", async () => {
-      const instituteCode = "ZZIC90100A";
-      const token = await system.tokenOf({ role: "school-office", institutes: [instituteCode] });
+      const token = await world.tokenOf("ZZIC90100A");
       const entered = new Date("2026-02-19T09:00:00+01:00");
-      system.setNow(entered);
+      world.setNow(entered);
       const path = "/v1/sites/ZZEE90103E/absence-reports/2026-02-19";
-      const reply = await system.call("PUT", path, { token, json: { absent: 204, confirm: true } });
+      const reply = await world.send("PUT", path, { token, json: { absent: 204, confirm: true } });
       expect(reply.statusCode, reply.body).toBe(201);
-      const mails = await driveOn(system, entered, new Date("2026-02-21T02:00:00+01:00"));
+      const mails = await driveOn(world, entered, new Date("2026-02-21T02:00:00+01:00"));
       const digests = mails.filter(({ kind }) => kind === "digest");
       expect(digests.map(({ to }) => to.join()).toSorted()).toEqual(["igiene@ats.example", "sorveglianza@ats.example"]);
-      const entries = await gathered(system.deps.mailLedger.pagesOfDay("2026-02-19", "digest", rethrow));
+      const entries = await gathered(world.deps.mailLedger.pagesOfDay("2026-02-19", "digest", rethrow));
       expect(new Set(entries.flatMap(({ alerts = [] }) => alerts.map(({ alertId }) => alertId)))).toEqual(
         new Set(["site.ZZEE90103E.absolute.2", "site.ZZEE90103E.site.2"]),
       );
@@ -205,13 +204,9 @@ describe.each(engineKinds)("on %s", (kind) => {
 
 const askedAtOnce = 16;
 
-async function answerOf(system: System, { user, path }: Recorded) {
-  const account =
-    user === "health-office"
-      ? ({ role: "health-office" } as const)
-      : ({ role: "school-office", institutes: [user ?? ""] } as const);
-  const token = user === null ? {} : { token: await system.tokenOf(account) };
-  const { statusCode, headers, body } = await system.call("GET", path, token);
+async function answerOf(world: World, { user, path }: Recorded) {
+  const token = user === null ? {} : { token: await world.tokenOf(user) };
+  const { statusCode, headers, body } = await world.send("GET", path, token);
   const isJson = headers["content-type"]?.includes("json") === true;
   // As a client that reads text gives it.
   const read: unknown = isJson ? JSON.parse(body) : body.replace(/^\uFEFF/, "");
@@ -231,7 +226,7 @@ function rethrow(damage: DamagedItem): never {
 type Mailed = { to: readonly string[]; kind: string | undefined; surveyDate: string | undefined };
 
 /** Makes the last run of each job on each date between the instants, and answers whom that mailed about what. */
-async function driveOn(system: System, from: Date, upTo: Date): Promise<Mailed[]> {
+async function driveOn(world: World, from: Date, upTo: Date): Promise<Mailed[]> {
   const jobs = await loadJobs();
   const mails: Mailed[] = [];
   const mailer: Mailer = {
@@ -241,8 +236,8 @@ async function driveOn(system: System, from: Date, upTo: Date): Promise<Mailed[]
     },
   };
   for (const { job, at } of lastRunsOfEachDate(runsBetween(from, upTo))) {
-    system.setNow(at);
-    await jobs.get(job)?.({ ...system.deps, mailer }, plenty);
+    world.setNow(at);
+    await jobs.get(job)?.({ ...world.deps, mailer }, plenty);
   }
   return mails;
 }

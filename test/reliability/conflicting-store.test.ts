@@ -14,7 +14,14 @@ import type { TableId } from "../../shared/tables.ts";
 import { depsOver } from "../rig/intercepted-database.ts";
 import { sampleTerritory } from "../rig/sample-schools.ts";
 import { writtenOn } from "../rig/written-on.ts";
-import { closingTime, institutes, openWorld, submit, surveyDate, thursdayMorning } from "./survey-day-world.ts";
+import {
+  closingTime,
+  institutes,
+  openSurveyDayWorld,
+  submit,
+  surveyDate,
+  thursdayMorning,
+} from "./survey-day-world.ts";
 
 const attempts = 10;
 const [{ instituteCode, siteCodes }] = institutes;
@@ -170,7 +177,7 @@ const writers: readonly Writer[] = [
 ];
 
 test.each(writers)("$busy ($table) is given up as busy where somebody else is always quicker", async (writer) => {
-  const world = await openWorld();
+  const world = await openSurveyDayWorld();
   await writer.before?.(world.deps);
   const { database, refusals } = conflicting(world.database, writer.table);
   const fault: unknown = await writer.write(depsOver(database, world.deps), database).catch((cause: unknown) => cause);

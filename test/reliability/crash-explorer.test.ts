@@ -8,19 +8,11 @@ import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
 import { counts, seed } from "../rig/counts.ts";
 import type { PortCall } from "../rig/intercepted-database.ts";
 import { sampleTerritory } from "../rig/sample-schools.ts";
+import type { MemoryWorld, World } from "../rig/world.ts";
 import { startWorker } from "./faulty-worker.ts";
 import { type Trial, trialsOf } from "./mishaps.ts";
 import { type Chapter, type Deed, type Event, eventsOf, jobOf } from "./survey-day-story.ts";
-import {
-  institutes,
-  type MemoryWorld,
-  openMemoryWorld,
-  reader,
-  reopen,
-  type SurveyDayWorld,
-  submit,
-  surveyDate,
-} from "./survey-day-world.ts";
+import { institutes, openSurveyDayWorld, reader, reopen, submit, surveyDate } from "./survey-day-world.ts";
 
 const at = (day: number, clock: string) => new Date(`2023-02-${day}T${clock}:00+01:00`);
 const beginning = at(16, "00:00");
@@ -83,7 +75,7 @@ const chapters: readonly Omit<Chapter, "from" | "to">[] = [
 ];
 
 type Told = {
-  world: SurveyDayWorld;
+  world: World;
   /** Of the worker with the mishap. */
   calls: readonly PortCall[];
   /** What the watch counted: the last time before the day closed, and at the end. */
@@ -98,7 +90,7 @@ async function begin(chapter: (typeof chapters)[number]): Promise<Teller> {
   const { job, at } = chapter.run;
   const to = new Date(Math.max(closedAt.getTime(), at.getTime() + twoDaysMillis));
   const { before, after } = eventsOf({ ...chapter, from: beginning, to }, counts.everyRun);
-  const beginnings = await openMemoryWorld();
+  const beginnings = await openSurveyDayWorld();
   const { watched: soFar } = await live(beginnings, before);
   const known: KnownEnds = new Map();
 
@@ -151,7 +143,7 @@ async function live(world: MemoryWorld, events: readonly Event[], known: KnownEn
 }
 
 /** What must be the same whatever went wrong. */
-async function outcomeOf({ deps }: SurveyDayWorld) {
+async function outcomeOf({ deps }: World) {
   const state = await deps.surveyDays.state(sampleTerritory, surveyDate);
   const place = { territory: sampleTerritory, level: "primary" } as const;
   const alerts = await deps.alerts.ofScope({ kind: "site", siteCode: crossingSite, ...place });
@@ -166,7 +158,7 @@ async function outcomeOf({ deps }: SurveyDayWorld) {
   };
 }
 
-async function ledgerOf({ deps }: SurveyDayWorld): Promise<LedgerEntry[]> {
+async function ledgerOf({ deps }: World): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
   for (const kind of ledgerKinds) {
     for await (const page of deps.mailLedger.pagesOfDay(surveyDate, kind, deps.onDamaged)) entries.push(...page);
@@ -178,13 +170,14 @@ async function ledgerOf({ deps }: SurveyDayWorld): Promise<LedgerEntry[]> {
 async function mailFaults({ world, watched }: Told): Promise<string[]> {
   const ledger = await ledgerOf(world);
   const found = ledger.flatMap(({ status, recipient }) => (status === "claimed" ? [`${recipient} stays claimed`] : []));
-  const toReader = world.mails.filter(({ to }) => to.includes(reader));
+  const mailed = await world.mails();
+  const toReader = mailed.filter(({ to }) => to.includes(reader));
   if (!toReader.some(({ text }) => text.includes(`Plesso ${crossingSite}`))) found.push("nobody was told of the alert");
   if (new Set(toReader.map(({ headers }) => headers?.["X-Sentinella-Digest"])).size > 1)
     found.push("a repeated digest has another id");
   let unnoticed = 0;
   for (const [instituteCode, siteCode] of reminded) {
-    const mails = world.mails.filter(({ to, text }) => !to.includes(reader) && text.includes(instituteCode));
+    const mails = mailed.filter(({ to, text }) => !to.includes(reader) && text.includes(instituteCode));
     const entry = ledger.find(({ recipient }) => recipient === instituteCode);
     if (mails.length > 1) found.push(`${instituteCode} was mailed ${mails.length} times`);
     if (mails.some(({ text }) => !text.includes(siteCode))) found.push(`${instituteCode}: its site is not named`);
@@ -217,7 +210,7 @@ describe.each(chapters)("while $title", (chapter) => {
       const together = await tell({ step: never + order, fault: "fails before", workers: 3 });
       expect(await mailFaults(together)).toEqual([]);
       expect(await outcomeOf(together.world)).toEqual(await outcomeOf(alone.world));
-      expect(together.world.mails).toHaveLength(1 + reminded.size);
+      expect(await together.world.mails()).toHaveLength(1 + reminded.size);
       expect(new Set((await ledgerOf(together.world)).map(({ status }) => status))).toEqual(new Set(["sent"]));
     }
   });

@@ -1,11 +1,11 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
-import type { Mail, Mailer } from "../../shared/mail/mailer.ts";
+import type { Mailer } from "../../shared/mail/mailer.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { Job, JobOutcome } from "../../shared/runtime/job-chain.ts";
-import type { Database } from "../../shared/store/database.ts";
 import { type Around, depsOver, interceptDatabase, type PortCall } from "../rig/intercepted-database.ts";
+import type { World } from "../rig/world.ts";
 
 export const faults = [
   "fails before",
@@ -37,13 +37,6 @@ export type Worker = {
   calls: readonly PortCall[];
 };
 
-export type World = {
-  deps: Deps;
-  database: Database;
-  /** The other side of the wire to SES: whoever comes here has been mailed. */
-  post: (mail: Mail) => Promise<void>;
-};
-
 export type WorkerOptions = {
   mishap?: Mishap;
   /** Makes workers that run at once take turns in another order each time. */
@@ -59,7 +52,10 @@ const jobMillis = 900_000;
 const idleTurnsMax = 3;
 
 /** A process that runs a job, in which one call may go wrong. After a crash nothing it still does has an effect. */
-export function startWorker(world: World, { mishap, random, change, before }: WorkerOptions = {}): Worker {
+export function startWorker(
+  world: Pick<World, "deps" | "database" | "post">,
+  { mishap, random, change, before }: WorkerOptions = {},
+): Worker {
   const calls: PortCall[] = [];
   let crashed = false;
   let wentWrong = false;

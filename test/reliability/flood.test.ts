@@ -7,7 +7,8 @@ import { emptyCoverage } from "../../shared/domain/survey/coverage.ts";
 import type { Mail } from "../../shared/mail/mailer.ts";
 import { itemBytes } from "../../shared/store/item-bytes.ts";
 import { sampleSiteCode, sampleTerritory } from "../rig/sample-schools.ts";
-import { openWorld, type SurveyDayWorld, surveyDate, thursdayMorning } from "./survey-day-world.ts";
+import type { World } from "../rig/world.ts";
+import { openSurveyDayWorld, surveyDate, thursdayMorning } from "./survey-day-world.ts";
 
 const territories = new Set([sampleTerritory]);
 
@@ -34,7 +35,7 @@ function finding(number: number): Finding {
 
 const findings = (count: number) => Array.from({ length: count }, (_, number) => finding(number));
 
-function depsOf(world: SurveyDayWorld, mails: Mail[]) {
+function depsOf(world: World, mails: Mail[]) {
   const faults = collectFaults(world.deps);
   const mailer = {
     send: async (mail: Mail) => {
@@ -53,7 +54,7 @@ describe.each([
   { count: 20_000, spelled: "20.000", rest: "19.900" },
 ])("a flood of $spelled alerts", ({ count, spelled, rest }) => {
   test("is one mail to each reader, the worst hundred by name, and it is not told again", async () => {
-    const world = await openWorld();
+    const world = await openSurveyDayWorld();
     const mails: Mail[] = [];
     const deps = depsOf(world, mails);
     const time = { remainingMillis: () => 900_000 };

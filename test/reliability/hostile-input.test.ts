@@ -6,14 +6,11 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import * as z from "zod";
 import { chooseEngine, startEngine } from "../../infra/local/engine.ts";
 import { type RouteName, routes } from "../../shared/routes.ts";
-import type { Database } from "../../shared/store/database.ts";
-import { openApiCheck } from "../functions/openapi-check.ts";
-import { document } from "../functions/trial.ts";
 import { counts, seed } from "../rig/counts.ts";
-import { openMemoryDatabase } from "../rig/memory-database.ts";
+import { contractFaults } from "../rig/openapi-check.ts";
+import { openMemoryWorld, openWorld, type World } from "../rig/world.ts";
 import { type HostileRequest, hostileRequest, type Sent } from "./hostile-requests.ts";
 import { beginning, type HostileWorld, openHostileWorld, settleHostileTown } from "./hostile-world.ts";
-import { newTables } from "./survey-day-world.ts";
 
 /** Under way at once: what one request makes of the world, another meets halfway. */
 const atOnce = 6;
@@ -29,8 +26,6 @@ const instants = [
 const faultsShownMax = 5;
 /** Between a quarter of the requests and all of them. */
 const heapGrowthMax = 40_000_000;
-
-const faultsOf = openApiCheck(document, routes);
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = z.custom<() => void>((value) => typeof value === "function").parse(runInNewContext("gc"));
@@ -61,7 +56,7 @@ async function attack(world: HostileWorld, requests: readonly HostileRequest[], 
         for (const { name, sent, reply } of await world.send(request)) {
           add(tally.statuses, reply.statusCode);
           if (reply.statusCode < 300) add(tally.done, name);
-          const faults = faultsOf(sent.method, sent.target, reply);
+          const faults = contractFaults(sent.method, sent.target, reply);
           if (faults.length > 0) tally.faults.push(`${where}, request ${start}: ${told(sent)}\n${faults.join("\n")}`);
         }
       }),
@@ -73,17 +68,17 @@ async function attack(world: HostileWorld, requests: readonly HostileRequest[], 
 }
 
 /** A world after the other, each with requests of its own, and with a day of jobs after them. */
-async function attackWorlds(count: number, copyOfTown: () => Promise<Database>, tally: Tally): Promise<number> {
+async function attackWorlds(count: number, copyOfTown: () => Promise<World>, tally: Tally): Promise<number> {
   const worlds = Math.ceil(count / requestsOfWorld);
   let heapAtQuarter = 0;
   for (let number = 0; number < worlds && tally.faults.length < faultsShownMax; number++) {
     const where = `seed ${seed}, world ${number}`;
-    const clock = { now: instants[number % instants.length] ?? beginning };
-    const world = openHostileWorld(await copyOfTown(), clock);
-    await world.liveThrough(clock.now);
+    const now = instants[number % instants.length] ?? beginning;
+    const world = openHostileWorld(await copyOfTown());
+    await world.liveThrough(now);
     const requests = fc.sample(hostileRequest, { numRuns: requestsOfWorld, seed: seed + number });
     await attack(world, requests, where, tally);
-    await world.liveThrough(new Date(clock.now.getTime() + 2 * 86_400_000)).catch((fault: unknown) => {
+    await world.liveThrough(new Date(now.getTime() + 2 * 86_400_000)).catch((fault: unknown) => {
       tally.faults.push(`${where}: a job failed afterwards: ${fault}`);
     });
     tally.faults.push(...world.errors.slice(0, 1).map((line) => `${where}: ${line}`));
@@ -101,9 +96,9 @@ describe("hostile requests over all rows", () => {
       const engine = await startEngine({ kind: chooseEngine() });
       onTestFinished(() => engine.stop());
       const copyOfTown = async () => {
-        const database = await newTables(engine);
-        await settleHostileTown(database);
-        return database;
+        const town = await openWorld({ engine });
+        await settleHostileTown(town);
+        return town;
       };
       const tally = tallyOf();
       const growth = await attackWorlds(onEngine, copyOfTown, tally);
@@ -114,7 +109,7 @@ describe("hostile requests over all rows", () => {
   );
 
   it.skipIf(inMemory === 0)(`${inMemory} more, over tables in memory`, async ({ task }) => {
-    const town = openMemoryDatabase();
+    const town = await openMemoryWorld();
     await settleHostileTown(town);
     const tally = tallyOf();
     const growth = await attackWorlds(inMemory, async () => town.copy(), tally);

@@ -1,22 +1,17 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import * as z from "zod";
-import { lambdaContext } from "../../infra/local/gateway.ts";
-import { gatewayEvent, routeMatcher } from "../../infra/local/gateway-event.ts";
-import { loadHandlers, loadJobs } from "../../infra/local/load-functions.ts";
 import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { addDays } from "../../shared/domain/calendar/local-date.ts";
-import { type RouteName, routes } from "../../shared/routes.ts";
-import type { Deps } from "../../shared/runtime/deps.ts";
-import { httpFunction } from "../../shared/runtime/http-chain.ts";
+import type { RouteName } from "../../shared/routes.ts";
 import { openLog } from "../../shared/runtime/log.ts";
 import type { HttpReply } from "../../shared/runtime/problem-reply.ts";
 import type { JobName } from "../../shared/schedules.ts";
-import type { Database } from "../../shared/store/database.ts";
 import { foreign, other, own, primary, secondary, thursday, tuesday, unasked } from "../functions/small-town.ts";
 import { seed } from "../rig/counts.ts";
+import { gatewayOf } from "../rig/gateway-of.ts";
 import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
-import { openMemoryService } from "../rig/system.ts";
+import { sharedSupplier, type World } from "../rig/world.ts";
 import type { Caller, HostileRequest, Sent } from "./hostile-requests.ts";
 import type { Known } from "./json-values.ts";
 
@@ -112,22 +107,28 @@ function openMemory() {
   return { known, learn };
 }
 
-const handlers = await loadHandlers();
-const jobs = await loadJobs();
-const service = openMemoryService(beginning);
-const match = routeMatcher(Object.values(routes));
-const tokens: Readonly<Record<Caller, string | undefined>> = {
-  school: await service.tokenOf({ role: "school-office", institutes: [own] }),
-  otherSchool: await service.tokenOf({ role: "school-office", institutes: [other] }),
-  supplier: await service.tokenOf({ role: "supplier", institutes: [own, other] }),
-  healthOffice: await service.tokenOf({ role: "health-office" }),
-  link: await service.deps.linkTokens.sign(own, thursday),
-  deadLink: await service.deps.linkTokens.sign(own, "2023-02-09"),
-  forged: `${Buffer.from('{"alg":"none"}').toString("base64url")}.e30.`,
-  nobody: undefined,
-};
+/** Of callers whom the town knows: an institute has no token before one of its sites is registered. */
+function tokenOf(caller: Caller, { tokenOf, deps }: World): Promise<string> | string | undefined {
+  switch (caller) {
+    case "school":
+      return tokenOf(own);
+    case "otherSchool":
+      return tokenOf(other);
+    case "supplier":
+      return tokenOf(sharedSupplier);
+    case "healthOffice":
+      return tokenOf("health-office");
+    case "link":
+      return deps.linkTokens.sign(own, thursday);
+    case "deadLink":
+      return deps.linkTokens.sign(own, "2023-02-09");
+    case "forged":
+      return `${Buffer.from('{"alg":"none"}').toString("base64url")}.e30.`;
+    case "nobody":
+      return undefined;
+  }
+}
 
-const jobMillis = 900_000;
 /** In the order in which a day goes through them. */
 const jobNames: readonly JobName[] = [
   "open-survey-day",
@@ -138,40 +139,30 @@ const jobNames: readonly JobName[] = [
   "watch",
 ];
 
-/** The town over these tables, which hold it already. */
-export function openHostileWorld(database: Database, clock: { now: Date }): HostileWorld {
+/** The world of a town, as hostile requests meet it. */
+export function openHostileWorld(world: World): HostileWorld {
   const { known, learn } = openMemory();
   const errors: string[] = [];
   const log = openLog((line) => {
     if (line.includes('"level":"error"')) errors.push(line);
   });
-  let mails = 0;
-  const mailer: Deps["mailer"] = {
-    send: async () => {
-      mails++;
-      return { kind: "accepted", messageId: `m${mails}` };
-    },
-  };
-  const own = { log, mailer, now: () => clock.now, mailRatePerSecond: 1_000_000, pause: async () => undefined };
   const random = xoroshiro128plus(seed);
   // Tables in memory answer all callers in step: only who waits now and then is overtaken.
-  const uneven = interceptDatabase(database, async (_call, effect) => {
+  const uneven = interceptDatabase(world.database, async (_call, effect) => {
     for (let idle = uniformInt(random, 0, idleTurnsMax); idle > 0; idle--) await undefined;
     return effect();
   });
-  const deps = depsOver(uneven, { ...service.deps, ...own });
-  const serve = httpFunction(handlers, deps, routes);
+  const deps = { ...depsOver(uneven, world.deps), log, mailRatePerSecond: 1_000_000, pause: async () => undefined };
+  const serve = gatewayOf(deps);
+  const tokens = new Map<Caller, ReturnType<typeof tokenOf>>();
 
   async function answer(name: RouteName, caller: Caller, sent: Sent): Promise<Answered> {
-    const token = tokens[caller];
-    const headers = token === undefined ? sent.headers : { ...sent.headers, authorization: `Bearer ${token}` };
-    const request = {
-      ...sent,
-      headers: Object.fromEntries(Object.entries(headers).map(([header, value]) => [header, [value]])),
-      sourceIp: "127.0.0.1",
-    };
-    const event = gatewayEvent(request, match(sent.method, sent.target.split("?", 1)[0] ?? ""), "rig", clock.now);
-    const reply = await serve(event, lambdaContext("rig", performance.now()));
+    const pending = tokens.get(caller) ?? tokenOf(caller, world);
+    tokens.set(caller, pending);
+    const token = await pending;
+    const { method, target, headers: own, body: raw } = sent;
+    const headers = token === undefined ? own : { ...own, authorization: `Bearer ${token}` };
+    const reply = await serve(method, target, { raw, headers });
     if (reply.statusCode < 300 && reply.body.startsWith("{")) learn(JSON.parse(reply.body));
     return { name, sent, reply };
   }
@@ -185,16 +176,15 @@ export function openHostileWorld(database: Database, clock: { now: Date }): Host
       return Promise.all(both);
     },
     async liveThrough(instant) {
-      clock.now = instant;
-      for (const name of jobNames) await jobs.get(name)?.(deps, { remainingMillis: () => jobMillis });
+      world.setNow(instant);
+      for (const name of jobNames) await world.run(name, deps);
     },
   };
 }
 
 /** Registers the town on empty tables and lets it report for some weeks: a school day with a signal among them. */
-export async function settleHostileTown(database: Database): Promise<void> {
-  const clock = { now: beginning };
-  const world = openHostileWorld(database, clock);
+export async function settleHostileTown(town: World): Promise<void> {
+  const world = openHostileWorld(town);
   async function put(caller: Caller, target: string, json: unknown): Promise<void> {
     const body = Buffer.from(JSON.stringify(json));
     const sent: Sent = { method: "PUT", target, headers: { "content-type": "application/json" }, body };
@@ -203,7 +193,7 @@ export async function settleHostileTown(database: Database): Promise<void> {
   }
   const officeOf = (instituteCode: string): Caller => (instituteCode === own ? "school" : "otherSchool");
 
-  clock.now = new Date("2023-01-23T09:00:00+01:00");
+  town.setNow("2023-01-23T09:00:00+01:00");
   for (const { siteCode, instituteCode, level, pupils, sentinel } of sites) {
     const site = { name: `Plesso ${siteCode}`, instituteCode, municipality: "F205", territory: "MILANO", level };
     await put("healthOffice", `/v1/sites/${siteCode}`, sentinel ? { ...site, sentinelFrom: history[0] } : site);
@@ -216,7 +206,7 @@ export async function settleHostileTown(database: Database): Promise<void> {
     operationsNotices: [{ email: "b@ats.example" }],
   });
   for (const [number, date] of history.entries()) {
-    clock.now = new Date(`${date}T09:00:00+01:00`);
+    town.setNow(`${date}T09:00:00+01:00`);
     for (const { siteCode, instituteCode, sentinel, pupils } of sites) {
       if (!sentinel || (number === 2 && siteCode === secondary)) continue;
       const absent = siteCode === primary && date === tuesday ? 0.45 * pupils : 5 + number;

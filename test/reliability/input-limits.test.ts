@@ -4,13 +4,15 @@ import { listOf } from "../../shared/contracts/fields.ts";
 import type { Route } from "../../shared/routes/route.ts";
 import { type RouteName, routes } from "../../shared/routes.ts";
 import { own, primary, settleTown, type Town, thursday } from "../functions/small-town.ts";
-import { type CallOptions, document, trialOfEachTest } from "../functions/trial.ts";
+import type { CallOptions } from "../rig/gateway-of.ts";
+import { document } from "../rig/openapi-check.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 
 /**
  * Whatever a caller sends has a limit, and the document tells it: each is tried at the limit and one over, as the
  * document has it. What is at its limit is answered or refused for what it says; what is over it is refused.
  */
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);

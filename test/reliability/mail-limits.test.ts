@@ -9,8 +9,9 @@ import { type LimitedSes, limitedSes } from "../rig/limited-ses.ts";
 import { registerInstitute } from "../rig/sample-institute.ts";
 import { sampleInstituteCode, sampleSiteCode } from "../rig/sample-schools.ts";
 import { openVirtualTime, type VirtualTime } from "../rig/virtual-time.ts";
+import type { World } from "../rig/world.ts";
 import { writtenOn } from "../rig/written-on.ts";
-import { openWorld, reminderTime, type SurveyDayWorld, submit, surveyDate } from "./survey-day-world.ts";
+import { openSurveyDayWorld, reminderTime, submit, surveyDate } from "./survey-day-world.ts";
 
 const minuteMillis = 60_000;
 const jobMillis = 15 * minuteMillis;
@@ -21,7 +22,7 @@ const institutes = furtherInstitutes + 2;
 
 /** Nobody has reported, three people read the alerts, and an account of SES says no more often than one would like. */
 async function openLimitedWorld(limits: { perSecond: number; perDay: number }) {
-  const world = await openWorld();
+  const world = await openSurveyDayWorld();
   for (let number = 0; number < furtherInstitutes; number++) {
     const siteCodes = [sampleSiteCode(number)];
     await registerInstitute(
@@ -35,7 +36,7 @@ async function openLimitedWorld(limits: { perSecond: number; perDay: number }) {
   return { world, time, ses: limitedSes(time, limits) };
 }
 
-type LimitedWorld = { world: SurveyDayWorld; time: VirtualTime; ses: LimitedSes };
+type LimitedWorld = { world: World; time: VirtualTime; ses: LimitedSes };
 
 /** The deployed job, in virtual time, from the time at hand on. */
 function run(job: Job, { world, time, ses }: LimitedWorld, settings: Partial<Deps> = {}): Promise<JobOutcome> {

@@ -3,8 +3,9 @@ import { job as closeSurveyDay } from "../../functions/jobs/close-survey-day.ts"
 import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
 import type { Mail, Mailer } from "../../shared/mail/mailer.ts";
 import type { Job, JobOutcome } from "../../shared/runtime/job-chain.ts";
+import type { World } from "../rig/world.ts";
 import { writtenOn } from "../rig/written-on.ts";
-import { closingTime, institutes, openWorld, type SurveyDayWorld, submit, surveyDate } from "./survey-day-world.ts";
+import { closingTime, institutes, openSurveyDayWorld, submit, surveyDate } from "./survey-day-world.ts";
 
 const sites = institutes.flatMap(({ siteCodes }) => [...siteCodes]);
 const [first = "", second = "", third = ""] = sites;
@@ -12,7 +13,7 @@ const at = (hour: number) => new Date(`2023-02-16T${String(hour).padStart(2, "0"
 
 /** Two people read the digests. */
 async function openReadersWorld() {
-  const world = await openWorld();
+  const world = await openSurveyDayWorld();
   const alertDigests = ["a", "b"].map((name) => ({ email: `${name}@ats.example` }));
   await world.deps.settings.setHealthOfficeContacts({ alertDigests, operationsNotices: [] }, writtenOn());
   const mails: Mail[] = [];
@@ -28,7 +29,7 @@ async function openReadersWorld() {
   return { world, mails, refused, mailer };
 }
 
-function run(job: Job, world: SurveyDayWorld, now: Date, mailer: Mailer): Promise<JobOutcome> {
+function run(job: Job, world: World, now: Date, mailer: Mailer): Promise<JobOutcome> {
   world.setNow(now);
   return job({ ...world.deps, mailer }, { remainingMillis: () => 900_000 });
 }

@@ -4,8 +4,9 @@ import { job as sendReminders } from "../../functions/jobs/send-reminders.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { seed } from "../rig/counts.ts";
 import type { PortCall } from "../rig/intercepted-database.ts";
+import type { World } from "../rig/world.ts";
 import { startWorker, type WorkerOptions } from "./faulty-worker.ts";
-import { institutes, openWorld, reminderTime, type SurveyDayWorld, submit } from "./survey-day-world.ts";
+import { institutes, openSurveyDayWorld, reminderTime, submit } from "./survey-day-world.ts";
 
 /** Longer than a claim's lease. */
 const laterMillis = 180_000;
@@ -13,7 +14,7 @@ const laterRuns = 2;
 const ordersMax = 10;
 
 /** Runs so many workers at once and then, after the leases, one more until nothing is left. */
-async function remind(world: SurveyDayWorld, workers: number, options: WorkerOptions = {}): Promise<void> {
+async function remind(world: World, workers: number, options: WorkerOptions = {}): Promise<void> {
   world.setNow(reminderTime);
   const started = Array.from({ length: workers }, () => startWorker(world, options));
   await Promise.all(started.map((worker) => worker.run(sendReminders)));
@@ -34,9 +35,9 @@ describe("the reminders of a survey day", () => {
     // Whether two workers meet depends on whose turn it is: one order of turns in so many must show it.
     const mailed: number[] = [];
     for (let order = 0; order < ordersMax; order++) {
-      const world = await openWorld();
+      const world = await openSurveyDayWorld();
       await remind(world, 3, { change: blindClaim, random: xoroshiro128plus(seed + order) });
-      mailed.push(world.mails.length);
+      mailed.push((await world.mails()).length);
     }
     expect(Math.max(...mailed)).toBeGreaterThan(institutes.length);
   });
@@ -46,10 +47,10 @@ describe("the reminders of a survey day", () => {
     const [siteCode] = siteCodes;
     const isLook = ({ operation, on, key }: PortCall) =>
       operation === "get" && on === "absenceReports" && key?.siteCode === siteCode;
-    const calls = await callsOf(await openWorld());
+    const calls = await callsOf(await openSurveyDayWorld());
     expect(calls.filter(isLook)).toHaveLength(1);
     for (let step = 0; step < calls.length; step++) {
-      const world = await openWorld();
+      const world = await openSurveyDayWorld();
       let looked = false;
       let reportedInTime = false;
       await remind(world, 1, {
@@ -62,13 +63,13 @@ describe("the reminders of a survey day", () => {
           reportedInTime = before && (!looked || isLook(call));
         },
       });
-      const mailed = world.mails.some(({ text }) => text.includes(instituteCode));
+      const mailed = (await world.mails()).some(({ text }) => text.includes(instituteCode));
       if (reportedInTime) expect(mailed, `reported before step ${step}`).toBe(false);
     }
   });
 });
 
-async function callsOf(world: SurveyDayWorld): Promise<readonly PortCall[]> {
+async function callsOf(world: World): Promise<readonly PortCall[]> {
   world.setNow(reminderTime);
   const worker = startWorker(world);
   await worker.run(sendReminders);

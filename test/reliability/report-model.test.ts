@@ -4,7 +4,7 @@ import { submitReport } from "../../functions/flows/reports/submit-report.ts";
 import type { Site } from "../../shared/domain/registry/site.ts";
 import type { ReportContent } from "../../shared/domain/survey/absence-report.ts";
 import { counts, seed } from "../rig/counts.ts";
-import { openMemoryService } from "../rig/system.ts";
+import { openMemoryWorld } from "../rig/world.ts";
 
 /** Thursday; late until the end of Friday. */
 const surveyDate = "2023-02-16";
@@ -15,7 +15,7 @@ const commandsMax = 12;
 const repeatsMax = 5;
 const hourMillis = 3_600_000;
 
-const { deps } = openMemoryService(new Date(opensAt));
+const { deps } = await openMemoryWorld(new Date(opensAt));
 let sequences = 0;
 
 /** What a submission names as the version it has seen. */

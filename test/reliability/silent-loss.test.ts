@@ -10,16 +10,15 @@ import type { Database, Item } from "../../shared/store/database.ts";
 import { counts, seed } from "../rig/counts.ts";
 import { registerInstitute } from "../rig/sample-institute.ts";
 import { sampleInstituteCode, sampleSiteCode, sampleTerritory } from "../rig/sample-schools.ts";
+import type { MemoryWorld, World } from "../rig/world.ts";
 import { writtenOn } from "../rig/written-on.ts";
 import { startWorker, type WorkerOptions } from "./faulty-worker.ts";
 import { type Trial, trialsOf } from "./mishaps.ts";
 import {
   closingTime,
   institutes,
-  type MemoryWorld,
-  openMemoryWorld,
+  openSurveyDayWorld,
   reopen,
-  type SurveyDayWorld,
   send,
   submit,
   surveyDate,
@@ -32,14 +31,14 @@ const minuteMillis = 60_000;
 const hourMillis = 60 * minuteMillis;
 const later = (instant: Date, millis: number) => new Date(instant.getTime() + millis);
 
-async function runAt(now: Date, world: SurveyDayWorld, job: Job, options?: WorkerOptions) {
+async function runAt(now: Date, world: World, job: Job, options?: WorkerOptions) {
   world.setNow(now);
   return startWorker(world, options).run(job);
 }
 
-const sheetOf = ({ deps }: SurveyDayWorld) => deps.surveyDays.sheet(sampleTerritory, surveyDate);
-const stateOf = ({ deps }: SurveyDayWorld) => deps.surveyDays.state(sampleTerritory, surveyDate);
-const watched = (now: Date, world: SurveyDayWorld) => runAt(now, world, watch);
+const sheetOf = ({ deps }: World) => deps.surveyDays.sheet(sampleTerritory, surveyDate);
+const stateOf = ({ deps }: World) => deps.surveyDays.state(sampleTerritory, surveyDate);
+const watched = (now: Date, world: World) => runAt(now, world, watch);
 
 describe("stored reports that get lost on the way all jobs read them by", () => {
   /** What a site has sent. Who was no sentinel when the day opened was not asked. */
@@ -74,7 +73,7 @@ describe("stored reports that get lost on the way all jobs read them by", () => 
   }
 
   async function openTown(sent: readonly Sent[]): Promise<MemoryWorld> {
-    const world = await openMemoryWorld();
+    const world = await openSurveyDayWorld();
     for (const number of sent.keys()) {
       const siteCodes = [sampleSiteCode(number)];
       await registerInstitute(
@@ -150,7 +149,7 @@ describe("what a reopening has accepted", () => {
 
   /** The day is closed, and one of its sites may correct what it has sent until Tuesday at nine. */
   async function openReopened(): Promise<MemoryWorld> {
-    const world = await openMemoryWorld();
+    const world = await openSurveyDayWorld();
     await runAt(thursdayMorning, world, openSurveyDay);
     await submit(world, reopened, 3);
     await submit(world, neighbour, 4);
@@ -161,7 +160,7 @@ describe("what a reopening has accepted", () => {
     return world;
   }
 
-  async function absentOf(world: SurveyDayWorld): Promise<number | undefined> {
+  async function absentOf(world: World): Promise<number | undefined> {
     const sheet = await sheetOf(world);
     return sheet?.absent[sheet.siteCodes.indexOf(reopened)];
   }
@@ -175,7 +174,7 @@ describe("what a reopening has accepted", () => {
   }
 
   /** In the last second somebody corrects, at the given step of the first of the workers that build the sheet. */
-  async function correctMeanwhile(world: SurveyDayWorld, step: number, trial: Trial): Promise<void> {
+  async function correctMeanwhile(world: World, step: number, trial: Trial): Promise<void> {
     world.setNow(later(until, -1));
     const random = xoroshiro128plus(seed + trial.step);
     const before = async (at: number) => {

@@ -3,11 +3,11 @@ import { runsBetween, type ScheduledRun } from "../../infra/local/schedule-runs.
 import { localDateAt } from "../../shared/domain/calendar/local-date.ts";
 import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
 import type { JobName } from "../../shared/schedules.ts";
+import type { World } from "../rig/world.ts";
 import { startWorker } from "./faulty-worker.ts";
-import type { SurveyDayWorld } from "./survey-day-world.ts";
 
 /** What people do at an instant. */
-export type Deed = { at: Date; act: (world: SurveyDayWorld) => Promise<void> };
+export type Deed = { at: Date; act: (world: World) => Promise<void> };
 
 export type Chapter = {
   title: string;
@@ -21,7 +21,7 @@ export type Chapter = {
 };
 
 /** One thing that happens, to whichever world. A run answers what it did. */
-export type Event = { at: Date; run?: ScheduledRun; act: (world: SurveyDayWorld) => Promise<JobOutcome | undefined> };
+export type Event = { at: Date; run?: ScheduledRun; act: (world: World) => Promise<JobOutcome | undefined> };
 
 const jobs = await loadJobs();
 
@@ -43,11 +43,11 @@ export function eventsOf(chapter: Chapter, everyRun: boolean): { before: readonl
   const kept = new Set(everyRun ? all : [...ofOneDate.values()].flatMap((runs) => [runs.at(0), runs.at(-1)]));
   const runs = all.filter((one) => isRun(one) || (kept.has(one) && !missed(one)));
   const events: Event[] = [
-    ...deeds.map(({ at, act }) => ({ at, act: async (world: SurveyDayWorld) => void (await act(world)) })),
+    ...deeds.map(({ at, act }) => ({ at, act: async (world: World) => void (await act(world)) })),
     ...runs.map((one) => ({
       at: one.at,
       run: one,
-      act: (world: SurveyDayWorld) => startWorker(world).run(jobOf(one.job)),
+      act: (world: World) => startWorker(world).run(jobOf(one.job)),
     })),
   ].toSorted((one, other) => one.at.getTime() - other.at.getTime());
   const here = events.findIndex((event) => event.run !== undefined && isRun(event.run));

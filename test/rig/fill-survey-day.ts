@@ -8,7 +8,7 @@ import { reportStore } from "../../shared/store/report-store.ts";
 import { partSitesMax } from "../../shared/store/survey-day-part.ts";
 import { tables } from "../../shared/tables.ts";
 import { sampleTerritory } from "./sample-schools.ts";
-import type { System } from "./system.ts";
+import type { World } from "./world.ts";
 
 /** DynamoDB's own limit for one batch write. */
 const batchItemsMax = 25;
@@ -28,12 +28,12 @@ export function isMissing(position: number): boolean {
  * Opens a survey day for the sites and lets nine in ten of them report. The items are those that the store makes; only
  * they go in by batches, which nothing in the deployed code needs.
  */
-export async function fillSurveyDay(system: System, surveyDate: LocalDate, sites: readonly ExpectedSite[]) {
-  await openDay(system, surveyDate, sites);
-  await writeInBatches(system, await reportItems(system, surveyDate, sites));
+export async function fillSurveyDay(world: World, surveyDate: LocalDate, sites: readonly ExpectedSite[]) {
+  await openDay(world, surveyDate, sites);
+  await writeInBatches(world, await reportItems(world, surveyDate, sites));
 }
 
-async function openDay({ deps }: System, surveyDate: LocalDate, sites: readonly ExpectedSite[]): Promise<void> {
+async function openDay({ deps }: World, surveyDate: LocalDate, sites: readonly ExpectedSite[]): Promise<void> {
   const parts = Math.max(1, Math.ceil(sites.length / partSitesMax));
   for (let part = 1; part <= parts; part++) {
     const partSites = sites.slice((part - 1) * partSitesMax, part * partSitesMax);
@@ -43,15 +43,11 @@ async function openDay({ deps }: System, surveyDate: LocalDate, sites: readonly 
   await deps.surveyDays.markOpen(sampleTerritory, surveyDate, { parts, asked: sites.length, openedAt: opensAt });
 }
 
-async function reportItems(
-  { variables, engine }: System,
-  surveyDate: LocalDate,
-  sites: readonly ExpectedSite[],
-): Promise<Item[]> {
+async function reportItems({ place }: World, surveyDate: LocalDate, sites: readonly ExpectedSite[]): Promise<Item[]> {
   const items: Item[] = [];
   const database = openDatabase({
-    endpoint: engine.endpoint,
-    region: variables.AWS_REGION ?? "",
+    endpoint: place.DYNAMODB_ENDPOINT,
+    region: place.AWS_REGION,
     tablePrefix: "",
     requestTimeoutMillis,
   });
@@ -80,14 +76,14 @@ async function reportItems(
   return items;
 }
 
-async function writeInBatches({ engine, variables }: System, items: readonly Item[]): Promise<void> {
+async function writeInBatches({ place }: World, items: readonly Item[]): Promise<void> {
   const client = new DynamoDBClient({
-    endpoint: engine.endpoint,
-    region: variables.AWS_REGION ?? "",
+    endpoint: place.DYNAMODB_ENDPOINT,
+    region: place.AWS_REGION,
     credentials: localCredentials,
   });
   const documents = DynamoDBDocumentClient.from(client);
-  const table = `${variables.TABLE_PREFIX}${tables.absenceReports.name}`;
+  const table = `${place.TABLE_PREFIX}${tables.absenceReports.name}`;
   async function write(batch: readonly Item[]): Promise<void> {
     const requests = batch.map((item) => ({ PutRequest: { Item: { ...item } } }));
     const { UnprocessedItems = {} } = await documents.send(

@@ -7,6 +7,7 @@ import type { Database, Key } from "../../shared/store/database.ts";
 import { enrolmentStore } from "../../shared/store/enrolment-store.ts";
 import { instituteStore } from "../../shared/store/institute-store.ts";
 import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
+import { migrationStore } from "../../shared/store/migration-store.ts";
 import { reportStore } from "../../shared/store/report-store.ts";
 import { schoolCalendarStore } from "../../shared/store/school-calendar-store.ts";
 import { settingsStore } from "../../shared/store/settings-store.ts";
@@ -76,5 +77,6 @@ export function depsOver(database: Database, deps: Deps): Deps {
     schoolCalendars,
     calendar: () => readCalendar({ settings, schoolCalendars, onDamaged: deps.onDamaged }),
     forgetCalendar: () => undefined,
+    migrations: migrationStore(database),
   };
 }

@@ -3,11 +3,12 @@ import { addDays } from "../../../shared/domain/calendar/local-date.ts";
 import { openMailer } from "../../../shared/mail/mailer.ts";
 import { refusal, startUnreliableSes, type UnreliableSes } from "../../mail/unreliable-ses.ts";
 import { counts } from "../../rig/counts.ts";
+import { pageShape } from "../../rig/gateway-of.ts";
+import { worldOfEachTest } from "../../rig/world-of-each-test.ts";
 import { Crash, freshSurveyDays, ignoreCrash, type Mishap, mishaps, next, withMishap } from "../crash.ts";
 import { foreign, primary, secondary, settleTown, type Town, territory, thursday, tuesday } from "../small-town.ts";
-import { pageShape, trialOfEachTest } from "../trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 const readers = ["una@ats.example", "due@ats.example"];
 beforeEach(async () => {

@@ -11,6 +11,7 @@ import type { JobName } from "../../../shared/schedules.ts";
 import { type Database, type Key, keyOf } from "../../../shared/store/database.ts";
 import { refuseDamaged } from "../../../shared/store/parse-item.ts";
 import type { TableId } from "../../../shared/tables.ts";
+import { type Answer, pageShape } from "../../rig/gateway-of.ts";
 import { depsOver } from "../../rig/intercepted-database.ts";
 import {
   damageAlert,
@@ -25,6 +26,7 @@ import {
   damageState,
   reportDamages,
 } from "../../rig/poison.ts";
+import { worldOfEachTest } from "../../rig/world-of-each-test.ts";
 import { gathered } from "../../store/on-each-engine.ts";
 import {
   foreign,
@@ -38,9 +40,8 @@ import {
   tuesday,
   unasked,
 } from "../small-town.ts";
-import { type Answer, pageShape, trialOfEachTest } from "../trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 const elsewhere = "LODI";
 const lodigiano = "ZZEE90101A";
 const operators = "servizio@ats.example";

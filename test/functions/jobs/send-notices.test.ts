@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { counts } from "../../rig/counts.ts";
+import { pageShape } from "../../rig/gateway-of.ts";
 import { depsOver, interceptDatabase } from "../../rig/intercepted-database.ts";
+import { worldOfEachTest } from "../../rig/world-of-each-test.ts";
 import { ignoreCrash, mishaps, withMishap } from "../crash.ts";
 import { other, own, settleTown, type Town, thursday } from "../small-town.ts";
-import { pageShape, trialOfEachTest } from "../trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);

@@ -4,11 +4,12 @@ import { openMailer } from "../../../shared/mail/mailer.ts";
 import { enoughMillis } from "../../../shared/runtime/job-chain.ts";
 import { acceptance, refusal, startUnreliableSes, type UnreliableSes } from "../../mail/unreliable-ses.ts";
 import { counts } from "../../rig/counts.ts";
+import { pageShape } from "../../rig/gateway-of.ts";
+import { worldOfEachTest } from "../../rig/world-of-each-test.ts";
 import { Crash, freshSurveyDays, ignoreCrash, mishaps, next, withMishap } from "../crash.ts";
 import { foreign, other, own, primary, secondary, settleTown, type Town, thursday } from "../small-town.ts";
-import { pageShape, trialOfEachTest } from "../trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);

@@ -4,6 +4,7 @@ import { addDays } from "../../../shared/domain/calendar/local-date.ts";
 import type { ExpectedSite } from "../../../shared/domain/survey/expected-site.ts";
 import { refuseDamaged } from "../../../shared/store/parse-item.ts";
 import { counts } from "../../rig/counts.ts";
+import { worldOfEachTest } from "../../rig/world-of-each-test.ts";
 import { gathered, siteCodeOf } from "../../store/on-each-engine.ts";
 import { Crash, freshSurveyDays, ignoreCrash, type Mishap, mishaps, next, withMishap } from "../crash.ts";
 import {
@@ -18,9 +19,8 @@ import {
   tuesday,
   unasked,
 } from "../small-town.ts";
-import { trialOfEachTest } from "../trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);

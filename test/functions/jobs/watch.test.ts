@@ -3,6 +3,7 @@ import { ledgerKinds } from "../../../shared/domain/ledger/mail-ledger.ts";
 import type { Mailer } from "../../../shared/mail/mailer.ts";
 import type { JobName } from "../../../shared/schedules.ts";
 import type { OnDamaged } from "../../../shared/store/parse-item.ts";
+import { worldOfEachTest } from "../../rig/world-of-each-test.ts";
 import {
   foreign,
   own,
@@ -15,9 +16,8 @@ import {
   tuesday,
   unasked,
 } from "../small-town.ts";
-import { trialOfEachTest } from "../trial.ts";
 
-const trial = trialOfEachTest();
+const trial = worldOfEachTest();
 let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);

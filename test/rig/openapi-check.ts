@@ -3,7 +3,10 @@ import addFormatsModule from "ajv-formats";
 import * as z from "zod";
 import { routeMatcher } from "../../infra/local/gateway-event.ts";
 import type { Route } from "../../shared/routes/route.ts";
+import { routes } from "../../shared/routes.ts";
+import { openApiOf } from "../../shared/runtime/openapi.ts";
 import type { HttpReply } from "../../shared/runtime/problem-reply.ts";
+import { parsedBody, problemNameOf } from "./gateway-of.ts";
 
 // Node gives a CommonJS module as it is, Vitest its default export.
 const addFormats = "default" in addFormatsModule ? addFormatsModule.default : addFormatsModule;
@@ -81,19 +84,11 @@ export function openApiCheck(document: unknown, rows: Readonly<Record<string, Ro
   };
 }
 
-/** JSON as what it says; calendars and spreadsheets are text. */
-export function parsedBody({ headers, body }: HttpReply): unknown {
-  if (body === "") return undefined;
-  return headers["content-type"]?.startsWith("text/") ? body : JSON.parse(body);
-}
-
-/** The last part of a problem's URN. */
-export function problemNameOf(body: unknown): string | undefined {
-  const type = z.object({ type: z.string() }).safeParse(body).data?.type;
-  return type?.split(":").at(-1);
-}
-
 function hasNull(value: unknown): boolean {
   if (value === null) return true;
   return typeof value === "object" && Object.values(value).some(hasNull);
 }
+
+/** What the service publishes. */
+export const document = openApiOf(routes, "http://localhost:8080");
+export const contractFaults = openApiCheck(document, routes);
