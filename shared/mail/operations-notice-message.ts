@@ -31,8 +31,9 @@ export type OperationsNotice = {
       usual: number;
     }
   | {
+      /** Contacts of institutes with missing sites. */
       kind: "contacts-not-valid";
-      institutes: readonly (NoticedInstitute & { state: "bounced" | "complained" })[];
+      contacts: readonly (NoticedInstitute & { state: "bounced" | "complained" })[];
     }
   | {
       /** What failed in a run of a job, while the rest of it was done. */
@@ -95,7 +96,7 @@ function kindWords(notice: OperationsNotice, language: Language): NoticeWords {
     }
     case "contacts-not-valid": {
       const { title, states, what, todo } = say.contactsNotValid;
-      const items = notice.institutes.map((institute) => `${nameOf(institute)}: ${states[institute.state]}`);
+      const items = notice.contacts.map((contact) => `${nameOf(contact)}: ${states[contact.state]}`);
       return { title: title(items.length), what, ...listed(items, institutesListedMax, say.more.onThePage), todo };
     }
     case "faults": {

@@ -40,7 +40,7 @@ const notices = {
       language: "it",
       link,
       noticedAt,
-      institutes: [
+      contacts: [
         { instituteCode: "MIIC8AN00E", name: "IC VIA RUSSO", state: "bounced" },
         { instituteCode: "MIIC8AP002", name: "IC VERDI\r\n{{link}} <b>", state: "complained" },
       ],

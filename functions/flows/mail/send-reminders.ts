@@ -1,20 +1,22 @@
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
 import type { LedgerEntry } from "../../../shared/domain/ledger/mail-ledger.ts";
+import type { Institute } from "../../../shared/domain/registry/institute.ts";
 import { institutesToRemind, type ReminderRound, reminderRoundsDue } from "../../../shared/domain/survey/reminder.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
-import type { JobTime } from "../../../shared/runtime/job-chain.ts";
+import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { Isolated } from "../faults/faults.ts";
 import type { DayDeps } from "../survey-days/day-rows.ts";
 import { wantedRows } from "../survey-days/wanted-rows.ts";
 import type { MailFate } from "./mail-once.ts";
 import { mailPace, type PaceDeps, reminderShare } from "./mail-pace.ts";
 import { type Reminder, type RemindingDeps, remindInstitute, validAddresses } from "./remind-institute.ts";
+import { tellUnreachable } from "./tell-unreachable.ts";
 
 export type ReminderDeps = DayDeps &
   RemindingDeps &
   PaceDeps &
-  Pick<Deps, "mailRatePerSecond" | "mailsPerDay"> &
+  Pick<Deps, "settings" | "mailRatePerSecond" | "mailsPerDay"> &
   Isolated;
 
 /** Mails under way at once: enough to keep the rate while SES takes its time. */
@@ -28,7 +30,7 @@ type ReminderCounts = Record<ReminderFate, number>;
 /**
  * Mails each institute that has missing sites and no entry in the ledger yet. A claim whose worker has died is never
  * sent again: a second reminder for one lost would be worse than none. Where SES takes no more mails, the rest is left
- * for a later run.
+ * for a later run. The operators learn whom no reminder reaches.
  */
 export async function sendReminders(
   surveyDate: LocalDate,
@@ -38,10 +40,13 @@ export async function sendReminders(
 ): Promise<ReminderCounts> {
   const handled = await handledInstitutes(surveyDate, deps);
   const missing = await wantedRows(surveyDate, { state: "missing" }, deps);
-  const due = [...institutesToRemind(missing)].filter(([instituteCode]) =>
+  const toRemind = institutesToRemind(missing);
+  // A damaged one is told when its own reminder fails.
+  const institutes = await deps.institutes.getMany([...toRemind.keys()], () => undefined);
+  const due = [...toRemind].filter(([instituteCode]) =>
     isRoundDue(round, surveyDate, handled.get(instituteCode) ?? []),
   );
-  const todo = await withinDay(due, handled, deps);
+  const todo = withinDay(due, handled, institutes, deps);
   const counts = {
     taken: 0,
     skipped: 0,
@@ -64,6 +69,11 @@ export async function sendReminders(
     }
   }
   await Promise.all(Array.from({ length: sendersMax }, sendNext));
+  if (hasTime(time)) {
+    await deps.faults.isolate("operators-not-told", { surveyDate }, () =>
+      tellUnreachable(surveyDate, toRemind, institutes, deps),
+    );
+  }
   return counts;
 }
 
@@ -82,16 +92,12 @@ function inThisRun(fate: MailFate | "failed" | "no-time-left"): ReminderFate {
 type Reminded = Pick<Reminder, "instituteCode" | "siteCodes" | "recipients">;
 
 /** As many of the due ones, in order, as the reminders of this survey day, all of one date, have left of their share. */
-async function withinDay(
+function withinDay(
   due: readonly (readonly [InstituteCode, readonly SiteCode[]])[],
   handled: ReadonlyMap<InstituteCode, readonly LedgerEntry[]>,
-  deps: Pick<Deps, "institutes" | "mailsPerDay">,
-): Promise<Reminded[]> {
-  const institutes = await deps.institutes.getMany(
-    due.map(([instituteCode]) => instituteCode),
-    // A damaged one is told when its own reminder fails.
-    () => undefined,
-  );
+  institutes: readonly Institute[],
+  deps: Pick<Deps, "mailsPerDay">,
+): Reminded[] {
   const addresses = new Map(institutes.map((institute) => [institute.instituteCode, validAddresses(institute).length]));
   const mailed = [...handled.values()].flat().filter(({ status }) => status !== "skipped");
   let left = Math.floor(deps.mailsPerDay * reminderShare);

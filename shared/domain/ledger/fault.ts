@@ -13,6 +13,7 @@ export const faultNames = [
   "digest-failed",
   "reminder-failed",
   "notice-failed",
+  "operators-not-told",
   "silence-not-checked",
   "claims-not-settled",
   "day-not-compared",

@@ -120,8 +120,8 @@ export const mails: MailWords = {
     contactsNotValid: {
       states: { bounced: "the address rejects mail", complained: "the mail was marked as unwanted" },
       title: (institutes) => `Contacts to be corrected: ${count(institutes)}`,
-      what: "These contacts are not mailed any more until they are corrected: their schools get no reminders.",
-      todo: "Ask the school for a valid address and enter it on the institute's page.",
+      what: "Until they are corrected these contacts are not mailed any more: a school that has no others gets no reminders.",
+      todo: "Ask the school to enter a valid address on its page Contacts. As long as it lasts we write once on each day of reminders.",
     },
     faults: {
       title: (job, faults) => `Faults in the job ${job}: ${count(faults)}`,
@@ -133,7 +133,7 @@ export const mails: MailWords = {
         `${count(value)} ${plural("en", value, { one: "missing site", other: "missing sites" })}`,
       title: (institutes) => `Institutes without an address: ${count(institutes)}`,
       what: (day) => `Data are missing for ${day}, but these institutes have no address and could not be reminded.`,
-      todo: "Call the institutes and enter their address: the next reminder goes out by itself.",
+      todo: "Call the institutes: they can still enter the data, and an address on their page Contacts. The next reminder goes out by itself.",
     },
   },
   faults: {
@@ -147,6 +147,7 @@ export const mails: MailWords = {
     "digest-failed": "Alert digest not sent",
     "reminder-failed": "Reminder not sent",
     "notice-failed": "Change of contacts not told",
+    "operators-not-told": "Notice of institutes without an address or contacts not valid not sent",
     "silence-not-checked": "Silence of the schools not checked",
     "claims-not-settled": "Mails cut short, not listed as uncertain",
     "day-not-compared": "Survey day not compared with its reports",

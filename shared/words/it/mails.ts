@@ -139,8 +139,8 @@ export const mails: MailWords = {
         complained: "il messaggio è stato segnalato come indesiderato",
       },
       title: (institutes) => `Contatti da correggere: ${count(institutes)}`,
-      what: "A questi contatti non scriviamo più, finché non vengono corretti: le loro scuole non ricevono solleciti.",
-      todo: "Chiedete alla scuola un indirizzo valido e registratelo nella pagina dell'istituto.",
+      what: "Finché non vengono corretti, a questi contatti non scriviamo più: una scuola che non ne ha altri non riceve solleciti.",
+      todo: "Chiedete alla scuola di indicare un indirizzo valido nella sua pagina Contatti. Finché dura, ve lo scriviamo una volta in ogni giorno di solleciti.",
     },
     faults: {
       title: (job, faults) => `Guasti nel lavoro ${job}: ${count(faults)}`,
@@ -153,7 +153,7 @@ export const mails: MailWords = {
       title: (institutes) => `Istituti senza indirizzo: ${count(institutes)}`,
       what: (day) =>
         `Per ${day} mancano dati, ma questi istituti non hanno un indirizzo e non è stato possibile sollecitarli.`,
-      todo: "Sentite gli istituti e registrate il loro indirizzo: il prossimo sollecito partirà da solo.",
+      todo: "Sentite gli istituti: possono ancora inserire i dati, e indicare un indirizzo nella loro pagina Contatti. Il prossimo sollecito partirà da solo.",
     },
   },
   faults: {
@@ -167,6 +167,7 @@ export const mails: MailWords = {
     "digest-failed": "Riepilogo delle allerte non inviato",
     "reminder-failed": "Sollecito non inviato",
     "notice-failed": "Cambio di contatti non comunicato",
+    "operators-not-told": "Avviso su istituti senza indirizzo o contatti non validi non inviato",
     "silence-not-checked": "Silenzio delle scuole non controllato",
     "claims-not-settled": "Invii interrotti non segnati come incerti",
     "day-not-compared": "Giornata non confrontata con le registrazioni",

@@ -269,6 +269,122 @@ describe("when the mail cannot go", () => {
   });
 });
 
+describe("whom no reminder reaches", () => {
+  const operators = "servizio@ats.example";
+  beforeEach(async () => {
+    await town.put("/v1/health-office/contacts", town.healthOffice, {
+      alertDigests: [],
+      operationsNotices: [{ email: operators }],
+    });
+  });
+
+  const withoutAddress = () => town.put(`/v1/institutes/${other}/contacts`, town.otherSchool, { contacts: [] });
+  const flag = (state: "bounced" | "complained") =>
+    trial.now.deps.institutes.setContactState(own, "own@scuola.example", state);
+
+  /** The mails to the operators since the last time. */
+  async function told(): Promise<{ subject: string; text: string }[]> {
+    const mails = await trial.now.mails();
+    await trial.now.clearMails();
+    return mails.filter(({ to }) => to.includes(operators));
+  }
+
+  it("is nobody as long as every institute has an address that takes mail", async () => {
+    at("08:30:00");
+    await remind();
+    expect(await told()).toEqual([]);
+  });
+
+  it("an institute without an address: the operators learn how many of its sites are missing", async () => {
+    await withoutAddress();
+    at("08:30:00");
+    await remind();
+    expect(await told()).toEqual([
+      expect.objectContaining({
+        subject: "[Sentinella, servizio] Istituti senza indirizzo: 1",
+        text: expect.stringMatching(new RegExp(`\\(${other}\\): 1 plesso mancante`)),
+      }),
+    ]);
+  });
+
+  it.each([
+    ["bounced", "l'indirizzo respinge la posta"],
+    ["complained", "il messaggio è stato segnalato come indesiderato"],
+  ] as const)("a contact that has %s: the operators learn whose it is, and never the address", async (state, words) => {
+    await flag(state);
+    at("08:30:00");
+    await remind();
+    const [mail, ...others] = await told();
+    expect(others).toEqual([]);
+    expect(mail?.subject).toBe("[Sentinella, servizio] Contatti da correggere: 1");
+    expect(mail?.text).toContain(`(${own}): ${words}`);
+    expect(mail?.text).not.toContain("own@scuola.example");
+  });
+
+  it("a contact that the reminder of this morning has shown not to work: the next run tells", async () => {
+    at("08:30:00");
+    await remind();
+    await flag("bounced");
+    expect(await told()).toEqual([]);
+    at("08:45:00");
+    await remind();
+    expect(await told()).toHaveLength(1);
+  });
+
+  it("is told once a day, however often the job runs and however many run at once, and only while it is so", async () => {
+    await withoutAddress();
+    await flag("bounced");
+    at("08:30:00");
+    await Promise.all([remind(), remind()]);
+    at("08:45:00");
+    await remind();
+    at("18:00:00");
+    await remind();
+    expect((await told()).map(({ subject }) => subject).toSorted()).toEqual([
+      "[Sentinella, servizio] Contatti da correggere: 1",
+      "[Sentinella, servizio] Istituti senza indirizzo: 1",
+    ]);
+
+    trial.now.setNow("2023-02-22T08:30:00+01:00");
+    await remind();
+    expect(await told()).toHaveLength(2);
+
+    await town.put(`/v1/institutes/${own}/contacts`, town.school, { contacts: [{ email: "new@scuola.example" }] });
+    trial.now.setNow("2023-02-24T08:30:00+01:00");
+    await remind();
+    expect((await told()).map(({ subject }) => subject)).toEqual([
+      "[Sentinella, servizio] Istituti senza indirizzo: 1",
+    ]);
+  });
+
+  it("is not told of who has reported, whose absence nobody waits for", async () => {
+    await withoutAddress();
+    await flag("bounced");
+    await town.report(foreign, thursday, { absent: 1 });
+    await town.report(primary, thursday, { absent: 1 });
+    await town.report(secondary, thursday, { absent: 1 });
+    at("08:30:00");
+    await remind();
+    expect(await told()).toEqual([]);
+  });
+
+  it("that the operators cannot be told keeps no reminder back; the run says so, and the next one tells", async () => {
+    await withoutAddress();
+    const { settings } = trial.now.deps;
+    const healthOfficeContacts = async () => {
+      throw new Crash("out of reach");
+    };
+    at("08:30:00");
+    await expect(remind({ settings: { ...settings, healthOfficeContacts } })).rejects.toThrow(
+      /^1 operators-not-told; done: .*"sent":1/,
+    );
+    expect(await told()).toEqual([]);
+    at("08:45:00");
+    await remind();
+    expect(await told()).toHaveLength(1);
+  });
+});
+
 describe("the second round", () => {
   const second = { secondReminder: true };
 

@@ -1,0 +1,53 @@
+import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
+import type { Institute } from "../../../shared/domain/registry/institute.ts";
+import { operationsNoticeMessage } from "../../../shared/mail/operations-notice-message.ts";
+import { pageUrl } from "../../../shared/page-paths.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import { type OperatorNoticeDeps, tellOperators } from "./tell-operators.ts";
+
+/**
+ * Tells the operators, while the sites can still enter, which institutes with missing sites no reminder reaches because
+ * they have no address, and which contacts of such institutes take no mail.
+ * @param missing the sites that have not reported, by institute
+ */
+export async function tellUnreachable(
+  surveyDate: LocalDate,
+  missing: ReadonlyMap<InstituteCode, readonly SiteCode[]>,
+  institutes: readonly Institute[],
+  deps: OperatorNoticeDeps & Pick<Deps, "webOrigin">,
+): Promise<void> {
+  const about = { language: "it" as const, link: pageUrl(deps.webOrigin, "missing"), noticedAt: deps.now() };
+  await tellOperators(
+    {
+      topic: "institutes-without-address",
+      things: institutes.filter(({ contacts }) => contacts.length === 0),
+      nameOf: ({ instituteCode }) => instituteCode,
+      messageOf: (fresh) =>
+        operationsNoticeMessage({
+          kind: "institutes-without-address",
+          ...about,
+          surveyDate,
+          institutes: fresh.map(({ instituteCode, name }) => ({
+            instituteCode,
+            name,
+            missingSites: missing.get(instituteCode)?.length ?? 0,
+          })),
+        }),
+    },
+    deps,
+  );
+  await tellOperators(
+    {
+      topic: "contacts-not-valid",
+      things: institutes.flatMap(contactsNotValid),
+      nameOf: ({ instituteCode, email, state }) => `${instituteCode} ${email} ${state}`,
+      messageOf: (fresh) => operationsNoticeMessage({ kind: "contacts-not-valid", ...about, contacts: fresh }),
+    },
+    deps,
+  );
+}
+
+function contactsNotValid({ instituteCode, name, contacts }: Institute) {
+  return contacts.flatMap(({ email, state }) => (state === "valid" ? [] : [{ instituteCode, name, email, state }]));
+}
