@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pMap from "p-map";
 import { openApiClient } from "../scripts/replay/api-client.ts";
-import { forEachAtOnce } from "../scripts/replay/for-each-at-once.ts";
 import { sampleSites } from "../test/rig/sample-schools.ts";
 import { spawnCloud } from "../test/rig/spawned-cloud.ts";
 import type { BenchRow } from "./bench-row.ts";
@@ -24,14 +24,21 @@ export async function reportsASecondRows(): Promise<BenchRow[]> {
       if (status >= 300) throw new Error(`PUT ${path}: ${status}`);
     };
     const schools = sampleSites(sites);
-    await forEachAtOnce(schools, atOnce, async ({ siteCode, instituteCode, level, territory }) => {
-      const site = { name: siteCode, instituteCode, level, territory, sentinelFrom: surveyDate };
-      await put("health-office", `/v1/sites/${siteCode}`, site);
-      await put(instituteCode, `/v1/sites/${siteCode}/enrolments/2022-09-01`, { pupils: 220, classes: 10 });
-    });
+    await pMap(
+      schools,
+      async ({ siteCode, instituteCode, level, territory }) => {
+        const site = { name: siteCode, instituteCode, level, territory, sentinelFrom: surveyDate };
+        await put("health-office", `/v1/sites/${siteCode}`, site);
+        await put(instituteCode, `/v1/sites/${siteCode}/enrolments/2022-09-01`, { pupils: 220, classes: 10 });
+      },
+      { concurrency: atOnce },
+    );
     const startedAt = performance.now();
-    await forEachAtOnce(schools, atOnce, ({ siteCode, instituteCode }) =>
-      put(instituteCode, `/v1/sites/${siteCode}/absence-reports/${surveyDate}`, { absent: 12 }),
+    await pMap(
+      schools,
+      ({ siteCode, instituteCode }) =>
+        put(instituteCode, `/v1/sites/${siteCode}/absence-reports/${surveyDate}`, { absent: 12 }),
+      { concurrency: atOnce },
     );
     const seconds = (performance.now() - startedAt) / 1_000;
     const ours = sites / seconds;

@@ -89,6 +89,7 @@ const floors: readonly Floor[] = [
       "zod",
       "@aws-sdk/client-dynamodb",
       "@aws-sdk/util-dynamodb",
+      "p-map",
       "node:timers/promises",
       "node:util",
       "node:zlib",
@@ -123,7 +124,7 @@ const floors: readonly Floor[] = [
   {
     files: ["functions/**"],
     rule: "Floor 5, functions, reaches the world through the deps alone.",
-    packages: ["zod", "node:crypto", "node:util", "@middy/core", "aws-lambda"],
+    packages: ["zod", "p-map", "node:crypto", "node:util", "@middy/core", "aws-lambda"],
     places: [...rules, "words/**", "contracts/**", ...facts, "routes.ts", "routes/**", ...ports, "runtime/**"],
   },
   {

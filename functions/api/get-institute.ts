@@ -1,8 +1,12 @@
+import pMap from "p-map";
 import { instituteReply, linkedInstituteReply } from "../../shared/contracts/institute-reply.ts";
 import { localDateAt } from "../../shared/domain/calendar/local-date.ts";
 import { askedDayOf, dueDates, surveyDayAfter } from "../../shared/domain/survey/due-days.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { readDueSites } from "../flows/survey-days/read-due-sites.ts";
+
+/** Days that sites can enter: seldom more than two, one more for each reopening. */
+const daysAtOnce = 4;
 
 export const handler = handlerFor("get-institute")(async ({ path, caller, now }, deps) => {
   const [institute, sites, calendar] = await Promise.all([
@@ -19,7 +23,7 @@ export const handler = handlerFor("get-institute")(async ({ path, caller, now },
   if (caller.role === "link")
     return { status: 200, body: linkedInstituteReply(institute, await filledDay(caller.surveyDate), now) };
 
-  const due = await Promise.all(dueDates(sites, calendar, now).map(filledDay));
+  const due = await pMap(dueDates(sites, calendar, now), filledDay, { concurrency: daysAtOnce });
   const body = instituteReply(institute, sites, due, surveyDayAfter(localDateAt(now), sites, calendar), now);
   const contacts = caller.role === "supplier" ? {} : { contacts: [...institute.contacts] };
   return { status: 200, body: { ...body, ...contacts } };

@@ -4,6 +4,7 @@ import { readdir, rename, rm, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import pMap from "p-map";
 import sirv, { type Options } from "sirv";
 import { configPath } from "../../shared/page-paths.ts";
 
@@ -82,6 +83,9 @@ export async function buildWebPages(onBuild: () => void): Promise<string> {
   return built;
 }
 
+/** Asked for their times at once. */
+const filesAtOnce = 32;
+
 async function latestChange(): Promise<number> {
   const times = await Promise.all(sources.map((source) => latestChangeBelow(`${repository}${source}`)));
   return Math.max(...times);
@@ -90,6 +94,6 @@ async function latestChange(): Promise<number> {
 async function latestChangeBelow(path: string): Promise<number> {
   const { mtimeMs } = await stat(path);
   const names = (await readdir(path, { recursive: true }).catch(() => [])).map((name) => `${path}/${name}`);
-  const times = await Promise.all(names.map(async (name) => (await stat(name)).mtimeMs));
+  const times = await pMap(names, async (name) => (await stat(name)).mtimeMs, { concurrency: filesAtOnce });
   return Math.max(mtimeMs, ...times);
 }

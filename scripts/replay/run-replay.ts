@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import * as z from "zod";
 import { importBytesMax, importRowsMax, registryImportResult } from "../../shared/contracts/registry-import.ts";
 import { sentinelItemsMax, sentinelResult, site } from "../../shared/contracts/site.ts";
@@ -5,7 +6,6 @@ import { addDays, startOfLocalDate } from "../../shared/domain/calendar/local-da
 import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
 import { givenByName } from "../../shared/domain/survey/optional-counts.ts";
 import { type ApiClient, healthOffice, UnexpectedAnswer } from "./api-client.ts";
-import { forEachAtOnce } from "./for-each-at-once.ts";
 import { type CsvPart, cutCsv } from "./read-csv.ts";
 import type { Absences, EnrolmentRow, Entry } from "./replay-input.ts";
 
@@ -121,12 +121,16 @@ async function institutesOf(
   progress: Progress,
 ): Promise<ReadonlyMap<string, string>> {
   const institutes = new Map<string, string>();
-  await forEachAtOnce(siteCodes, requestsAtOnceMax, async (siteCode) => {
-    const answer = await api.call(healthOffice, "GET", `/v1/sites/${siteCode}`);
-    if (answer.status === 200) institutes.set(siteCode, site.parse(answer.body).instituteCode);
-    else if (answer.status !== 404) throw unexpected(`GET /v1/sites/${siteCode}`, answer);
-    progress("sites");
-  });
+  await pMap(
+    siteCodes,
+    async (siteCode) => {
+      const answer = await api.call(healthOffice, "GET", `/v1/sites/${siteCode}`);
+      if (answer.status === 200) institutes.set(siteCode, site.parse(answer.body).instituteCode);
+      else if (answer.status !== 404) throw unexpected(`GET /v1/sites/${siteCode}`, answer);
+      progress("sites");
+    },
+    { concurrency: requestsAtOnceMax },
+  );
   return institutes;
 }
 
@@ -145,16 +149,25 @@ async function registerEnrolments(
   const [firstDate] = absences.surveyDates;
   if (firstDate === undefined) return registered;
   const validFrom = schoolYearBounds(schoolYearOf(firstDate)).from;
-  await forEachAtOnce(enrolments, requestsAtOnceMax, async (row) => {
-    const institute = institutes.get(row.siteCode);
-    if (institute === undefined) {
-      rejected.push({ file: "enrolments", line: row.line, code: row.siteCode, reason: "no such site in the registry" });
-    } else {
-      await putEnrolment(row, validFrom, institute, api);
-      registered.set(row.siteCode, row.pupils);
-    }
-    progress("enrolments");
-  });
+  await pMap(
+    enrolments,
+    async (row) => {
+      const institute = institutes.get(row.siteCode);
+      if (institute === undefined) {
+        rejected.push({
+          file: "enrolments",
+          line: row.line,
+          code: row.siteCode,
+          reason: "no such site in the registry",
+        });
+      } else {
+        await putEnrolment(row, validFrom, institute, api);
+        registered.set(row.siteCode, row.pupils);
+      }
+      progress("enrolments");
+    },
+    { concurrency: requestsAtOnceMax },
+  );
   return registered;
 }
 
@@ -190,9 +203,13 @@ async function enterReports(
     if (first !== undefined) await moveClock(first.enteredAt);
     // One site's entries stay in order: each may change the enrolment that the next is checked against.
     const bySite = [...Map.groupBy(sameInstant, ({ siteCode }) => siteCode).values()];
-    await forEachAtOnce(bySite, requestsAtOnceMax, async (ofOneSite) => {
-      for (const entry of ofOneSite) await enter(entry);
-    });
+    await pMap(
+      bySite,
+      async (ofOneSite) => {
+        for (const entry of ofOneSite) await enter(entry);
+      },
+      { concurrency: requestsAtOnceMax },
+    );
   }
   return refusals;
 }

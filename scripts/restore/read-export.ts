@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { createGunzip } from "node:zlib";
+import pMap from "p-map";
 import * as z from "zod";
 import { type Table, tables } from "../../shared/tables.ts";
 import { exportedLine, type StoredItem } from "./attribute-value.ts";
@@ -26,6 +27,9 @@ const summary = z.object({
 
 const manifestLine = z.object({ itemCount: z.int().min(0), md5Checksum: z.string(), dataFileS3Key: z.string() });
 
+/** Read at the same time; there is one for each table. */
+const exportsAtOnce = 8;
+
 /**
  * The exports that lie anywhere below the folder, as `aws s3 sync` brings them, ordered as the table of tables.
  *
@@ -40,7 +44,9 @@ export async function readExports(folder: string): Promise<TableExport[]> {
   if (summaries.length === 0) {
     throw new RestoreError(`${folder} holds no ${summaryName}: bring whole exports, with their manifests.`);
   }
-  const exports = await Promise.all(summaries.map((name) => readExport(join(folder, dirname(name)))));
+  const exports = await pMap(summaries, (name) => readExport(join(folder, dirname(name))), {
+    concurrency: exportsAtOnce,
+  });
   const order: string[] = Object.values(tables).map(({ name }) => name);
   exports.sort((a, b) => order.indexOf(a.table.name) - order.indexOf(b.table.name));
   for (const [position, { table }] of exports.entries()) {

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import pMap from "p-map";
 import type { StoredItem } from "./attribute-value.ts";
 import { type Fate, keyOf, putItem } from "./put-item.ts";
 import { itemsOf, type TableExport } from "./read-export.ts";
@@ -40,14 +41,7 @@ export async function restoreTable(
     }
     onItem();
   };
-  for (const file of exported.files) {
-    const items = itemsOf(file);
-    // An async generator answers its callers in turn, so writers share it as a queue.
-    const write = async () => {
-      for (let next = await items.next(); !next.done; next = await items.next()) await put(next.value);
-    };
-    await Promise.all(Array.from({ length: writersMax }, write));
-  }
+  for (const file of exported.files) await pMap(itemsOf(file), put, { concurrency: writersMax });
   const { exportTime, itemCount: promised } = exported;
   return { tableName: target.tableName, exportTime, promised, differing, ...counts };
 }

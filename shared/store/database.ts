@@ -13,6 +13,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import pMap from "p-map";
 import { ownValue } from "../domain/own-value.ts";
 import { type Table, type TableId, tables } from "../tables.ts";
 import { itemBytes } from "./item-bytes.ts";
@@ -214,16 +215,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     get,
     async getMany(table, keys, { consistent = false } = {}) {
-      const found: Item[] = [];
-      for (let start = 0; start < keys.length; start += batchKeysMax * batchesAtOnceMax) {
-        const batches = [];
-        for (let batch = 0; batch < batchesAtOnceMax; batch++) {
-          const from = start + batch * batchKeysMax;
-          batches.push(getBatch(table, keys.slice(from, from + batchKeysMax), consistent));
-        }
-        found.push(...(await Promise.all(batches)).flat());
-      }
-      return found;
+      const batches = Array.from({ length: Math.ceil(keys.length / batchKeysMax) }, (_, batch) =>
+        keys.slice(batch * batchKeysMax, (batch + 1) * batchKeysMax),
+      );
+      const found = await pMap(batches, (batch) => getBatch(table, batch, consistent), {
+        concurrency: batchesAtOnceMax,
+      });
+      return found.flat();
     },
     async put(table, item, condition) {
       const outcome = await write("put", table, keyOf(table, item), item, () =>

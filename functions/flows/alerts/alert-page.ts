@@ -1,8 +1,11 @@
+import pMap from "p-map";
 import type { Alert, AlertStatus } from "../../../shared/domain/alerts/alert.ts";
 import type { Territory } from "../../../shared/domain/codes.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { AlertPlace, PlacedAlerts } from "../../../shared/store/alert-store.ts";
 import { InvalidCursor, type Page, type PageRequest } from "../../../shared/store/page.ts";
+
+const territoriesAtOnce = 8;
 
 type AlertDeps = Pick<Deps, "alerts" | "onDamaged">;
 
@@ -36,9 +39,9 @@ async function pageOfStatus(
   from: { behind?: AlertPlace; limit: number },
   { alerts, onDamaged }: AlertDeps,
 ): Promise<{ items: readonly Alert[]; readTo?: AlertPlace }> {
-  const pages = await Promise.all(
-    territories.map((territory) => alerts.ofTerritory(territory, status, from, onDamaged)),
-  );
+  const pages = await pMap(territories, (territory) => alerts.ofTerritory(territory, status, from, onDamaged), {
+    concurrency: territoriesAtOnce,
+  });
   return merged(pages, from.limit);
 }
 

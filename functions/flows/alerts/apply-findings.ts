@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { type Alert, alertStatuses, type Finding } from "../../../shared/domain/alerts/alert.ts";
 import { ruleKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
 import {
@@ -15,7 +16,6 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { AlertPlace, PlacedAlerts } from "../../../shared/store/alert-store.ts";
 import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
 import type { Isolated } from "../faults/faults.ts";
-import { inBatches } from "../paging/in-batches.ts";
 
 export type FindingDeps = Pick<Deps, "alerts" | "onDamaged"> & Isolated;
 
@@ -69,34 +69,42 @@ export async function applyFindings(
   }
 
   const found = new Set<string>();
-  await inBatches(findings, writersMax, async (finding) => {
-    const { scope, explanation } = finding;
-    const ruleKey = ruleKeyOf(scope, explanation.rule);
-    found.add(ruleKey);
-    await isolated({ scope, rule: explanation.rule }, async () => {
-      if (!isMeant(scope.territory, ruleKey)) {
-        const latest = await deps.alerts.latest(scope, explanation.rule);
-        if (latest !== undefined && mayHaveCrossed(latest, surveyDate)) touched.set(latest.alertId, newsOf(latest));
-        return;
-      }
-      const { kind, alert } = await record(finding, now, deps);
-      if (kind !== "unchanged") applied[kind] += 1;
-      touched.set(alert.alertId, newsOf(alert));
-    });
-  });
+  await pMap(
+    findings,
+    async (finding) => {
+      const { scope, explanation } = finding;
+      const ruleKey = ruleKeyOf(scope, explanation.rule);
+      found.add(ruleKey);
+      await isolated({ scope, rule: explanation.rule }, async () => {
+        if (!isMeant(scope.territory, ruleKey)) {
+          const latest = await deps.alerts.latest(scope, explanation.rule);
+          if (latest !== undefined && mayHaveCrossed(latest, surveyDate)) touched.set(latest.alertId, newsOf(latest));
+          return;
+        }
+        const { kind, alert } = await record(finding, now, deps);
+        if (kind !== "unchanged") applied[kind] += 1;
+        touched.set(alert.alertId, newsOf(alert));
+      });
+    },
+    { concurrency: writersMax },
+  );
 
   for await (const alerts of openAlertPages(territories, deps)) {
     const concerned = alerts.filter(
       ({ scope, rule, ...alert }) => mayHaveCrossed(alert, surveyDate) && !found.has(ruleKeyOf(scope, rule)),
     );
-    await inBatches(concerned, writersMax, async (known) => {
-      await isolated(known, async () => {
-        if (!isMeant(known.scope.territory, ruleKeyOf(known.scope, known.rule))) {
-          const alert = await deps.alerts.get(known.alertId);
-          if (alert !== undefined) touched.set(alert.alertId, newsOf(alert));
-        } else if (await withdraw(known.alertId, surveyDate, now, deps)) applied.withdrawn += 1;
-      });
-    });
+    await pMap(
+      concerned,
+      async (known) => {
+        await isolated(known, async () => {
+          if (!isMeant(known.scope.territory, ruleKeyOf(known.scope, known.rule))) {
+            const alert = await deps.alerts.get(known.alertId);
+            if (alert !== undefined) touched.set(alert.alertId, newsOf(alert));
+          } else if (await withdraw(known.alertId, surveyDate, now, deps)) applied.withdrawn += 1;
+        });
+      },
+      { concurrency: writersMax },
+    );
   }
   return { ...applied, touched: [...touched.values()], unrecorded };
 }

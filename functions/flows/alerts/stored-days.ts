@@ -1,8 +1,8 @@
+import pMap from "p-map";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Territory } from "../../../shared/domain/codes.ts";
 import type { DaySheet } from "../../../shared/domain/survey/day-sheet.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
-import { inBatches } from "../paging/in-batches.ts";
 
 const readsAtOnce = 8;
 
@@ -14,8 +14,10 @@ export async function closedSiteDays(
   deps: Pick<Deps, "surveyDays" | "calendar" | "onDamaged">,
 ): Promise<number> {
   const calendar = await deps.calendar();
-  const states = await inBatches(territories, readsAtOnce, (territory) =>
-    deps.surveyDays.states(territory, calendar.of(territory).surveyWeekdays(from, to), deps.onDamaged),
+  const states = await pMap(
+    territories,
+    (territory) => deps.surveyDays.states(territory, calendar.of(territory).surveyWeekdays(from, to), deps.onDamaged),
+    { concurrency: readsAtOnce },
   );
   return states.flat().reduce((sum, { status, asked }) => sum + (status === "closed" ? asked : 0), 0);
 }

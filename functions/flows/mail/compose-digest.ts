@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { scopeKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
 import { isNewsAfter } from "../../../shared/domain/alerts/alert-news.ts";
 import type { AlertSeverity, Verdict } from "../../../shared/domain/alerts/verdict.ts";
@@ -15,7 +16,6 @@ import { pageUrl } from "../../../shared/page-paths.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { DamagedItem } from "../../../shared/store/parse-item.ts";
 import type { Isolated } from "../faults/faults.ts";
-import { inBatches } from "../paging/in-batches.ts";
 import type { LiveDay } from "../survey-days/live-day.ts";
 import { recentSeries, type SeriesDeps } from "./recent-series.ts";
 
@@ -92,7 +92,7 @@ async function digestAlerts(
   news: readonly DigestNews[],
   deps: ComposingDeps,
 ): Promise<DigestAlert[]> {
-  const read = await inBatches(news, alertsAtOnce, ({ alertId, told }) => digestAlert(alertId, told, deps));
+  const read = await pMap(news, ({ alertId, told }) => digestAlert(alertId, told, deps), { concurrency: alertsAtOnce });
   const alerts = read.filter((alert) => alert !== undefined);
   const siteCodes = alerts.flatMap(({ alert: { scope } }) => (scope.kind === "site" ? [scope.siteCode] : []));
   const sites = await deps.sites.getMany(siteCodes, deps.onDamaged);

@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
 import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
@@ -20,6 +21,9 @@ export type Reminder = {
   siteCodes: readonly SiteCode[];
   recipients: number;
 };
+
+/** Of the reports of one institute. */
+const readsAtOnce = 8;
 
 /** Mails one institute, unless all its sites have reported meanwhile or nobody can be mailed. */
 export async function remindInstitute(
@@ -65,9 +69,9 @@ async function withoutReport(
   siteCodes: readonly SiteCode[],
   deps: Pick<Deps, "reports">,
 ): Promise<SiteCode[]> {
-  const reports = await Promise.all(
-    siteCodes.map((siteCode) => deps.reports.get(siteCode, surveyDate, { consistent: true })),
-  );
+  const reports = await pMap(siteCodes, (siteCode) => deps.reports.get(siteCode, surveyDate, { consistent: true }), {
+    concurrency: readsAtOnce,
+  });
   return siteCodes.filter((_, index) => reports[index] === undefined);
 }
 

@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
 import type { LedgerEntry } from "../../../shared/domain/ledger/mail-ledger.ts";
@@ -57,18 +58,15 @@ export async function sendReminders(
   };
 
   const pace = mailPace(deps.mailRatePerSecond * reminderShare, time, deps);
-  const queue = todo.values();
-  async function sendNext(): Promise<void> {
-    for (const one of queue) {
-      const { instituteCode, recipients } = one;
-      // What is wrong with one institute must not keep the others from being reminded.
-      const fate = await deps.faults.isolate("reminder-failed", { surveyDate, instituteCode }, () =>
-        pace.inTurn(recipients, () => remindInstitute({ surveyDate, round, ...one }, deps)),
-      );
-      counts[inThisRun(fate ?? "failed")] += 1;
-    }
+  async function send(one: Reminded): Promise<void> {
+    const { instituteCode, recipients } = one;
+    // What is wrong with one institute must not keep the others from being reminded.
+    const fate = await deps.faults.isolate("reminder-failed", { surveyDate, instituteCode }, () =>
+      pace.inTurn(recipients, () => remindInstitute({ surveyDate, round, ...one }, deps)),
+    );
+    counts[inThisRun(fate ?? "failed")] += 1;
   }
-  await Promise.all(Array.from({ length: sendersMax }, sendNext));
+  await pMap(todo, send, { concurrency: sendersMax });
   if (hasTime(time)) {
     await deps.faults.isolate("operators-not-told", { surveyDate }, () =>
       tellUnreachable(surveyDate, toRemind, institutes, deps),

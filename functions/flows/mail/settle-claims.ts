@@ -1,10 +1,10 @@
+import pMap from "p-map";
 import { digestDates } from "../../../shared/domain/alerts/telling.ts";
 import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../../../shared/domain/calendar/local-date.ts";
 import { type LedgerEntry, type LedgerKind, ledgerKinds } from "../../../shared/domain/ledger/mail-ledger.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { Isolated } from "../faults/faults.ts";
-import { inBatches } from "../paging/in-batches.ts";
 
 /** Claims of so many days are looked for. */
 const claimedDays = 5;
@@ -22,10 +22,13 @@ export async function settleClaims(now: Date, deps: SettlingDeps): Promise<Ledge
   const partitions = ledgerKinds.flatMap((kind) =>
     claimDates(kind, now, calendar).map((surveyDate) => ({ kind, surveyDate })),
   );
-  const uncertain = await inBatches(partitions, queriesAtOnce, ({ kind, surveyDate }) =>
-    deps.faults.isolate("claims-not-settled", { surveyDate }, () =>
-      deps.mailLedger.settleExpired(surveyDate, kind, now, deps.onDamaged),
-    ),
+  const uncertain = await pMap(
+    partitions,
+    ({ kind, surveyDate }) =>
+      deps.faults.isolate("claims-not-settled", { surveyDate }, () =>
+        deps.mailLedger.settleExpired(surveyDate, kind, now, deps.onDamaged),
+      ),
+    { concurrency: queriesAtOnce },
   );
   return uncertain.flatMap((entries) => entries ?? []);
 }

@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { type AlertNews, isNewsAfter, isRecent, toldSeverity } from "../../../shared/domain/alerts/alert-news.ts";
 import { digestDateOf, digestDates, tellingDays } from "../../../shared/domain/alerts/telling.ts";
 import type { AlertSeverity } from "../../../shared/domain/alerts/verdict.ts";
@@ -5,7 +6,6 @@ import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../../../shared/domain/calendar/local-date.ts";
 import type { LedgerEntry } from "../../../shared/domain/ledger/mail-ledger.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
-import { inBatches } from "../paging/in-batches.ts";
 import { digestReaderOf } from "./digest-id.ts";
 
 /** Days of the ledger read at the same time. */
@@ -78,11 +78,15 @@ async function visitDigests(
   deps: Pick<Deps, "mailLedger" | "onDamaged">,
   visit: (entry: LedgerEntry) => void,
 ): Promise<void> {
-  await inBatches(dates, daysAtOnce, async (date) => {
-    for await (const entries of deps.mailLedger.pagesOfDay(date, "digest", deps.onDamaged)) {
-      for (const entry of entries) if (entry.status !== "skipped" && entry.status !== "bounced") visit(entry);
-    }
-  });
+  await pMap(
+    dates,
+    async (date) => {
+      for await (const entries of deps.mailLedger.pagesOfDay(date, "digest", deps.onDamaged)) {
+        for (const entry of entries) if (entry.status !== "skipped" && entry.status !== "bounced") visit(entry);
+      }
+    },
+    { concurrency: daysAtOnce },
+  );
 }
 
 function addTold(

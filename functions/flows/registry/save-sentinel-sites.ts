@@ -1,7 +1,7 @@
+import pMap from "p-map";
 import type { SavedSentinel } from "../../../shared/contracts/sentinel-sites-reply.ts";
 import type { Authorship } from "../../../shared/domain/principal.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
-import { inBatches } from "../paging/in-batches.ts";
 
 const writesAtOnce = 24;
 
@@ -14,11 +14,14 @@ export async function saveSentinelSites(
   // The territories first: a sentinel site in a territory that nobody lists would never be expected.
   for (const territory of new Set(rows.map(({ site }) => site.territory)))
     await deps.settings.addTerritory(territory, written);
-  await inBatches(rows, writesAtOnce, ({ siteCode, sentinelFrom, sentinelUntil }) =>
-    deps.sites.setSentinel(
-      siteCode,
-      { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) },
-      written,
-    ),
+  await pMap(
+    rows,
+    ({ siteCode, sentinelFrom, sentinelUntil }) =>
+      deps.sites.setSentinel(
+        siteCode,
+        { sentinelFrom, ...(sentinelUntil === undefined ? {} : { sentinelUntil }) },
+        written,
+      ),
+    { concurrency: writesAtOnce },
   );
 }

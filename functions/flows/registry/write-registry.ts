@@ -1,9 +1,9 @@
+import pMap from "p-map";
 import type { RegistryInstitute, RegistryRow } from "../../../shared/contracts/registry-csv.ts";
 import type { JudgedRegistryRow } from "../../../shared/contracts/registry-import-reply.ts";
 import type { Authorship } from "../../../shared/domain/principal.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { DamagedItem } from "../../../shared/store/parse-item.ts";
-import { inBatches } from "../paging/in-batches.ts";
 
 const writesAtOnce = 24;
 
@@ -19,14 +19,19 @@ export async function writeRegistry(
   );
   // The territories first: a sentinel site in a territory that nobody lists would never be expected.
   const territories = new Set(rows.flatMap((row) => (row.kind === "site" ? [row.site.territory] : [])));
-  await inBatches([...territories], writesAtOnce, (territory) => deps.settings.addTerritory(territory, written));
-  await inBatches(institutesOf(rows), writesAtOnce, (institute) =>
-    deps.institutes.putRegistryEntry(institute, written).catch((fault: unknown) => {
-      if (!(fault instanceof DamagedItem)) throw fault;
-      deps.onDamaged(fault);
-    }),
+  await pMap([...territories], (territory) => deps.settings.addTerritory(territory, written), {
+    concurrency: writesAtOnce,
+  });
+  await pMap(
+    institutesOf(rows),
+    (institute) =>
+      deps.institutes.putRegistryEntry(institute, written).catch((fault: unknown) => {
+        if (!(fault instanceof DamagedItem)) throw fault;
+        deps.onDamaged(fault);
+      }),
+    { concurrency: writesAtOnce },
   );
-  await inBatches(changed, writesAtOnce, (site) => deps.sites.putRegistryEntry(site, written));
+  await pMap(changed, (site) => deps.sites.putRegistryEntry(site, written), { concurrency: writesAtOnce });
 }
 
 /** Each institute once, with the first address that any of its rows gives, its own row's before the others'. */

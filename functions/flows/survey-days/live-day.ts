@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { SiteCode, Territory } from "../../../shared/domain/codes.ts";
 import { addRow, type Coverage, emptyCoverage, sortItems } from "../../../shared/domain/survey/coverage.ts";
@@ -6,7 +7,6 @@ import { type DaySheet, type SheetRow, type SheetSite, sheetOf } from "../../../
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { DamagedItem } from "../../../shared/store/parse-item.ts";
 import type { Isolated } from "../faults/faults.ts";
-import { inBatches } from "../paging/in-batches.ts";
 import { type DayDeps, dayRows } from "./day-rows.ts";
 
 export type LiveDay = {
@@ -102,13 +102,17 @@ async function placesOf(
   const siteCodes = rows.map(({ siteCode }) => siteCode);
   const sites = new Map<SiteCode, SheetSite>();
   for (const site of await deps.sites.getMany(siteCodes, deps.onDamaged)) sites.set(site.siteCode, site);
-  await inBatches(territories, territoriesAtOnce, async (territory) => {
-    const stored = await deps.surveyDays.unaskedSites(territory, surveyDate, (damage) => {
-      deps.onDamaged(damage);
-      hinder(territory, { cause: damage });
-    });
-    for (const { siteCode, level } of stored)
-      sites.set(siteCode, { ...sites.get(siteCode), siteCode, territory, level });
-  });
+  await pMap(
+    territories,
+    async (territory) => {
+      const stored = await deps.surveyDays.unaskedSites(territory, surveyDate, (damage) => {
+        deps.onDamaged(damage);
+        hinder(territory, { cause: damage });
+      });
+      for (const { siteCode, level } of stored)
+        sites.set(siteCode, { ...sites.get(siteCode), siteCode, territory, level });
+    },
+    { concurrency: territoriesAtOnce },
+  );
   return (siteCode) => sites.get(siteCode);
 }

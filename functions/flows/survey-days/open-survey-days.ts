@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { SiteCode, Territory } from "../../../shared/domain/codes.ts";
 import { isAsked, levelsAsked } from "../../../shared/domain/survey/expected-set.ts";
@@ -17,6 +18,8 @@ export type OpeningDeps = FreezingDeps & AskingDeps & Pick<Deps, "settings" | "r
 /** Sites in one stored part of an expected set; the store refuses more. */
 const partSitesMax = 2_000;
 const partsMax = 999;
+/** Of which the states are read. */
+const territoriesAtOnce = 8;
 
 /**
  * Freezes the expected set of every survey day that has begun and is not open yet. A day that nobody opened while its
@@ -62,15 +65,16 @@ async function recentDays(
   deps: Pick<Deps, "surveyDays" | "calendar" | "onDamaged"> & Isolated,
 ): Promise<RecentDay[]> {
   const calendar = await deps.calendar();
-  const known = await Promise.all(
-    territories.map((territory) =>
+  const known = await pMap(
+    territories,
+    (territory) =>
       deps.faults.isolate("day-not-opened", { territory }, async () => {
         const dates = recentSurveyDays(now, calendar.of(territory));
         const states = await deps.surveyDays.states(territory, dates, deps.onDamaged);
         const stateOf = new Map(states.map((state) => [state.surveyDate, state]));
         return dates.map((surveyDate): RecentDay => ({ territory, surveyDate, state: stateOf.get(surveyDate) }));
       }),
-    ),
+    { concurrency: territoriesAtOnce },
   );
   return known.flatMap((days) => days ?? []);
 }
@@ -133,7 +137,9 @@ export async function openMissedDay(
   deps: OpeningDeps,
 ): Promise<void> {
   const territories = await deps.settings.territories();
-  const states = await Promise.all(territories.map((other) => deps.surveyDays.state(other, surveyDate)));
+  const states = await pMap(territories, (other) => deps.surveyDays.state(other, surveyDate), {
+    concurrency: territoriesAtOnce,
+  });
   const opened = states.filter((state) => state !== undefined);
   if (await wasHeld(surveyDate, opened, now, deps)) {
     await open(territory, surveyDate, await askedIn(opened, surveyDate, deps), now, deps);

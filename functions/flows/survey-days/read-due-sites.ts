@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import {
   type AskedDay,
@@ -8,11 +9,14 @@ import {
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { enrolmentInForce } from "../registry/enrolment-in-force.ts";
 
+/** Of one institute: nearly always all of them, since somebody waits for the form. */
+const sitesAtOnce = 32;
+
 type DueDeps = Pick<Deps, "reports" | "enrolments" | "calendar" | "onDamaged">;
 
 /** What is stored of the sites that a day asks. A report that cannot be read is told, and hides no other. */
 export async function readDueSites({ surveyDate, asked }: AskedDay, deps: DueDeps): Promise<AskedSiteRecord[]> {
-  return Promise.all(asked.map((one) => readDueSite(one, surveyDate, deps)));
+  return pMap(asked, (one) => readDueSite(one, surveyDate, deps), { concurrency: sitesAtOnce });
 }
 
 async function readDueSite(asked: AskedSite, date: LocalDate, deps: DueDeps): Promise<AskedSiteRecord> {

@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { surveyState, surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { ListedTerritory } from "../../../shared/store/settings-store.ts";
@@ -7,6 +8,7 @@ import { closableSurveyDays } from "../survey-days/recent-survey-days.ts";
 
 /** How long after its time a job's work may still be under way. */
 const graceMillis = 60 * 60_000;
+const territoriesAtOnce = 8;
 
 /** A territory with the survey days that were opened in it. */
 export type Watched = ListedTerritory & { states: readonly SurveyDayState[] };
@@ -22,8 +24,9 @@ export async function watchedTerritories(
   deps: Pick<Deps, "settings" | "surveyDays" | "calendar" | "onDamaged"> & Isolated,
 ): Promise<Watched[]> {
   const calendar = await deps.calendar();
-  const watched = await Promise.all(
-    (await deps.settings.listedTerritories(deps.onDamaged)).map((listed) =>
+  const watched = await pMap(
+    await deps.settings.listedTerritories(deps.onDamaged),
+    (listed) =>
       deps.faults.isolate("not-watched", { territory: listed.territory }, async () => ({
         ...listed,
         states: await deps.surveyDays.states(
@@ -32,7 +35,7 @@ export async function watchedTerritories(
           deps.onDamaged,
         ),
       })),
-    ),
+    { concurrency: territoriesAtOnce },
   );
   return watched.filter((territory) => territory !== undefined);
 }
