@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { codePattern } from "../../shared/domain/codes.ts";
+import { firstOfficeCode, officeCodePattern } from "../../shared/domain/registry/health-office.ts";
 import type { EventHandler } from "../../shared/runtime/event-chain.ts";
 import type { EventDeps } from "../../shared/runtime/event-deps.ts";
 
@@ -22,9 +23,13 @@ const institutesMax = 500;
 /** Its sentence is for whoever signs in. */
 class SignInRefused extends Error {}
 
+/** The groups whose members see more than one institute, the most powerful first. */
+const secondFactorGroups = ["region", "health-office", "school-authority"] as const;
+
 /**
- * Puts role and institutes into the access token, as `shared/runtime/access-tokens.ts` reads them. Nobody gets a
- * token of the health office by a password alone. Who is in no group gets a token that opens nothing.
+ * Puts role and institutes, office or territories into the access token, as `shared/runtime/access-tokens.ts` reads
+ * them. Nobody gets a token of more than one institute by a password alone. Who is in no group gets a token that opens
+ * nothing.
  *
  * @throws Error whose sentence Cognito shows to whoever signs in.
  */
@@ -49,16 +54,39 @@ async function claimsOf(
     return instituteClaims("supplier", await deps.settings.supplierInstitutes(told.callerContext.clientId));
   }
   const groups = told.request.groupConfiguration?.groupsToOverride ?? [];
-  if (groups.includes("health-office")) {
+  const attributes = told.request.userAttributes ?? {};
+  const role = secondFactorGroups.find((group) => groups.includes(group));
+  if (role !== undefined) {
     await requireSecondFactor(told, deps);
-    return { role: "health-office" };
+    return { role, ...attributeClaims(role, attributes) };
   }
   if (!groups.includes("school-office")) return {};
-  const institutes = told.request.userAttributes?.["custom:institutes"] ?? "";
+  const institutes = attributes["custom:institutes"] ?? "";
   return instituteClaims(
     "school-office",
     institutes.split(" ").filter((code) => codePattern.test(code)),
   );
+}
+
+function attributeClaims(
+  role: (typeof secondFactorGroups)[number],
+  attributes: Readonly<Record<string, string>>,
+): Record<string, string> {
+  switch (role) {
+    case "region":
+      return {};
+    case "health-office": {
+      // Accounts of earlier releases name no office: theirs is the first.
+      const office = attributes["custom:office"] ?? firstOfficeCode;
+      if (officeCodePattern.test(office)) return { office };
+      throw new SignInRefused("Nessun ente collegato. No health office is linked to this account.");
+    }
+    case "school-authority": {
+      const territories = attributes["custom:territories"] ?? "";
+      if (territories !== "") return { territories };
+      throw new SignInRefused("Nessun territorio collegato. No territory is linked to this account.");
+    }
+  }
 }
 
 function instituteClaims(

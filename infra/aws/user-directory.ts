@@ -36,7 +36,7 @@ const invitationDays = 14;
 const passwordLengthMin = 12;
 
 /**
- * Who can sign in: people by invitation, in one of two groups, and machine clients of register suppliers. A provider
+ * Who can sign in: people by invitation, in one of four groups, and machine clients of register suppliers. A provider
  * of SPID or CIE can be federated in front: add it to the pool and to the client of the pages; the trigger that puts
  * the claims into the token is the same.
  */
@@ -58,7 +58,12 @@ export class UserDirectory extends Construct {
       signInCaseSensitive: false,
       standardAttributes: { email: { required: true, mutable: true } },
       // Institute codes, separated by spaces. Only operators write it: no client may.
-      customAttributes: { institutes: new StringAttribute({ mutable: true }) },
+      // The same of the code of a health office, and of an authority's territories, separated by semicolons.
+      customAttributes: {
+        institutes: new StringAttribute({ mutable: true }),
+        office: new StringAttribute({ mutable: true }),
+        territories: new StringAttribute({ mutable: true }),
+      },
       // Schools sign in by a code that is mailed to them: no password to forget. Who has a second factor cannot.
       signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true } },
       mfa: Mfa.OPTIONAL,
@@ -89,7 +94,7 @@ export class UserDirectory extends Construct {
     acceptFinding(
       pool,
       "AwsSolutions-COG2",
-      "The health office must have a second factor: the trigger refuses its tokens without one. Schools may have one; twenty seconds for a report is a promise to them.",
+      "Health offices, school authorities and the region must have a second factor: the trigger refuses their tokens without one. Schools may have one; twenty seconds for a report is a promise to them.",
     );
     acceptFinding(
       pool,
@@ -107,7 +112,7 @@ export class UserDirectory extends Construct {
       statements: [new PolicyStatement({ actions: ["cognito-idp:AdminGetUser"], resources: [pool.userPoolArn] })],
       ...(tokenClaims.role === undefined ? {} : { roles: [tokenClaims.role] }),
     });
-    for (const groupName of ["school-office", "health-office"]) {
+    for (const groupName of ["school-office", "health-office", "school-authority", "region"]) {
       new CfnUserPoolGroup(this, groupName, { userPoolId: pool.userPoolId, groupName });
     }
 

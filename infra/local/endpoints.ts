@@ -46,7 +46,8 @@ export function localEndpoints(deps: EndpointDeps): LocalEndpoints {
 
   async function token(body: string): Promise<HttpReply> {
     const parsed = tokenBody.safeParse(parseJson(body));
-    if (!parsed.success) return invalid("/user", "health-office or the code of an institute");
+    if (!parsed.success)
+      return invalid("/user", "a user of GET /_local/users: region, health-office, the code of an institute");
     const issued = await deps.tokenFor(parsed.data.user);
     return issued === undefined ? problem({ reason: "not-found" }) : json(issued);
   }

@@ -225,8 +225,18 @@ function sendPage(response: ServerResponse, status: number, html: string): void 
 
 /** What the identity provider of the cloud puts into its tokens too. */
 function claimsOf(user: LocalUser | undefined): Record<string, string> | undefined {
-  if (user === undefined) return undefined;
-  return user.role === "health-office" ? { role: user.role } : { role: user.role, institutes: user.user };
+  switch (user?.role) {
+    case undefined:
+      return undefined;
+    case "region":
+      return { role: user.role };
+    case "health-office":
+      return { role: user.role, office: user.officeCode };
+    case "school-authority":
+      return { role: user.role, territories: user.territories.join(";") };
+    case "school-office":
+      return { role: user.role, institutes: user.user };
+  }
 }
 
 function supplierClaims({ instituteCodes }: Supplier): Record<string, string> {

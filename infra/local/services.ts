@@ -5,6 +5,7 @@ import { openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import { httpFunction } from "../../shared/runtime/http-chain.ts";
 import { runJob } from "../../shared/runtime/job-chain.ts";
+import { readOwnership } from "../../shared/runtime/read-ownership.ts";
 import { localCredentials } from "../../shared/store/database.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
 import type { LocalClock } from "./clock.ts";
@@ -66,7 +67,12 @@ export async function openLocalServices(options: ServiceOptions): Promise<LocalS
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
   });
   const deps = openDeps(environment, { now: clock.now, writeLog: options.writeLog });
-  const users = openLocalUsers(deps.institutes, scanInstituteCodes(engine), deps.onDamaged);
+  const users = openLocalUsers(
+    deps.institutes,
+    scanInstituteCodes(engine),
+    () => readOwnership(deps.settings),
+    deps.onDamaged,
+  );
   const jobs = await loadJobs();
 
   return {

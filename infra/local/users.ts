@@ -1,27 +1,39 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { codePattern, normaliseCode } from "../../shared/domain/codes.ts";
+import { type Ownership, officesOf } from "../../shared/domain/jurisdiction.ts";
 import { localCredentials } from "../../shared/store/database.ts";
 import type { InstituteStore } from "../../shared/store/institute-store.ts";
 import type { OnDamaged } from "../../shared/store/parse-item.ts";
 import { tables } from "../../shared/tables.ts";
 
 /** Who can sign in to the local cloud. */
-export type LocalUser = { user: string; role: "health-office" | "school-office"; name: string };
+export type LocalUser = { user: string; name: string } & LocalAccount;
+
+/** What the identity provider of the cloud knows of an account. */
+type LocalAccount =
+  | { role: "region" }
+  | { role: "health-office"; officeCode: string }
+  | { role: "school-authority"; territories: readonly string[] }
+  | { role: "school-office" };
 
 export type LocalUsers = {
   find: (user: string) => Promise<LocalUser | undefined>;
-  /** The health office, then every institute by its code. */
+  /** The region, the health offices, the school authorities, then every institute by its code. */
   list: () => Promise<LocalUser[]>;
 };
 
-const healthOffice: LocalUser = { user: "health-office", role: "health-office", name: "ATS" };
-
 type InstituteCodes = () => Promise<string[]>;
 
-/** The health office and every institute there is. */
+/** The health office without a code is the first. */
+const anyOffice = "health-office" as const;
+
+/**
+ * The region, every health office, a school authority for each territory, named like it, and every institute there is.
+ */
 export function openLocalUsers(
   institutes: Pick<InstituteStore, "get" | "getMany">,
   instituteCodes: InstituteCodes,
+  ownership: () => Promise<Ownership>,
   onDamaged: OnDamaged,
 ): LocalUsers {
   const toUser = ({ instituteCode, name }: { instituteCode: string; name: string }): LocalUser => ({
@@ -29,16 +41,38 @@ export function openLocalUsers(
     role: "school-office",
     name,
   });
+  async function ofRegion(): Promise<LocalUser[]> {
+    const { offices, territories } = await ownership();
+    const known = officesOf({ offices });
+    const office = (officeCode: string) => ({
+      user: `${anyOffice}:${officeCode}`,
+      role: anyOffice,
+      name: `ATS ${officeCode}`,
+      officeCode,
+    });
+    return [
+      { user: "region", role: "region", name: "Regione" },
+      ...known.slice(0, 1).map((first) => ({ ...office(first), user: anyOffice })),
+      ...known.map(office),
+      ...territories.map(({ territory }) => ({
+        user: `school-authority:${territory}`,
+        role: "school-authority" as const,
+        name: `UST ${territory}`,
+        territories: [territory],
+      })),
+    ];
+  }
   return {
     async find(user) {
-      if (user === healthOffice.user) return healthOffice;
+      const known = (await ofRegion()).find((one) => one.user === user);
+      if (known !== undefined) return known;
       const code = normaliseCode(user);
       const institute = codePattern.test(code) ? await institutes.get(code) : undefined;
       return institute && toUser(institute);
     },
     async list() {
       const found = await institutes.getMany(await instituteCodes(), onDamaged);
-      return [healthOffice, ...found.map(toUser).sort((a, b) => a.user.localeCompare(b.user))];
+      return [...(await ofRegion()), ...found.map(toUser).sort((a, b) => a.user.localeCompare(b.user))];
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { LocalDate } from "./calendar/local-date.ts";
-import type { InstituteCode } from "./codes.ts";
+import type { InstituteCode, Territory } from "./codes.ts";
+import type { OfficeCode } from "./registry/health-office.ts";
 
-export const roles = ["school-office", "supplier", "health-office", "link"] as const;
+export const roles = ["school-office", "supplier", "link", "health-office", "school-authority", "region"] as const;
 export type Role = (typeof roles)[number];
 
 /** Who wrote something, by the `subject` of the caller, and when. */
@@ -12,5 +13,8 @@ export type Principal =
   | { role: "school-office"; subject: string; instituteCodes: readonly InstituteCode[] }
   /** A register supplier's machine, for the institutes whose reports and enrolments it sends. */
   | { role: "supplier"; subject: string; instituteCodes: readonly InstituteCode[] }
-  | { role: "health-office"; subject: string }
-  | { role: "link"; subject: string; instituteCode: InstituteCode; surveyDate: LocalDate };
+  | { role: "link"; subject: string; instituteCode: InstituteCode; surveyDate: LocalDate }
+  | { role: "health-office"; subject: string; officeCode: OfficeCode }
+  /** A territorial school office (ufficio scolastico territoriale), which no office owns: its account names its territories. */
+  | { role: "school-authority"; subject: string; territories: readonly Territory[] }
+  | { role: "region"; subject: string };

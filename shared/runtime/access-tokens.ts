@@ -1,8 +1,10 @@
 import { FetchError, JwksValidationError } from "aws-jwt-verify/error";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import * as z from "zod";
+import { territory } from "../contracts/fields.ts";
 import { codePattern } from "../domain/codes.ts";
 import type { Principal } from "../domain/principal.ts";
+import { firstOfficeCode, officeCodePattern } from "../domain/registry/health-office.ts";
 import type { Environment } from "./environment.ts";
 
 const everyToken = z.object({
@@ -16,11 +18,21 @@ const everyToken = z.object({
 /** Institute codes separated by spaces: a school's own, or those a register supplier serves. */
 const institutes = z.string().transform((text) => text.split(" ").filter((code) => codePattern.test(code)));
 
+/** Names of territories separated by semicolons, since names have spaces in them. */
+const territories = z.string().transform((text) => text.split(";").filter((name) => territory.safeParse(name).success));
+
 /** What the identity provider puts into an access token beside the standard claims. */
 const claims = z.discriminatedUnion("role", [
   everyToken.extend({ role: z.enum(["school-office", "supplier"]), institutes }),
-  everyToken.extend({ role: z.literal("health-office") }),
+  // Accounts of earlier releases name no office: theirs is the first.
+  everyToken.extend({
+    role: z.literal("health-office"),
+    office: z.string().regex(officeCodePattern).default(firstOfficeCode),
+  }),
+  everyToken.extend({ role: z.literal("school-authority"), territories }),
+  everyToken.extend({ role: z.literal("region") }),
 ]);
+type Claims = z.output<typeof claims>;
 
 /** The keys that tell genuine tokens from others cannot be had: nobody's fault who calls. */
 export class TokenKeysUnavailable extends Error {
@@ -47,9 +59,7 @@ export function openAccessTokens(
   return {
     async verify(token: string): Promise<Principal | "invalid"> {
       try {
-        const payload = claims.parse(await verifier.verify(token));
-        if (payload.role === "health-office") return { role: payload.role, subject: payload.sub };
-        return { role: payload.role, subject: payload.sub, instituteCodes: payload.institutes };
+        return principalOf(claims.parse(await verifier.verify(token)));
       } catch (fault) {
         // Keys that were handed over are all there are: a token that names another key is forged.
         const fetches = environment.OIDC_JWKS === undefined;
@@ -60,4 +70,18 @@ export function openAccessTokens(
       }
     },
   };
+}
+
+function principalOf({ sub: subject, ...payload }: Claims): Principal {
+  switch (payload.role) {
+    case "school-office":
+    case "supplier":
+      return { role: payload.role, subject, instituteCodes: payload.institutes };
+    case "health-office":
+      return { role: payload.role, subject, officeCode: payload.office };
+    case "school-authority":
+      return { role: payload.role, subject, territories: payload.territories };
+    case "region":
+      return { role: payload.role, subject };
+  }
 }

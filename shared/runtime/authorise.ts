@@ -37,10 +37,12 @@ async function authenticate(
   };
 }
 
-/** Whether the institute is the caller's own; the health office sees every one. */
+/** Whether the institute is the caller's own; health offices, school authorities and the region see every one. */
 export function serves(caller: Principal, instituteCode: string): boolean {
   switch (caller.role) {
     case "health-office":
+    case "school-authority":
+    case "region":
       return true;
     case "school-office":
     case "supplier":

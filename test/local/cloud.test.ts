@@ -33,7 +33,11 @@ describe("a new, empty local cloud", () => {
       dataFolder,
     });
     expect((await call(undefined, "GET", "/_local/users")).body).toMatchObject({
-      items: [{ user: "health-office", role: "health-office" }],
+      items: [
+        { user: "region", role: "region" },
+        { user: "health-office", role: "health-office" },
+        { user: "health-office:ats", role: "health-office" },
+      ],
     });
     expect((await call(undefined, "GET", "/_local/inbox")).body).toEqual({ items: [] });
   });
@@ -44,7 +48,13 @@ describe("a new, empty local cloud", () => {
     expect((await call("health-office", "PUT", sitePath, site)).status).toBe(201);
     expect((await call("ZZIC80100A", "GET", sitePath)).body).toMatchObject({ siteCode: "ZZEE80101C" });
     expect((await call(undefined, "GET", "/_local/users")).body).toMatchObject({
-      items: [{ user: "health-office" }, { user: "ZZIC80100A", role: "school-office" }],
+      items: [
+        { user: "region" },
+        { user: "health-office" },
+        { user: "health-office:ats" },
+        { user: "school-authority:VALDORSA", role: "school-authority" },
+        { user: "ZZIC80100A", role: "school-office" },
+      ],
     });
   });
 

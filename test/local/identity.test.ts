@@ -11,7 +11,9 @@ import { openAccessTokens } from "../../shared/runtime/access-tokens.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const known: LocalUser[] = [
-  { user: "health-office", role: "health-office", name: "ATS" },
+  { user: "health-office", role: "health-office", name: "ATS", officeCode: "ats-milano" },
+  { user: "school-authority:LODI", role: "school-authority", name: "UST", territories: ["LODI", "MILANO"] },
+  { user: "region", role: "region", name: "Regione" },
   { user: "MIIC8AN00E", role: "school-office", name: "IC <GRECO>" },
 ];
 const users = {
@@ -40,7 +42,7 @@ describe("an access token", () => {
     secrets = await openLocalSecrets(join(await temporaryFolder(), "keys.json"));
   });
 
-  test("of a school proves its institute, and of the health office its role, to the deployed verifier", async () => {
+  test("of a school proves its institute, and of the health office its code, to the deployed verifier", async () => {
     const { identity, tokens } = await running(secrets);
     const school = await identity.tokenFor("MIIC8AN00E");
     const office = await identity.tokenFor("health-office");
@@ -52,7 +54,20 @@ describe("an access token", () => {
     expect(await tokens.verify(office?.access_token ?? "")).toEqual({
       role: "health-office",
       subject: "health-office",
+      officeCode: "ats-milano",
     });
+  });
+
+  test("of a school authority proves its territories, and of the region its role", async () => {
+    const { identity, tokens } = await running(secrets);
+    const authority = await identity.tokenFor("school-authority:LODI");
+    expect(await tokens.verify(authority?.access_token ?? "")).toEqual({
+      role: "school-authority",
+      subject: "school-authority:LODI",
+      territories: ["LODI", "MILANO"],
+    });
+    const region = await identity.tokenFor("region");
+    expect(await tokens.verify(region?.access_token ?? "")).toEqual({ role: "region", subject: "region" });
   });
 
   test("is not made for a user there is none of", async () => {

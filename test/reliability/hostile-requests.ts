@@ -11,6 +11,8 @@ export const callers = [
   "school",
   "healthOffice",
   "supplier",
+  "authority",
+  "region",
   "link",
   "otherSchool",
   "deadLink",
@@ -62,6 +64,8 @@ const callersOfRole = {
   "school-office": ["school", "school", "school", "otherSchool"],
   supplier: ["supplier"],
   "health-office": ["healthOffice"],
+  "school-authority": ["authority"],
+  region: ["region"],
   link: ["link"],
 } as const satisfies Record<string, readonly Caller[]>;
 

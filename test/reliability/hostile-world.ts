@@ -118,6 +118,10 @@ function tokenOf(caller: Caller, { tokenOf, deps }: World): Promise<string> | st
       return tokenOf(sharedSupplier);
     case "healthOffice":
       return tokenOf("health-office");
+    case "authority":
+      return tokenOf("school-authority:MILANO");
+    case "region":
+      return tokenOf("region");
     case "link":
       return deps.linkTokens.sign(own, thursday);
     case "deadLink":

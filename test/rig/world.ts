@@ -7,6 +7,7 @@ import type { Identity } from "../../infra/local/identity.ts";
 import { loadJobs } from "../../infra/local/load-functions.ts";
 import { type LocalSecrets, linkKeySet, openLocalSecrets, publicKeySet } from "../../infra/local/secrets.ts";
 import { openLocalUsers } from "../../infra/local/users.ts";
+import { readOwnership } from "../../shared/runtime/read-ownership.ts";
 import type { Mail, Mailer } from "../../shared/mail/mailer.ts";
 import { type Deps, openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
@@ -205,6 +206,11 @@ function worldOver(tables: Tables, service: Service, clock: Clock, posted: Mail[
 
 async function openProvider(deps: Deps, secrets: LocalSecrets): Promise<Identity> {
   const { openIdentity } = await import("../../infra/local/identity.ts");
-  const users = openLocalUsers(deps.institutes, async () => [], deps.onDamaged);
+  const users = openLocalUsers(
+    deps.institutes,
+    async () => [],
+    () => readOwnership(deps.settings),
+    deps.onDamaged,
+  );
   return openIdentity({ origin, secrets, users, suppliers });
 }

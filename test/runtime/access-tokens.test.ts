@@ -1,5 +1,6 @@
 import { exportJWK, exportSPKI, generateKeyPair, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
+import { firstOfficeCode } from "../../shared/domain/registry/health-office.ts";
 import { openAccessTokens, TokenKeysUnavailable } from "../../shared/runtime/access-tokens.ts";
 
 const issuer = "https://accesso.ats.example/oidc";
@@ -21,6 +22,7 @@ beforeAll(async () => {
 });
 
 const office = { role: "health-office", sub: "ats" };
+const firstOffice = { role: "health-office", officeCode: firstOfficeCode };
 type Changes = {
   iss?: string;
   aud?: string;
@@ -62,7 +64,31 @@ async function unsignedUnderTheKeysName(): Promise<string> {
 
 describe("an access token", () => {
   it("of the health office says so", async () => {
-    expect(await tokens.verify(await tokenOf(office))).toEqual({ role: "health-office", subject: "ats" });
+    expect(await tokens.verify(await tokenOf({ ...office, office: "ats-milano" }))).toEqual({
+      role: "health-office",
+      subject: "ats",
+      officeCode: "ats-milano",
+    });
+  });
+
+  it("of an account from before there were many health offices is one of the first", async () => {
+    expect(await tokens.verify(await tokenOf(office))).toEqual({ ...firstOffice, subject: "ats" });
+  });
+
+  it("of a school authority names its territories, blanks and all; what is no territory is none", async () => {
+    const claims = { role: "school-authority", sub: "ust", territories: "MONZA E DELLA BRIANZA;<b>;LODI" };
+    expect(await tokens.verify(await tokenOf(claims))).toEqual({
+      role: "school-authority",
+      subject: "ust",
+      territories: ["MONZA E DELLA BRIANZA", "LODI"],
+    });
+  });
+
+  it("of the region says no more than that", async () => {
+    expect(await tokens.verify(await tokenOf({ role: "region", sub: "dg" }))).toEqual({
+      role: "region",
+      subject: "dg",
+    });
   });
 
   it.each(["school-office", "supplier"])("of a %s says for which institutes; what is no code is none", async (role) => {
@@ -91,6 +117,8 @@ describe("an access token", () => {
     ["of no role", () => tokenOf({ sub: "x" })],
     ["of a school without institutes", () => tokenOf({ role: "school-office", sub: "x" })],
     ["of a supplier without institutes", () => tokenOf({ role: "supplier", sub: "x" })],
+    ["of a school authority without territories", () => tokenOf({ role: "school-authority", sub: "x" })],
+    ["of an office whose code is none", () => tokenOf({ ...office, office: "ATS Milano" })],
     ["of nobody", () => tokenOf({ role: "health-office", sub: "" })],
     ["that is none", () => "a.b.c"],
   ])("%s is invalid", async (_, make) => {
@@ -98,8 +126,8 @@ describe("an access token", () => {
   });
 
   it.each([
-    [scope, { role: "health-office", subject: "ats" }],
-    [`openid ${scope}`, { role: "health-office", subject: "ats" }],
+    [scope, { ...firstOffice, subject: "ats" }],
+    [`openid ${scope}`, { ...firstOffice, subject: "ats" }],
     ["openid", "invalid"],
     [`${scope}-of-another`, "invalid"],
     ["", "invalid"],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { event } from "../../../functions/events/token-claims.ts";
+import { firstOfficeCode } from "../../../shared/domain/registry/health-office.ts";
 import { parseEventEnvironment } from "../../../shared/runtime/environment.ts";
 import { openEventDeps } from "../../../shared/runtime/event-deps.ts";
 import { awsFault, type Conduct, startUnhealthyService } from "../../rig/unhealthy-service.ts";
@@ -14,6 +15,10 @@ const signIn = {
 const user = (factors: string[]): Conduct => ({ status: 200, body: JSON.stringify({ UserMFASettingList: factors }) });
 
 async function signedInWhile(...conducts: Conduct[]): Promise<unknown> {
+  return claimsWhile(conducts, signIn);
+}
+
+async function claimsWhile(conducts: readonly Conduct[], told: typeof signIn): Promise<unknown> {
   const service = await startUnhealthyService();
   service.behave(...conducts);
   const environment = parseEventEnvironment({
@@ -24,12 +29,45 @@ async function signedInWhile(...conducts: Conduct[]): Promise<unknown> {
     AWS_SECRET_ACCESS_KEY: "secret",
   });
   try {
-    return await event(signIn, { ...openEventDeps(environment, { now: () => new Date(0) }), log });
+    return await event(told, { ...openEventDeps(environment, { now: () => new Date(0) }), log });
   } finally {
     service.stop();
   }
 }
 const log = { info: () => undefined, error: () => undefined, metrics: () => undefined };
+
+function memberOf(group: string, userAttributes: Record<string, string>): typeof signIn {
+  return { ...signIn, request: { userAttributes, groupConfiguration: { groupsToOverride: [group] } } };
+}
+
+function withClaims(claims: Record<string, string>) {
+  const accessTokenGeneration = { claimsToAddOrOverride: claims };
+  return expect.objectContaining({ response: { claimsAndScopeOverrideDetails: { accessTokenGeneration } } });
+}
+
+describe("what an account sees", () => {
+  it.each([
+    ["region", {}, { role: "region" }],
+    ["health-office", { "custom:office": "ats-milano" }, { role: "health-office", office: "ats-milano" }],
+    ["health-office", {}, { role: "health-office", office: firstOfficeCode }],
+    [
+      "school-authority",
+      { "custom:territories": "LODI;MONZA E DELLA BRIANZA" },
+      { role: "school-authority", territories: "LODI;MONZA E DELLA BRIANZA" },
+    ],
+  ])("as a member of %s with %j is %j", async (group, attributes, claims) => {
+    const told = memberOf(group, attributes);
+    expect(await claimsWhile([user(["EMAIL_OTP"])], told)).toEqual(withClaims(claims));
+    await expect(claimsWhile([user([])], told)).rejects.toThrow("Serve il secondo fattore");
+  });
+
+  it.each([
+    ["health-office", { "custom:office": "ATS Milano" }, "Nessun ente collegato"],
+    ["school-authority", {}, "Nessun territorio collegato"],
+  ])("as a member of %s with %j is nothing", async (group, attributes, sentence) => {
+    await expect(claimsWhile([user(["EMAIL_OTP"])], memberOf(group, attributes))).rejects.toThrow(sentence);
+  });
+});
 
 describe("whether a second factor is set", () => {
   it("decides about the sign-in", async () => {
