@@ -92,7 +92,8 @@ async function measure(world: World, siteCount: number, times: number): Promise<
 
 async function missingSites({ deps }: World): Promise<number> {
   let missing = 0;
-  for await (const { state } of dayRows(surveyDate, deps)) if (state === "missing") missing += 1;
+  for await (const { state } of dayRows(surveyDate, await deps.settings.territories(), deps))
+    if (state === "missing") missing += 1;
   return missing;
 }
 

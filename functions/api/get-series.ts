@@ -9,14 +9,14 @@ import { seriesScope } from "../flows/survey-days/series-scope.ts";
 const daysDefault = 120;
 const daysMax = 370;
 
-export const handler = handlerFor("get-series")(async ({ query, caller, language, now }, deps) => {
+export const handler = handlerFor("get-series")(async ({ query, jurisdiction, language, now }, deps) => {
   const to = query.to ?? localDateAt(now);
   const from = query.from ?? addDays(to, -daysDefault);
   const span = daysBetween(from, to);
   if (span < 0 || span > daysMax)
     return invalidRequest("/query/from", problemWords[language].values.daysBeforeTo(daysMax));
-  const scope = await seriesScope(query, caller, language, deps);
-  if ("problem" in scope) return { problem: scope.problem };
+  const wanted = await seriesScope(query, jurisdiction, language, deps);
+  if ("problem" in wanted) return { problem: wanted.problem };
 
-  return { status: 200, body: seriesReply(scope, await readSeries(scope, from, to, deps)) };
+  return { status: 200, body: seriesReply(wanted.scope, await readSeries(wanted, from, to, deps)) };
 });

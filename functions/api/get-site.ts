@@ -1,4 +1,9 @@
 import { siteReply } from "../../shared/contracts/site-reply.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
-export const handler = handlerFor("get-site")(async ({ site, now }) => ({ status: 200, body: siteReply(site, now) }));
+export const handler = handlerFor("get-site")(async ({ site, caller, now }) => {
+  const { enrolment, ...entry } = siteReply(site, now);
+  // Counts are no school authority's.
+  const isTold = enrolment !== undefined && caller.role !== "school-authority";
+  return { status: 200, body: { ...entry, ...(isTold ? { enrolment } : {}) } };
+});

@@ -5,12 +5,14 @@ import { unreadableFile } from "../flows/faults/unreadable-file.ts";
 import { judgeRegistry } from "../flows/registry/judge-registry.ts";
 import { writeRegistry } from "../flows/registry/write-registry.ts";
 
-export const handler = handlerFor("import-registry")(async ({ body, query, language, caller, now }, deps) => {
-  const registry = readRegistry(body);
-  if (registry.kind !== "registry") return { problem: unreadableFile(registry, language) };
-  const judged = await judgeRegistry(registry.rows, deps);
+export const handler = handlerFor("import-registry")(
+  async ({ body, query, language, caller, jurisdiction, now }, deps) => {
+    const registry = readRegistry(body);
+    if (registry.kind !== "registry") return { problem: unreadableFile(registry, language) };
+    const judged = await judgeRegistry(registry.rows, jurisdiction, deps);
 
-  const dryRun = query["dry-run"] === "true";
-  if (!dryRun) await writeRegistry(judged, { by: caller.subject, at: now }, deps);
-  return { status: 200, body: registryImportReply(judged, dryRun, language) };
-});
+    const dryRun = query["dry-run"] === "true";
+    if (!dryRun) await writeRegistry(judged, { by: caller.subject, at: now }, deps);
+    return { status: 200, body: registryImportReply(judged, dryRun, language) };
+  },
+);

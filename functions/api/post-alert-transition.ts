@@ -2,10 +2,8 @@ import { alertReply } from "../../shared/contracts/alert-reply.ts";
 import { transition } from "../../shared/domain/alerts/alert-lifecycle.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
-export const handler = handlerFor("post-alert-transition")(async ({ path, body, caller, now }, deps) => {
+export const handler = handlerFor("post-alert-transition")(async ({ alert, body, caller, now }, deps) => {
   const { to, note } = body;
-  const alert = await deps.alerts.get(path.alertId);
-  if (alert === undefined) return { problem: { reason: "not-found" } };
   const latest = await deps.alerts.latest(alert.scope, alert.rule);
   // One open alert per rule and scope: where a later one has been raised, that one carries on.
   const overtaken = to === "reopened" && latest !== undefined && latest.sequence > alert.sequence;

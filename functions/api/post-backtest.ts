@@ -9,11 +9,12 @@ import { closedSiteDays, sheetsByTerritory } from "../flows/alerts/stored-days.t
 
 const daysDefault = 365;
 
-export const handler = handlerFor("post-backtest")(async ({ body, caller, language, now }, deps) => {
+export const handler = handlerFor("post-backtest")(async ({ body, caller, jurisdiction, language, now }, deps) => {
   const { policy, to = localDateAt(now), from = addDays(to, -daysDefault) } = body;
   const fault = backtestPeriodFault(from, to, language);
   if (fault !== undefined) return fault;
-  const [territories, active] = await Promise.all([deps.settings.territories(), policyInForce(deps)]);
+  const { territories } = jurisdiction;
+  const active = await policyInForce(deps);
   // Before any sheet is read: those of a whole country would not fit this process.
   if ((await closedSiteDays(territories, from, to, deps)) > backtestSiteDaysMax)
     return { problem: { reason: "too-large", limit: backtestSiteDaysMax, of: "site-days" } };

@@ -5,16 +5,18 @@ import { problemWords } from "../../shared/words/in-every-language.ts";
 import { invalidRequest } from "../flows/faults/invalid-request.ts";
 import { reopenSurveyDay } from "../flows/survey-days/reopen-survey-day.ts";
 
-export const handler = handlerFor("post-reopening")(async ({ path, body, caller, language, now }, deps) => {
-  const { siteCode, date } = path;
-  const until = new Date(body.until);
-  const tooLong = until.getTime() > now.getTime() + reopenedDaysMax * 86_400_000;
-  if (until <= now || tooLong)
-    return invalidRequest("/until", problemWords[language].values.reopenedUntil(reopenedDaysMax));
-  const wanted = { surveyDate: date, until, reason: body.reason, by: caller.subject, at: now };
-  const decision = await reopenSurveyDay(siteCode, wanted, deps);
-  if (decision.kind === "refused") return { problem: decision.refusal };
+export const handler = handlerFor("post-reopening")(
+  async ({ path, body, caller, jurisdiction, language, now }, deps) => {
+    const { siteCode, date } = path;
+    const until = new Date(body.until);
+    const tooLong = until.getTime() > now.getTime() + reopenedDaysMax * 86_400_000;
+    if (until <= now || tooLong)
+      return invalidRequest("/until", problemWords[language].values.reopenedUntil(reopenedDaysMax));
+    const wanted = { surveyDate: date, until, reason: body.reason, by: caller.subject, at: now };
+    const decision = await reopenSurveyDay(siteCode, wanted, [...jurisdiction.listed.keys()], deps);
+    if (decision.kind === "refused") return { problem: decision.refusal };
 
-  const status = decision.kind === "reopened" ? 201 : 200;
-  return { status, body: reopeningReply(siteCode, decision.reopening) };
-});
+    const status = decision.kind === "reopened" ? 201 : 200;
+    return { status, body: reopeningReply(siteCode, decision.reopening) };
+  },
+);

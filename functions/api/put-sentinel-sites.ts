@@ -5,12 +5,14 @@ import { unreadableFile } from "../flows/faults/unreadable-file.ts";
 import { judgeSentinelSites } from "../flows/registry/judge-sentinel-sites.ts";
 import { saveSentinelSites } from "../flows/registry/save-sentinel-sites.ts";
 
-export const handler = handlerFor("put-sentinel-sites")(async ({ body, query, language, caller, now }, deps) => {
-  const read = readSentinelRows(body);
-  if (read.kind !== "rows") return { problem: unreadableFile(read, language) };
-  const judged = await judgeSentinelSites(read.rows, deps);
+export const handler = handlerFor("put-sentinel-sites")(
+  async ({ body, query, language, caller, jurisdiction, now }, deps) => {
+    const read = readSentinelRows(body);
+    if (read.kind !== "rows") return { problem: unreadableFile(read, language) };
+    const judged = await judgeSentinelSites(read.rows, jurisdiction, deps);
 
-  const saved = judged.filter((row) => row.kind === "saved");
-  if (query["dry-run"] !== "true") await saveSentinelSites(saved, { by: caller.subject, at: now }, deps);
-  return { status: 200, body: sentinelSitesReply(judged, language) };
-});
+    const saved = judged.filter((row) => row.kind === "saved");
+    if (query["dry-run"] !== "true") await saveSentinelSites(saved, { by: caller.subject, at: now }, deps);
+    return { status: 200, body: sentinelSitesReply(judged, language) };
+  },
+);

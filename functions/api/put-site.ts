@@ -1,9 +1,14 @@
 import { siteReply } from "../../shared/contracts/site-reply.ts";
+import { askedTerritory } from "../../shared/domain/jurisdiction.ts";
+import { outsideScope } from "../../shared/runtime/authorise.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
-export const handler = handlerFor("put-site")(async ({ path, body, caller, now }, deps) => {
+export const handler = handlerFor("put-site")(async ({ path, body, caller, jurisdiction, now }, deps) => {
+  const own = askedTerritory(jurisdiction, body.territory);
+  if (own === undefined) return { problem: outsideScope };
   const written = { by: caller.subject, at: now };
-  const { sentinelFrom, sentinelUntil, ...entry } = body;
+  const { sentinelFrom, sentinelUntil, ...rest } = body;
+  const entry = { ...rest, territory: own.territory };
   const dates = sentinelFrom === undefined ? undefined : { sentinelFrom, ...(sentinelUntil ? { sentinelUntil } : {}) };
   // The territory first: of a territory that nobody lists no site is expected, and no report is counted.
   await deps.settings.addTerritory(entry.territory, written);

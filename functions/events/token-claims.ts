@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { codePattern } from "../../shared/domain/codes.ts";
-import { firstOfficeCode, officeCodePattern } from "../../shared/domain/registry/health-office.ts";
+import { firstOfficeCode, officeCodePattern } from "../../shared/domain/region/health-office.ts";
 import type { EventHandler } from "../../shared/runtime/event-chain.ts";
 import type { EventDeps } from "../../shared/runtime/event-deps.ts";
 

@@ -42,8 +42,8 @@ export function openLocalUsers(
     name,
   });
   async function ofRegion(): Promise<LocalUser[]> {
-    const { offices, territories } = await ownership();
-    const known = officesOf({ offices });
+    const owners = await ownership();
+    const known = officesOf(owners);
     const office = (officeCode: string) => ({
       user: `${anyOffice}:${officeCode}`,
       role: anyOffice,
@@ -54,7 +54,7 @@ export function openLocalUsers(
       { user: "region", role: "region", name: "Regione" },
       ...known.slice(0, 1).map((first) => ({ ...office(first), user: anyOffice })),
       ...known.map(office),
-      ...territories.map(({ territory }) => ({
+      ...owners.territories.map(({ territory }) => ({
         user: `school-authority:${territory}`,
         role: "school-authority" as const,
         name: `UST ${territory}`,

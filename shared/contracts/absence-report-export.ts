@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { centuryPattern, cursor, territory } from "./fields.ts";
+import { askedTerritory, centuryPattern, cursor } from "./fields.ts";
 
 export const exportRowsMax = 20_000;
 
@@ -12,7 +12,7 @@ export const absenceReportExportQuery = z.object({
     .regex(centuryPattern, "not a month of the years 2000 to 2099")
     .max(monthLength)
     .meta({ description: "Calendar month", example: "2026-11" }),
-  territory,
+  territory: askedTerritory,
   cursor,
   limit: z.coerce
     .number()

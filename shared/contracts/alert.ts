@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { alertStatuses, latestCrossingsMax, noteLengthMax, transitionsMax } from "../domain/alerts/alert.ts";
 import { alertSeverities } from "../domain/alerts/verdict.ts";
-import { cursor, instant, level, limit, localDate, rate, siteCode, territory, version } from "./fields.ts";
+import { askedOffice, cursor, instant, level, limit, localDate, rate, siteCode, territory, version } from "./fields.ts";
 
 export const alertStatus = z.enum(alertStatuses);
 const severity = z.enum(alertSeverities);
@@ -12,7 +12,12 @@ const alertIdMax = 640;
 
 export const alertId = z.string().min(1).max(alertIdMax).meta({ description: "Names scope, rule and sequence" });
 
-export const alertQuery = z.object({ status: alertStatus.exactOptional(), cursor, limit });
+export const alertQuery = z.object({
+  status: alertStatus.exactOptional(),
+  office: askedOffice.exactOptional(),
+  cursor,
+  limit,
+});
 
 /** What people may do; new and withdrawn are reached by evaluations alone. */
 export const transitionBody = z.strictObject({

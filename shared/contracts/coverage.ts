@@ -1,6 +1,7 @@
 import * as z from "zod";
 import {
   absent,
+  askedTerritory,
   count,
   instant,
   instituteCode,
@@ -32,7 +33,7 @@ export const siteDayState = z.enum(["on-time", "late", "missing", "exempt", "une
 
 export const siteDayQuery = z.object({
   state: siteDayState.exactOptional(),
-  territory: territory.exactOptional(),
+  territory: askedTerritory.exactOptional(),
   level: level.exactOptional(),
 });
 

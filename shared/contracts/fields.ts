@@ -2,6 +2,8 @@ import * as z from "zod";
 import { isLocalDate } from "../domain/calendar/local-date.ts";
 import { schoolYearOf } from "../domain/calendar/school-year.ts";
 import { codePattern, isInstituteCode, levels, municipalityPattern } from "../domain/codes.ts";
+import { askForOffice, askForTerritory } from "../domain/jurisdiction.ts";
+import { officeCodePattern } from "../domain/region/health-office.ts";
 import { eachByName } from "../domain/survey/optional-counts.ts";
 
 /** The fields that more than one contract speaks of. */
@@ -68,6 +70,22 @@ export const territory = z
   .max(60)
   .regex(/^[\p{L}\p{N} '.()/-]+$/u, "letters, digits, spaces and ' . ( ) / - only")
   .meta({ description: "A short name the health office chooses", example: "MILANO" });
+
+/** One that a caller names, until a jurisdiction has told whether it is theirs. */
+export const askedTerritory = territory.transform(askForTerritory);
+
+const officeCodeMax = 60;
+
+const officeCode = z
+  .string()
+  .max(officeCodeMax)
+  .regex(officeCodePattern, "lower-case letters, digits and hyphens, at most 60")
+  .meta({ description: "Code of a health office", example: "ats-milano" });
+
+/** Of which health office; each office has its own alone. */
+export const askedOffice = officeCode
+  .transform(askForOffice)
+  .meta({ description: "Of this health office; an office has no other than itself", example: "ats-milano" });
 
 export const pupils = z.int().min(0).max(pupilsMax).meta({ description: "Enrolled pupils" });
 export const classes = z.int().min(0).max(classesMax).meta({ description: "Classes" });

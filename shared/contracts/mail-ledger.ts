@@ -1,13 +1,19 @@
 import * as z from "zod";
 import { ledgerKinds } from "../domain/ledger/mail-ledger.ts";
-import { cursor, instant, limit, localDate, siteCode } from "./fields.ts";
+import { askedOffice, cursor, instant, limit, localDate, siteCode } from "./fields.ts";
 
 /** A flood of alerts is one digest, and no answer for that. */
 export const alertIdsMax = 100;
 
 export const mailKind = z.enum(ledgerKinds);
 
-export const mailLedgerQuery = z.object({ date: localDate, kind: mailKind.exactOptional(), cursor, limit });
+export const mailLedgerQuery = z.object({
+  date: localDate,
+  kind: mailKind.exactOptional(),
+  office: askedOffice.exactOptional(),
+  cursor,
+  limit,
+});
 
 export const mailLedgerEntry = z
   .object({

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { cursor, instituteCode, limit, localDate, pupilSiteCode, schoolYear } from "./fields.ts";
+import { askedOffice, cursor, instituteCode, limit, localDate, pupilSiteCode, schoolYear } from "./fields.ts";
 
 /** What paths name. */
 export const bySite = z.object({ siteCode: pupilSiteCode });
@@ -10,3 +10,4 @@ export const bySchoolYear = z.object({ schoolYear });
 
 /** What queries of lists name. */
 export const paging = z.object({ cursor, limit });
+export const byOffice = z.object({ office: askedOffice.exactOptional() });

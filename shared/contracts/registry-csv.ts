@@ -39,7 +39,7 @@ export type RegistryInstitute = { instituteCode: InstituteCode; name: string; em
 export type RegistryRow = { line: number; siteCode: string } & (
   | { kind: "site"; site: RegistrySite; institute: RegistryInstitute }
   /** A row that is an institute, not a place with pupils. */
-  | { kind: "institute"; institute: RegistryInstitute }
+  | { kind: "institute"; territory: string; institute: RegistryInstitute }
   | { kind: "rejected"; fault: RegistryFault }
 );
 
@@ -109,7 +109,12 @@ function readRow(cells: CsvRow["cells"]): Verdict {
   };
   const level = levelOfSchoolType(type);
   if (level === undefined)
-    return { kind: "institute", siteCode, institute: { ...institute, instituteCode: siteCode, name } };
+    return {
+      kind: "institute",
+      siteCode,
+      territory: territory.data,
+      institute: { ...institute, instituteCode: siteCode, name },
+    };
   if (!isSiteCode(siteCode)) return rejected("code-of-institute");
   const municipality = cell("CODICECOMUNESCUOLA");
   const site = {

@@ -7,7 +7,7 @@ import { codeShownMax, type registryImportResult } from "./registry-import.ts";
 /** A row of the registry, and what is to become of it. */
 export type JudgedRegistryRow = { row: RegistryRow } & (
   | { outcome: "created" | "updated" | "unchanged" | "institute" }
-  | { outcome: "rejected"; fault: RegistryFault | "damaged" }
+  | { outcome: "rejected"; fault: RegistryFault | "damaged" | "outside" }
 );
 
 /** The answer to an import. Of a code that is none only a part is told again. */

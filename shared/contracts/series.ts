@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { alertSeverities } from "../domain/alerts/verdict.ts";
-import { count, level, localDate, pupilSiteCode, rate, siteCode, territory } from "./fields.ts";
+import { askedTerritory, count, level, localDate, pupilSiteCode, rate, siteCode, territory } from "./fields.ts";
 
 /** Site alone, or territory and level together; a year at most. */
 export const seriesQuery = z.object({
   siteCode: pupilSiteCode.exactOptional(),
-  territory: territory.exactOptional(),
+  territory: askedTerritory.exactOptional(),
   level: level.exactOptional(),
   from: localDate.exactOptional().meta({ description: "Default: 120 days before `to`" }),
   to: localDate.exactOptional().meta({ description: "Default: today" }),

@@ -16,12 +16,15 @@ export type DescribedRow = DayRow & {
   reminder: LedgerEntry | undefined;
 };
 
-/** One site on one survey day as it crosses HTTP. */
-export function siteDayReply({ siteCode, state, report, registered, institute, reminder }: DescribedRow): SiteDayReply {
+/** One site on one survey day as it crosses HTTP, without what it has counted for who is not to see that. */
+export function siteDayReply(
+  { siteCode, state, report, registered, institute, reminder }: DescribedRow,
+  withCounts: boolean,
+): SiteDayReply {
   return {
     siteCode,
     state,
-    ...(report === undefined ? {} : dayReportReply(report)),
+    ...(report === undefined || !withCounts ? {} : dayReportReply(report)),
     ...siteMembers(registered),
     ...contactMembers(institute, reminder),
   };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { enrolment } from "./enrolment.ts";
 import {
+  askedTerritory,
   instituteCode,
   level,
   listOf,
@@ -18,7 +19,7 @@ export const siteBody = z
     name: siteName,
     instituteCode,
     municipality: municipality.exactOptional(),
-    territory,
+    territory: askedTerritory,
     level,
     sentinelFrom: localDate.exactOptional().meta({ description: "First day as a sentinel site" }),
     sentinelUntil: localDate.exactOptional().meta({ description: "First day on which it is no longer one" }),

@@ -1,6 +1,6 @@
 import type { LocalDate } from "./calendar/local-date.ts";
 import type { InstituteCode, Territory } from "./codes.ts";
-import type { OfficeCode } from "./registry/health-office.ts";
+import type { OfficeCode } from "./region/health-office.ts";
 
 export const roles = ["school-office", "supplier", "link", "health-office", "school-authority", "region"] as const;
 export type Role = (typeof roles)[number];

@@ -3,12 +3,12 @@ import { closure, closureBody, closureId } from "../contracts/closure.ts";
 import { enrolmentBody, enrolmentHistoryItem, enrolmentStep } from "../contracts/enrolment.ts";
 import { localDate, page, pupilSiteCode } from "../contracts/fields.ts";
 import { contactsBody, contactsReply } from "../contracts/institute.ts";
-import { byInstitute, bySchoolYear, bySite, paging } from "../contracts/parameters.ts";
+import { byInstitute, byOffice, bySchoolYear, bySite, paging } from "../contracts/parameters.ts";
 import { csvFile, registryImportQuery, registryImportResult } from "../contracts/registry-import.ts";
 import { schoolCalendar, schoolCalendarBody } from "../contracts/school-calendar.ts";
 import { sentinelBody, sentinelResult, site, siteBody } from "../contracts/site.ts";
 import type { RoutesOf } from "./route.ts";
-import { healthOffice, recordReaders, school } from "./route-roles.ts";
+import { healthOffice, officeAndRegion, officeAuthorityAndRegion, recordReaders, siteReaders } from "./route-roles.ts";
 
 export const registrationRoutes = {
   "put-institute-contacts": {
@@ -28,15 +28,19 @@ export const registrationRoutes = {
   "get-site": {
     method: "GET",
     path: "/v1/sites/{siteCode}",
-    roles: school,
+    roles: siteReaders,
     servedBy: "registration",
     tables: { sites: "read" },
-    contract: { summary: "One site", path: bySite, replies: { 200: { description: "The site", body: site } } },
+    contract: {
+      summary: "One site; a school authority is not told its enrolment",
+      path: bySite,
+      replies: { 200: { description: "The site", body: site } },
+    },
   },
   "put-site": {
     method: "PUT",
     path: "/v1/sites/{siteCode}",
-    roles: healthOffice,
+    roles: officeAndRegion,
     servedBy: "registration",
     tables: { sites: "read-write", institutes: "read-write", settings: "read-write" },
     contract: {
@@ -79,11 +83,12 @@ export const registrationRoutes = {
   "import-registry": {
     method: "POST",
     path: "/v1/registry-imports",
-    roles: healthOffice,
+    roles: officeAndRegion,
     servedBy: "registration",
     tables: { sites: "read-write", institutes: "read-write", settings: "read-write" },
     contract: {
       summary: "Import the Ministry's registry of schools",
+      description: "Rows of territories that are not the caller's are told, and not taken.",
       query: registryImportQuery,
       body: { "text/csv": csvFile },
       replies: { 200: { description: "The fate of each row", body: registryImportResult } },
@@ -93,7 +98,7 @@ export const registrationRoutes = {
   "put-sentinel-sites": {
     method: "PUT",
     path: "/v1/sentinel-sites",
-    roles: healthOffice,
+    roles: officeAuthorityAndRegion,
     servedBy: "registration",
     tables: { sites: "read-write", settings: "read-write" },
     contract: {
@@ -107,7 +112,7 @@ export const registrationRoutes = {
   "get-school-calendar": {
     method: "GET",
     path: "/v1/school-calendars/{schoolYear}",
-    roles: school,
+    roles: siteReaders,
     servedBy: "registration",
     tables: { settings: "read" },
     contract: {
@@ -120,7 +125,7 @@ export const registrationRoutes = {
   "put-school-calendar": {
     method: "PUT",
     path: "/v1/school-calendars/{schoolYear}",
-    roles: healthOffice,
+    roles: officeAndRegion,
     servedBy: "registration",
     tables: { settings: "read-write" },
     contract: {
@@ -135,12 +140,13 @@ export const registrationRoutes = {
   "list-closures": {
     method: "GET",
     path: "/v1/closures",
-    roles: healthOffice,
+    roles: officeAndRegion,
     servedBy: "registration",
+    perOffice: true,
     tables: { settings: "read" },
     contract: {
       summary: "The closures beside the regional calendar",
-      query: paging,
+      query: paging.extend(byOffice.shape),
       replies: { 200: { description: "A page", body: page(closure) } },
     },
   },
@@ -149,6 +155,7 @@ export const registrationRoutes = {
     path: "/v1/closures/{closureId}",
     roles: healthOffice,
     servedBy: "registration",
+    perOffice: true,
     tables: { settings: "read-write" },
     contract: {
       summary: "Register or change a closure, a strike or a weather day",
@@ -162,6 +169,7 @@ export const registrationRoutes = {
     path: "/v1/closures/{closureId}",
     roles: healthOffice,
     servedBy: "registration",
+    perOffice: true,
     tables: { settings: "read-write" },
     contract: {
       summary: "Take a closure back",

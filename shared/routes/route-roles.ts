@@ -1,7 +1,13 @@
 /** The groups of roles that several rows name. */
-export const school = ["school-office", "health-office"] as const;
+export const school = ["school-office", "health-office", "region"] as const;
+export const siteReaders = [...school, "school-authority"] as const;
 /** A supplier of electronic registers sends and reads reports and enrolments, and nothing else. */
-export const recordReaders = ["school-office", "supplier", "health-office"] as const;
+export const recordReaders = ["school-office", "supplier", "health-office", "region"] as const;
 export const reportReaders = [...recordReaders, "link"] as const;
 export const reportWriters = ["school-office", "supplier", "link"] as const;
+/** Decides, each office on its own. */
 export const healthOffice = ["health-office"] as const;
+/** The region reads what an office reads. */
+export const officeAndRegion = ["health-office", "region"] as const;
+/** A school authority sees who is asked and who has reported, and no counts. */
+export const officeAuthorityAndRegion = ["health-office", "school-authority", "region"] as const;

@@ -12,6 +12,8 @@ export type Route = {
   /** Who may call it; within a role everybody sees only what is theirs. */
   roles: readonly Role[] | "public";
   servedBy: HttpFunctionName;
+  /** Of what the route is about each health office has its own: the chain settles of which office it is asked. */
+  perOffice?: true;
   /** What the handler does to which table; becomes the function's permissions. */
   tables: Partial<Record<TableId, "read" | "write" | "read-write">>;
   contract: Contract;

@@ -7,22 +7,23 @@ import { coverage, siteDay, siteDayQuery } from "../contracts/coverage.ts";
 import { page } from "../contracts/fields.ts";
 import { healthOfficeContacts, healthOfficeContactsBody } from "../contracts/health-office-contacts.ts";
 import { mailLedgerEntry, mailLedgerQuery } from "../contracts/mail-ledger.ts";
-import { byDate, paging } from "../contracts/parameters.ts";
+import { byDate, byOffice, paging } from "../contracts/parameters.ts";
 import { series, seriesQuery } from "../contracts/series.ts";
 import { countShownMin } from "../domain/count-shown-min.ts";
 import type { RoutesOf } from "./route.ts";
-import { healthOffice, school } from "./route-roles.ts";
+import { healthOffice, officeAndRegion, officeAuthorityAndRegion, school } from "./route-roles.ts";
 
 export const surveillanceRoutes = {
   "get-coverage": {
     method: "GET",
     path: "/v1/survey-days/{date}/coverage",
-    roles: healthOffice,
+    roles: officeAuthorityAndRegion,
     servedBy: "surveillance",
     tables: { surveyDays: "read", absenceReports: "read", sites: "read", settings: "read" },
     contract: {
       summary: "How many of the expected sites have reported, live",
       path: byDate,
+      query: byOffice,
       replies: { 200: { description: "expected = onTime + late + missing", body: coverage } },
       problems: ["not-a-survey-day"],
     },
@@ -30,7 +31,7 @@ export const surveillanceRoutes = {
   "list-survey-day-sites": {
     method: "GET",
     path: "/v1/survey-days/{date}/sites",
-    roles: healthOffice,
+    roles: officeAuthorityAndRegion,
     servedBy: "surveillance",
     tables: {
       surveyDays: "read",
@@ -42,8 +43,9 @@ export const surveillanceRoutes = {
     },
     contract: {
       summary: "Each asked site of a survey day: state, numbers, contact and mail",
+      description: "A school authority is told no numbers.",
       path: byDate,
-      query: siteDayQuery.extend(paging.shape),
+      query: siteDayQuery.extend({ ...byOffice.shape, ...paging.shape }),
       replies: { 200: { description: "A page, ordered by site code", body: page(siteDay) } },
       problems: ["not-a-survey-day"],
     },
@@ -51,7 +53,7 @@ export const surveillanceRoutes = {
   "list-alerts": {
     method: "GET",
     path: "/v1/alerts",
-    roles: healthOffice,
+    roles: officeAndRegion,
     servedBy: "surveillance",
     tables: { alerts: "read", settings: "read" },
     contract: {
@@ -63,7 +65,7 @@ export const surveillanceRoutes = {
   "get-alert": {
     method: "GET",
     path: "/v1/alerts/{alertId}",
-    roles: healthOffice,
+    roles: officeAndRegion,
     servedBy: "surveillance",
     tables: { alerts: "read" },
     contract: {
@@ -105,6 +107,7 @@ export const surveillanceRoutes = {
     path: "/v1/backtests",
     roles: healthOffice,
     servedBy: "surveillance",
+    perOffice: true,
     tables: { surveyDays: "read", settings: "read-write" },
     contract: {
       summary: "Replay a policy over the stored history, beside the one in force",
@@ -116,23 +119,27 @@ export const surveillanceRoutes = {
   "get-backtest": {
     method: "GET",
     path: "/v1/backtests/{backtestId}",
-    roles: healthOffice,
+    roles: officeAndRegion,
     servedBy: "surveillance",
+    perOffice: true,
     tables: { settings: "read" },
     contract: {
       summary: "A backtest that was run",
       path: z.object({ backtestId }),
+      query: byOffice,
       replies: { 200: { description: "The backtest", body: backtest } },
     },
   },
   "get-alert-policy": {
     method: "GET",
     path: "/v1/alert-policy",
-    roles: healthOffice,
+    roles: officeAndRegion,
     servedBy: "surveillance",
+    perOffice: true,
     tables: { settings: "read" },
     contract: {
       summary: "The alert policy in force",
+      query: byOffice,
       replies: { 200: { description: "Version 0 is the documented default", body: versionedAlertPolicy, etag: true } },
     },
   },
@@ -141,6 +148,7 @@ export const surveillanceRoutes = {
     path: "/v1/alert-policy",
     roles: healthOffice,
     servedBy: "surveillance",
+    perOffice: true,
     tables: { settings: "read-write" },
     contract: {
       summary: "Put a new alert policy in force",
@@ -154,11 +162,13 @@ export const surveillanceRoutes = {
   "get-health-office-contacts": {
     method: "GET",
     path: "/v1/health-office/contacts",
-    roles: healthOffice,
+    roles: officeAndRegion,
     servedBy: "surveillance",
+    perOffice: true,
     tables: { settings: "read" },
     contract: {
       summary: "Who at the health office is mailed",
+      query: byOffice,
       replies: { 200: { description: "The contacts", body: healthOfficeContacts, etag: true } },
     },
   },
@@ -167,6 +177,7 @@ export const surveillanceRoutes = {
     path: "/v1/health-office/contacts",
     roles: healthOffice,
     servedBy: "surveillance",
+    perOffice: true,
     tables: { settings: "read-write" },
     contract: {
       summary: "Say who gets alert digests and operations notices",
@@ -180,7 +191,7 @@ export const surveillanceRoutes = {
   "export-absence-reports": {
     method: "GET",
     path: "/v1/exports/absence-reports",
-    roles: healthOffice,
+    roles: officeAndRegion,
     servedBy: "surveillance",
     tables: { surveyDays: "read" },
     contract: {
@@ -195,11 +206,12 @@ export const surveillanceRoutes = {
   "get-mail-ledger": {
     method: "GET",
     path: "/v1/mail-ledger",
-    roles: healthOffice,
+    roles: officeAuthorityAndRegion,
     servedBy: "surveillance",
-    tables: { mailLedger: "read" },
+    tables: { mailLedger: "read", sites: "read" },
     contract: {
       summary: "Who was mailed what about a survey day",
+      description: "A school authority sees reminders alone.",
       query: mailLedgerQuery,
       replies: { 200: { description: "A page", body: page(mailLedgerEntry) } },
     },

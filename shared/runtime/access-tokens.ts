@@ -4,7 +4,7 @@ import * as z from "zod";
 import { territory } from "../contracts/fields.ts";
 import { codePattern } from "../domain/codes.ts";
 import type { Principal } from "../domain/principal.ts";
-import { firstOfficeCode, officeCodePattern } from "../domain/registry/health-office.ts";
+import { firstOfficeCode, officeCodePattern } from "../domain/region/health-office.ts";
 import type { Environment } from "./environment.ts";
 
 const everyToken = z.object({

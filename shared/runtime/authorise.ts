@@ -1,3 +1,12 @@
+import type { Alert } from "../domain/alerts/alert.ts";
+import type { InstituteCode } from "../domain/codes.ts";
+import {
+  type Jurisdiction,
+  jurisdictionOf,
+  type Ownership,
+  ownTerritory,
+  territoryOfSite,
+} from "../domain/jurisdiction.ts";
 import type { Principal, Role } from "../domain/principal.ts";
 import type { Site } from "../domain/registry/site.ts";
 import { surveyWindow } from "../domain/survey/survey-window.ts";
@@ -6,9 +15,16 @@ import type { HttpDeps } from "./http-deps.ts";
 import { looksLikeLinkToken } from "./link-tokens.ts";
 import type { ProblemCause } from "./problem-reply.ts";
 
-type AuthorisationDeps = Pick<HttpDeps, "accessTokens" | "linkTokens" | "sites">;
+type AuthorisationDeps = Pick<HttpDeps, "accessTokens" | "linkTokens" | "ownership" | "sites" | "alerts" | "onDamaged">;
 
-export type Authorised = { kind: "authorised"; caller: Principal | undefined; site: Site | undefined };
+/** Without a caller: the row is for everybody. */
+export type Authorised = {
+  kind: "authorised";
+  caller?: Principal;
+  jurisdiction?: Jurisdiction;
+  site?: Site | undefined;
+  alert?: Alert | undefined;
+};
 type Denied = { kind: "denied"; problem: ProblemCause; role?: Role };
 
 const invalidToken = { reason: "unauthenticated", because: "invalid-token" } as const;
@@ -37,29 +53,10 @@ async function authenticate(
   };
 }
 
-/** Whether the institute is the caller's own; health offices, school authorities and the region see every one. */
-export function serves(caller: Principal, instituteCode: string): boolean {
-  switch (caller.role) {
-    case "health-office":
-    case "school-authority":
-    case "region":
-      return true;
-    case "school-office":
-    case "supplier":
-      return caller.instituteCodes.includes(instituteCode);
-    case "link":
-      return caller.instituteCode === instituteCode;
-  }
-}
-
-function allows(roles: readonly Role[], caller: Principal): boolean {
-  return roles.includes(caller.role);
-}
-
 /**
- * Who calls, and whether this row and this object are theirs. 401 without a genuine token, 403 when the row is not
- * for the role, 404 when the object is another's: as if it did not exist. The site named in the path is read here,
- * once, and handed on.
+ * Who calls, what is theirs, and whether this row and this object are. 401 without a genuine token, 403 when the row is
+ * not for the role, 404 when the object is another's: as if it did not exist. The site or the alert named in the path is
+ * read here, once, and handed on.
  *
  * @param path The parsed path parameters.
  */
@@ -70,21 +67,68 @@ export async function authorise(
   deps: AuthorisationDeps,
   now: Date,
 ): Promise<Authorised | Denied> {
-  if (route.roles === "public") return { kind: "authorised", caller: undefined, site: undefined };
+  if (route.roles === "public") return { kind: "authorised" };
   const caller = await authenticate(authorization, deps, now);
   if ("kind" in caller) return caller;
   const denied = (problem: ProblemCause): Denied => ({ kind: "denied", problem, role: caller.role });
-  if (!allows(route.roles, caller)) return denied({ reason: "forbidden" });
+  if (!route.roles.includes(caller.role)) return denied({ reason: "forbidden" });
+  if (caller.role === "link" && path.date !== undefined && path.date !== caller.surveyDate) return denied(outsideScope);
 
-  const { instituteCode, siteCode, date } = path;
-  if (typeof instituteCode === "string" && !serves(caller, instituteCode)) return denied(outsideScope);
-  if (caller.role === "link" && date !== undefined && date !== caller.surveyDate) return denied(outsideScope);
-  if (typeof siteCode !== "string") return { kind: "authorised", caller, site: undefined };
-
-  const site = (await deps.sites.get(siteCode)) ?? (await deps.sites.get(siteCode, { consistent: true }));
-  if (site === undefined) {
+  const [jurisdiction, site, alert] = await Promise.all([
+    needsOwners(route.roles, caller)
+      ? deps.ownership().then((owners) => jurisdictionOf(caller, owners))
+      : jurisdictionOf(caller, noOwners),
+    siteIn(path, deps),
+    alertIn(path, deps),
+  ]);
+  const named = { kind: "authorised" as const, caller, jurisdiction, site, alert };
+  if (typeof path.siteCode === "string") {
+    if (site !== undefined) return territoryOfSite(jurisdiction, site) === undefined ? denied(outsideScope) : named;
     const registers = route.method === "PUT" && route.path.endsWith("/{siteCode}");
-    return registers ? { kind: "authorised", caller, site } : denied({ reason: "not-found" });
+    return registers ? named : denied({ reason: "not-found" });
   }
-  return serves(caller, site.instituteCode) ? { kind: "authorised", caller, site } : denied(outsideScope);
+  if (typeof path.alertId === "string") {
+    if (alert === undefined) return denied({ reason: "not-found" });
+    return ownTerritory(jurisdiction, alert.scope.territory) === undefined ? denied(outsideScope) : named;
+  }
+  if (typeof path.instituteCode !== "string") return named;
+  return (await isOwnInstitute(path.instituteCode, jurisdiction, deps)) ? named : denied(outsideScope);
+}
+
+const noOwners: Ownership = { offices: [], territories: [] };
+
+/** Where offices call too, what is shown to a school goes by the office of its territory. */
+function needsOwners(roles: readonly Role[], caller: Principal): boolean {
+  return caller.role !== "link" && caller.role !== "supplier" && roles.includes("health-office");
+}
+
+async function siteIn(
+  { siteCode }: Partial<Record<string, unknown>>,
+  { sites }: AuthorisationDeps,
+): Promise<Site | undefined> {
+  if (typeof siteCode !== "string") return undefined;
+  return (await sites.get(siteCode)) ?? (await sites.get(siteCode, { consistent: true }));
+}
+
+async function alertIn(
+  { alertId }: Partial<Record<string, unknown>>,
+  { alerts }: AuthorisationDeps,
+): Promise<Alert | undefined> {
+  if (typeof alertId !== "string") return undefined;
+  return alerts.get(alertId);
+}
+
+/** By the code, or by where one of its sites lies. */
+async function isOwnInstitute(
+  instituteCode: InstituteCode,
+  jurisdiction: Jurisdiction,
+  { sites, onDamaged }: AuthorisationDeps,
+): Promise<boolean> {
+  const { instituteCodes, newTerritories } = jurisdiction;
+  if (instituteCodes.includes(instituteCode)) return true;
+  // Whose new territories are has all institutes, also those without sites.
+  if (newTerritories !== undefined) return true;
+  if (jurisdiction.territories.length === 0) return false;
+  const own = await sites.ofInstitute(instituteCode, onDamaged);
+  return own.some((site) => territoryOfSite(jurisdiction, site) !== undefined);
 }

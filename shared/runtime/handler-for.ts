@@ -1,10 +1,13 @@
 import type * as z from "zod";
+import type { Alert } from "../domain/alerts/alert.ts";
 import type { IfMatch } from "../domain/if-match.ts";
+import type { Jurisdiction } from "../domain/jurisdiction.ts";
 import type { Language } from "../domain/language.ts";
 import type { Principal } from "../domain/principal.ts";
+import type { OfficeCode } from "../domain/region/health-office.ts";
 import type { Site } from "../domain/registry/site.ts";
 import type { RouteName, routes } from "../routes.ts";
-import type { HttpDeps } from "./http-deps.ts";
+import type { HandlerDeps } from "./http-deps.ts";
 import type { ProblemCause } from "./problem-reply.ts";
 
 type Rows = typeof routes;
@@ -27,6 +30,8 @@ type SiteInPath<Name extends RouteName> = Rows[Name]["path"] extends `${string}{
     : Site
   : undefined;
 
+type AlertInPath<Name extends RouteName> = Rows[Name]["path"] extends `${string}{alertId}${string}` ? Alert : undefined;
+
 /** What a handler is given: parsed, authorised, with the time of the request. */
 export type RouteRequest<Name extends RouteName> = {
   path: Parsed<ContractOf<Name>, "path">;
@@ -35,8 +40,14 @@ export type RouteRequest<Name extends RouteName> = {
   /** Absent: no condition was sent. */
   ifMatch: IfMatch | undefined;
   caller: Caller<Name>;
+  /** What is the caller's: there is no other way to ask for territories. */
+  jurisdiction: Rows[Name]["roles"] extends "public" ? undefined : Jurisdiction;
+  /** The health office that a row with `perOffice` is asked about. */
+  office: Rows[Name] extends { perOffice: true } ? OfficeCode : undefined;
   /** The site named in the path: authorisation has read it already. */
   site: SiteInPath<Name>;
+  /** The alert named in the path, too. */
+  alert: AlertInPath<Name>;
   language: Language;
   now: Date;
   /** The route table that is served. */
@@ -69,7 +80,10 @@ export type AnyRequest = {
   body: unknown;
   ifMatch: IfMatch | undefined;
   caller: Principal | undefined;
+  jurisdiction: Jurisdiction | undefined;
+  office: OfficeCode | undefined;
   site: Site | undefined;
+  alert: Alert | undefined;
   language: Language;
   now: Date;
   /** The route table that is served. */
@@ -88,7 +102,7 @@ export type AnyReply =
   | { problem: ProblemCause };
 
 /** A method, so that a handler which asks for the narrower request of its row still is one. */
-export type Handler = { name: RouteName; act(request: AnyRequest, deps: HttpDeps): Promise<AnyReply> };
+export type Handler = { name: RouteName; act(request: AnyRequest, deps: HandlerDeps): Promise<AnyReply> };
 
 /**
  * The handler of one row of the route table, typed by that row. The chain parses with the same row, so what `act`
@@ -96,5 +110,8 @@ export type Handler = { name: RouteName; act(request: AnyRequest, deps: HttpDeps
  * Called in two steps, so that the row is settled before the types of the answer are looked at.
  */
 export function handlerFor<Name extends RouteName>(name: Name) {
-  return (act: (request: RouteRequest<Name>, deps: HttpDeps) => Promise<RouteReply<Name>>): Handler => ({ name, act });
+  return (act: (request: RouteRequest<Name>, deps: HandlerDeps) => Promise<RouteReply<Name>>): Handler => ({
+    name,
+    act,
+  });
 }

@@ -6,15 +6,17 @@ import type { Contract, ReplyContract } from "../contracts/contract.ts";
 import { problemMediaType, problemStatuses } from "../contracts/problem.ts";
 import { importBytesMax } from "../contracts/registry-import.ts";
 import type { IfMatch } from "../domain/if-match.ts";
+import { isAskedOffice, type Jurisdiction, ofOneOffice } from "../domain/jurisdiction.ts";
 import { type Language, languages } from "../domain/language.ts";
 import type { Role } from "../domain/principal.ts";
+import type { OfficeCode } from "../domain/region/health-office.ts";
 import type { Route } from "../routes/route.ts";
 import type { RouteName, routes } from "../routes.ts";
 import { InvalidCursor } from "../store/page.ts";
 import { problemWords } from "../words/in-every-language.ts";
 import { absenceOf } from "./absence-of.ts";
 import { TokenKeysUnavailable } from "./access-tokens.ts";
-import { type Authorised, authorise } from "./authorise.ts";
+import { type Authorised, authorise, outsideScope } from "./authorise.ts";
 import type { AnyReply, Handler } from "./handler-for.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { invalidValues } from "./invalid-values.ts";
@@ -270,6 +272,27 @@ function readInput(): Link {
   };
 }
 
+/**
+ * What is the caller's of what is asked for: one health office's alone where the query names one, or where the row is
+ * about what each office has of its own.
+ */
+function ownPart(
+  whole: Jurisdiction | undefined,
+  { perOffice }: Route,
+  query: unknown,
+  language: Language,
+): { jurisdiction: Jurisdiction | undefined; office: OfficeCode | undefined } {
+  const asked = isRecord(query) ? query.office : undefined;
+  const jurisdiction = whole !== undefined && isAskedOffice(asked) ? ofOneOffice(whole, asked) : whole;
+  if (whole !== undefined && jurisdiction === undefined) throw new Refused(outsideScope);
+  if (jurisdiction === undefined || perOffice !== true) return { jurisdiction, office: undefined };
+  const [office, ...others] = jurisdiction.offices;
+  if (office === undefined) throw new Refused(outsideScope);
+  if (others.length === 0) return { jurisdiction, office };
+  const detail = problemWords[language].values.officeNotSaid;
+  throw new Refused({ reason: "invalid-request", errors: [{ pointer: "/query/office", detail }] });
+}
+
 function send(reply: AnyReply, contract: Contract, language: Language, event: APIGatewayProxyEventV2): HttpReply {
   if ("problem" in reply) throw new Refused(reply.problem);
   const statusCode = Number(reply.status);
@@ -318,8 +341,10 @@ export function httpFunction(handlers: readonly Handler[], deps: HttpDeps, rows:
       const language = languageOf(event);
       if (row === undefined || handler === undefined || authorised === undefined || input === undefined)
         throw new Error("a link is missing");
-      const { caller, site } = authorised;
-      const reply = await handler.act({ path, ...input, caller, site, language, now: deps.now(), rows }, deps);
+      const { caller, site, alert } = authorised;
+      const own = ownPart(authorised.jurisdiction, row, input.query, language);
+      const request = { path, ...input, caller, ...own, site, alert, language, now: deps.now(), rows };
+      const reply = await handler.act(request, deps);
       if ("refusals" in reply) for (const cause of reply.refusals ?? []) logRefusal(cause, event, deps);
       return send(reply, row.contract, language, event);
     });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Calendar } from "../domain/calendar/calendar.ts";
+import type { Ownership } from "../domain/jurisdiction.ts";
 import { type AlertPolicyStore, alertPolicyStore } from "../store/alert-policy-store.ts";
 import { type AlertStore, alertStore } from "../store/alert-store.ts";
 import { type ContactChangeStore, contactChangeStore } from "../store/contact-change-store.ts";
@@ -24,6 +25,7 @@ import { type LinkTokens, openLinkTokens } from "./link-tokens.ts";
 import { type Log, openLog } from "./log.ts";
 import { type AwaitedMigrations, awaitedMigrations } from "./migration-gate.ts";
 import { readCalendar } from "./read-calendar.ts";
+import { readOwnership } from "./read-ownership.ts";
 
 /**
  * Everything through which handlers reach the world: all that jobs have but the mailer, since nothing is mailed while a
@@ -61,8 +63,18 @@ export type HttpDeps = {
   calendar: () => Promise<Calendar>;
   /** After a change: the next question reads it anew. */
   forgetCalendar: () => void;
+  /** The health offices, and whose each territory is, as it stands now. */
+  ownership: () => Promise<Ownership>;
   accessTokens: AccessTokens;
   linkTokens: LinkTokens;
+};
+
+/**
+ * What handlers are given: the settings without the list of all territories, since which are the caller's only the
+ * request's jurisdiction tells.
+ */
+export type HandlerDeps = Omit<HttpDeps, "ownership" | "settings"> & {
+  settings: Omit<SettingsStore, "territories" | "listedTerritories">;
 };
 
 /** A submission does not read the calendar each time. */
@@ -108,6 +120,7 @@ export function openHttpDeps(environment: Environment, options: DepsOptions): Ht
     migrations,
     awaitedMigrations: awaitedMigrations(migrations),
     ...cachedCalendar(() => readCalendar({ settings, schoolCalendars, onDamaged })),
+    ownership: () => readOwnership(settings),
     accessTokens: openAccessTokens(environment),
     linkTokens: openLinkTokens(openLinkKeys(environment)),
   };

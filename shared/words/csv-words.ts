@@ -26,6 +26,7 @@ export type CsvWords = {
     "cells-surplus": string;
     repeated: string;
     damaged: string;
+    outside: string;
   };
   sentinelFaults: {
     siteCode: string;

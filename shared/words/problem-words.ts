@@ -72,6 +72,8 @@ export type ProblemWords = {
     ifMatch: string;
     cursor: string;
     seriesScope: string;
+    /** `office` is the name of a parameter. */
+    officeNotSaid: string;
     /** `to` is the name of a parameter. */
     daysBeforeTo: (daysMax: number) => string;
     yearBefore2000: string;

@@ -1,29 +1,39 @@
 import { describe, expect, it } from "vitest";
 import {
-  everything,
-  isOwnInstitute,
+  askedTerritory,
+  askForOffice,
+  askForTerritory,
+  isAskedOffice,
+  isWhole,
   type Jurisdiction,
   jurisdictionOf,
   type Ownership,
   ofOneOffice,
   ownTerritory,
+  territoryOfSite,
 } from "../../shared/domain/jurisdiction.ts";
 import type { Principal } from "../../shared/domain/principal.ts";
-import { firstOfficeCode } from "../../shared/domain/registry/health-office.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 
 const subject = "somebody";
 const office = (officeCode: string): Principal => ({ role: "health-office", subject, officeCode });
 const region: Principal = { role: "region", subject };
 const school: Principal = { role: "school-office", subject, instituteCodes: ["MIIC8AN00E"] };
 
-const one: Ownership = { offices: [], territories: [{ territory: "MILANO" }, { territory: "LODI" }] };
+const one: Ownership = {
+  offices: [],
+  territories: [
+    { territory: "MILANO", officeCode: firstOfficeCode },
+    { territory: "LODI", officeCode: firstOfficeCode },
+  ],
+};
 const two: Ownership = {
   offices: ["ats-brescia", "ats-milano"],
   territories: [
     { territory: "MILANO", officeCode: "ats-milano" },
     { territory: "BRESCIA", officeCode: "ats-brescia" },
     { territory: "LODI", officeCode: "ats-milano" },
-    { territory: "SONDRIO" },
+    { territory: "SONDRIO", officeCode: firstOfficeCode },
   ],
 };
 
@@ -49,19 +59,27 @@ describe("the jurisdiction of a health office", () => {
     }
   });
 
-  it("is what it owns where there are several: nothing of another's, of nobody's, or that is not listed", () => {
+  it("is what it owns where there are several: nothing of another's, of the first's, or that is not listed", () => {
     const jurisdiction = jurisdictionOf(office("ats-milano"), two);
     expect(namesOf(jurisdiction)).toEqual(["LODI", "MILANO"]);
     expect(jurisdiction.offices).toEqual(["ats-milano"]);
     for (const outside of ["BRESCIA", "SONDRIO", "COMO"]) expect(ownTerritory(jurisdiction, outside)).toBeUndefined();
   });
 
-  it("includes what is nobody's where the stored office is the only one", () => {
+  it("is what nobody has given to another where it is the first", () => {
+    const jurisdiction = jurisdictionOf(office(firstOfficeCode), two);
+    expect(namesOf(jurisdiction)).toEqual(["SONDRIO"]);
+    expect(ownTerritory(jurisdiction, "COMO")).toBeUndefined();
+  });
+
+  it("grows by new territories where no other office is", () => {
     const only: Ownership = {
       offices: ["ats-milano"],
-      territories: two.territories.filter((t) => t.territory !== "BRESCIA"),
+      territories: [{ territory: "MILANO", officeCode: "ats-milano" }],
     };
-    expect(namesOf(jurisdictionOf(office("ats-milano"), only))).toEqual(["LODI", "MILANO", "SONDRIO"]);
+    expect(ownTerritory(jurisdictionOf(office("ats-milano"), only), "COMO")).toMatchObject({
+      officeCode: "ats-milano",
+    });
   });
 });
 
@@ -79,42 +97,56 @@ describe("the jurisdiction of the region", () => {
   it("is everything, also what is not listed yet, and all offices", () => {
     const jurisdiction = jurisdictionOf(region, two);
     expect(namesOf(jurisdiction)).toEqual(["BRESCIA", "LODI", "MILANO", "SONDRIO"]);
-    expect(jurisdiction.offices).toEqual(two.offices);
+    expect(jurisdiction.offices).toEqual([firstOfficeCode, "ats-brescia", "ats-milano"]);
     expect(ownTerritory(jurisdiction, "COMO")).toMatchObject({ territory: "COMO" });
     expect(jurisdictionOf(region, one).offices).toEqual([firstOfficeCode]);
   });
 
   it("can be narrowed to one office", () => {
-    const narrowed = ofOneOffice(jurisdictionOf(region, two), "ats-milano");
+    const narrowed = ofOneOffice(jurisdictionOf(region, two), askForOffice("ats-milano"));
     expect(narrowed && namesOf(narrowed)).toEqual(["LODI", "MILANO"]);
     expect(narrowed && ownTerritory(narrowed, "BRESCIA")).toBeUndefined();
     expect(narrowed && ownTerritory(narrowed, "COMO")).toBeUndefined();
-    expect(ofOneOffice(jurisdictionOf(region, two), "ats-nessuna")).toBeUndefined();
-    expect(ofOneOffice(jurisdictionOf(office("ats-milano"), two), "ats-brescia")).toBeUndefined();
+    expect(ofOneOffice(jurisdictionOf(region, two), askForOffice("ats-nessuna"))).toBeUndefined();
+    expect(ofOneOffice(jurisdictionOf(office("ats-milano"), two), askForOffice("ats-brescia"))).toBeUndefined();
   });
 });
 
-describe("an institute", () => {
-  it("is inside when one of its territories is", () => {
+describe("a site", () => {
+  const site = (instituteCode: string, territory: string) => ({ instituteCode, territory });
+
+  it("is an office's by where it lies", () => {
     const jurisdiction = jurisdictionOf(office("ats-milano"), two);
-    expect(isOwnInstitute(jurisdiction, "MIIC8AN00E", ["BRESCIA", "LODI"])).toBe(true);
-    expect(isOwnInstitute(jurisdiction, "MIIC8AN00E", ["BRESCIA"])).toBe(false);
-    expect(isOwnInstitute(jurisdiction, "MIIC8AN00E", [])).toBe(false);
+    expect(territoryOfSite(jurisdiction, site("MIIC8AN00E", "LODI"))).toMatchObject({ territory: "LODI" });
+    expect(territoryOfSite(jurisdiction, site("MIIC8AN00E", "BRESCIA"))).toBeUndefined();
   });
 
-  it("is a school's own by its code, wherever it lies; of a school no territory is", () => {
+  it("is a school's own by its institute, wherever it lies; of a school no territory is", () => {
     const jurisdiction = jurisdictionOf(school, two);
-    expect(isOwnInstitute(jurisdiction, "MIIC8AN00E", ["BRESCIA"])).toBe(true);
-    expect(isOwnInstitute(jurisdiction, "BSIC8AN00E", ["MILANO"])).toBe(false);
+    const owner = { territory: "BRESCIA", officeCode: "ats-brescia" };
+    expect(territoryOfSite(jurisdiction, site("MIIC8AN00E", "BRESCIA"))).toMatchObject(owner);
+    expect(territoryOfSite(jurisdiction, site("BSIC8AN00E", "MILANO"))).toBeUndefined();
     expect(ownTerritory(jurisdiction, "MILANO")).toBeUndefined();
   });
 });
 
-it("jobs look after every territory, each by its owner", () => {
-  expect(everything(two).territories).toMatchObject([
-    { territory: "BRESCIA", officeCode: "ats-brescia" },
-    { territory: "LODI", officeCode: "ats-milano" },
-    { territory: "MILANO", officeCode: "ats-milano" },
-    { territory: "SONDRIO" },
-  ]);
+describe("what a caller asks for", () => {
+  it("is found out by the jurisdiction alone: it cannot be read, and not be written out", () => {
+    const jurisdiction = jurisdictionOf(office("ats-milano"), two);
+    expect(askedTerritory(jurisdiction, askForTerritory("LODI"))).toMatchObject({ territory: "LODI" });
+    expect(askedTerritory(jurisdiction, askForTerritory("BRESCIA"))).toBeUndefined();
+    expect(JSON.stringify(askForTerritory("LODI"))).not.toContain("LODI");
+  });
+
+  it("is told from all else", () => {
+    expect(
+      [askForOffice("ats-milano"), askForTerritory("LODI"), { kind: "office" }, "office", null].map(isAskedOffice),
+    ).toEqual([true, false, false, false, false]);
+  });
+});
+
+it("the whole is the region's, and a single office's", () => {
+  expect(isWhole(jurisdictionOf(region, two))).toBe(true);
+  expect(isWhole(jurisdictionOf(office(firstOfficeCode), one))).toBe(true);
+  expect(isWhole(jurisdictionOf(office("ats-milano"), two))).toBe(false);
 });

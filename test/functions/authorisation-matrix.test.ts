@@ -23,6 +23,9 @@ type Promised = {
   school: readonly [Fate, Fate];
   supplier: readonly [Fate, Fate];
   healthOffice: Fate;
+  /** Of the territory that the request is about, and of another one. */
+  authority: readonly [Fate, Fate];
+  region: Fate;
   /** Of the institute and day that the request is about, of another day, of another institute. */
   link: readonly [Fate, Fate, Fate];
   nobody: Fate;
@@ -30,16 +33,33 @@ type Promised = {
 
 const done = "done";
 const ownAlone = [done, 404] as const;
-const anyOwn = [done, done] as const;
+/** Each is answered about what is its own. */
+const each = [done, done] as const;
 const never = [403, 403] as const;
 const noLink = [403, 403, 403] as const;
 const everybody: Promised = {
-  school: [done, done],
-  supplier: [done, done],
+  school: each,
+  supplier: each,
   healthOffice: done,
+  authority: each,
+  region: done,
   link: [done, done, done],
   nobody: done,
 };
+
+/** Of a school, a supplier and a link. */
+type Schools = Pick<Promised, "school" | "supplier" | "link">;
+const schoolAlone: Schools = { school: ownAlone, supplier: never, link: noLink };
+const noSchool: Schools = { school: never, supplier: never, link: noLink };
+const records: Schools = { school: ownAlone, supplier: ownAlone, link: noLink };
+const reports: Schools = { school: ownAlone, supplier: ownAlone, link: [done, 404, 404] };
+
+/** Of whoever sees more than one institute. */
+type Offices = Pick<Promised, "healthOffice" | "authority" | "region" | "nobody">;
+const noOffice: Offices = { healthOffice: 403, authority: never, region: 403, nobody: 401 };
+const officeAlone: Offices = { healthOffice: done, authority: never, region: 403, nobody: 401 };
+const officeAndRegion: Offices = { healthOffice: done, authority: never, region: done, nobody: 401 };
+const allOfThem: Offices = { healthOffice: done, authority: each, region: done, nobody: 401 };
 
 /** Written out, and not read from the route table: who changes a row's roles has to change this too. */
 const promises: Record<RouteName, Promised> = {
@@ -48,57 +68,42 @@ const promises: Record<RouteName, Promised> = {
   "list-survey-days": everybody,
   "get-survey-days-feed": everybody,
   "get-survey-day": everybody,
-  "get-institute": { school: ownAlone, supplier: ownAlone, healthOffice: done, link: [done, done, 404], nobody: 401 },
-  "put-institute-contacts": { school: ownAlone, supplier: never, healthOffice: 403, link: noLink, nobody: 401 },
-  "get-site": { school: ownAlone, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "put-site": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "list-enrolments": { school: ownAlone, supplier: ownAlone, healthOffice: done, link: noLink, nobody: 401 },
-  "put-enrolment": { school: ownAlone, supplier: ownAlone, healthOffice: 403, link: noLink, nobody: 401 },
-  "list-absence-reports": { school: ownAlone, supplier: ownAlone, healthOffice: done, link: noLink, nobody: 401 },
-  "get-absence-report": {
-    school: ownAlone,
-    supplier: ownAlone,
-    healthOffice: done,
-    link: [done, 404, 404],
-    nobody: 401,
-  },
-  "put-absence-report": {
-    school: ownAlone,
-    supplier: ownAlone,
-    healthOffice: 403,
-    link: [done, 404, 404],
-    nobody: 401,
-  },
-  "put-institute-absence-reports": {
-    school: ownAlone,
-    supplier: ownAlone,
-    healthOffice: 403,
-    link: [done, 404, 404],
-    nobody: 401,
-  },
-  "post-reopening": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "import-registry": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "put-sentinel-sites": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "get-school-calendar": { school: anyOwn, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "put-school-calendar": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "list-closures": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "put-closure": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "delete-closure": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "get-coverage": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "list-survey-day-sites": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "list-alerts": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "get-alert": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "post-alert-transition": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "get-series": { school: ownAlone, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "post-backtest": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "get-backtest": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "get-alert-policy": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "put-alert-policy": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "get-health-office-contacts": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "put-health-office-contacts": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "export-absence-reports": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
-  "get-mail-ledger": { school: never, supplier: never, healthOffice: done, link: noLink, nobody: 401 },
+  "get-institute": { ...reports, ...officeAndRegion, link: [done, done, 404] },
+  "put-institute-contacts": { ...schoolAlone, ...noOffice },
+  "get-site": { ...schoolAlone, ...allOfThem, authority: ownAlone },
+  "put-site": { ...noSchool, ...officeAndRegion },
+  "list-enrolments": { ...records, ...officeAndRegion },
+  "put-enrolment": { ...records, ...noOffice },
+  "list-absence-reports": { ...records, ...officeAndRegion },
+  "get-absence-report": { ...reports, ...officeAndRegion },
+  "put-absence-report": { ...reports, ...noOffice },
+  "put-institute-absence-reports": { ...reports, ...noOffice },
+  "post-reopening": { ...noSchool, ...officeAlone },
+  "import-registry": { ...noSchool, ...officeAndRegion },
+  "put-sentinel-sites": { ...noSchool, ...allOfThem },
+  "get-school-calendar": { ...noSchool, ...allOfThem, school: each },
+  "put-school-calendar": { ...noSchool, ...officeAndRegion },
+  "list-closures": { ...noSchool, ...officeAndRegion },
+  "put-closure": { ...noSchool, ...officeAlone },
+  "delete-closure": { ...noSchool, ...officeAlone },
+  "get-coverage": { ...noSchool, ...allOfThem },
+  "list-survey-day-sites": { ...noSchool, ...allOfThem },
+  "list-alerts": { ...noSchool, ...officeAndRegion },
+  "get-alert": { ...noSchool, ...officeAndRegion },
+  "post-alert-transition": { ...noSchool, ...officeAlone },
+  "get-series": { ...schoolAlone, ...officeAndRegion },
+  "post-backtest": { ...noSchool, ...officeAlone },
+  "get-backtest": { ...noSchool, ...officeAndRegion },
+  "get-alert-policy": { ...noSchool, ...officeAndRegion },
+  "put-alert-policy": { ...noSchool, ...officeAlone },
+  "get-health-office-contacts": { ...noSchool, ...officeAndRegion },
+  "put-health-office-contacts": { ...noSchool, ...officeAlone },
+  "export-absence-reports": { ...noSchool, ...officeAndRegion },
+  "get-mail-ledger": { ...noSchool, ...allOfThem },
 };
+
+/** No site of the town lies there. */
+const elsewhere = "LODI";
 
 const site = `/v1/sites/${primary}`;
 const institute = `/v1/institutes/${own}`;
@@ -185,6 +190,15 @@ async function callersOf({ tokenOf, deps }: World): Promise<Record<string, Calle
       promised: ({ supplier: [, others] }) => others,
     },
     "the health office": { token: await tokenOf("health-office"), promised: ({ healthOffice }) => healthOffice },
+    "the school authority of the territory": {
+      token: await tokenOf(`school-authority:${territory}`),
+      promised: ({ authority: [mine] }) => mine,
+    },
+    "the school authority of another": {
+      token: await tokenOf(`school-authority:${elsewhere}`),
+      promised: ({ authority: [, others] }) => others,
+    },
+    "the region": { token: await tokenOf("region"), promised: ({ region }) => region },
     "the link of the day": { token: await link(own, thursday), promised: ({ link: [mine] }) => mine },
     "the link of another day": { token: await link(own, "2023-02-21"), promised: ({ link: [, otherDay] }) => otherDay },
     "the link of another institute": {
@@ -211,6 +225,7 @@ async function forged(): Promise<string> {
 
 /** The objects that the samples name. */
 async function prepare(town: Town): Promise<string> {
+  await trial.now.deps.settings.addTerritory(elsewhere, { by: "region", at: trial.now.deps.now() });
   await town.report(primary, thursday, { absent: 90, confirm: true });
   await trial.now.run("raise-alerts");
   await town.put("/v1/closures/nebbia", town.healthOffice, closureBody);

@@ -142,9 +142,10 @@ const writers: readonly Writer[] = [
   },
   {
     table: "sites",
-    write: (deps) => {
+    write: async (deps) => {
       const until = new Date(closingTime.getTime() + 3_600_000);
-      return reopenSurveyDay(siteCode, { surveyDate, until, reason: "r", by: "b", at: closingTime }, deps);
+      const reopening = { surveyDate, until, reason: "r", by: "b", at: closingTime };
+      return reopenSurveyDay(siteCode, reopening, await deps.settings.territories(), deps);
     },
     busy: `site ${siteCode}`,
   },

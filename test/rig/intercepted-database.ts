@@ -1,5 +1,6 @@
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { readCalendar } from "../../shared/runtime/read-calendar.ts";
+import { readOwnership } from "../../shared/runtime/read-ownership.ts";
 import { alertPolicyStore } from "../../shared/store/alert-policy-store.ts";
 import { alertStore } from "../../shared/store/alert-store.ts";
 import { contactChangeStore } from "../../shared/store/contact-change-store.ts";
@@ -78,5 +79,6 @@ export function depsOver(database: Database, deps: Deps): Deps {
     calendar: () => readCalendar({ settings, schoolCalendars, onDamaged: deps.onDamaged }),
     forgetCalendar: () => undefined,
     migrations: migrationStore(database),
+    ownership: () => readOwnership(settings),
   };
 }

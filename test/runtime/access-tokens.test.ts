@@ -1,6 +1,6 @@
 import { exportJWK, exportSPKI, generateKeyPair, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { firstOfficeCode } from "../../shared/domain/registry/health-office.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { openAccessTokens, TokenKeysUnavailable } from "../../shared/runtime/access-tokens.ts";
 
 const issuer = "https://accesso.ats.example/oidc";

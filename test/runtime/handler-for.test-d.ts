@@ -2,7 +2,11 @@ import { describe, expectTypeOf, test } from "vitest";
 import type * as z from "zod";
 import type { absenceReport, absenceReportBody } from "../../shared/contracts/absence-report.ts";
 import type { sentinelBody } from "../../shared/contracts/site.ts";
+import type { Alert } from "../../shared/domain/alerts/alert.ts";
+import type { Territory } from "../../shared/domain/codes.ts";
+import type { AskedTerritory, Jurisdiction, OwnTerritory } from "../../shared/domain/jurisdiction.ts";
 import type { Principal } from "../../shared/domain/principal.ts";
+import type { OfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { Site } from "../../shared/domain/registry/site.ts";
 import { handlerFor, type RouteReply, type RouteRequest } from "../../shared/runtime/handler-for.ts";
 
@@ -50,6 +54,41 @@ describe("a handler is given", () => {
     expectTypeOf<RouteRequest<"get-alert">["site"]>().toEqualTypeOf<undefined>();
     // @ts-expect-error: an enrolment is put where a site is
     expectTypeOf<undefined>().toExtend<RouteRequest<"put-enrolment">["site"]>();
+  });
+});
+
+describe("what is the caller's", () => {
+  test("comes from the request's jurisdiction: a territory that the query names is no territory yet", () => {
+    type Export = RouteRequest<"export-absence-reports">;
+    expectTypeOf<Export["jurisdiction"]>().toEqualTypeOf<Jurisdiction>();
+    expectTypeOf<Export["query"]["territory"]>().toEqualTypeOf<AskedTerritory>();
+    expectTypeOf<RouteRequest<"get-status">["jurisdiction"]>().toEqualTypeOf<undefined>();
+    // @ts-expect-error: nobody has asked the jurisdiction
+    expectTypeOf<Export["query"]["territory"]>().toExtend<Territory>();
+    // @ts-expect-error: nor of the territory that a body names
+    expectTypeOf<RouteRequest<"put-site">["body"]["territory"]>().toExtend<Territory>();
+    // @ts-expect-error: nor of the office
+    expectTypeOf<RouteRequest<"list-closures">["query"]["office"]>().toExtend<OfficeCode | undefined>();
+  });
+
+  test("and from nowhere else: no handler can list all territories, or make one its own", () => {
+    handlerFor("post-backtest")(async (_request, deps) => {
+      // @ts-expect-error: those are not the caller's alone
+      await deps.settings.territories();
+      return { problem: { reason: "not-found" } };
+    });
+    // @ts-expect-error: only a jurisdiction gives it out
+    expectTypeOf<{ territory: "MILANO"; officeCode: "ats" }>().toExtend<OwnTerritory>();
+  });
+
+  test("of one health office where each has its own", () => {
+    expectTypeOf<RouteRequest<"put-alert-policy">["office"]>().toEqualTypeOf<OfficeCode>();
+    expectTypeOf<RouteRequest<"get-coverage">["office"]>().toEqualTypeOf<undefined>();
+  });
+
+  test("the alert that its path names", () => {
+    expectTypeOf<RouteRequest<"get-alert">["alert"]>().toEqualTypeOf<Alert>();
+    expectTypeOf<RouteRequest<"get-site">["alert"]>().toEqualTypeOf<undefined>();
   });
 });
 

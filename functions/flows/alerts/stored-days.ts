@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
-import type { Territory } from "../../../shared/domain/codes.ts";
+import type { OwnTerritory } from "../../../shared/domain/jurisdiction.ts";
 import type { DaySheet } from "../../../shared/domain/survey/day-sheet.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
@@ -8,7 +8,7 @@ const readsAtOnce = 8;
 
 /** How many sites were asked on all the closed days of a period together. */
 export async function closedSiteDays(
-  territories: readonly Territory[],
+  territories: readonly OwnTerritory[],
   from: LocalDate,
   to: LocalDate,
   deps: Pick<Deps, "surveyDays" | "calendar" | "onDamaged">,
@@ -16,7 +16,8 @@ export async function closedSiteDays(
   const calendar = await deps.calendar();
   const states = await pMap(
     territories,
-    (territory) => deps.surveyDays.states(territory, calendar.of(territory).surveyWeekdays(from, to), deps.onDamaged),
+    ({ territory }) =>
+      deps.surveyDays.states(territory, calendar.of(territory).surveyWeekdays(from, to), deps.onDamaged),
     { concurrency: readsAtOnce },
   );
   return states.flat().reduce((sum, { status, asked }) => sum + (status === "closed" ? asked : 0), 0);
@@ -24,12 +25,12 @@ export async function closedSiteDays(
 
 /** The sheets of the period, oldest first, those of one territory after those of another. */
 export async function* sheetsByTerritory(
-  territories: readonly Territory[],
+  territories: readonly OwnTerritory[],
   from: LocalDate,
   to: LocalDate,
   deps: Pick<Deps, "surveyDays" | "onDamaged">,
 ): AsyncGenerator<readonly DaySheet[]> {
-  for (const territory of territories) {
+  for (const { territory } of territories) {
     const { sheets } = await deps.surveyDays.sheetsBetween(territory, from, to, deps.onDamaged);
     yield sheets;
   }

@@ -1,20 +1,15 @@
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
-import {
-  type LedgerEntry,
-  type LedgerKey,
-  type LedgerKind,
-  ledgerKinds,
-} from "../../../shared/domain/ledger/mail-ledger.ts";
+import type { LedgerEntry, LedgerKey, LedgerKind } from "../../../shared/domain/ledger/mail-ledger.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
-/** The mails of a date, by kind, recipient and round. */
+/** The mails of a date that are of these kinds, by kind, recipient and round. */
 export async function ledgerOfDay(
   date: LocalDate,
-  kind: LedgerKind | undefined,
+  kinds: readonly LedgerKind[],
   deps: Pick<Deps, "mailLedger" | "onDamaged">,
 ): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
-  for (const wanted of kind === undefined ? ledgerKinds : [kind]) {
+  for (const wanted of kinds) {
     for await (const page of deps.mailLedger.pagesOfDay(date, wanted, deps.onDamaged)) entries.push(...page);
   }
   return entries.toSorted((one, other) => (ledgerKeyText(one) < ledgerKeyText(other) ? -1 : 1));

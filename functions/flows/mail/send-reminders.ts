@@ -7,7 +7,7 @@ import { institutesToRemind, type ReminderRound, reminderRoundsDue } from "../..
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { Isolated } from "../faults/faults.ts";
-import type { DayDeps } from "../survey-days/day-rows.ts";
+import { type DayDeps, dayRows } from "../survey-days/day-rows.ts";
 import { wantedRows } from "../survey-days/wanted-rows.ts";
 import type { MailFate } from "./mail-once.ts";
 import { mailPace, type PaceDeps, reminderShare } from "./mail-pace.ts";
@@ -40,7 +40,8 @@ export async function sendReminders(
   deps: ReminderDeps,
 ): Promise<ReminderCounts> {
   const handled = await handledInstitutes(surveyDate, deps);
-  const missing = await wantedRows(surveyDate, { state: "missing" }, deps);
+  const territories = await deps.settings.territories();
+  const missing = await wantedRows(dayRows(surveyDate, territories, deps), { state: "missing" });
   const toRemind = institutesToRemind(missing);
   // A damaged one is told when its own reminder fails.
   const institutes = await deps.institutes.getMany([...toRemind.keys()], () => undefined);

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RegistryRow, RegistrySite } from "../../../shared/contracts/registry-csv.ts";
 import type { JudgedRegistryRow } from "../../../shared/contracts/registry-import-reply.ts";
+import { type Jurisdiction, ownTerritory } from "../../../shared/domain/jurisdiction.ts";
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
-/** What each row would change in what is registered. What is damaged is told, and not written over. */
+/** What each row would change in what is registered. A site comes from and goes to territories of the caller alone. What is damaged is told, and not written over. */
 export async function judgeRegistry(
   rows: readonly RegistryRow[],
+  jurisdiction: Jurisdiction,
   deps: Pick<Deps, "sites" | "onDamaged">,
 ): Promise<JudgedRegistryRow[]> {
   const damaged = new Set<string | undefined>();
@@ -16,18 +18,22 @@ export async function judgeRegistry(
     damaged.add(damage.key.siteCode);
   });
   const before = new Map(known.map((site) => [site.siteCode, site]));
-  return rows.map((row) => judge(row, before, damaged));
+  return rows.map((row) => judge(row, before.get(row.siteCode), jurisdiction, damaged));
 }
 
 function judge(
   row: RegistryRow,
-  before: ReadonlyMap<string, Site>,
+  known: Site | undefined,
+  jurisdiction: Jurisdiction,
   damaged: ReadonlySet<string | undefined>,
 ): JudgedRegistryRow {
   if (row.kind === "rejected") return { row, outcome: "rejected", fault: row.fault };
+  const territories =
+    row.kind === "institute" ? [row.territory] : [row.site.territory, ...(known ? [known.territory] : [])];
+  if (territories.some((territory) => ownTerritory(jurisdiction, territory) === undefined))
+    return { row, outcome: "rejected", fault: "outside" };
   if (row.kind === "institute") return { row, outcome: "institute" };
   if (damaged.has(row.siteCode)) return { row, outcome: "rejected", fault: "damaged" };
-  const known = before.get(row.siteCode);
   if (known === undefined) return { row, outcome: "created" };
   return { row, outcome: isDeepStrictEqual(entryOf(known), entryOf(row.site)) ? "unchanged" : "updated" };
 }

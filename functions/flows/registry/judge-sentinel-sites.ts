@@ -2,19 +2,23 @@ import type { SentinelRow } from "../../../shared/contracts/sentinel-rows.ts";
 import type { JudgedSentinel, SentinelFault } from "../../../shared/contracts/sentinel-sites-reply.ts";
 import { sentinelItem } from "../../../shared/contracts/site.ts";
 import { isInstituteCode, normaliseCode, type SiteCode } from "../../../shared/domain/codes.ts";
+import { type Jurisdiction, territoryOfSite } from "../../../shared/domain/jurisdiction.ts";
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
-/** Which rows are taken: one for each site that is registered, the first where a code is repeated. */
+/** Which rows are taken: one for each site of the caller's that is registered, the first where a code is repeated. */
 export async function judgeSentinelSites(
   rows: readonly SentinelRow[],
+  jurisdiction: Jurisdiction,
   deps: Pick<Deps, "sites" | "onDamaged">,
 ): Promise<JudgedSentinel[]> {
   const codes = rows.flatMap(({ value: { siteCode } }) =>
     typeof siteCode === "string" ? [normaliseCode(siteCode)] : [],
   );
   const valid = codes.filter((code) => sentinelItem.shape.siteCode.safeParse(code).success);
-  const sites = new Map((await deps.sites.getMany(valid, deps.onDamaged)).map((site) => [site.siteCode, site]));
+  const known = await deps.sites.getMany(valid, deps.onDamaged);
+  const own = known.filter((site) => territoryOfSite(jurisdiction, site) !== undefined);
+  const sites = new Map(own.map((site) => [site.siteCode, site]));
   const seen = new Set<SiteCode>();
   return rows.map((row) => judge(row, sites, seen));
 }

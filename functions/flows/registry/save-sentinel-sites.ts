@@ -3,13 +3,15 @@ import type { SavedSentinel } from "../../../shared/contracts/sentinel-sites-rep
 import type { Authorship } from "../../../shared/domain/principal.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
+type ListingDeps = { settings: Pick<Deps["settings"], "addTerritory"> };
+
 const writesAtOnce = 24;
 
 /** Sets from when and until when the sites are sentinel sites. */
 export async function saveSentinelSites(
   rows: readonly SavedSentinel[],
   written: Authorship,
-  deps: Pick<Deps, "settings" | "sites">,
+  deps: Pick<Deps, "sites"> & ListingDeps,
 ): Promise<void> {
   // The territories first: a sentinel site in a territory that nobody lists would never be expected.
   for (const territory of new Set(rows.map(({ site }) => site.territory)))

@@ -5,15 +5,17 @@ import type { Authorship } from "../../../shared/domain/principal.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { DamagedItem } from "../../../shared/store/parse-item.ts";
 
+type ListingDeps = { settings: Pick<Deps["settings"], "addTerritory"> };
+
 const writesAtOnce = 24;
 
 /** Writes the institutes of the rows, and the sites that they create or change. */
 export async function writeRegistry(
   judged: readonly JudgedRegistryRow[],
   written: Authorship,
-  deps: Pick<Deps, "settings" | "institutes" | "sites" | "onDamaged">,
+  deps: Pick<Deps, "institutes" | "sites" | "onDamaged"> & ListingDeps,
 ): Promise<void> {
-  const rows = judged.map(({ row }) => row);
+  const rows = judged.flatMap(({ row, outcome }) => (outcome === "rejected" ? [] : [row]));
   const changed = judged.flatMap(({ row, outcome }) =>
     row.kind === "site" && (outcome === "created" || outcome === "updated") ? [row.site] : [],
   );

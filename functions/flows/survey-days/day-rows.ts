@@ -6,20 +6,21 @@ import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { DamagedItem } from "../../../shared/store/parse-item.ts";
 
-export type DayDeps = Pick<Deps, "settings" | "surveyDays" | "reports" | "calendar" | "onDamaged">;
+export type DayDeps = Pick<Deps, "surveyDays" | "reports" | "calendar" | "onDamaged">;
 
 /**
- * The rows of a survey day as they stand now: the frozen expected set of every territory merged with the reports, one
+ * The rows of a survey day as they stand now: the frozen expected sets of the territories merged with the reports, one
  * pass, ordered by site code. Exemptions are looked up live. What is damaged is told and hides nothing else: a report
  * that cannot be read has its row all the same.
  * @param onSetDamaged is told of what is damaged in the expected set of a territory
  */
 export async function* dayRows(
   surveyDate: LocalDate,
+  territories: readonly Territory[],
   deps: DayDeps,
   onSetDamaged: (territory: Territory, damage: DamagedItem) => void = () => undefined,
 ): AsyncGenerator<DayRow> {
-  const [territories, calendar] = await Promise.all([deps.settings.territories(), deps.calendar()]);
+  const calendar = await deps.calendar();
   const sets = territories.map((territory) =>
     deps.surveyDays.expectedPages(territory, surveyDate, (damage) => {
       deps.onDamaged(damage);

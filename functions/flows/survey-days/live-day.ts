@@ -20,7 +20,7 @@ export type LiveDay = {
 /** A report that cannot be read, of the site; or, without a site, a part of the expected set. */
 export type Obstacle = { siteCode?: SiteCode; cause: unknown };
 
-export type LiveDayDeps = DayDeps & Pick<Deps, "sites"> & Isolated;
+export type LiveDayDeps = DayDeps & Pick<Deps, "settings" | "sites"> & Isolated;
 
 /** Queries for stored sheets under way at once. */
 const territoriesAtOnce = 10;
@@ -57,7 +57,9 @@ export async function liveDay(
     const { siteCode } = damage.key;
     if (damage.table === "absenceReports" && siteCode !== undefined) damagedReports.set(siteCode, damage);
   };
-  const rows = dayRows(surveyDate, { ...deps, onDamaged }, (territory, cause) => hinder(territory, { cause }));
+  const rows = dayRows(surveyDate, territories, { ...deps, onDamaged }, (territory, cause) =>
+    hinder(territory, { cause }),
+  );
   for await (const row of rows) {
     addRow(coverage, row);
     if (row.site === undefined) unasked.push(row);

@@ -13,7 +13,7 @@ import { recentSurveyDays } from "./recent-survey-days.ts";
 type FreezingDeps = Pick<Deps, "surveyDays" | "log">;
 type AskingDeps = Pick<Deps, "sites" | "calendar" | "onDamaged">;
 
-export type OpeningDeps = FreezingDeps & AskingDeps & Pick<Deps, "settings" | "reports">;
+export type OpeningDeps = FreezingDeps & AskingDeps & Pick<Deps, "reports">;
 
 /** Sites in one stored part of an expected set; the store refuses more. */
 const partSitesMax = 2_000;
@@ -29,7 +29,7 @@ const territoriesAtOnce = 8;
 export async function openSurveyDays(
   now: Date,
   time: JobTime,
-  deps: OpeningDeps & Isolated,
+  deps: OpeningDeps & Pick<Deps, "settings"> & Isolated,
 ): Promise<{ opened: number; leftForNextRun: number }> {
   const known = await recentDays(await deps.settings.territories(), now, deps);
   const counts = { opened: 0, leftForNextRun: 0 };
@@ -129,14 +129,15 @@ async function open(
 /**
  * Opens a day that no job has opened in a territory, because one of its sites is to report on it. Where the day was not
  * held nobody was asked: what the site reports stands outside completeness.
+ * @param territories all that are listed
  */
 export async function openMissedDay(
   territory: Territory,
   surveyDate: LocalDate,
   now: Date,
+  territories: readonly Territory[],
   deps: OpeningDeps,
 ): Promise<void> {
-  const territories = await deps.settings.territories();
   const states = await pMap(territories, (other) => deps.surveyDays.state(other, surveyDate), {
     concurrency: territoriesAtOnce,
   });

@@ -1,27 +1,27 @@
 import { historyDaysOf } from "../../../shared/detection/aligned-days.ts";
 import { type ScopeDay, seriesOf } from "../../../shared/detection/series-of.ts";
-import type { AlertScope } from "../../../shared/domain/alerts/alert.ts";
 import { scopeKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import { medianRateOfOthers } from "../../../shared/domain/survey/median-rate.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { policyInForce } from "../alerts/policy-in-force.ts";
 import { historyBefore } from "./evaluate-survey-day.ts";
+import type { OwnScope } from "./series-scope.ts";
 
 /**
  * The closed survey days of the scope, oldest first, by the policy in force. Beside a site's own rate stands the median
  * of the others.
  */
 export async function readSeries(
-  scope: AlertScope,
+  { scope, own: { territory } }: OwnScope,
   from: LocalDate,
   to: LocalDate,
   deps: Pick<Deps, "alertPolicies" | "surveyDays" | "onDamaged">,
 ): Promise<(ScopeDay & { medianRate?: number })[]> {
   const policy = await policyInForce(deps);
   const [history, { sheets: shown }] = await Promise.all([
-    historyBefore(from, scope.territory, historyDaysOf(policy.policy), deps),
-    deps.surveyDays.sheetsBetween(scope.territory, from, to, deps.onDamaged),
+    historyBefore(from, territory, historyDaysOf(policy.policy), deps),
+    deps.surveyDays.sheetsBetween(territory, from, to, deps.onDamaged),
   ]);
   const days = seriesOf([scope], [...history.sheets, ...shown], shown.length, policy).get(scopeKeyOf(scope)) ?? [];
   return days.map((day, index) => {

@@ -6,10 +6,14 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
 import { type OpeningDeps, openMissedDay } from "./open-survey-days.ts";
 
-/** Decides on a reopening and writes it: first on the survey day, whose sheet becomes stale, then on the site. */
+/**
+ * Decides on a reopening and writes it: first on the survey day, whose sheet becomes stale, then on the site.
+ * @param territories all that are listed: one that asked the site may not be its own any more
+ */
 export async function reopenSurveyDay(
   siteCode: SiteCode,
   reopening: Reopening,
+  territories: readonly Territory[],
   deps: OpeningDeps,
 ): Promise<ReopeningDecision> {
   const calendar = await deps.calendar();
@@ -17,11 +21,11 @@ export async function reopenSurveyDay(
     const site = await deps.sites.get(siteCode, { consistent: true });
     if (site === undefined) throw new Error(`site ${siteCode} vanished`);
     const isSurveyDay = calendar.of(site.territory).isSurveyDay(reopening.surveyDate, site.level);
-    const stale = await staleDays(site, deps);
+    const stale = await staleDays(site, territories, deps);
     const decision = decideReopening({ site, reopening, isSurveyDay, stale });
     if (decision.kind !== "reopened") return decision;
     // The day first: a sheet that is rebuilt once too often is harmless, one that stays stale is not.
-    await markReopened(site, reopening, deps);
+    await markReopened(site, reopening, territories, deps);
     const saved = await deps.sites.replaceReopenings(siteCode, site.reopenings, decision.reopenings);
     return saved === "saved" ? decision : "conflict";
   });
@@ -30,12 +34,13 @@ export async function reopenSurveyDay(
 /** Of the days of the site's reopenings, those that still have to be evaluated. Asked only where one must make room. */
 async function staleDays(
   { reopenings }: Site,
-  deps: Pick<Deps, "settings" | "surveyDays" | "onDamaged">,
+  territories: readonly Territory[],
+  deps: Pick<Deps, "surveyDays" | "onDamaged">,
 ): Promise<Set<LocalDate>> {
   const stale = new Set<LocalDate>();
   if (reopenings.length < reopeningsOnSiteMax) return stale;
   const dates = reopenings.map(({ surveyDate }) => surveyDate);
-  for (const territory of await deps.settings.territories()) {
+  for (const territory of territories) {
     for (const { surveyDate, status, reopenedUntil } of await deps.surveyDays.states(
       territory,
       dates,
@@ -47,10 +52,15 @@ async function staleDays(
   return stale;
 }
 
-async function markReopened(site: Site, { surveyDate, until, at }: Reopening, deps: OpeningDeps): Promise<void> {
-  const territory = await sheetTerritory(site, surveyDate, deps);
+async function markReopened(
+  site: Site,
+  { surveyDate, until, at }: Reopening,
+  territories: readonly Territory[],
+  deps: OpeningDeps,
+): Promise<void> {
+  const territory = await sheetTerritory(site, surveyDate, territories, deps);
   if ((await deps.surveyDays.markReopened(territory, surveyDate, until)) === "marked") return;
-  await openMissedDay(territory, surveyDate, at, deps);
+  await openMissedDay(territory, surveyDate, at, territories, deps);
   if ((await deps.surveyDays.markReopened(territory, surveyDate, until)) === "marked") return;
   throw new Error(`survey day ${surveyDate} of ${territory} was opened and is not there`);
 }
@@ -59,9 +69,10 @@ async function markReopened(site: Site, { surveyDate, until, at }: Reopening, de
 async function sheetTerritory(
   { siteCode, territory }: Site,
   surveyDate: LocalDate,
-  deps: Pick<Deps, "settings" | "surveyDays" | "onDamaged">,
+  territories: readonly Territory[],
+  deps: Pick<Deps, "surveyDays" | "onDamaged">,
 ): Promise<Territory> {
-  const others = (await deps.settings.territories()).filter((other) => other !== territory);
+  const others = territories.filter((other) => other !== territory);
   for (const candidate of [territory, ...others]) {
     for await (const page of deps.surveyDays.expectedPages(candidate, surveyDate, deps.onDamaged)) {
       if (page.some((asked) => asked.siteCode === siteCode)) return candidate;

@@ -1,30 +1,43 @@
 import type { AlertScope } from "../../../shared/domain/alerts/alert.ts";
-import type { Level, SiteCode, Territory } from "../../../shared/domain/codes.ts";
+import type { Level, SiteCode } from "../../../shared/domain/codes.ts";
+import {
+  type AskedTerritory,
+  askedTerritory,
+  type Jurisdiction,
+  type OwnTerritory,
+  territoryOfSite,
+} from "../../../shared/domain/jurisdiction.ts";
 import type { Language } from "../../../shared/domain/language.ts";
-import type { Principal } from "../../../shared/domain/principal.ts";
-import { outsideScope, serves } from "../../../shared/runtime/authorise.ts";
+import { outsideScope } from "../../../shared/runtime/authorise.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { ProblemCause } from "../../../shared/runtime/problem-reply.ts";
 import { problemWords } from "../../../shared/words/in-every-language.ts";
 import { invalidRequest } from "../faults/invalid-request.ts";
 
-type Wanted = { siteCode?: SiteCode; territory?: Territory; level?: Level };
+type Wanted = { siteCode?: SiteCode; territory?: AskedTerritory; level?: Level };
 
-/** Of what a series is wanted. A school sees its own sites; whatever else it asks for does not exist for it. */
+/** What a series is of, in a territory of the caller's. */
+export type OwnScope = { scope: AlertScope; own: OwnTerritory };
+
+/** Of what a series is wanted. A school has no territory, and sees its own sites. */
 export async function seriesScope(
   { siteCode, territory, level }: Wanted,
-  caller: Principal,
+  jurisdiction: Jurisdiction,
   language: Language,
   deps: Pick<Deps, "sites">,
-): Promise<AlertScope | { problem: ProblemCause }> {
+): Promise<OwnScope | { problem: ProblemCause }> {
   if (siteCode !== undefined) {
     const site = await deps.sites.get(siteCode);
     if (site === undefined) return { problem: { reason: "not-found" } };
-    if (!serves(caller, site.instituteCode)) return { problem: outsideScope };
-    return { kind: "site", siteCode, territory: site.territory, level: site.level };
+    const own = territoryOfSite(jurisdiction, site);
+    if (own === undefined) return { problem: outsideScope };
+    return { scope: { kind: "site", siteCode, territory: own.territory, level: site.level }, own };
   }
-  if (caller.role === "school-office") return { problem: outsideScope };
+  if (jurisdiction.instituteCodes.length > 0) return { problem: outsideScope };
   if (territory === undefined || level === undefined)
     return invalidRequest("/query", problemWords[language].values.seriesScope);
-  return { kind: "territory", territory, level };
+  const own = askedTerritory(jurisdiction, territory);
+  return own === undefined
+    ? { problem: outsideScope }
+    : { scope: { kind: "territory", territory: own.territory, level }, own };
 }

@@ -1,16 +1,14 @@
-import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Level, Territory } from "../../../shared/domain/codes.ts";
 import type { DayRow, SiteDayState } from "../../../shared/domain/survey/day-rows.ts";
-import { type DayDeps, dayRows } from "./day-rows.ts";
 
 /** Absent: any. */
 export type RowFilter = { state?: SiteDayState; territory?: Territory; level?: Level };
 
-/** The rows of a survey day that pass the filter, ordered by site code. */
-export async function wantedRows(surveyDate: LocalDate, filter: RowFilter, deps: DayDeps): Promise<DayRow[]> {
-  const rows: DayRow[] = [];
-  for await (const row of dayRows(surveyDate, deps)) if (passes(row, filter)) rows.push(row);
-  return rows;
+/** The rows of a survey day that pass the filter, in their order. */
+export async function wantedRows(rows: AsyncIterable<DayRow>, filter: RowFilter): Promise<DayRow[]> {
+  const wanted: DayRow[] = [];
+  for await (const row of rows) if (passes(row, filter)) wanted.push(row);
+  return wanted;
 }
 
 function passes({ state, site }: DayRow, filter: RowFilter): boolean {

@@ -12,9 +12,10 @@ export async function silentTerritories(watched: readonly Watched[], now: Date, 
   if (now.getTime() - startOfLocalDate(today).getTime() < firstReportMillisMax) return 0;
   const isOpened = watched.some(({ states }) => states.some(({ surveyDate }) => surveyDate === today));
   if (!isOpened) return 0;
+  const territories = watched.map(({ territory }) => territory);
   const silent = new Set<Territory>();
   const heard = new Set<Territory>();
-  for await (const { site, state, report } of dayRows(today, deps)) {
+  for await (const { site, state, report } of dayRows(today, territories, deps)) {
     if (site === undefined) continue;
     if (state === "missing") silent.add(site.territory);
     else if (report !== undefined || state === "unreadable") heard.add(site.territory);

@@ -25,6 +25,7 @@ export const csv: CsvWords = {
     "cells-surplus": "more cells than columns: text with the separator in it must be quoted",
     repeated: "the code stands on an earlier line",
     damaged: "what is registered of the site is damaged and is not replaced",
+    outside: "the territory is not one of yours",
   },
   sentinelFaults: {
     siteCode: "not a codice meccanografico",

@@ -87,6 +87,7 @@ export const problems: ProblemWords = {
   values: {
     ifMatch: 'an ETag in quotes is wanted, as "1", a list of them, or *',
     cursor: "not a cursor of this list",
+    officeNotSaid: "there are several health offices: say which",
     seriesScope: "a siteCode, or a territory and a level",
     daysBeforeTo: (daysMax) => `must lie at most ${daysMax} days before \`to\``,
     yearBefore2000: "a year before it lies 1999",

@@ -26,6 +26,7 @@ export const csv: CsvWords = {
     "cells-surplus": "più celle che colonne: un testo con il separatore va tra virgolette",
     repeated: "codice già presente in una riga precedente",
     damaged: "quanto è registrato del plesso è danneggiato e non viene sostituito",
+    outside: "il territorio non è tra i vostri",
   },
   sentinelFaults: {
     siteCode: "codice meccanografico non valido",

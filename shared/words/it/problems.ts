@@ -88,6 +88,7 @@ export const problems: ProblemWords = {
   values: {
     ifMatch: 'si attende un ETag tra virgolette, come "1", un elenco di ETag, oppure *',
     cursor: "non è un segnaposto di questo elenco",
+    officeNotSaid: "gli enti sanitari sono più d'uno: dite quale",
     seriesScope: "serve un siteCode, oppure un territory e un level",
     daysBeforeTo: (daysMax) => `deve precedere \`to\`, al massimo di ${daysMax} giorni`,
     yearBefore2000: "un anno prima c'è il 1999",

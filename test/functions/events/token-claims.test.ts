@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { event } from "../../../functions/events/token-claims.ts";
-import { firstOfficeCode } from "../../../shared/domain/registry/health-office.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { parseEventEnvironment } from "../../../shared/runtime/environment.ts";
 import { openEventDeps } from "../../../shared/runtime/event-deps.ts";
 import { awsFault, type Conduct, startUnhealthyService } from "../../rig/unhealthy-service.ts";
