@@ -4,7 +4,7 @@ import { createRoot } from "react-dom/client";
 import { NoConnection } from "./api/api-problem.ts";
 import { App } from "./app.tsx";
 import { WithSession } from "./session/with-session.tsx";
-import { WithLanguage } from "./words/language.tsx";
+import { loadFirstWords, WithLanguage } from "./words/language.tsx";
 
 const place = document.getElementById("pages");
 if (place === null) throw new Error("index.html has no place for the pages");
@@ -20,9 +20,11 @@ function onCaughtError(fault: unknown): void {
   if (!(fault instanceof NoConnection)) reportError(fault);
 }
 
-createRoot(place, { onCaughtError }).render(
+const root = createRoot(place, { onCaughtError });
+const language = await loadFirstWords();
+root.render(
   <QueryClientProvider client={queries}>
-    <WithLanguage>
+    <WithLanguage first={language}>
       <WithSession>
         <App />
       </WithSession>

@@ -1,17 +1,27 @@
+import { Link } from "wouter";
+import { countShownMin } from "../../shared/domain/count-shown-min.ts";
+import { type PageOf, pagePath } from "../../shared/page-paths.ts";
 import { Page } from "../parts/page.tsx";
-import { useLanguage } from "../words/language.tsx";
-import type { DocumentName } from "./documents.ts";
-import { documentsEn } from "./documents-en.tsx";
-import { documentsIt } from "./documents-it.tsx";
+import { useDocumentWords } from "../words/language.tsx";
+import { TextBlocks } from "./text-blocks.tsx";
 
-const documents = { it: documentsIt, en: documentsEn };
+/** What everybody may read besides the guides with pictures. */
+type DocumentName = Exclude<PageOf<"everybody">, "guide-schools" | "guide-health-office">;
 
 export function DocumentPages({ document }: { document: DocumentName }) {
-  const { language } = useLanguage();
-  const { title, body } = documents[language][document];
+  const { documents, pictured } = useDocumentWords();
+  const { title, body } = documents[document];
   return (
     <Page key={document} title={title}>
-      <div className="document">{body}</div>
+      <div className="document">
+        {document === "guide" && (
+          <p>
+            {pictured.intro} <Link href={pagePath("guide-schools")}>{pictured.links.school}</Link>,{" "}
+            <Link href={pagePath("guide-health-office")}>{pictured.links["health-office"]}</Link>. {pictured.inShort}
+          </p>
+        )}
+        <TextBlocks blocks={body(countShownMin)} />
+      </div>
     </Page>
   );
 }

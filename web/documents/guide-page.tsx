@@ -3,24 +3,15 @@ import { html as healthOfficeHtml } from "../../docs/guida-ats.md";
 import { html as schoolHtml } from "../../docs/guida-scuole.md";
 import { pagePath } from "../../shared/page-paths.ts";
 import { Page } from "../parts/page.tsx";
-import { useWords } from "../words/language.tsx";
-
-const words = {
-  it: { school: "Guida per le scuole", "health-office": "Guida per l'ATS", all: "Tutte le guide" },
-  en: {
-    school: "Guide for schools (in Italian)",
-    "health-office": "Guide for the health office (in Italian)",
-    all: "All guides",
-  },
-};
+import { useDocumentWords } from "../words/language.tsx";
 
 const guides = { school: schoolHtml, "health-office": healthOfficeHtml } as const;
 
 /** A guide with pictures. It exists in Italian: the text is ours, made into HTML when the pages are built. */
 export function GuidePage({ guide }: { guide: keyof typeof guides }) {
-  const text = useWords(words);
+  const text = useDocumentWords().pictured;
   return (
-    <Page key={guide} title={text[guide]}>
+    <Page key={guide} title={text.titles[guide]}>
       <p>
         <Link href={pagePath("guide")}>{text.all}</Link>
       </p>

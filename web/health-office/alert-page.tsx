@@ -5,8 +5,10 @@ import { Link, useParams } from "wouter";
 import { noteLengthMax } from "../../shared/domain/alerts/alert.ts";
 import { alertMoves } from "../../shared/domain/alerts/alert-moves.ts";
 import type { BaselinePoint, ExcludedTerritoryPoint, Explanation } from "../../shared/domain/alerts/explanation.ts";
+import type { Language } from "../../shared/domain/language.ts";
 import { explanationWords } from "../../shared/mail/explanation-words.ts";
 import { pagePath, type pages } from "../../shared/page-paths.ts";
+import type { OfficeWords } from "../../shared/words/office-words.ts";
 import { spellCount, spellDecimal, spellRate } from "../../shared/words/spelled-number.ts";
 import { spellDate, spellInstant, spellShortDate } from "../../shared/words/spelled-time.ts";
 import { ApiProblem } from "../api/api-problem.ts";
@@ -19,105 +21,15 @@ import { Page } from "../parts/page.tsx";
 import { SeriesView } from "../parts/series-view.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useLanguage, useWords } from "../words/language.tsx";
-import { signals } from "../words/signals.ts";
+import { useLanguage, useOfficeWords } from "../words/language.tsx";
 import { type ApiAlert, scopeWords } from "./alert-scope.ts";
-import { alertWords } from "./alert-words.ts";
 import { readExplanation } from "./explanation.ts";
 import { spellProbability } from "./spelled-probability.ts";
 import { turningCount } from "./turning-count.ts";
 
-const words = {
-  it: {
-    title: "Perché questo segnale",
-    back: "Tutti i segnali",
-    warning: "Segnale da verificare: non è una diagnosi.",
-    status: "Stato",
-    severity: "Livello",
-    raised: "Aperto",
-    act: "Che cosa ne fate",
-    note: "Nota (resta con il segnale)",
-    done: "Fatto.",
-    wasMoved: "Nel frattempo qualcun altro ha cambiato lo stato: guardate i passaggi. La vostra nota è ancora qui.",
-    noMoves: "Una correzione ha tolto la causa: non c'è altro da fare.",
-    crossing: (day: string, verdict: string) => `${day}, giudizio ${verdict}`,
-    baseline: "Giornate usate come confronto",
-    excluded: "Giornate lasciate fuori",
-    noBaseline: "Questa regola non guarda al passato: confronta con una soglia.",
-    date: "Giornata",
-    absent: "Assenti",
-    pupils: "Iscritti",
-    rate: "Tasso",
-    why: "Perché",
-    change: "Che cosa cambierebbe il giudizio",
-    fewer: (count: number) => `Con meno di ${count} assenti il segnale non ci sarebbe.`,
-    stillAbove: "I plessi mancanti non cambierebbero il giudizio, nemmeno senza alcun assente.",
-    notAbove: "Se i plessi mancanti non avessero alcun assente, il segnale non ci sarebbe.",
-    inputs: "I numeri del calcolo",
-    history: "Passaggi",
-    series: "Andamento",
-    noTransitions: "Nessuno lo ha ancora preso in carico.",
-    unknown:
-      "Le ragioni di questa giornata non si possono leggere qui: i numeri restano, avvisate chi gestisce il servizio.",
-    policy: "versione dei criteri",
-    default: "predefiniti",
-    expected: "attesi (nμ)",
-    factor: "fattore del territorio (m)",
-    probability: "P",
-    z: "z",
-    spread: "variabilità (s)",
-    system: "sistema",
-    earlier: (days: number) => (days === 1 ? "La giornata prima" : `Le ${days} giornate prima`),
-    leftOut: (days: number) =>
-      `Oltre alla prima giornata ci sono qui le ultime; fra l'una e le altre la soglia è stata superata ancora ${days === 1 ? "una volta" : `${days} volte`}.`,
-  },
-  en: {
-    title: "Why this signal",
-    back: "All signals",
-    warning: "A signal to be verified: it is no diagnosis.",
-    status: "Status",
-    severity: "Level",
-    raised: "Raised",
-    act: "What you make of it",
-    note: "Note (stays with the signal)",
-    done: "Done.",
-    wasMoved: "Meanwhile somebody else has changed the status: see the transitions. Your note is still here.",
-    noMoves: "A correction took the cause away: there is nothing left to do.",
-    crossing: (day: string, verdict: string) => `${day}, ${verdict} verdict`,
-    baseline: "Survey days compared with",
-    excluded: "Survey days left out",
-    noBaseline: "This rule does not look at the past: it compares with a line.",
-    date: "Survey day",
-    absent: "Absent",
-    pupils: "Enrolled",
-    rate: "Rate",
-    why: "Why",
-    change: "What would change the verdict",
-    fewer: (count: number) => `With fewer than ${count} absent there would be no signal.`,
-    stillAbove: "The missing sites would not change the verdict, not even without any absence.",
-    notAbove: "If the missing sites had no absences at all, there would be no signal.",
-    inputs: "The numbers of the calculation",
-    history: "Transitions",
-    series: "History",
-    noTransitions: "Nobody has acknowledged it yet.",
-    unknown: "The reasons of this survey day cannot be read here: the numbers stand, tell whoever runs the service.",
-    policy: "policy version",
-    default: "the default",
-    expected: "expected (nμ)",
-    factor: "territory factor (m)",
-    probability: "P",
-    z: "z",
-    spread: "spread (s)",
-    system: "system",
-    earlier: (days: number) => (days === 1 ? "The day before" : `The ${days} days before`),
-    leftOut: (days: number) =>
-      `Here are the first survey day and the latest; in between the line was crossed ${days === 1 ? "once more" : `${days} more times`}.`,
-  },
-};
-
 /** One alert: why, and what people made of it. */
 export function AlertPage() {
-  const text = useWords(words);
+  const text = useOfficeWords().alert;
   const { alertId } = useParams<(typeof pages)["alert"]["path"]>();
   const alert = useReply("get-alert", { path: { alertId } });
   return (
@@ -131,14 +43,15 @@ export function AlertPage() {
 }
 
 function AlertView({ alert }: { alert: ApiAlert }) {
-  const text = useWords(words);
-  const spoken = useWords(alertWords);
+  const { signals } = useOfficeWords();
+  const text = useOfficeWords().alert;
+  const spoken = useOfficeWords().alertTerms;
   const { language } = useLanguage();
   const [latest, ...earlier] = alert.crossings.toReversed();
   const leftOut = alert.crossingsTotal - alert.crossings.length;
   return (
     <>
-      <h2>{scopeWords(alert.scope, language)}</h2>
+      <h2>{scopeWords(alert.scope, signals.levels)}</h2>
       {alert.scope.kind === "site" && <SiteName siteCode={alert.scope.siteCode} />}
       <p>
         <strong>{text.warning}</strong>
@@ -193,8 +106,9 @@ function SiteName({ siteCode }: { siteCode: string }) {
 }
 
 function CrossingView({ alert, explanation }: { alert: ApiAlert; explanation: Explanation | undefined }) {
-  const text = useWords(words);
-  const spoken = useWords(alertWords);
+  const { signals } = useOfficeWords();
+  const text = useOfficeWords().alert;
+  const spoken = useOfficeWords().alertTerms;
   const { language } = useLanguage();
   const { level } = alert.scope;
   if (explanation === undefined || level === undefined) return <Notice kind="info" title={text.unknown} />;
@@ -205,7 +119,7 @@ function CrossingView({ alert, explanation }: { alert: ApiAlert; explanation: Ex
     <>
       <h2>{text.crossing(day, spoken.verdicts[explanation.verdict])}</h2>
       <ul>
-        {explanationWords(explanation, level, signals[language]).map((sentence) => (
+        {explanationWords(explanation, level, signals).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
@@ -233,7 +147,7 @@ function CrossingView({ alert, explanation }: { alert: ApiAlert; explanation: Ex
   );
 }
 
-function changeWords(explanation: Explanation, text: (typeof words)["it"]): string[] {
+function changeWords(explanation: Explanation, text: OfficeWords["alert"]): string[] {
   const count = turningCount(explanation);
   const fewer = count === undefined ? [] : [text.fewer(count)];
   if (explanation.completeness.missing === 0) return fewer;
@@ -241,7 +155,7 @@ function changeWords(explanation: Explanation, text: (typeof words)["it"]): stri
 }
 
 function Inputs({ explanation }: { explanation: Explanation }) {
-  const text = useWords(words);
+  const text = useOfficeWords().alert;
   const { language } = useLanguage();
   const { absent, pupils, absenceRate, policyVersion } = explanation;
   const more: (readonly [string, string])[] = [];
@@ -283,8 +197,8 @@ function Inputs({ explanation }: { explanation: Explanation }) {
 type Point = BaselinePoint | ExcludedTerritoryPoint;
 
 function Points({ caption, points }: { caption: string; points: readonly Point[] }) {
-  const text = useWords(words);
-  const spoken = useWords(alertWords);
+  const text = useOfficeWords().alert;
+  const spoken = useOfficeWords().alertTerms;
   const { language } = useLanguage();
   const hasReasons = points.some((point) => "reason" in point);
   return (
@@ -307,7 +221,7 @@ function Points({ caption, points }: { caption: string; points: readonly Point[]
 }
 
 /** A survey day that nobody closed has none. */
-function countsOf(point: Point, language: "it" | "en"): (readonly [string, string])[] {
+function countsOf(point: Point, language: Language): (readonly [string, string])[] {
   const { absent, pupils } = "absent" in point ? point : { absent: undefined, pupils: 0 };
   return [
     ["absent", absent === undefined ? "–" : spellCount(absent, language)],
@@ -317,22 +231,22 @@ function countsOf(point: Point, language: "it" | "en"): (readonly [string, strin
 }
 
 function AlertSeries({ scope }: { scope: ApiAlert["scope"] }) {
-  const { language } = useLanguage();
+  const { signals } = useOfficeWords();
   const { territory, level } = scope;
   const query =
     scope.kind === "site" ? { siteCode: scope.siteCode } : { territory, ...(level === undefined ? {} : { level }) };
   const series = useReply("get-series", { query });
   return (
     <WithReply reply={series}>
-      {({ body }) => <SeriesView caption={scopeWords(scope, language)} points={body.items} />}
+      {({ body }) => <SeriesView caption={scopeWords(scope, signals.levels)} points={body.items} />}
     </WithReply>
   );
 }
 
 /** The legal moves, each with the note that stays with the alert. */
 function Moves({ alert }: { alert: ApiAlert }) {
-  const text = useWords(words);
-  const spoken = useWords(alertWords);
+  const text = useOfficeWords().alert;
+  const spoken = useOfficeWords().alertTerms;
   const call = useApi();
   const queries = useQueryClient();
   const { state, isRunning, run } = useAction();
@@ -384,7 +298,7 @@ function Moves({ alert }: { alert: ApiAlert }) {
 }
 
 function MoveFault({ fault }: { fault: unknown }) {
-  const text = useWords(words);
+  const text = useOfficeWords().alert;
   const wasMoved = fault instanceof ApiProblem && fault.is("illegal-transition");
   return wasMoved ? <Notice kind="warning" title={text.wasMoved} urgent /> : <FaultNotice fault={fault} />;
 }

@@ -11,45 +11,13 @@ import { FurtherPages } from "../parts/further-pages.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useLanguage, useWords } from "../words/language.tsx";
+import { useLanguage, useOfficeWords } from "../words/language.tsx";
 import { scopeWords } from "./alert-scope.ts";
-import { alertWords } from "./alert-words.ts";
-
-const words = {
-  it: {
-    title: "Segnali",
-    lead: "Segnali da verificare: l'assenza per ogni causa è un indizio debole, mai una diagnosi.",
-    status: "Stato",
-    all: "tutti",
-    scope: "Dove",
-    rule: "Regola",
-    severity: "Livello",
-    raised: "Dal",
-    last: "Ultima giornata",
-    rate: "Tasso",
-    empty: "Nessun segnale. Vuol dire qualcosa solo se la copertura è buona: guardatela.",
-    coverage: "Copertura",
-  },
-  en: {
-    title: "Signals",
-    lead: "Signals to be verified: all-cause absence is a weak hint, never a diagnosis.",
-    status: "Status",
-    all: "all",
-    scope: "Where",
-    rule: "Rule",
-    severity: "Level",
-    raised: "Since",
-    last: "Last survey day",
-    rate: "Rate",
-    empty: "No signal. That means something only where coverage is good: have a look at it.",
-    coverage: "Coverage",
-  },
-};
 
 /** All signals, by status where one wants. */
 export function AlertsPage() {
-  const text = useWords(words);
-  const spoken = useWords(alertWords);
+  const text = useOfficeWords().alerts;
+  const spoken = useOfficeWords().alertTerms;
   const [chosen, setChosen] = useState("");
   return (
     <Page title={text.title} lead={text.lead}>
@@ -73,8 +41,9 @@ type AlertTableProps = {
 };
 
 function AlertTable({ chosen, cursor, more }: AlertTableProps) {
-  const text = useWords(words);
-  const spoken = useWords(alertWords);
+  const { signals } = useOfficeWords();
+  const text = useOfficeWords().alerts;
+  const spoken = useOfficeWords().alertTerms;
   const { language } = useLanguage();
   const status = alertStatuses.find((one) => one === chosen);
   const query = { ...(cursor === undefined ? {} : { cursor }), ...(status === undefined ? {} : { status }) };
@@ -100,7 +69,7 @@ function AlertTable({ chosen, cursor, more }: AlertTableProps) {
                   <tr key={alert.alertId}>
                     <th scope="row">
                       <Link href={pagePath("alert", { alertId: alert.alertId })}>
-                        {scopeWords(alert.scope, language)}
+                        {scopeWords(alert.scope, signals.levels)}
                       </Link>
                     </th>
                     <td>{spoken.severities[alert.severity]}</td>

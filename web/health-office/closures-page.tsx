@@ -3,7 +3,6 @@ import { Button } from "design-react-kit";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { type ClosureScope, closureKinds } from "../../shared/domain/calendar/closure.ts";
 import { levels } from "../../shared/domain/codes.ts";
-import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellDate } from "../../shared/words/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useApi, useReply } from "../api/use-reply.ts";
@@ -16,58 +15,7 @@ import { Page } from "../parts/page.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useLanguage, useWords } from "../words/language.tsx";
-
-const words = {
-  it: {
-    title: "Chiusure",
-    lead: "Oltre al calendario regionale, che il servizio conosce già. Un plesso chiuso è esente: non è atteso e non manca.",
-    kind: "Che cos'è",
-    kinds: { closure: "chiusura", strike: "sciopero", weather: "maltempo" },
-    kindHint: "Sciopero e maltempo non esentano: quei giorni solo non servono da confronto.",
-    scope: "Per chi",
-    scopes: { region: "tutta la regione", municipality: "un comune", institute: "un istituto", site: "un plesso" },
-    code: { municipality: "Codice catastale del comune", institute: "Codice dell'istituto", site: "Codice del plesso" },
-    level: "Grado",
-    allLevels: "tutti i gradi",
-    from: "Dal",
-    to: "Al, compreso",
-    reason: "Motivo",
-    add: "Registra la chiusura",
-    remove: "Togli",
-    removeIt: (reason: string) => `Togli: ${reason}`,
-    saved: "Registrata.",
-    empty: "Non è registrata nessuna chiusura.",
-    addTitle: "Nuova chiusura",
-    listTitle: "Chiusure registrate",
-  },
-  en: {
-    title: "Closures",
-    lead: "Beside the regional calendar, which the service knows already. A closed site is exempt: neither expected nor missing.",
-    kind: "What it is",
-    kinds: { closure: "closure", strike: "strike", weather: "severe weather" },
-    kindHint: "Strikes and weather exempt nobody: those days just serve no comparison.",
-    scope: "For whom",
-    scopes: { region: "the whole region", municipality: "a municipality", institute: "an institute", site: "a site" },
-    code: {
-      municipality: "Cadastral code of the municipality",
-      institute: "Code of the institute",
-      site: "Code of the site",
-    },
-    level: "Level",
-    allLevels: "all levels",
-    from: "From",
-    to: "To, included",
-    reason: "Reason",
-    add: "Register the closure",
-    remove: "Remove",
-    removeIt: (reason: string) => `Remove: ${reason}`,
-    saved: "Registered.",
-    empty: "No closure is registered.",
-    addTitle: "New closure",
-    listTitle: "Registered closures",
-  },
-};
+import { useEntryWords, useLanguage, useOfficeWords } from "../words/language.tsx";
 
 type Closure = ReplyBody<"list-closures">["items"][number];
 type ScopeKind = ClosureScope["kind"];
@@ -76,7 +24,7 @@ const idLengthMax = 60;
 
 /** Closures, strikes and weather days beside the regional calendar. */
 export function ClosuresPage() {
-  const text = useWords(words);
+  const text = useOfficeWords().closures;
   return (
     <Page title={text.title} lead={text.lead}>
       <h2>{text.listTitle}</h2>
@@ -90,7 +38,7 @@ export function ClosuresPage() {
 type ClosureListProps = { cursor: string | undefined; more: (next: string | undefined) => ReactNode };
 
 function ClosureList({ cursor, more }: ClosureListProps) {
-  const text = useWords(words);
+  const text = useOfficeWords().closures;
   const closures = useReply("list-closures", { query: cursor === undefined ? {} : { cursor } });
   return (
     <WithReply reply={closures}>
@@ -109,7 +57,8 @@ function ClosureList({ cursor, more }: ClosureListProps) {
 }
 
 function ClosureTable({ closures }: { closures: readonly Closure[] }) {
-  const text = useWords(words);
+  const levelNames = useEntryWords().levels;
+  const text = useOfficeWords().closures;
   const { language } = useLanguage();
   const call = useApi();
   const queries = useQueryClient();
@@ -128,7 +77,7 @@ function ClosureTable({ closures }: { closures: readonly Closure[] }) {
             <td>
               {text.scopes[closure.scope.kind]} {codeOf(closure.scope)}
             </td>
-            <td>{closure.level === undefined ? text.allLevels : levelWords[language][closure.level]}</td>
+            <td>{closure.level === undefined ? text.allLevels : levelNames[closure.level]}</td>
             <td>{spellDate(closure.from, language)}</td>
             <td>{spellDate(closure.to, language)}</td>
             <td>
@@ -156,8 +105,8 @@ function ClosureTable({ closures }: { closures: readonly Closure[] }) {
 }
 
 function ClosureForm() {
-  const text = useWords(words);
-  const { language } = useLanguage();
+  const levelNames = useEntryWords().levels;
+  const text = useOfficeWords().closures;
   const call = useApi();
   const queries = useQueryClient();
   const { state, isRunning, run } = useAction();
@@ -205,7 +154,7 @@ function ClosureForm() {
         <ChoiceField
           label={text.level}
           value={level}
-          choices={[["", text.allLevels], ...levels.map((one) => [one, levelWords[language][one]] as const)]}
+          choices={[["", text.allLevels], ...levels.map((one) => [one, levelNames[one]] as const)]}
           onChange={setLevel}
         />
         <TextField label={text.from} type="date" value={from} onChange={setFrom} required />

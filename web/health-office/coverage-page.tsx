@@ -1,6 +1,7 @@
 import { useState } from "react";
+import type { Language } from "../../shared/domain/language.ts";
 import { completenessOf } from "../../shared/domain/survey/coverage.ts";
-import { levelWords } from "../../shared/mail/level-words.ts";
+import type { OfficeWords } from "../../shared/words/office-words.ts";
 import { spellCount, spellRate } from "../../shared/words/spelled-number.ts";
 import { spellDate, spellLastMinute } from "../../shared/words/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
@@ -10,69 +11,19 @@ import { DataTable } from "../parts/data-table.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useLanguage, useWords } from "../words/language.tsx";
+import { useEntryWords, useLanguage, useOfficeWords } from "../words/language.tsx";
 import { WithSurveyDay } from "./with-survey-day.tsx";
 import type { SurveyDay } from "./with-years.tsx";
 
-const words = {
-  it: {
-    title: "Copertura",
-    lead: "Quanti plessi attesi hanno già risposto. La pagina si aggiorna da sola ogni minuto.",
-    reported: "hanno risposto",
-    onTime: "puntuali",
-    late: "in ritardo",
-    missing: "mancanti",
-    expected: "attesi",
-    exempt: "esenti",
-    open: (time: string) => `Aperta: puntuale entro le ${time}.`,
-    lateState: (time: string) => `Si inserisce ancora in ritardo, entro le ${time}.`,
-    closed: (time: string) => `Chiusa: si inseriva entro le ${time}.`,
-    unexpected: (count: string) => `Risposte di plessi non attesi, fuori dalla completezza: ${count}.`,
-    unreadable: (count: string) => `Risposte danneggiate, che non si leggono e non sono contate: ${count}.`,
-    territory: "Territorio",
-    level: "Grado",
-    completeness: "Completezza",
-    sort: "Ordina per",
-    sorts: { place: "territorio e grado", completeness: "completezza, dal meno", missing: "mancanti, dal più" },
-    empty: "Nessun plesso era atteso in questa giornata.",
-    caption: "Copertura per territorio e grado",
-    fill: (onTime: string, late: string, missing: string) =>
-      `${onTime} puntuali, ${late} in ritardo, ${missing} mancanti`,
-  },
-  en: {
-    title: "Coverage",
-    lead: "How many of the expected sites have reported. The page refreshes itself every minute.",
-    reported: "have reported",
-    onTime: "on time",
-    late: "late",
-    missing: "missing",
-    expected: "expected",
-    exempt: "exempt",
-    open: (time: string) => `Open: on time until ${time}.`,
-    lateState: (time: string) => `Late entries are taken until ${time}.`,
-    closed: (time: string) => `Closed: entries were taken until ${time}.`,
-    unexpected: (count: string) => `Reports of sites that were not expected, outside completeness: ${count}.`,
-    unreadable: (count: string) => `Damaged reports, which cannot be read and are not counted: ${count}.`,
-    territory: "Territory",
-    level: "Level",
-    completeness: "Completeness",
-    sort: "Sort by",
-    sorts: { place: "territory and level", completeness: "completeness, lowest first", missing: "missing, most first" },
-    empty: "No site was expected on this day.",
-    caption: "Coverage by territory and level",
-    fill: (onTime: string, late: string, missing: string) => `${onTime} on time, ${late} late, ${missing} missing`,
-  },
-};
-
 type Coverage = ReplyBody<"get-coverage">;
-type Sort = keyof (typeof words)["it"]["sorts"];
+type Sort = keyof OfficeWords["coverage"]["sorts"];
 const sorts = ["place", "completeness", "missing"] as const satisfies readonly Sort[];
 
 const refreshMillis = 60_000;
 
 /** How a survey day fills, live. */
 export function CoveragePage() {
-  const text = useWords(words);
+  const text = useOfficeWords().coverage;
   return (
     <Page title={text.title} lead={text.lead}>
       <WithSurveyDay>{(day) => <DayCoverage day={day} />}</WithSurveyDay>
@@ -86,7 +37,7 @@ function DayCoverage({ day }: { day: SurveyDay }) {
 }
 
 function CoverageView({ coverage, day }: { coverage: Coverage; day: SurveyDay }) {
-  const text = useWords(words);
+  const text = useOfficeWords().coverage;
   const { language } = useLanguage();
   const { totals, unexpected, unreadable } = coverage;
   const completeness = completenessOf(totals);
@@ -118,7 +69,7 @@ function CoverageView({ coverage, day }: { coverage: Coverage; day: SurveyDay })
   );
 }
 
-function stateWords(day: SurveyDay, text: (typeof words)["it"], language: "it" | "en"): string {
+function stateWords(day: SurveyDay, text: OfficeWords["coverage"], language: Language): string {
   if (day.state === "open") return text.open(spellLastMinute(new Date(day.dueAt), language));
   const end = spellLastMinute(new Date(day.lateUntil), language);
   return day.state === "late" ? text.lateState(end) : text.closed(end);
@@ -126,7 +77,7 @@ function stateWords(day: SurveyDay, text: (typeof words)["it"], language: "it" |
 
 /** The share on time and late of those expected. */
 function FillBar({ totals }: { totals: Coverage["totals"] }) {
-  const text = useWords(words);
+  const text = useOfficeWords().coverage;
   const { language } = useLanguage();
   const share = (count: number) => (100 * count) / Math.max(totals.expected, 1);
   const [onTime, late] = [share(totals.onTime), share(totals.late)];
@@ -143,7 +94,8 @@ function FillBar({ totals }: { totals: Coverage["totals"] }) {
 }
 
 function Items({ items }: { items: Coverage["items"] }) {
-  const text = useWords(words);
+  const levelNames = useEntryWords().levels;
+  const text = useOfficeWords().coverage;
   const { language } = useLanguage();
   const [sort, setSort] = useState<Sort>("place");
   return (
@@ -172,7 +124,7 @@ function Items({ items }: { items: Coverage["items"] }) {
           return (
             <tr key={`${item.territory} ${item.level}`}>
               <th scope="row">{item.territory}</th>
-              <td>{levelWords[language][item.level]}</td>
+              <td>{levelNames[item.level]}</td>
               <td>{completeness === undefined ? "–" : spellRate(completeness, language)}</td>
               <td>{spellCount(item.onTime, language)}</td>
               <td>{spellCount(item.late, language)}</td>

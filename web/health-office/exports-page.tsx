@@ -1,5 +1,6 @@
 import { Button } from "design-react-kit";
 import { type FormEvent, useState } from "react";
+import { countShownMin } from "../../shared/domain/count-shown-min.ts";
 import { spellCount } from "../../shared/words/spelled-number.ts";
 import { useApi } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
@@ -8,32 +9,9 @@ import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { useAction } from "../parts/use-action.ts";
-import { useLanguage, useWords } from "../words/language.tsx";
+import { useLanguage, useOfficeWords } from "../words/language.tsx";
 import { saveFile } from "./save-file.ts";
 import { type Place, WithPlaces } from "./with-places.tsx";
-
-const words = {
-  it: {
-    title: "Esporta",
-    lead: "Le giornate chiuse di un mese e di un territorio, per Excel. I numeri sotto 5 non escono dall'ATS: nel file sono «<5».",
-    territory: "Territorio",
-    month: "Mese",
-    monthHint: "Per esempio 2026-11",
-    download: "Scarica",
-    done: (rows: string) => `Scaricato. Righe: ${rows}.`,
-    empty: "In questo mese non c'è nessuna giornata chiusa.",
-  },
-  en: {
-    title: "Export",
-    lead: "The closed survey days of one month and territory, for a spreadsheet. Counts under 5 do not leave the health office: the file says “<5”.",
-    territory: "Territory",
-    month: "Month",
-    monthHint: "For example 2026-11",
-    download: "Download",
-    done: (rows: string) => `Downloaded. Rows: ${rows}.`,
-    empty: "There is no closed survey day in this month.",
-  },
-};
 
 /** Answers that one file may be put together from. */
 const pagesMax = 50;
@@ -42,16 +20,16 @@ const byteOrderMark = "\uFEFF";
 
 /** What leaves the health office. */
 export function ExportsPage() {
-  const text = useWords(words);
+  const text = useOfficeWords().exports;
   return (
-    <Page title={text.title} lead={text.lead}>
+    <Page title={text.title} lead={text.lead(countShownMin)}>
       <WithPlaces>{({ places, date }) => <ExportFields places={places} latestMonth={date.slice(0, 7)} />}</WithPlaces>
     </Page>
   );
 }
 
 function ExportFields({ places, latestMonth }: { places: readonly [Place, ...Place[]]; latestMonth: string }) {
-  const text = useWords(words);
+  const text = useOfficeWords().exports;
   const { language } = useLanguage();
   const call = useApi();
   const { state, isRunning, run } = useAction();

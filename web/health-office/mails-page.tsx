@@ -7,42 +7,13 @@ import { FurtherPages } from "../parts/further-pages.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useLanguage, useWords } from "../words/language.tsx";
-import { ledgerWords } from "./ledger-words.ts";
+import { useLanguage, useOfficeWords } from "../words/language.tsx";
+import { fateWords } from "./ledger-words.ts";
 import { WithSurveyDay } from "./with-survey-day.tsx";
-
-const words = {
-  it: {
-    title: "Messaggi",
-    lead: "A chi è stato scritto, per quale giornata, e che ne è stato. Gli indirizzi non compaiono.",
-    kind: "Messaggio",
-    kinds: { reminder: "sollecito", digest: "segnali", notice: "avviso", "contact-change": "cambio di contatti" },
-    recipient: "A",
-    status: "Stato",
-    sent: "Inviato",
-    about: "Riguarda",
-    sites: (count: number) => (count === 1 ? "1 plesso" : `${count} plessi`),
-    alerts: (count: number) => (count === 1 ? "1 segnale" : `${count} segnali`),
-    empty: "Per questa giornata non è partito nessun messaggio.",
-  },
-  en: {
-    title: "Mails",
-    lead: "Who was written to, about which day, and what became of it. Addresses are not shown.",
-    kind: "Mail",
-    kinds: { reminder: "reminder", digest: "signals", notice: "notice", "contact-change": "change of contacts" },
-    recipient: "To",
-    status: "Status",
-    sent: "Sent",
-    about: "About",
-    sites: (count: number) => (count === 1 ? "1 site" : `${count} sites`),
-    alerts: (count: number) => (count === 1 ? "1 signal" : `${count} signals`),
-    empty: "No mail has gone out for this day.",
-  },
-};
 
 /** The mail ledger of a survey day. */
 export function MailsPage() {
-  const text = useWords(words);
+  const text = useOfficeWords().mails;
   return (
     <Page title={text.title} lead={text.lead}>
       <WithSurveyDay>
@@ -59,7 +30,7 @@ export function MailsPage() {
 type MailListProps = { date: string; cursor: string | undefined; more: (next: string | undefined) => ReactNode };
 
 function MailList({ date, cursor, more }: MailListProps) {
-  const text = useWords(words);
+  const text = useOfficeWords().mails;
   const mails = useReply("get-mail-ledger", { query: { date, ...(cursor === undefined ? {} : { cursor }) } });
   return (
     <WithReply reply={mails}>
@@ -78,8 +49,8 @@ function MailList({ date, cursor, more }: MailListProps) {
 }
 
 function MailTable({ mails }: { mails: ReplyBody<"get-mail-ledger">["items"] }) {
-  const text = useWords(words);
-  const ledger = useWords(ledgerWords);
+  const text = useOfficeWords().mails;
+  const ledger = useOfficeWords().ledger;
   const { language } = useLanguage();
   return (
     <DataTable caption={text.title} headings={[text.kind, text.recipient, text.status, text.sent, text.about]}>
@@ -87,7 +58,7 @@ function MailTable({ mails }: { mails: ReplyBody<"get-mail-ledger">["items"] }) 
         <tr key={`${mail.kind} ${mail.recipient} ${mail.round}`}>
           <th scope="row">{text.kinds[mail.kind]}</th>
           <td>{mail.recipient}</td>
-          <td>{ledger.fate(mail)}</td>
+          <td>{fateWords(mail, ledger)}</td>
           <td>{mail.sentAt === undefined ? "–" : spellInstant(new Date(mail.sentAt), language)}</td>
           <td>
             {mail.siteCodes !== undefined && text.sites(mail.siteCodes.length)}

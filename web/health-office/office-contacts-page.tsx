@@ -7,28 +7,11 @@ import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useWords } from "../words/language.tsx";
-
-const words = {
-  it: {
-    title: "Contatti dell'ATS",
-    lead: "Di ogni cambiamento avvisiamo per posta sia gli indirizzi di prima sia quelli nuovi.",
-    digests: "Chi riceve i segnali",
-    notices: "Chi riceve gli avvisi sul servizio",
-    saved: "Salvato.",
-  },
-  en: {
-    title: "Health office contacts",
-    lead: "Of every change both the addresses from before and the new ones are told by mail.",
-    digests: "Who gets the signals",
-    notices: "Who gets notices about the service",
-    saved: "Saved.",
-  },
-};
+import { useOfficeWords } from "../words/language.tsx";
 
 /** Who at the health office is mailed. */
 export function OfficeContactsPage() {
-  const text = useWords(words);
+  const text = useOfficeWords().contacts;
   const contacts = useReply("get-health-office-contacts", {});
   return (
     <Page title={text.title} lead={text.lead}>
@@ -38,7 +21,7 @@ export function OfficeContactsPage() {
 }
 
 function OfficeContacts({ contacts }: { contacts: ReplyBody<"get-health-office-contacts"> }) {
-  const text = useWords(words);
+  const text = useOfficeWords().contacts;
   const call = useApi();
   const queries = useQueryClient();
   const { state, isRunning, run } = useAction();

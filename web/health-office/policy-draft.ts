@@ -2,7 +2,7 @@ import * as z from "zod";
 import { alertPolicy } from "../../shared/contracts/alert-policy.ts";
 import type { AlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { levels } from "../../shared/domain/codes.ts";
-import type { Language } from "../../shared/domain/language.ts";
+import { type Language, languageFacts } from "../../shared/domain/language.ts";
 
 export const policyParts = ["territoryRule", "siteRule", "commonCause", "absolute", "levelThresholds"] as const;
 export type PolicyPart = (typeof policyParts)[number];
@@ -11,10 +11,7 @@ export type PolicyPart = (typeof policyParts)[number];
 export type PolicyDraft = { enabled: Record<PolicyPart, boolean>; numbers: Readonly<Record<string, string>> };
 
 export function draftOf(policy: AlertPolicy, language: Language): PolicyDraft {
-  const written = (value: number | undefined) => {
-    const text = String(value ?? "");
-    return language === "it" ? text.replace(".", ",") : text;
-  };
+  const written = (value: number | undefined) => String(value ?? "").replace(".", languageFacts[language].decimal);
   const numbers: Record<string, string> = {};
   for (const part of policyParts) {
     for (const [name, value] of Object.entries(policy[part])) {

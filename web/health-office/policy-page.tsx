@@ -3,7 +3,6 @@ import { Button } from "design-react-kit";
 import { useState } from "react";
 import { addDays, weekdayOf } from "../../shared/domain/calendar/local-date.ts";
 import { levels } from "../../shared/domain/codes.ts";
-import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellCount, spellDecimal } from "../../shared/words/spelled-number.ts";
 import { spellDate, spellShortDate } from "../../shared/words/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
@@ -16,83 +15,15 @@ import { Page } from "../parts/page.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useLanguage, useWords } from "../words/language.tsx";
+import { useEntryWords, useLanguage, useOfficeWords } from "../words/language.tsx";
 import { draftOf, type PolicyDraft, type PolicyPart, policyParts, readDraft } from "./policy-draft.ts";
-import { policyWords } from "./policy-words.ts";
-
-const words = {
-  it: {
-    title: "Criteri di segnalazione",
-    lead: "Nessuna soglia è ufficiale: sono scelte dell'ATS. Prima di attivarne di nuove si vede che cosa avrebbero segnalato.",
-    version: (version: number) =>
-      version === 0 ? "In vigore: i criteri predefiniti." : `In vigore: versione ${version}.`,
-    try: "Prova sul passato",
-    trying: "Provo …",
-    activate: "Attiva",
-    changed: "Qualcosa è cambiato dopo la prova: provate di nuovo prima di attivare.",
-    faulty: "Alcuni numeri non vanno bene",
-    result: "Che cosa sarebbe successo",
-    period: (from: string, to: string) => `Dal ${from} al ${to}, sulle giornate chiuse.`,
-    noDays: "Non c'è ancora nessuna giornata chiusa: la prova non dice nulla.",
-    noAssessable: "Nessuna giornata era valutabile: «nessun segnale» qui non vuol dire niente.",
-    what: "Che cosa",
-    proposed: "Nuovi",
-    active: "In vigore",
-    rows: {
-      mails: "Messaggi all'ATS",
-      siteAlerts: "Segnali di plessi",
-      territoryAlerts: "Segnali di territori",
-      perYear: "Segnali per plesso e anno",
-      assessable: "Giornate valutabili",
-      siteDays: "Plessi per giornate",
-    },
-    weeks: "Settimana per settimana",
-    week: "Settimana del",
-    mailsProposed: "Messaggi, nuovi",
-    mailsActive: "Messaggi, in vigore",
-    sitesProposed: "Plessi, nuovi",
-    sitesActive: "Plessi, in vigore",
-  },
-  en: {
-    title: "Signal policy",
-    lead: "No threshold is official: they are the health office's choice. Before new ones are activated one sees what they would have signalled.",
-    version: (version: number) =>
-      version === 0 ? "In force: the documented default." : `In force: version ${version}.`,
-    try: "Try on the past",
-    trying: "Trying …",
-    activate: "Activate",
-    changed: "Something has changed since the trial: try again before activating.",
-    faulty: "Some numbers are not right",
-    result: "What would have happened",
-    period: (from: string, to: string) => `From ${from} to ${to}, over the closed survey days.`,
-    noDays: "There is no closed survey day yet: the trial says nothing.",
-    noAssessable: "No day was assessable: “no signal” means nothing here.",
-    what: "What",
-    proposed: "New",
-    active: "In force",
-    rows: {
-      mails: "Mails to the health office",
-      siteAlerts: "Signals of sites",
-      territoryAlerts: "Signals of territories",
-      perYear: "Signals per site and year",
-      assessable: "Assessable days",
-      siteDays: "Site-days",
-    },
-    weeks: "Week by week",
-    week: "Week of",
-    mailsProposed: "Mails, new",
-    mailsActive: "Mails, in force",
-    sitesProposed: "Sites, new",
-    sitesActive: "Sites, in force",
-  },
-};
 
 type Backtest = ReplyBody<"post-backtest">;
 type Outcome = Backtest["proposed"];
 
 /** The alert policy: edit, try on the past, activate. */
 export function PolicyPage() {
-  const text = useWords(words);
+  const text = useOfficeWords().policy;
   const policy = useReply("get-alert-policy", {});
   return (
     <Page title={text.title} lead={text.lead}>
@@ -102,7 +33,7 @@ export function PolicyPage() {
 }
 
 function PolicyEditor({ inForce }: { inForce: ReplyBody<"get-alert-policy"> }) {
-  const text = useWords(words);
+  const text = useOfficeWords().policy;
   const { language } = useLanguage();
   const call = useApi();
   const queries = useQueryClient();
@@ -169,14 +100,12 @@ type PartFieldsProps = {
 };
 
 function PartFields({ part, draft, faulty, onChange }: PartFieldsProps) {
-  const text = useWords(policyWords);
-  const { language } = useLanguage();
+  const levelNames = useEntryWords().levels;
+  const text = useOfficeWords().policyTerms;
   const { title, hint, enabled } = text.parts[part];
   const names: (readonly [string, string])[] = [
     ...Object.entries(text[part]),
-    ...(part === "levelThresholds"
-      ? levels.map((level) => [level, text.level(levelWords[language][level])] as const)
-      : []),
+    ...(part === "levelThresholds" ? levels.map((level) => [level, text.level(levelNames[level])] as const) : []),
   ];
   return (
     <fieldset className="policy-part">
@@ -211,7 +140,7 @@ function PartFields({ part, draft, faulty, onChange }: PartFieldsProps) {
 }
 
 function BacktestView({ backtest }: { backtest: Backtest }) {
-  const text = useWords(words);
+  const text = useOfficeWords().policy;
   const { language } = useLanguage();
   const { proposed, active } = backtest;
   const rows: (readonly [string, (outcome: Outcome) => string])[] = [
@@ -249,7 +178,7 @@ function BacktestView({ backtest }: { backtest: Backtest }) {
 }
 
 function Weeks({ proposed, active }: { proposed: Outcome; active: Outcome }) {
-  const text = useWords(words);
+  const text = useOfficeWords().policy;
   const { language } = useLanguage();
   const [ours, theirs] = [weeksOf(proposed), weeksOf(active)];
   return (

@@ -1,74 +1,16 @@
 import { Button } from "design-react-kit";
 import { useId, useState } from "react";
+import type { OfficeWords } from "../../shared/words/office-words.ts";
 import { useApi } from "../api/use-reply.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { useAction } from "../parts/use-action.ts";
-import { useWords } from "../words/language.tsx";
+import { useOfficeWords } from "../words/language.tsx";
 import { readTextFile } from "./read-text-file.ts";
 
-const words = {
-  it: {
-    title: "Anagrafe",
-    lead: "Prima si prova, poi si importa: la prova dice la sorte di ogni riga e non scrive nulla.",
-    registry: "Scuole: il CSV del Ministero",
-    registryHint: "SCUANAGRAFESTAT… (statali) o SCUANAGRAFEPAR… (paritarie), al più 5 MB e 10.000 righe.",
-    sentinels: "Scuole sentinella",
-    sentinelsHint: "CSV con le colonne site_code, sentinel_from e, se serve, sentinel_until.",
-    file: "File CSV",
-    try: "Prova",
-    save: "Importa",
-    tried: (accepted: number, rejected: number) =>
-      `Prova: righe buone ${accepted}, rifiutate ${rejected}. Non è stato scritto nulla.`,
-    saved: (accepted: number, rejected: number) => `Importazione: righe accolte ${accepted}, rifiutate ${rejected}.`,
-    fate: "Sorte delle righe",
-    line: "Riga",
-    code: "Codice",
-    outcome: "Esito",
-    outcomes: {
-      created: "nuova",
-      updated: "aggiornata",
-      unchanged: "già così",
-      institute: "istituto",
-      rejected: "rifiutata",
-      saved: "buona",
-    },
-    reason: "Perché",
-    shown: (shown: number, all: number) => `Sono mostrate ${shown} righe su ${all}: le rifiutate per prime.`,
-  },
-  en: {
-    title: "Registry",
-    lead: "Try first, then import: the trial tells each row's fate and writes nothing.",
-    registry: "Schools: the Ministry's CSV",
-    registryHint: "SCUANAGRAFESTAT… (state) or SCUANAGRAFEPAR… (private), at most 5 MB and 10,000 rows.",
-    sentinels: "Sentinel sites",
-    sentinelsHint: "CSV with the columns site_code, sentinel_from and, where needed, sentinel_until.",
-    file: "CSV file",
-    try: "Try",
-    save: "Import",
-    tried: (accepted: number, rejected: number) =>
-      `Trial: good rows ${accepted}, rejected ${rejected}. Nothing was written.`,
-    saved: (accepted: number, rejected: number) => `Import: rows accepted ${accepted}, rejected ${rejected}.`,
-    fate: "Fate of the rows",
-    line: "Line",
-    code: "Code",
-    outcome: "Outcome",
-    outcomes: {
-      created: "new",
-      updated: "updated",
-      unchanged: "as before",
-      institute: "institute",
-      rejected: "rejected",
-      saved: "good",
-    },
-    reason: "Why",
-    shown: (shown: number, all: number) => `${shown} of ${all} rows are shown, the rejected ones first.`,
-  },
-};
-
-type Fate = { line: number; siteCode?: string; outcome: keyof (typeof words)["it"]["outcomes"]; reason?: string };
+type Fate = { line: number; siteCode?: string; outcome: keyof OfficeWords["registry"]["outcomes"]; reason?: string };
 type Result = { accepted: number; rejected: number; items: readonly Fate[] };
 
 /** More rows than anybody reads. */
@@ -76,7 +18,7 @@ const rowsShownMax = 200;
 
 /** The registry of schools and the list of sentinel sites, from files. */
 export function RegistryPage() {
-  const text = useWords(words);
+  const text = useOfficeWords().registry;
   const call = useApi();
   const query = (isTrial: boolean) => ({ "dry-run": isTrial ? ("true" as const) : ("false" as const) });
   return (
@@ -102,7 +44,7 @@ type CsvImportProps = {
 };
 
 function CsvImport({ title, hint, send }: CsvImportProps) {
-  const text = useWords(words);
+  const text = useOfficeWords().registry;
   const id = useId();
   const { state, isRunning, run, reset } = useAction();
   const [csv, setCsv] = useState<string>();
@@ -160,7 +102,7 @@ function CsvImport({ title, hint, send }: CsvImportProps) {
 }
 
 function Fates({ items }: { items: readonly Fate[] }) {
-  const text = useWords(words);
+  const text = useOfficeWords().registry;
   const rejectedFirst = items.toSorted(
     (one, other) => Number(other.outcome === "rejected") - Number(one.outcome === "rejected") || one.line - other.line,
   );

@@ -1,47 +1,19 @@
 import { useState } from "react";
 import { schoolYearBounds } from "../../shared/domain/calendar/school-year.ts";
 import { codePattern, levels, normaliseCode } from "../../shared/domain/codes.ts";
-import { levelWords } from "../../shared/mail/level-words.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { Page } from "../parts/page.tsx";
 import { SeriesView } from "../parts/series-view.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useLanguage, useWords } from "../words/language.tsx";
+import { useEntryWords, useOfficeWords } from "../words/language.tsx";
 import { type Place, WithPlaces } from "./with-places.tsx";
 import type { Years } from "./with-years.tsx";
 
-const words = {
-  it: {
-    title: "Curve",
-    lead: "Il tasso di assenza per giornata chiusa, con la fascia di ciò che è solito e i segnali.",
-    territory: "Territorio",
-    level: "Grado",
-    period: "Periodo",
-    lately: "gli ultimi quattro mesi",
-    year: (year: string) => `anno scolastico ${year}`,
-    site: "Oppure un plesso, per codice",
-    siteCaption: (siteCode: string) => `Tasso di assenza, ${siteCode}`,
-    caption: (territory: string, level: string) => `Tasso di assenza, ${territory}, ${level}`,
-  },
-  en: {
-    title: "Curves",
-    lead: "The absence rate by closed survey day, with the band of what is usual and the signals.",
-    territory: "Territory",
-    level: "Level",
-    period: "Period",
-    lately: "the last four months",
-    year: (year: string) => `school year ${year}`,
-    site: "Or a site, by its code",
-    siteCaption: (siteCode: string) => `Absence rate, ${siteCode}`,
-    caption: (territory: string, level: string) => `Absence rate, ${territory}, ${level}`,
-  },
-};
-
 /** The curve of a school level in a territory, or of one site. */
 export function SeriesPage() {
-  const text = useWords(words);
+  const text = useOfficeWords().series;
   return (
     <Page title={text.title} lead={text.lead}>
       <WithPlaces>{({ places, years }) => <ChosenSeries places={places} years={years} />}</WithPlaces>
@@ -50,8 +22,8 @@ export function SeriesPage() {
 }
 
 function ChosenSeries({ places, years }: { places: readonly [Place, ...Place[]]; years: Years }) {
-  const text = useWords(words);
-  const { language } = useLanguage();
+  const levelNames = useEntryWords().levels;
+  const text = useOfficeWords().series;
   const [territory, setTerritory] = useState(places[0].territory);
   const [level, setLevel] = useState(places[0].level);
   const [code, setCode] = useState("");
@@ -74,7 +46,7 @@ function ChosenSeries({ places, years }: { places: readonly [Place, ...Place[]];
         <ChoiceField
           label={text.level}
           value={level}
-          choices={levels.map((one) => [one, levelWords[language][one]])}
+          choices={levels.map((one) => [one, levelNames[one]])}
           onChange={(chosen) => setLevel(levels.find((one) => one === chosen) ?? level)}
         />
         <ChoiceField
@@ -88,7 +60,7 @@ function ChosenSeries({ places, years }: { places: readonly [Place, ...Place[]];
       <WithReply reply={series}>
         {({ body }) => (
           <SeriesView
-            caption={isSite ? text.siteCaption(siteCode) : text.caption(territory, levelWords[language][level])}
+            caption={isSite ? text.siteCaption(siteCode) : text.caption(territory, levelNames[level])}
             points={body.items}
           />
         )}

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { addDays, formatInstant, startOfLocalDate } from "../../shared/domain/calendar/local-date.ts";
-import { levelWords } from "../../shared/mail/level-words.ts";
+import type { Language } from "../../shared/domain/language.ts";
 import { spellRate } from "../../shared/words/spelled-number.ts";
 import { spellInstant } from "../../shared/words/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
@@ -16,78 +16,10 @@ import { Page } from "../parts/page.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useLanguage, useWords } from "../words/language.tsx";
-import { ledgerWords } from "./ledger-words.ts";
+import { useEntryWords, useLanguage, useOfficeWords } from "../words/language.tsx";
+import { fateWords } from "./ledger-words.ts";
 import { WithSurveyDay } from "./with-survey-day.tsx";
 import type { SurveyDay } from "./with-years.tsx";
-
-const words = {
-  it: {
-    title: "Plessi mancanti",
-    lead: "Chi manca in una giornata, e che ne è stato del sollecito.",
-    state: "Mostra",
-    states: {
-      missing: "mancanti",
-      late: "in ritardo",
-      "on-time": "puntuali",
-      exempt: "esenti",
-      unexpected: "non attesi",
-      unreadable: "danneggiati",
-      all: "tutti",
-    },
-    site: "Plesso",
-    institute: "Istituto",
-    place: "Territorio, grado",
-    numbers: "Assenti",
-    contact: "Contatto",
-    mail: "Sollecito",
-    contacts: {
-      none: "nessun indirizzo",
-      valid: "valido",
-      bounced: "respinge la posta",
-      complained: "ha segnalato la posta",
-    },
-    noMail: "non inviato",
-    empty: "Nessun plesso: non c'è nulla da mostrare.",
-    emptyMissing: "Non manca nessuno.",
-    caption: "Plessi della giornata",
-    reopen: "Riapri",
-    reopenTitle: (site: string) => `Riapri la giornata per ${site}`,
-    until: "Fino a tutto il giorno",
-    reason: "Motivo",
-    reopened: "Giornata riaperta per questo plesso.",
-  },
-  en: {
-    title: "Missing sites",
-    lead: "Who is missing on a day, and what became of the reminder.",
-    state: "Show",
-    states: {
-      missing: "missing",
-      late: "late",
-      "on-time": "on time",
-      exempt: "exempt",
-      unexpected: "unexpected",
-      unreadable: "damaged",
-      all: "all",
-    },
-    site: "Site",
-    institute: "Institute",
-    place: "Territory, level",
-    numbers: "Absent",
-    contact: "Contact",
-    mail: "Reminder",
-    contacts: { none: "no address", valid: "valid", bounced: "bounces", complained: "complained" },
-    noMail: "not sent",
-    empty: "No site: there is nothing to show.",
-    emptyMissing: "Nobody is missing.",
-    caption: "Sites of the day",
-    reopen: "Reopen",
-    reopenTitle: (site: string) => `Reopen the day for ${site}`,
-    until: "Until the end of",
-    reason: "Reason",
-    reopened: "The day is open again for this site.",
-  },
-};
 
 type SiteDay = ReplyBody<"list-survey-day-sites">["items"][number];
 type State = SiteDay["state"] | "all";
@@ -103,7 +35,7 @@ const states = [
 
 /** The sites of a survey day, the missing ones first to mind. */
 export function SiteDaysPage() {
-  const text = useWords(words);
+  const text = useOfficeWords().siteDays;
   const [state, setState] = useState<State>("missing");
   return (
     <Page title={text.title} lead={text.lead}>
@@ -135,7 +67,7 @@ type SiteDayPageProps = {
 };
 
 function SiteDayPage({ day, state, cursor, more }: SiteDayPageProps) {
-  const text = useWords(words);
+  const text = useOfficeWords().siteDays;
   const query = { ...(cursor === undefined ? {} : { cursor }), ...(state === "all" ? {} : { state }) };
   const sites = useReply("list-survey-day-sites", { path: { date: day.date }, query });
   return (
@@ -158,7 +90,8 @@ function SiteDayPage({ day, state, cursor, more }: SiteDayPageProps) {
 }
 
 function SiteDayTable({ day, sites }: { day: SurveyDay; sites: readonly SiteDay[] }) {
-  const text = useWords(words);
+  const levelNames = useEntryWords().levels;
+  const text = useOfficeWords().siteDays;
   const { language } = useLanguage();
   const [reopening, setReopening] = useState<SiteDay>();
   const [wasReopened, setWasReopened] = useState(false);
@@ -199,7 +132,7 @@ function SiteDayTable({ day, sites }: { day: SurveyDay; sites: readonly SiteDay[
             <td>{site.instituteCode}</td>
             <td>
               {site.territory}
-              {site.level !== undefined && `, ${levelWords[language][site.level]}`}
+              {site.level !== undefined && `, ${levelNames[site.level]}`}
             </td>
             <td>{numbersOf(site, language)}</td>
             <td>{site.contactState !== undefined && text.contacts[site.contactState]}</td>
@@ -230,14 +163,14 @@ function SiteDayTable({ day, sites }: { day: SurveyDay; sites: readonly SiteDay[
 }
 
 function MailState({ mail }: { mail: SiteDay["mail"] }) {
-  const text = useWords(words);
-  const ledger = useWords(ledgerWords);
+  const text = useOfficeWords().siteDays;
+  const ledger = useOfficeWords().ledger;
   const { language } = useLanguage();
   if (mail === undefined) return text.noMail;
-  return `${ledger.fate(mail)}${mail.at === undefined ? "" : `, ${spellInstant(new Date(mail.at), language)}`}`;
+  return `${fateWords(mail, ledger)}${mail.at === undefined ? "" : `, ${spellInstant(new Date(mail.at), language)}`}`;
 }
 
-function numbersOf({ absent, pupils, absenceRate }: SiteDay, language: "it" | "en"): string {
+function numbersOf({ absent, pupils, absenceRate }: SiteDay, language: Language): string {
   if (absent === undefined) return "–";
   const rate = absenceRate === undefined ? "" : ` (${spellRate(absenceRate, language)})`;
   return `${absent}/${pupils ?? "?"}${rate}`;
@@ -245,7 +178,7 @@ function numbersOf({ absent, pupils, absenceRate }: SiteDay, language: "it" | "e
 
 /** Lets one site enter or correct the closed day again, until the end of a day. */
 function ReopenForm({ day, site, onDone }: { day: SurveyDay; site: SiteDay; onDone: () => void }) {
-  const text = useWords(words);
+  const text = useOfficeWords().siteDays;
   const call = useApi();
   const queries = useQueryClient();
   const { state, isRunning, run } = useAction();

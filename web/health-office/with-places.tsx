@@ -3,15 +3,10 @@ import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";
 import { Notice } from "../parts/notice.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useWords } from "../words/language.tsx";
+import { useOfficeWords } from "../words/language.tsx";
 import { begunDays, WithYears, type Years } from "./with-years.tsx";
 
 export type Place = Pick<ReplyBody<"get-coverage">["items"][number], "territory" | "level">;
-
-const words = {
-  it: { none: "Nessun territorio ha ancora plessi sentinella attesi." },
-  en: { none: "No territory has expected sentinel sites yet." },
-};
 
 type Surveyed = {
   places: readonly [Place, ...Place[]];
@@ -28,7 +23,7 @@ export function WithPlaces({ children }: WithPlacesProps) {
 }
 
 function PlacesOfYear({ years, children }: WithPlacesProps & { years: Years }) {
-  const text = useWords(words);
+  const text = useOfficeWords().places;
   const days = useReply("list-survey-days", { query: { "school-year": years[0] } });
   return (
     <WithReply reply={days}>
@@ -46,7 +41,7 @@ function PlacesOfYear({ years, children }: WithPlacesProps & { years: Years }) {
 }
 
 function PlacesOfDay({ date, years, children }: WithPlacesProps & { date: string; years: Years }) {
-  const text = useWords(words);
+  const text = useOfficeWords().places;
   const coverage = useReply("get-coverage", { path: { date } });
   return (
     <WithReply reply={coverage}>

@@ -4,17 +4,8 @@ import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useLanguage, useWords } from "../words/language.tsx";
+import { useLanguage, useOfficeWords } from "../words/language.tsx";
 import { begunDays, type SurveyDay, WithYears, type Years } from "./with-years.tsx";
-
-const words = {
-  it: {
-    year: "Anno scolastico",
-    day: "Giornata",
-    none: "In quest'anno scolastico non è cominciata nessuna giornata di rilevazione.",
-  },
-  en: { year: "School year", day: "Survey day", none: "No survey day of this school year has begun." },
-};
 
 type WithSurveyDayProps = {
   /** More to choose from, beside the day. */
@@ -28,7 +19,7 @@ export function WithSurveyDay(props: WithSurveyDayProps) {
 }
 
 function ChosenDay({ years, filters, children }: WithSurveyDayProps & { years: Years }) {
-  const text = useWords(words);
+  const text = useOfficeWords().surveyDay;
   const { language } = useLanguage();
   const [year, setYear] = useState(years[0]);
   const [date, setDate] = useState<string>();

@@ -5,15 +5,10 @@ import type { ReplyBody } from "../api/api-types.ts";
 import { useReply } from "../api/use-reply.ts";
 import { Notice } from "../parts/notice.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useWords } from "../words/language.tsx";
+import { useOfficeWords } from "../words/language.tsx";
 
 export type SurveyDay = ReplyBody<"list-survey-days">["items"][number];
 export type Years = readonly [SchoolYear, ...SchoolYear[]];
-
-const words = {
-  it: { none: "Quest'anno scolastico non ha giornate di rilevazione." },
-  en: { none: "This school year has no survey days." },
-};
 
 /** As far back as anybody compares. */
 const yearsMax = 5;
@@ -23,7 +18,7 @@ const yearsMax = 5;
  * time it is, the service says.
  */
 export function WithYears({ children }: { children: (years: Years) => ReactNode }) {
-  const text = useWords(words);
+  const text = useOfficeWords().years;
   const days = useReply("list-survey-days", {});
   return (
     <WithReply reply={days}>

@@ -1,41 +1,12 @@
 import { Button } from "design-react-kit";
 import { type FormEvent, useState } from "react";
 import type { ReplyBody } from "../api/api-types.ts";
-import { useWords } from "../words/language.tsx";
+import { useEntryWords } from "../words/language.tsx";
 import { Notice } from "./notice.tsx";
 import { TextField } from "./text-field.tsx";
 
 export type KnownContact = NonNullable<ReplyBody<"get-institute">["contacts"]>[number];
 export type ContactDetails = { email: string; name?: string };
-
-const words = {
-  it: {
-    email: "Indirizzo e-mail",
-    name: "Nome o ufficio (facoltativo)",
-    add: "Aggiungi",
-    remove: (email: string) => `Togli ${email}`,
-    removeShort: "Togli",
-    none: "Nessun indirizzo: qui non arriva posta.",
-    states: {
-      valid: "",
-      bounced: "L'indirizzo ha respinto la posta: non gli si scrive più.",
-      complained: "Da questo indirizzo la posta è stata segnalata come indesiderata: non gli si scrive più.",
-    },
-  },
-  en: {
-    email: "E-mail address",
-    name: "Name or office (optional)",
-    add: "Add",
-    remove: (email: string) => `Remove ${email}`,
-    removeShort: "Remove",
-    none: "No address: no mail arrives here.",
-    states: {
-      valid: "",
-      bounced: "The address has bounced: it is not written to any more.",
-      complained: "Mail to this address was reported as spam: it is not written to any more.",
-    },
-  },
-};
 
 type ContactListProps = {
   contacts: readonly KnownContact[];
@@ -45,7 +16,7 @@ type ContactListProps = {
 
 /** Addresses that mail goes to: each change is saved at once. */
 export function ContactList({ contacts, disabled, onSave }: ContactListProps) {
-  const text = useWords(words);
+  const text = useEntryWords().contactList;
   const [email, setEmail] = useState("");
   const [name, setName] = useState("");
   const known = contacts.map(({ state: _, ...details }) => details);

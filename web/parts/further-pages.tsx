@@ -1,8 +1,6 @@
 import { Button } from "design-react-kit";
 import { Fragment, type ReactNode, useState } from "react";
-import { useWords } from "../words/language.tsx";
-
-const words = { it: { more: "Mostra altri" }, en: { more: "Show more" } };
+import { useEntryWords } from "../words/language.tsx";
 
 /** More than anybody reads; whoever wants all of them exports them. */
 const pagesMax = 40;
@@ -16,7 +14,7 @@ export function FurtherPages({
 }: {
   children: (cursor: string | undefined, more: (next: string | undefined) => ReactNode) => ReactNode;
 }) {
-  const text = useWords(words);
+  const text = useEntryWords().furtherPages;
   const [cursors, setCursors] = useState<readonly (string | undefined)[]>([undefined]);
   return cursors.map((cursor, position) => (
     <Fragment key={cursor ?? ""}>

@@ -1,9 +1,7 @@
-import { useWords } from "../words/language.tsx";
-
-const words = { it: "Un momento …", en: "One moment …" };
+import { useEntryWords } from "../words/language.tsx";
 
 export function Loading() {
-  const text = useWords(words);
+  const text = useEntryWords().loading;
   return (
     <p className="loading" role="status">
       {text}

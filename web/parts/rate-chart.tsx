@@ -1,12 +1,11 @@
+import { useEntryWords, useLanguage } from "../words/language.tsx";
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import type { Language } from "../../shared/domain/language.ts";
 import { spellDecimal } from "../../shared/words/spelled-number.ts";
 import { spellShortDate } from "../../shared/words/spelled-time.ts";
-import { useLanguage, useWords } from "../words/language.tsx";
 import type { SeriesPoint } from "./series-point.ts";
-import { seriesWords } from "./series-words.ts";
 
 const height = 280;
 const colours = {
@@ -21,7 +20,7 @@ const axisFont = "13px 'Titillium Web', sans-serif";
 /** Absence rates over time: the curve, what is usual as a band, signals as marks. */
 export function RateChart({ points, label }: { points: readonly SeriesPoint[]; label: string }) {
   const place = useRef<HTMLDivElement>(null);
-  const text = useWords(seriesWords);
+  const text = useEntryWords().series;
   const { language } = useLanguage();
 
   useEffect(() => {
@@ -112,7 +111,7 @@ function labelledDays(seconds: ArrayLike<number>, width: number): number[] {
 
 /** `24 nov`: the weekdays would be the same two over and over. */
 function spellDay(second: number, language: Language): string {
-  return spellShortDate(new Date(second * 1000).toISOString().slice(0, 10), language).slice(4);
+  return spellShortDate(new Date(second * 1000).toISOString().slice(0, 10), language).replace(/^\S+ /, "");
 }
 
 function spellTick(rate: number, language: Language): string {

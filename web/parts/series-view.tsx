@@ -1,7 +1,7 @@
 import { Suspense } from "react";
 import { spellCount, spellRate } from "../../shared/words/spelled-number.ts";
 import { spellShortDate } from "../../shared/words/spelled-time.ts";
-import { useLanguage, useWords } from "../words/language.tsx";
+import { useEntryWords, useLanguage } from "../words/language.tsx";
 import { DataTable } from "./data-table.tsx";
 import { Disclosure } from "./disclosure.tsx";
 import { FaultBoundary } from "./fault-boundary.tsx";
@@ -9,14 +9,13 @@ import { lazyPart } from "./lazy-part.ts";
 import { Loading } from "./loading.tsx";
 import { Notice } from "./notice.tsx";
 import type { SeriesPoint } from "./series-point.ts";
-import { seriesWords } from "./series-words.ts";
 
 /** The chart comes after the words: it is the heavier part. */
 const RateChart = lazyPart(async () => (await import("./rate-chart.tsx")).RateChart);
 
 /** A curve, and behind it the table with the same numbers. */
 export function SeriesView({ caption, points }: { caption: string; points: readonly SeriesPoint[] }) {
-  const text = useWords(seriesWords);
+  const text = useEntryWords().series;
   const { language } = useLanguage();
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return <Notice kind="info" title={text.empty} />;

@@ -1,13 +1,14 @@
 import { Button, Skiplink, SkiplinkItem } from "design-react-kit";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
+import { languageFacts, languages } from "../../shared/domain/language.ts";
 import { type PageName, type PageOf, pagePath, pages } from "../../shared/page-paths.ts";
+import type { EntryWords } from "../../shared/words/entry-words.ts";
 import type { Session } from "../session/session.ts";
 import { useSession } from "../session/session-context.ts";
-import { useLanguage, useWords } from "../words/language.tsx";
-import { shellWords } from "./shell-words.ts";
+import { useEntryWords, useLanguage } from "../words/language.tsx";
 
-type MenuPage = PageName & keyof (typeof shellWords)["it"];
+type MenuPage = PageName & keyof EntryWords["shell"];
 
 const schoolMenu = ["home", "enrolment", "history", "contacts", "calendar"] as const satisfies readonly (MenuPage &
   PageOf<"school-office">)[];
@@ -41,7 +42,7 @@ function menuOf(session: Session | undefined): readonly MenuPage[] {
 
 /** What surrounds every page: header, menu, footer. */
 export function Shell({ children }: { children: ReactNode }) {
-  const text = useWords(shellWords);
+  const text = useEntryWords().shell;
   const { language, setLanguage } = useLanguage();
   const { session, signIn, signOut } = useSession();
   const [location] = useLocation();
@@ -63,13 +64,13 @@ export function Shell({ children }: { children: ReactNode }) {
           </Link>
           <div className="shell-tools">
             {hasAccount && <span className="shell-account">{session.account}</span>}
-            <Button
-              size="xs"
-              lang={language === "it" ? "en" : "it"}
-              onClick={() => setLanguage(language === "it" ? "en" : "it")}
-            >
-              {text.language}
-            </Button>
+            {languages
+              .filter((other) => other !== language)
+              .map((other) => (
+                <Button key={other} size="xs" lang={other} onClick={() => setLanguage(other)}>
+                  {languageFacts[other].name}
+                </Button>
+              ))}
             <Button size="xs" onClick={hasAccount ? signOut : signIn}>
               {hasAccount ? text.signOut : text.signIn}
             </Button>

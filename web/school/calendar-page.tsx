@@ -1,6 +1,5 @@
 import { useState } from "react";
 import type { Level } from "../../shared/domain/codes.ts";
-import { levelWords } from "../../shared/mail/level-words.ts";
 import { routes } from "../../shared/routes.ts";
 import { spellDate, spellLastMinute } from "../../shared/words/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
@@ -10,42 +9,13 @@ import { DataTable } from "../parts/data-table.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useLanguage, useWords } from "../words/language.tsx";
-
-const words = {
-  it: {
-    title: "Calendario",
-    lead: "Le giornate di rilevazione dell'anno scolastico: quelle di lezione, senza le feste del comune. Se il vostro istituto chiude in un altro giorno, ditelo all'ATS.",
-    site: "Plesso",
-    noSites: "L'istituto non ha plessi.",
-    feed: "Aggiungi al calendario",
-    feedHint: "L'indirizzo si può dare anche a un programma di calendario, che lo tiene aggiornato:",
-    day: "Giornata",
-    until: "Si può inserire entro le",
-    state: "Stato",
-    states: { upcoming: "da venire", open: "aperta", late: "in ritardo", closed: "chiusa", reopened: "riaperta" },
-    empty: "Non ci sono giornate di rilevazione.",
-  },
-  en: {
-    title: "Calendar",
-    lead: "The survey days of the school year: those with lessons, without the municipality's holidays. If your institute closes on another day, tell the health office.",
-    site: "Site",
-    noSites: "The institute has no sites.",
-    feed: "Add to a calendar",
-    feedHint: "The address can also be given to a calendar program, which keeps it up to date:",
-    day: "Day",
-    until: "Entries are taken until",
-    state: "State",
-    states: { upcoming: "to come", open: "open", late: "late", closed: "closed", reopened: "reopened" },
-    empty: "There are no survey days.",
-  },
-};
+import { useEntryWords, useLanguage, useSchoolWords } from "../words/language.tsx";
 
 type Sites = ReplyBody<"get-institute">["sites"];
 
 /** The survey days of the school year of one site, and their feed. */
 export function CalendarPage({ instituteCode }: { instituteCode: string }) {
-  const text = useWords(words);
+  const text = useSchoolWords().calendar;
   const institute = useReply("get-institute", { path: { instituteCode } });
   return (
     <Page title={text.title} lead={text.lead}>
@@ -55,8 +25,8 @@ export function CalendarPage({ instituteCode }: { instituteCode: string }) {
 }
 
 function SiteCalendar({ sites }: { sites: Sites }) {
-  const text = useWords(words);
-  const { language } = useLanguage();
+  const levelNames = useEntryWords().levels;
+  const text = useSchoolWords().calendar;
   const first = sites.find(({ sentinel }) => sentinel) ?? sites[0];
   const [siteCode, setSiteCode] = useState(first?.siteCode);
   if (siteCode === undefined) return <Notice kind="info" title={text.noSites} />;
@@ -65,7 +35,7 @@ function SiteCalendar({ sites }: { sites: Sites }) {
       <ChoiceField
         label={text.site}
         value={siteCode}
-        choices={sites.map((site) => [site.siteCode, `${site.name} (${levelWords[language][site.level]})`])}
+        choices={sites.map((site) => [site.siteCode, `${site.name} (${levelNames[site.level]})`])}
         onChange={setSiteCode}
       />
       <CalendarOfSite siteCode={siteCode} />
@@ -86,7 +56,7 @@ function CalendarOfSite({ siteCode }: { siteCode: string }) {
 }
 
 function SurveyDays({ place }: { place: { level: Level; territory: string; municipality?: string } }) {
-  const text = useWords(words);
+  const text = useSchoolWords().calendar;
   const { language } = useLanguage();
   const days = useReply("list-survey-days", { query: place });
   const feed = `${routes["get-survey-days-feed"].path}?${new URLSearchParams(place)}`;

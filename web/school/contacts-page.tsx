@@ -6,24 +6,11 @@ import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useWords } from "../words/language.tsx";
-
-const words = {
-  it: {
-    title: "Contatti",
-    lead: "A questi indirizzi arriva il sollecito del mercoledì e del venerdì, se manca qualcosa. Di ogni cambiamento avvisiamo per posta sia l'indirizzo di prima sia quello nuovo.",
-    saved: "Salvato.",
-  },
-  en: {
-    title: "Contacts",
-    lead: "Reminders on Wednesdays and Fridays go to these addresses, if something is missing. Of every change both the address from before and the new one are told by mail.",
-    saved: "Saved.",
-  },
-};
+import { useSchoolWords } from "../words/language.tsx";
 
 /** Who is mailed for the institute. */
 export function ContactsPage({ instituteCode }: { instituteCode: string }) {
-  const text = useWords(words);
+  const text = useSchoolWords().contacts;
   const call = useApi();
   const queries = useQueryClient();
   const { state, isRunning, run } = useAction();

@@ -1,7 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { Language } from "../../shared/domain/language.ts";
 import { ownValue } from "../../shared/domain/own-value.ts";
+import type { EntryWords } from "../../shared/words/entry-words.ts";
 import { spellDate, spellLastMinute } from "../../shared/words/spelled-time.ts";
 import { NoConnection } from "../api/api-problem.ts";
 import type { CallInput, ReplyBody } from "../api/api-types.ts";
@@ -10,10 +12,9 @@ import { useApi } from "../api/use-reply.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { forgetLinkToken } from "../session/link-token.ts";
-import { useLanguage, useWords } from "../words/language.tsx";
+import { useEntryWords, useLanguage } from "../words/language.tsx";
 import { type DayDraft, keepDraft, readDraft, type SiteDraft } from "./draft.ts";
 import { contentOf } from "./draft-content.ts";
-import { dueWords } from "./due-words.ts";
 import { type DueDay as Day, type DueSite, SiteEntry } from "./site-entry.tsx";
 import { type SiteProblem, siteProblem } from "./site-problem.ts";
 import { watchDraft } from "./watch-draft.ts";
@@ -32,7 +33,7 @@ type Outcome =
 /** One survey day: all sites of the institute on one screen, one number each. */
 export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
   const { instituteCode } = institute;
-  const text = useWords(dueWords);
+  const text = useEntryWords().due;
   const { language } = useLanguage();
   const call = useApi();
   const queries = useQueryClient();
@@ -163,7 +164,7 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
 }
 
 function OutcomeNotice({ outcome, missing }: { outcome: Outcome; missing: readonly string[] }) {
-  const text = useWords(dueWords);
+  const text = useEntryWords().due;
   switch (outcome.kind) {
     case "none":
     case "sending":
@@ -195,7 +196,7 @@ function OutcomeNotice({ outcome, missing }: { outcome: Outcome; missing: readon
   }
 }
 
-function deadlineOf(day: Day, text: (typeof dueWords)["it"], language: "it" | "en"): string {
+function deadlineOf(day: Day, text: EntryWords["due"], language: Language): string {
   switch (day.state) {
     case "upcoming":
     case "open":

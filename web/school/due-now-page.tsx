@@ -6,13 +6,12 @@ import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useSession } from "../session/session-context.ts";
-import { useLanguage, useWords } from "../words/language.tsx";
+import { useEntryWords, useLanguage } from "../words/language.tsx";
 import { DueDay } from "./due-day.tsx";
-import { dueWords } from "./due-words.ts";
 
 /** What is due now, for whoever came by a reminder's link or has signed in. */
 export function DueNowPage({ instituteCode }: { instituteCode: string }) {
-  const text = useWords(dueWords);
+  const text = useEntryWords().due;
   const institute = useReply("get-institute", { path: { instituteCode } });
   const name = institute.data?.body.name;
   return (
@@ -23,7 +22,7 @@ export function DueNowPage({ instituteCode }: { instituteCode: string }) {
 }
 
 function Due({ institute }: { institute: ReplyBody<"get-institute"> }) {
-  const text = useWords(dueWords);
+  const text = useEntryWords().due;
   const { language } = useLanguage();
   const { session } = useSession();
   const days = institute.due.filter(({ sites }) => sites.length > 0);
@@ -45,7 +44,7 @@ function Due({ institute }: { institute: ReplyBody<"get-institute"> }) {
 
 /** Somebody opened the address of the links without one. */
 export function NoLinkPage() {
-  const text = useWords(dueWords);
+  const text = useEntryWords().due;
   const { signIn } = useSession();
   return (
     <Page title={text.noLink} lead={text.noLinkDetail}>

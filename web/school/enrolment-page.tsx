@@ -2,7 +2,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "design-react-kit";
 import { type FormEvent, useState } from "react";
 import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
-import { levelWords } from "../../shared/mail/level-words.ts";
 import { spellCount } from "../../shared/words/spelled-number.ts";
 import { spellDate, spellInstant } from "../../shared/words/spelled-time.ts";
 import { ApiProblem } from "../api/api-problem.ts";
@@ -16,55 +15,15 @@ import { Page } from "../parts/page.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
-import { useLanguage, useWords } from "../words/language.tsx";
-import { dueWords } from "./due-words.ts";
+import { useEntryWords, useLanguage, useSchoolWords } from "../words/language.tsx";
 import { siteProblem } from "./site-problem.ts";
-
-const words = {
-  it: {
-    title: "Iscritti e classi",
-    lead: "All'inizio dell'anno e a ogni variazione. I numeri di prima restano: ogni giornata si confronta con gli iscritti di quel giorno.",
-    inForce: (pupils: string, classes: string, from: string) => `${pupils} iscritti in ${classes} classi, da ${from}`,
-    none: "Iscritti non ancora registrati.",
-    change: "Registra una variazione",
-    register: "Registra gli iscritti",
-    pupils: "Iscritti",
-    classes: "Classi",
-    validFrom: "Dal giorno",
-    save: "Registra",
-    saved: "Registrato.",
-    numbers: "Servono numeri interi.",
-    date: "Serve il giorno da cui valgono.",
-    history: "Storia",
-    entered: "Inserito",
-    empty: "L'istituto non ha plessi.",
-  },
-  en: {
-    title: "Enrolment and classes",
-    lead: "At the start of the year and at every variation. Earlier numbers stay: each day is compared with that day's enrolment.",
-    inForce: (pupils: string, classes: string, from: string) => `${pupils} pupils in ${classes} classes, from ${from}`,
-    none: "No enrolment yet.",
-    change: "Register a variation",
-    register: "Register the enrolment",
-    pupils: "Pupils",
-    classes: "Classes",
-    validFrom: "From the day",
-    save: "Register",
-    saved: "Registered.",
-    numbers: "Whole numbers are needed.",
-    date: "The day from which they hold is needed.",
-    history: "History",
-    entered: "Entered",
-    empty: "The institute has no sites.",
-  },
-};
 
 type Institute = ReplyBody<"get-institute">;
 type SiteOfInstitute = Institute["sites"][number];
 
 /** Pupils and classes of each site, from a date on. */
 export function EnrolmentPage({ instituteCode }: { instituteCode: string }) {
-  const text = useWords(words);
+  const text = useSchoolWords().enrolment;
   const institute = useReply("get-institute", { path: { instituteCode } });
   return (
     <Page title={text.title} lead={text.lead}>
@@ -91,7 +50,8 @@ export function EnrolmentPage({ instituteCode }: { instituteCode: string }) {
 
 /** @param today a day close to now by the service's calendar, where it knows one */
 function SiteEnrolment({ site, today }: { site: SiteOfInstitute; today: string | undefined }) {
-  const text = useWords(words);
+  const levelNames = useEntryWords().levels;
+  const text = useSchoolWords().enrolment;
   const { language } = useLanguage();
   const { enrolment } = site;
   return (
@@ -99,7 +59,7 @@ function SiteEnrolment({ site, today }: { site: SiteOfInstitute; today: string |
       <div className="site-name">
         <h2>{site.name}</h2>
         <p>
-          {site.siteCode} · {levelWords[language][site.level]}
+          {site.siteCode} · {levelNames[site.level]}
         </p>
       </div>
       <p>
@@ -124,7 +84,7 @@ function SiteEnrolment({ site, today }: { site: SiteOfInstitute; today: string |
 }
 
 function EnrolmentForm({ site, today = "" }: { site: SiteOfInstitute; today: string | undefined }) {
-  const text = useWords(words);
+  const text = useSchoolWords().enrolment;
   const call = useApi();
   const queries = useQueryClient();
   const { state, isRunning, run } = useAction();
@@ -170,7 +130,7 @@ function EnrolmentForm({ site, today = "" }: { site: SiteOfInstitute; today: str
 }
 
 function EnrolmentFault({ fault, onConfirm }: { fault: unknown; onConfirm: () => void }) {
-  const text = useWords(dueWords);
+  const text = useEntryWords().due;
   const problem = fault instanceof ApiProblem ? siteProblem(fault.problem) : undefined;
   if (problem?.kind !== "warnings") return <FaultNotice fault={fault} />;
   return (
@@ -186,7 +146,7 @@ function EnrolmentFault({ fault, onConfirm }: { fault: unknown; onConfirm: () =>
 }
 
 function History({ siteCode }: { siteCode: string }) {
-  const text = useWords(words);
+  const text = useSchoolWords().enrolment;
   const { language } = useLanguage();
   const history = useReply("list-enrolments", { path: { siteCode } });
   return (

@@ -2,17 +2,16 @@ import { useState } from "react";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { PageRoutes } from "../parts/page-routes.tsx";
 import { NotFoundPage } from "../parts/welcome-page.tsx";
-import { useWords } from "../words/language.tsx";
+import { useEntryWords } from "../words/language.tsx";
 import { CalendarPage } from "./calendar-page.tsx";
 import { ContactsPage } from "./contacts-page.tsx";
 import { DueNowPage } from "./due-now-page.tsx";
-import { dueWords } from "./due-words.ts";
 import { EnrolmentPage } from "./enrolment-page.tsx";
 import { HistoryPage } from "./history-page.tsx";
 
 /** The pages of a school office, of one of its institutes at a time. */
 export function SchoolPages({ instituteCodes }: { instituteCodes: readonly string[] }) {
-  const text = useWords(dueWords);
+  const text = useEntryWords().due;
   const [first = ""] = instituteCodes;
   const [instituteCode, setInstituteCode] = useState(first);
   return (

@@ -1,18 +1,17 @@
 import { Button } from "design-react-kit";
 import { Link } from "wouter";
 import { eachByName, optionalCountNames } from "../../shared/domain/survey/optional-counts.ts";
-import { levelWords } from "../../shared/mail/level-words.ts";
 import { pagePath } from "../../shared/page-paths.ts";
+import type { EntryWords } from "../../shared/words/entry-words.ts";
 import { spellCount, spellRate } from "../../shared/words/spelled-number.ts";
 import { spellInstant, spellLastMinute, spellShortDate } from "../../shared/words/spelled-time.ts";
 import type { ReplyBody } from "../api/api-types.ts";
 import { Disclosure } from "../parts/disclosure.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { useSession } from "../session/session-context.ts";
-import { useLanguage, useWords } from "../words/language.tsx";
+import { useEntryWords, useLanguage } from "../words/language.tsx";
 import { emptyDraft, type SiteDraft } from "./draft.ts";
 import { contentOf, hasOptionalCount } from "./draft-content.ts";
-import { type DueWords, dueWords } from "./due-words.ts";
 import type { SiteProblem } from "./site-problem.ts";
 
 type Institute = ReplyBody<"get-institute">;
@@ -36,7 +35,7 @@ type SiteEntryProps = {
 /** One site on one survey day: what was sent, or where to type it. */
 export function SiteEntry(props: SiteEntryProps) {
   const { site, entry, draft } = props;
-  const { language } = useLanguage();
+  const levelNames = useEntryWords().levels;
   const name = entry?.name ?? site.siteCode;
   return (
     <section className="site-entry" aria-label={name}>
@@ -44,7 +43,7 @@ export function SiteEntry(props: SiteEntryProps) {
         <h3>{name}</h3>
         <p>
           {site.siteCode}
-          {entry !== undefined && ` · ${levelWords[language][entry.level]}`}
+          {entry !== undefined && ` · ${levelNames[entry.level]}`}
         </p>
       </div>
       {draft === undefined && site.state !== "due" ? <Sent {...props} /> : <Form {...props} />}
@@ -53,7 +52,7 @@ export function SiteEntry(props: SiteEntryProps) {
 }
 
 function Sent({ site, day, onType, disabled }: SiteEntryProps) {
-  const text = useWords(dueWords);
+  const text = useEntryWords().due;
   const { language } = useLanguage();
   if (site.state === "closed") return <p className="site-value">{text.exempt}</p>;
   if (site.state === "unreadable") return <p className="site-value">{text.unreadable}</p>;
@@ -100,14 +99,14 @@ function Sent({ site, day, onType, disabled }: SiteEntryProps) {
 /** Accounts of the cloud have identifiers that mean nothing to anybody. */
 const opaqueAccount = /^[\da-f]{8}-[\da-f-]{27}$/;
 
-function enteredByWords(enteredBy: string, text: DueWords): string {
+function enteredByWords(enteredBy: string, text: EntryWords["due"]): string {
   if (enteredBy.startsWith("link:")) return text.byLink;
   return opaqueAccount.test(enteredBy) ? text.bySchool : text.byAccount(enteredBy);
 }
 
 function Form(props: SiteEntryProps) {
   const { site, draft = emptyDraft, problem, disabled, onType, onDrop } = props;
-  const text = useWords(dueWords);
+  const text = useEntryWords().due;
   const { language } = useLanguage();
   const { session } = useSession();
   if (site.pupils === undefined) {
@@ -243,7 +242,7 @@ function SiteTrouble({
   onSend,
   onDrop,
   text,
-}: SiteEntryProps & { problem: Trouble; text: DueWords }) {
+}: SiteEntryProps & { problem: Trouble; text: EntryWords["due"] }) {
   const mine = contentOf(draft);
   switch (problem.kind) {
     case "warnings":
