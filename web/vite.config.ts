@@ -17,6 +17,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      output: {
+        // The words of each language by name, so that a reader of the traffic sees which ones a browser loads.
+        chunkFileNames: ({ facadeModuleId }) => {
+          const [, language, subject] = /\/shared\/words\/([a-z]{2})\/([a-z]+)\.ts$/.exec(facadeModuleId ?? "") ?? [];
+          return language === undefined ? "assets/[name]-[hash].js" : `assets/words-${language}-${subject}-[hash].js`;
+        },
+      },
       // Directives for servers that render React; there is none here.
       onLog: (level, log, report) => {
         if (log.code !== "MODULE_LEVEL_DIRECTIVE") report(level, log);

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { CsvError, parse } from "csv-parse/sync";
 import { isLocalDate, type LocalDate } from "../../shared/domain/calendar/local-date.ts";
+import { plural } from "../../shared/words/plural.ts";
 
 /** One row of the input: a site (of one school level) on one day. */
 export type Observation = {
@@ -73,7 +74,7 @@ export async function readObservations(
   if (problems.length > 0 && !skipInvalid) {
     const more = problems.length > problemsListedMax ? `\n… and ${problems.length - problemsListedMax} more` : "";
     throw new InputError(
-      `${problems.length} ${problems.length === 1 ? "row" : "rows"} cannot be used (--skip-invalid leaves them out):\n${problems.slice(0, problemsListedMax).join("\n")}${more}`,
+      `${problems.length} ${plural("en", problems.length, { one: "row", other: "rows" })} cannot be used (--skip-invalid leaves them out):\n${problems.slice(0, problemsListedMax).join("\n")}${more}`,
     );
   }
   if (!rows.some((row) => row.count !== undefined)) throw new InputError("no row holds a count");

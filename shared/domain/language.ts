@@ -32,8 +32,20 @@ export const languageFacts = {
     behindWeekday: "",
     fewerThan: "fewer than",
   },
+  de: {
+    name: "Deutsch",
+    locale: "de-IT",
+    thousands: ".",
+    decimal: ",",
+    ofDay: "Uhr am",
+    behindWeekday: ",",
+    fewerThan: "weniger als",
+  },
 } as const satisfies Record<string, Facts>;
 
 export type Language = keyof typeof languageFacts;
 
-export const languages = ["it", "en"] as const satisfies readonly Language[];
+/** Of whoever has not said which. */
+export const defaultLanguage = "it" satisfies Language;
+
+export const languages = ["it", "en", "de"] as const satisfies readonly Language[];

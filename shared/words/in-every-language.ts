@@ -1,5 +1,9 @@
 import type { Language } from "../domain/language.ts";
 import type { CsvWords } from "./csv-words.ts";
+import { csv as csvDe } from "./de/csv.ts";
+import { feed as feedDe } from "./de/feed.ts";
+import { mails as mailsDe } from "./de/mails.ts";
+import { problems as problemsDe } from "./de/problems.ts";
 import { csv as csvEn } from "./en/csv.ts";
 import { feed as feedEn } from "./en/feed.ts";
 import { mails as mailsEn } from "./en/mails.ts";
@@ -15,7 +19,7 @@ import type { ProblemWords } from "./problem-words.ts";
 // The service answers readers of any language. A bundle carries only the tables that its function reads; browsers load
 // one language and import none of these.
 
-export const problemWords: Record<Language, ProblemWords> = { it: problemsIt, en: problemsEn };
-export const csvWords: Record<Language, CsvWords> = { it: csvIt, en: csvEn };
-export const feedWords: Record<Language, FeedWords> = { it: feedIt, en: feedEn };
-export const mailWords: Record<Language, MailWords> = { it: mailsIt, en: mailsEn };
+export const problemWords: Record<Language, ProblemWords> = { it: problemsIt, en: problemsEn, de: problemsDe };
+export const csvWords: Record<Language, CsvWords> = { it: csvIt, en: csvEn, de: csvDe };
+export const feedWords: Record<Language, FeedWords> = { it: feedIt, en: feedEn, de: feedDe };
+export const mailWords: Record<Language, MailWords> = { it: mailsIt, en: mailsEn, de: mailsDe };

@@ -1,6 +1,8 @@
 /** What the other pages of a school office say. */
 export type SchoolWords = {
   contacts: {
+    /** In which the institute is written to. */
+    language: string;
     title: string;
     lead: string;
     saved: string;

@@ -83,7 +83,8 @@ export async function openWorld(): Promise<World> {
         timezoneId: "Europe/Rome",
       });
       context.setDefaultTimeout(patienceMillis);
-      if (language === "en") await context.addInitScript(() => localStorage.setItem("sentinella.language", "en"));
+      if (language !== "it")
+        await context.addInitScript((chosen) => localStorage.setItem("sentinella.language", chosen), language);
       const page = await context.newPage();
       page.on("console", (message) => {
         if (message.type() === "error" && !expectedNoise.test(message.text())) faults.push(message.text());
@@ -99,11 +100,11 @@ export async function openWorld(): Promise<World> {
       await page.goto(pagePath("home"));
       await page
         .getByRole("banner")
-        .getByRole("button", { name: /Accedi|Sign in/ })
+        .getByRole("button", { name: /Accedi|Sign in|Anmelden/ })
         .click();
       await page.getByRole("button", { name: user, exact: true }).click();
       await page.waitForURL((url) => url.pathname === pagePath("home") && url.search === "");
-      await page.getByRole("button", { name: /Esci|Sign out/ }).waitFor();
+      await page.getByRole("button", { name: /Esci|Sign out|Abmelden/ }).waitFor();
     },
     async moveClock(now) {
       const response = await fetch(`${origin}/_local/clock`, { method: "PUT", body: JSON.stringify({ now }) });

@@ -10,4 +10,5 @@ test.each([
 ])("%d", (count, italian, english) => {
   expect(plural("it", count, { one: "plesso", other: "plessi" })).toBe(italian);
   expect(plural("en", count, { one: "site", other: "sites" })).toBe(english);
+  expect(plural("de", count, { one: "site", other: "sites" })).toBe(english);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { spellCount, spellPeople, spellRate } from "../../shared/words/spelled-number.ts";
 
 describe("numbers as people read them", () => {
@@ -26,4 +26,12 @@ describe("numbers as people read them", () => {
   ])("%d people", (count, italian, english) => {
     expect([spellPeople(count, "it"), spellPeople(count, "en")]).toEqual([italian, english]);
   });
+});
+
+test("numbers in German", () => {
+  expect([spellRate(0.429, "de"), spellCount(1234, "de"), spellPeople(4, "de")]).toEqual([
+    "42,9%",
+    "1.234",
+    "weniger als 5",
+  ]);
 });

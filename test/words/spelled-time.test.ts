@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
 import { spellDate, spellInstant, spellLastMinute, spellShortDate } from "../../shared/words/spelled-time.ts";
 
 describe.each(["UTC", "Europe/Rome", "America/New_York", "Pacific/Auckland"])(
@@ -35,3 +35,9 @@ describe.each(["UTC", "Europe/Rome", "America/New_York", "Pacific/Auckland"])(
     });
   },
 );
+
+test("times and dates in German, with the months of Südtirol", () => {
+  expect(spellDate("2027-01-05", "de")).toBe("Dienstag, 5. Jänner 2027");
+  expect(spellShortDate("2023-03-14", "de")).toBe("Di., 14. März");
+  expect(spellLastMinute(new Date("2023-03-15T23:00:00Z"), "de")).toBe("23:59 Uhr am Mittwoch, 15. März");
+});

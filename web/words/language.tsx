@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useContext, useEffect, useState } from "react";
-import { type Language, languages } from "../../shared/domain/language.ts";
+import { defaultLanguage, type Language, languages } from "../../shared/domain/language.ts";
 import type { DocumentWords } from "../../shared/words/document-words.ts";
 import type { EntryWords } from "../../shared/words/entry-words.ts";
 import type { OfficeWords } from "../../shared/words/office-words.ts";
@@ -21,12 +21,14 @@ const tables = [entryWords, schoolWords, officeWords, documentWords];
 type LanguageContext = { language: Language; setLanguage: (language: Language) => void };
 
 const storageKey = "sentinella.language";
-const Context = createContext<LanguageContext>({ language: "it", setLanguage: () => undefined });
+const Context = createContext<LanguageContext>({ language: defaultLanguage, setLanguage: () => undefined });
 
-/** Italian unless the reader has chosen another language. */
+/** What the reader has chosen; otherwise the language of the reminder whose link was opened in this tab. */
 function chosenLanguage(): Language {
-  const stored = localStorage.getItem(storageKey);
-  return languages.find((language) => language === stored) ?? "it";
+  const asked = new URLSearchParams(location.search).get("language");
+  if (asked !== null) sessionStorage.setItem(storageKey, asked);
+  const wanted = localStorage.getItem(storageKey) ?? sessionStorage.getItem(storageKey);
+  return languages.find((language) => language === wanted) ?? defaultLanguage;
 }
 
 /** Loads what the first page says, and tells in which language. */

@@ -2,6 +2,7 @@ import type { SchoolWords } from "../school-words.ts";
 
 export const school: SchoolWords = {
   contacts: {
+    language: "Language of the mails",
     title: "Contacts",
     lead: "Reminders on Wednesdays and Fridays go to these addresses, if something is missing. Of every change both the address from before and the new one are told by mail.",
     saved: "Saved.",

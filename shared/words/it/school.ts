@@ -2,6 +2,7 @@ import type { SchoolWords } from "../school-words.ts";
 
 export const school: SchoolWords = {
   contacts: {
+    language: "Lingua dei messaggi",
     title: "Contatti",
     lead: "A questi indirizzi arriva il sollecito del mercoledì e del venerdì, se manca qualcosa. Di ogni cambiamento avvisiamo per posta sia l'indirizzo di prima sia quello nuovo.",
     saved: "Salvato.",

@@ -1,0 +1,55 @@
+import type { SchoolWords } from "../school-words.ts";
+
+export const school: SchoolWords = {
+  contacts: {
+    language: "Sprache der Nachrichten",
+    title: "Kontakte",
+    lead: "An diese Adressen geht mittwochs und freitags die Erinnerung, falls etwas fehlt. Jede Änderung teilen wir sowohl der bisherigen als auch der neuen Adresse per Mail mit.",
+    saved: "Gespeichert.",
+  },
+  history: {
+    title: "Verlauf",
+    lead: (shownMin) =>
+      `Die Abwesenheiten Ihrer Schulstellen neben dem anonymen Median der anderen Sentinel-Schulen derselben Schulstufe. Der Median erscheint nur, wenn mindestens ${shownMin} Schulstellen dahinterstehen.`,
+    site: "Schulstelle",
+    caption: (name) => `Abwesenheitsquote, ${name}`,
+    empty: "Keine Schulstelle der Direktion ist eine Sentinel-Schule.",
+  },
+  enrolment: {
+    title: "Einschreibungen und Klassen",
+    lead: "Zu Beginn des Schuljahres und bei jeder Änderung. Die früheren Zahlen bleiben erhalten: Jeder Erhebungstag wird mit den Einschreibungen dieses Tages verglichen.",
+    inForce: (pupils, classes, from) => `${pupils} Eingeschriebene in ${classes} Klassen, ab ${from}`,
+    none: "Einschreibungen noch nicht erfasst.",
+    change: "Änderung erfassen",
+    register: "Einschreibungen erfassen",
+    pupils: "Eingeschriebene",
+    classes: "Klassen",
+    validFrom: "Gültig ab",
+    save: "Speichern",
+    saved: "Erfasst.",
+    numbers: "Es sind ganze Zahlen anzugeben.",
+    date: "Es ist der Tag anzugeben, ab dem die Zahlen gelten.",
+    history: "Bisherige Angaben",
+    entered: "Eingetragen",
+    empty: "Die Direktion hat keine Schulstellen.",
+  },
+  calendar: {
+    title: "Kalender",
+    lead: "Die Erhebungstage des Schuljahres: jene mit Unterricht, ohne die Feiertage der Gemeinde. Schließt Ihre Direktion an einem anderen Tag, teilen Sie es dem Sanitätsbetrieb mit.",
+    site: "Schulstelle",
+    noSites: "Die Direktion hat keine Schulstellen.",
+    feed: "In den Kalender übernehmen",
+    feedHint: "Die Adresse kann auch einem Kalenderprogramm angegeben werden, das ihn aktuell hält:",
+    day: "Erhebungstag",
+    until: "Eintragung möglich bis",
+    state: "Status",
+    states: {
+      upcoming: "bevorstehend",
+      open: "offen",
+      late: "verspätet",
+      closed: "abgeschlossen",
+      reopened: "wiedereröffnet",
+    },
+    empty: "Es gibt keine Erhebungstage.",
+  },
+};
