@@ -1,3 +1,4 @@
+import { languages } from "./domain/language.ts";
 import type { Role } from "./domain/principal.ts";
 
 /** Who reads a page: somebody of that role, a visitor of whom nothing is known yet, or everybody alike. */
@@ -20,7 +21,7 @@ export const pages = {
     readers: ["visitor", "link", "school-office", "health-office"],
     query: { "sign-in": ["failed"] },
   },
-  enter: { path: "/enter", readers: ["visitor", "link"], fragment: "token" },
+  enter: { path: "/enter", readers: ["visitor", "link"], query: { language: languages }, fragment: "token" },
   enrolment: { path: "/enrolment", readers: ["school-office"] },
   history: { path: "/history", readers: ["school-office"] },
   calendar: { path: "/calendar", readers: ["school-office"] },

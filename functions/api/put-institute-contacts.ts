@@ -7,7 +7,9 @@ export const handler = handlerFor("put-institute-contacts")(async ({ path, body,
   if (institute === undefined) return { problem: { reason: "not-found" } };
 
   await noteContactChange(instituteCode, institute.contacts, body.contacts, now, deps);
-  const outcome = await deps.institutes.setContacts(instituteCode, body.contacts, { by: caller.subject, at: now });
+  const written = { by: caller.subject, at: now };
+  const outcome = await deps.institutes.setContacts(instituteCode, body.contacts, written, body.language);
   if (outcome.kind === "no-such-institute") return { problem: { reason: "not-found" } };
-  return { status: 200, body: { contacts: [...outcome.institute.contacts] } };
+  const { contacts, language } = outcome.institute;
+  return { status: 200, body: { contacts: [...contacts], language } };
 });

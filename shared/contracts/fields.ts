@@ -4,6 +4,7 @@ import { schoolYearOf } from "../domain/calendar/school-year.ts";
 import { codePattern, isInstituteCode, levels, municipalityPattern } from "../domain/codes.ts";
 import { askForOffice, askForTerritory } from "../domain/jurisdiction.ts";
 import { officeCodePattern } from "../domain/region/health-office.ts";
+import { languages } from "../domain/language.ts";
 import { eachByName } from "../domain/survey/optional-counts.ts";
 
 /** The fields that more than one contract speaks of. */
@@ -112,6 +113,9 @@ export const line = z
 export const siteName = line.max(200);
 
 export const mailAddress = z.email().max(254).meta({ description: "A mail address" });
+
+/** In which somebody is written to. */
+export const language = z.enum(languages).meta({ description: "A language, as its mails and pages begin in it" });
 
 export const confirm = z
   .boolean()

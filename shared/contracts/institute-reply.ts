@@ -14,7 +14,7 @@ type DayWithSites = AskedDay & { sites: readonly AskedSiteRecord[] };
 
 /** The institute as it crosses HTTP, with what can be entered now. */
 export function instituteReply(
-  { instituteCode, name }: Institute,
+  { instituteCode, name, language }: Institute,
   sites: readonly Site[],
   due: readonly DayWithSites[],
   nextSurveyDay: LocalDate | undefined,
@@ -23,6 +23,7 @@ export function instituteReply(
   return {
     instituteCode,
     name,
+    language,
     sites: sites.map((site) => ({ ...siteName(site, now), ...enrolmentMember(site, now) })),
     due: due.map((day) => dueDayReply(day, now)),
     ...(nextSurveyDay === undefined ? {} : { nextSurveyDay: surveyDayReply(nextSurveyDay, now) }),
@@ -30,9 +31,13 @@ export function instituteReply(
 }
 
 /** What a reminder link shows of the institute: its one survey day, and the sites that it asks. */
-export function linkedInstituteReply({ instituteCode, name }: Institute, day: DayWithSites, now: Date): InstituteReply {
+export function linkedInstituteReply(
+  { instituteCode, name, language }: Institute,
+  day: DayWithSites,
+  now: Date,
+): InstituteReply {
   const sites = day.sites.map(({ site }) => siteName(site, now));
-  return { instituteCode, name, sites, due: [dueDayReply(day, now)] };
+  return { instituteCode, name, language, sites, due: [dueDayReply(day, now)] };
 }
 
 function siteName(site: Site, now: Date) {

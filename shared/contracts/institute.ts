@@ -5,6 +5,7 @@ import {
   absent,
   instant,
   instituteCode,
+  language,
   level,
   line,
   listOf,
@@ -23,12 +24,17 @@ export const contact = z
   .strictObject({ email: mailAddress, name: line.max(100).exactOptional() })
   .meta({ id: "Contact", description: "Who is mailed" });
 
-export const contactsBody = z.strictObject({ contacts: listOf(contact, contactsMax) });
+export const contactsBody = z.strictObject({
+  contacts: listOf(contact, contactsMax),
+  language: language
+    .exactOptional()
+    .meta({ description: "In which the contacts are written to, and their links open; without it that stays" }),
+});
 
 /** With what the mail provider has told about the address; nothing is mailed to one that is not valid. */
 export const knownContact = contact.extend({ state: z.enum(contactStates) }).meta({ id: "KnownContact" });
 
-export const contactsReply = z.object({ contacts: z.array(knownContact) });
+export const contactsReply = z.object({ contacts: z.array(knownContact), language });
 
 const dueSite = z.object({
   siteCode,
@@ -55,6 +61,7 @@ export const institute = z
   .object({
     instituteCode,
     name: z.string(),
+    language,
     contacts: z.array(knownContact).exactOptional(),
     sites: z.array(
       z.object({

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import type { InstituteCode } from "../domain/codes.ts";
+import { defaultLanguage, type Language, languages } from "../domain/language.ts";
 import type { Authorship } from "../domain/principal.ts";
 import {
   type Contact,
@@ -25,11 +26,12 @@ export type InstituteStore = {
   getMany(instituteCodes: readonly InstituteCode[], onDamaged: OnDamaged): Promise<Institute[]>;
   /** The registry's contacts count only until the school has set its own; that it knows none does not undo any. */
   putRegistryEntry(entry: InstituteEntry, written: Authorship): Promise<"created" | "updated" | "unchanged">;
-  /** An address that stays keeps its state; one that is new counts as valid. */
+  /** An address that stays keeps its state; one that is new counts as valid. Without a language it stays as it is. */
   setContacts(
     instituteCode: InstituteCode,
     contacts: readonly ContactDetails[],
     written: Authorship,
+    language?: Language,
   ): Promise<{ kind: "saved"; institute: Institute } | { kind: "no-such-institute" }>;
   /** Every contact with that address. */
   setContactState(
@@ -48,6 +50,8 @@ export const contactItem = z.object({
 const instituteItem = z.object({
   instituteCode: storedCode,
   name: z.string(),
+  /** Absent: nobody has said which, as in items of earlier releases. */
+  language: z.enum(languages).exactOptional(),
   contacts: z.array(contactItem),
   contactsFrom: z.enum(["registry", "school"]),
   entryBy: z.string().exactOptional(),
@@ -81,7 +85,7 @@ export function instituteStore(database: Database): InstituteStore {
       const after = next(before);
       if (after === undefined) return { kind: "nothing" };
       if (before !== undefined && isDeepStrictEqual(plainInstitute(before), plainInstitute(after))) {
-        return { kind: "unchanged", institute: after };
+        return { kind: "unchanged", institute: plainInstitute(after) };
       }
       const outcome =
         before === undefined
@@ -96,7 +100,7 @@ export function instituteStore(database: Database): InstituteStore {
               { expression: "#version = :expectedVersion", values: { expectedVersion: before.version } },
             );
       if (outcome.kind === "refused") return "conflict";
-      return { kind: before === undefined ? "created" : "updated", institute: after };
+      return { kind: before === undefined ? "created" : "updated", institute: plainInstitute(after) };
     });
   }
 
@@ -117,6 +121,7 @@ export function instituteStore(database: Database): InstituteStore {
         before !== undefined && (before.contactsFrom === "school" || contacts.length === 0)
           ? { ...before, name, ...author }
           : {
+              ...(before?.language === undefined ? {} : { language: before.language }),
               instituteCode,
               name,
               contacts: withStates(contacts, before?.contacts ?? []),
@@ -129,12 +134,13 @@ export function instituteStore(database: Database): InstituteStore {
       return outcome.kind === "nothing" ? "unchanged" : outcome.kind;
     },
 
-    async setContacts(instituteCode, contacts, { by, at }) {
+    async setContacts(instituteCode, contacts, { by, at }, language) {
       const outcome = await change(
         instituteCode,
         (before) =>
           before && {
             ...before,
+            ...(language === undefined ? {} : { language }),
             contacts: withStates(contacts, before.contacts),
             contactsFrom: "school" as const,
             contactsBy: by,
@@ -143,7 +149,7 @@ export function instituteStore(database: Database): InstituteStore {
       );
       return outcome.kind === "nothing"
         ? { kind: "no-such-institute" }
-        : { kind: "saved", institute: plainInstitute(outcome.institute) };
+        : { kind: "saved", institute: outcome.institute };
     },
 
     async setContactState(instituteCode, email, state) {
@@ -159,8 +165,8 @@ export function instituteStore(database: Database): InstituteStore {
   };
 }
 
-function plainInstitute({ instituteCode, name, contacts, contactsFrom }: Institute): Institute {
-  return { instituteCode, name, contacts, contactsFrom };
+function plainInstitute({ instituteCode, name, language, contacts, contactsFrom }: WrittenInstitute): Institute {
+  return { instituteCode, name, language: language ?? defaultLanguage, contacts, contactsFrom };
 }
 
 /** The contacts with what is known of addresses that were there before. */

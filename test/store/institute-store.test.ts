@@ -11,6 +11,7 @@ const fromRegistry = {
   instituteCode,
   name: "IC via Inventata",
   contacts: [{ email: "miic8an00e@scuola.example", state: "valid" }],
+  language: "it",
   contactsFrom: "registry",
 };
 
@@ -46,6 +47,15 @@ onEachEngine("institutes", (world) => {
     expect(await institutes().putRegistryEntry(entry, writtenOn())).toBe("unchanged");
     expect(await institutes().putRegistryEntry({ ...entry, name: "IC via Nuova" }, writtenOn())).toBe("updated");
     expect(await institutes().get(instituteCode)).toEqual({ ...own, name: "IC via Nuova" });
+  });
+
+  test("the language stays as the school has said it, whatever is imported or saved without one", async () => {
+    await institutes().putRegistryEntry(entry, writtenOn());
+    expect((await institutes().get(instituteCode))?.language).toBe("it");
+    await institutes().setContacts(instituteCode, [], writtenOn(), "de");
+    await institutes().putRegistryEntry({ ...entry, name: "Schulsprengel" }, writtenOn());
+    await institutes().setContacts(instituteCode, entry.contacts, writtenOn());
+    expect(await institutes().get(instituteCode)).toMatchObject({ name: "Schulsprengel", language: "de" });
   });
 
   test("contacts of an institute nobody knows are not set", async () => {

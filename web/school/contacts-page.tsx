@@ -1,6 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { type Language, languageFacts, languages } from "../../shared/domain/language.ts";
 import { useApi, useReply } from "../api/use-reply.ts";
-import { ContactList } from "../parts/contact-list.tsx";
+import { ChoiceField } from "../parts/choice-field.tsx";
+import { type ContactDetails, ContactList } from "../parts/contact-list.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
@@ -15,22 +17,36 @@ export function ContactsPage({ instituteCode }: { instituteCode: string }) {
   const queries = useQueryClient();
   const { state, isRunning, run } = useAction();
   const institute = useReply("get-institute", { path: { instituteCode } });
+
+  function save(said: { contacts: ContactDetails[]; language?: Language }) {
+    void run(async () => {
+      await call("put-institute-contacts", { path: { instituteCode }, body: said });
+      await queries.invalidateQueries({ queryKey: ["get-institute"] });
+    });
+  }
+
   return (
     <Page title={text.title} lead={text.lead}>
       {state.kind === "done" && <Notice kind="success" title={text.saved} urgent />}
       {state.kind === "failed" && <FaultNotice fault={state.fault} />}
       <WithReply reply={institute}>
         {({ body }) => (
-          <ContactList
-            contacts={body.contacts ?? []}
-            disabled={isRunning}
-            onSave={(contacts) =>
-              void run(async () => {
-                await call("put-institute-contacts", { path: { instituteCode }, body: { contacts } });
-                await queries.invalidateQueries({ queryKey: ["get-institute"] });
-              })
-            }
-          />
+          <>
+            <ContactList
+              contacts={body.contacts ?? []}
+              disabled={isRunning}
+              onSave={(contacts) => save({ contacts })}
+            />
+            <ChoiceField
+              label={text.language}
+              value={body.language}
+              choices={languages.map((one) => [one, languageFacts[one].name])}
+              onChange={(chosen) => {
+                const language = languages.find((one) => one === chosen) ?? body.language;
+                save({ contacts: (body.contacts ?? []).map(({ state: _, ...contact }) => contact), language });
+              }}
+            />
+          </>
         )}
       </WithReply>
     </Page>

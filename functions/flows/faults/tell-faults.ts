@@ -1,3 +1,4 @@
+import { defaultLanguage } from "../../../shared/domain/language.ts";
 import { faultKeyOf } from "../../../shared/domain/ledger/fault.ts";
 import { operationsNoticeMessage } from "../../../shared/mail/operations-notice-message.ts";
 import { pageUrl } from "../../../shared/page-paths.ts";
@@ -20,7 +21,7 @@ export function tellFaults(
       things: faults,
       nameOf: ({ broken }) => faultKeyOf(broken),
       messageOf: (fresh) =>
-        operationsNoticeMessage({ language: "it", kind: "faults", link, noticedAt, job, faults: fresh }),
+        operationsNoticeMessage({ language: defaultLanguage, kind: "faults", link, noticedAt, job, faults: fresh }),
     },
     deps,
   );

@@ -3,6 +3,7 @@ import { scopeKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
 import { isNewsAfter } from "../../../shared/domain/alerts/alert-news.ts";
 import type { AlertSeverity, Verdict } from "../../../shared/domain/alerts/verdict.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import { defaultLanguage } from "../../../shared/domain/language.ts";
 import type { DigestedAlert } from "../../../shared/domain/ledger/mail-ledger.ts";
 import {
   alertDigestMessage,
@@ -59,7 +60,7 @@ async function composeDigest(
     if (!shown.has(alertId)) more[changeOf(severity, told)] += 1;
   }
   return alertDigestMessage({
-    language: "it",
+    language: defaultLanguage,
     digestId,
     surveyDate,
     verdict,

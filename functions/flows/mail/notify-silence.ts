@@ -1,5 +1,6 @@
 import { addDays, type LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Territory } from "../../../shared/domain/codes.ts";
+import { defaultLanguage } from "../../../shared/domain/language.ts";
 import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import { operationsNoticeMessage } from "../../../shared/mail/operations-notice-message.ts";
 import { pageUrl } from "../../../shared/page-paths.ts";
@@ -82,7 +83,7 @@ async function notify(silence: Silence, addresses: readonly string[], now: Date,
         repeatable: true,
         prepare: async () => {
           const message = operationsNoticeMessage({
-            language: "it",
+            language: defaultLanguage,
             kind: "silence",
             link: pageUrl(deps.webOrigin, "coverage"),
             noticedAt: now,

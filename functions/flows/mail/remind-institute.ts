@@ -1,6 +1,7 @@
 import pMap from "p-map";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
+import { defaultLanguage, type Language } from "../../../shared/domain/language.ts";
 import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
 import type { Institute } from "../../../shared/domain/registry/institute.ts";
 import type { ReminderRound } from "../../../shared/domain/survey/reminder.ts";
@@ -48,13 +49,13 @@ export async function remindInstitute(
         const token = await deps.linkTokens.sign(instituteCode, surveyDate);
         const names = new Map(sites.map(({ siteCode, name }) => [siteCode, name]));
         const message = reminderMessage({
-          language: "it",
+          language: institute.language,
           institute,
           surveyDate,
           window: surveyWindow(surveyDate),
           // A site of which nothing can be read is missing all the same.
           sites: stillMissing.toSorted().map((siteCode) => ({ siteCode, name: names.get(siteCode) ?? siteCode })),
-          link: pageUrl(deps.webOrigin, "enter", { token }),
+          link: linkTo(deps.webOrigin, token, institute.language),
           round,
         });
         return { kind: "mail", mail: { to, ...message }, detail: { siteCodes: stillMissing } };
@@ -73,6 +74,11 @@ async function withoutReport(
     concurrency: readsAtOnce,
   });
   return siteCodes.filter((_, index) => reports[index] === undefined);
+}
+
+/** Pages speak the default language to whoever has not chosen one: only another is said. */
+function linkTo(webOrigin: string, token: string, language: Language): string {
+  return pageUrl(webOrigin, "enter", language === defaultLanguage ? { token } : { token, language });
 }
 
 /** The addresses of the institute that take mail. */

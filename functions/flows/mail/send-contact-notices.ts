@@ -1,7 +1,8 @@
 import { localDateAt } from "../../../shared/domain/calendar/local-date.ts";
+import { defaultLanguage } from "../../../shared/domain/language.ts";
 import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
 import { type ContactNews, type ContactsOwner, contactNews } from "../../../shared/domain/registry/contact-change.ts";
-import type { Contact } from "../../../shared/domain/registry/institute.ts";
+import type { Contact, Institute } from "../../../shared/domain/registry/institute.ts";
 import { contactChangeMessage } from "../../../shared/mail/contact-change-message.ts";
 import type { MailMessage } from "../../../shared/mail/mail-message.ts";
 import { pageUrl } from "../../../shared/page-paths.ts";
@@ -55,7 +56,7 @@ async function tell(change: UntoldChange, pace: MailPace, deps: TellingDeps): Pr
     return "nothing-to-tell";
   }
   const message = contactChangeMessage({
-    language: "it",
+    language: institute?.language ?? defaultLanguage,
     ...(institute === undefined ? {} : { institute }),
     changedAt,
     added: news.added,
@@ -78,7 +79,7 @@ async function tell(change: UntoldChange, pace: MailPace, deps: TellingDeps): Pr
 async function presentContacts(
   owner: ContactsOwner,
   deps: Pick<Deps, "institutes" | "settings" | "onDamaged">,
-): Promise<{ contacts: readonly Contact[]; institute?: { instituteCode: string; name: string } }> {
+): Promise<{ contacts: readonly Contact[]; institute?: Pick<Institute, "instituteCode" | "name" | "language"> }> {
   if (owner === "health-office") {
     const { alertDigests, operationsNotices } = await deps.settings.healthOfficeContacts(deps.onDamaged);
     return { contacts: [...alertDigests, ...operationsNotices] };

@@ -1,3 +1,4 @@
+import { defaultLanguage } from "../../../shared/domain/language.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
 import type { Institute } from "../../../shared/domain/registry/institute.ts";
@@ -17,7 +18,7 @@ export async function tellUnreachable(
   institutes: readonly Institute[],
   deps: OperatorNoticeDeps & Pick<Deps, "webOrigin">,
 ): Promise<void> {
-  const about = { language: "it" as const, link: pageUrl(deps.webOrigin, "missing"), noticedAt: deps.now() };
+  const about = { language: defaultLanguage, link: pageUrl(deps.webOrigin, "missing"), noticedAt: deps.now() };
   await tellOperators(
     {
       topic: "institutes-without-address",

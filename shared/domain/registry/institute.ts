@@ -1,4 +1,5 @@
 import type { InstituteCode } from "../codes.ts";
+import type { Language } from "../language.ts";
 
 /** What the mail provider has told about an address. Nothing more is mailed to one that bounced or complained. */
 export const contactStates = ["valid", "bounced", "complained"] as const;
@@ -11,6 +12,8 @@ export type Contact = { email: string; name?: string; state: ContactState };
 export type Institute = {
   instituteCode: InstituteCode;
   name: string;
+  /** In which its contacts are written to. */
+  language: Language;
   contacts: readonly Contact[];
   /** Whose word the contacts are; an import leaves alone what the school has set itself. */
   contactsFrom: "registry" | "school";

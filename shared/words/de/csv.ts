@@ -27,6 +27,7 @@ export const csv: CsvWords = {
     "cells-surplus": "mehr Zellen als Spalten: Text mit dem Trennzeichen ist in Anführungszeichen zu setzen",
     repeated: "der Kodex steht bereits in einer früheren Zeile",
     damaged: "was zur Schulstelle gespeichert ist, ist beschädigt und wird nicht ersetzt",
+    outside: "das Gebiet gehört nicht zu den Ihren",
   },
   sentinelFaults: {
     siteCode: "ungültiger Schulkodex",

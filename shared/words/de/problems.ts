@@ -95,6 +95,7 @@ export const problems: ProblemWords = {
     daysBeforeTo: (daysMax) => `muss vor \`to\` liegen, höchstens ${daysMax} Tage`,
     yearBefore2000: "ein Jahr davor liegt 1999",
     reopenedUntil: (daysMax) => `muss in der Zukunft liegen, höchstens ${daysMax} Tage voraus`,
+    officeNotSaid: "es gibt mehrere Sanitätsbetriebe: Geben Sie an, welcher gemeint ist",
     "outside-school-year": (schoolYear) => `liegt nicht im Schuljahr ${schoolYear}`,
     "weekdays-begun": () =>
       "die Wochentage ändern sich frühestens ab morgen; die geltenden bleiben unverändert in der Liste",

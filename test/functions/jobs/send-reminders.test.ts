@@ -52,6 +52,24 @@ describe("who is reminded", () => {
     expect(answer.status).toBe(201);
   });
 
+  it("in the language of the institute, Italian below, with a link whose page speaks it too", async () => {
+    const { contacts } = (await trial.now.deps.institutes.get(own)) ?? {};
+    const json = { contacts: contacts?.map(({ email }) => ({ email })), language: "de" };
+    const said = await trial.now.call("PUT", `/v1/institutes/${own}/contacts`, { token: town.school, json });
+    expect(said).toMatchObject({ status: 200, body: { language: "de" } });
+    const shown = await trial.now.call("GET", `/v1/institutes/${own}`, { token: town.school });
+    expect(shown.body).toMatchObject({ language: "de" });
+    at("08:30:00");
+    await remind();
+    const mails = await trial.now.mails();
+    const german = mails.find(({ to }) => to.includes("own@scuola.example"));
+    expect(german?.subject).toMatch(/^Ausständig: die Abwesenheiten vom Donnerstag, 16. Februar 2023/);
+    expect(german?.text).toMatch(/Testo italiano più sotto[\s\S]*Schulstellen[\s\S]*Mancano le assenze/);
+    expect(german?.text).toMatch(/\/enter\?language=de#token=/);
+    const italian = mails.find(({ to }) => to.includes("other@scuola.example"));
+    expect(italian?.text).toMatch(/English below[\s\S]*\/enter#token=/);
+  });
+
   it.each([
     ["2023-02-17T08:29:59+01:00", 0],
     ["2023-02-17T08:30:00+01:00", 2],
