@@ -8,14 +8,19 @@ import { Shell } from "./parts/shell.tsx";
 import { NoRolePage, NotFoundPage, WelcomePage } from "./parts/welcome-page.tsx";
 import { DueNowPage, NoLinkPage } from "./school/due-now-page.tsx";
 import { useSession } from "./session/session-context.ts";
+import { documentWords, officeWords, schoolWords } from "./words/language.tsx";
 
 // A school that only enters its numbers loads none of these.
-const SchoolPages = lazyPart(async () => (await import("./school/school-pages.tsx")).SchoolPages);
+const SchoolPages = lazyPart(async () => (await import("./school/school-pages.tsx")).SchoolPages, schoolWords);
 const HealthOfficePages = lazyPart(
   async () => (await import("./health-office/health-office-pages.tsx")).HealthOfficePages,
+  officeWords,
 );
-const GuidePage = lazyPart(async () => (await import("./documents/guide-page.tsx")).GuidePage);
-const DocumentPages = lazyPart(async () => (await import("./documents/document-pages.tsx")).DocumentPages);
+const GuidePage = lazyPart(async () => (await import("./documents/guide-page.tsx")).GuidePage, documentWords);
+const DocumentPages = lazyPart(
+  async () => (await import("./documents/document-pages.tsx")).DocumentPages,
+  documentWords,
+);
 
 /** Every page, by who is here. */
 export function App() {

@@ -1,11 +1,20 @@
 import { type ComponentType, lazy } from "react";
 import { NoConnection } from "../api/api-problem.ts";
+import { loadWords } from "../words/language.tsx";
+import type { WordsOnDemand } from "../words/words-on-demand.ts";
 
-/** A part of the pages that is loaded when it is first shown; where that fails, showing it throws NoConnection. */
-export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+/**
+ * A part of the pages that is loaded when it is first shown, with what it says; where that fails, showing it throws
+ * NoConnection.
+ */
+export function lazyPart<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  words?: WordsOnDemand<unknown>,
+) {
   return lazy(async () => {
     try {
-      return { default: await load() };
+      const [part] = await Promise.all([load(), words === undefined ? undefined : loadWords(words)]);
+      return { default: part };
     } catch (fault) {
       throw new NoConnection("a part of the pages", { cause: fault });
     }

@@ -1,19 +1,19 @@
-import { createContext, type ReactNode, use, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { defaultLanguage, type Language, languages } from "../../shared/domain/language.ts";
 import type { DocumentWords } from "../../shared/words/document-words.ts";
 import type { EntryWords } from "../../shared/words/entry-words.ts";
 import type { OfficeWords } from "../../shared/words/office-words.ts";
 import type { SchoolWords } from "../../shared/words/school-words.ts";
-import { wordsOnDemand } from "./words-on-demand.ts";
+import { type WordsOnDemand, wordsOnDemand } from "./words-on-demand.ts";
 
 const entryWords = wordsOnDemand(import.meta.glob<EntryWords>("../../shared/words/*/entry.ts", { import: "entry" }));
-const schoolWords = wordsOnDemand(
+export const schoolWords = wordsOnDemand(
   import.meta.glob<SchoolWords>("../../shared/words/*/school.ts", { import: "school" }),
 );
-const officeWords = wordsOnDemand(
+export const officeWords = wordsOnDemand(
   import.meta.glob<OfficeWords>("../../shared/words/*/office.ts", { import: "office" }),
 );
-const documentWords = wordsOnDemand(
+export const documentWords = wordsOnDemand(
   import.meta.glob<DocumentWords>("../../shared/words/*/documents.ts", { import: "documents" }),
 );
 const tables = [entryWords, schoolWords, officeWords, documentWords];
@@ -31,11 +31,18 @@ function chosenLanguage(): Language {
   return languages.find((language) => language === wanted) ?? defaultLanguage;
 }
 
+let shownLanguage: Language = defaultLanguage;
+
 /** Loads what the first page says, and tells in which language. */
 export async function loadFirstWords(): Promise<Language> {
-  const language = chosenLanguage();
-  await entryWords.load(language);
-  return language;
+  shownLanguage = chosenLanguage();
+  await entryWords.load(shownLanguage);
+  return shownLanguage;
+}
+
+/** Loads what a part of the pages says, before it is shown. */
+export async function loadWords(words: WordsOnDemand<unknown>): Promise<void> {
+  await words.load(shownLanguage);
 }
 
 /** @param first its words are there already */
@@ -47,10 +54,11 @@ export function WithLanguage({ first, children }: { first: Language; children: R
 
   /** The words of all that has been shown are fetched before any is: a page does not speak two languages at once. */
   function setLanguage(next: Language): void {
-    const shown = tables.filter((table) => table.loaded(language) !== undefined);
+    const shown = tables.filter((table) => table.isAsked());
     Promise.all(shown.map((table) => table.load(next))).then(
       () => {
         localStorage.setItem(storageKey, next);
+        shownLanguage = next;
         setShown(next);
       },
       // Without a connection the page stays as it is, and the button can be pressed again.
@@ -66,21 +74,17 @@ export function useLanguage(): LanguageContext {
 }
 
 export function useEntryWords(): EntryWords {
-  const { language } = useLanguage();
-  return entryWords.loaded(language) ?? use(entryWords.load(language));
+  return entryWords.inLanguage(useLanguage().language);
 }
 
 export function useSchoolWords(): SchoolWords {
-  const { language } = useLanguage();
-  return schoolWords.loaded(language) ?? use(schoolWords.load(language));
+  return schoolWords.inLanguage(useLanguage().language);
 }
 
 export function useOfficeWords(): OfficeWords {
-  const { language } = useLanguage();
-  return officeWords.loaded(language) ?? use(officeWords.load(language));
+  return officeWords.inLanguage(useLanguage().language);
 }
 
 export function useDocumentWords(): DocumentWords {
-  const { language } = useLanguage();
-  return documentWords.loaded(language) ?? use(documentWords.load(language));
+  return documentWords.inLanguage(useLanguage().language);
 }

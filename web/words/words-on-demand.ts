@@ -1,37 +1,35 @@
 import type { Language } from "../../shared/domain/language.ts";
-import { NoConnection } from "../api/api-problem.ts";
 
 /** The words of one subject, each language's loaded when it is first asked for and kept from then on. */
 export type WordsOnDemand<Words> = {
-  loaded: (language: Language) => Words | undefined;
-  /** @throws NoConnection where they cannot be fetched; the next call tries again */
+  /** Whether somebody shows them, or is about to. */
+  isAsked: () => boolean;
   load: (language: Language) => Promise<Words>;
+  /**
+   * Those of the language, or of another that is there: a part that was asked for while the language changed.
+   * @throws Error where none is there, which whoever shows a part has to see to
+   */
+  inLanguage: (language: Language) => Words;
 };
 
 /** @param files by path, one of each language's folder */
 export function wordsOnDemand<Words>(files: Record<string, () => Promise<Words>>): WordsOnDemand<Words> {
   const loaders = new Map(Object.entries(files).map(([path, load]) => [path.split("/").at(-2), load]));
-  const underway = new Map<Language, Promise<Words>>();
+  const asked = new Set<Language>();
   const loaded = new Map<Language, Words>();
-
-  async function fetchWords(language: Language): Promise<Words> {
-    try {
-      const words = await loaders.get(language)?.();
-      if (words === undefined) throw new Error(`no words in ${language}`);
+  return {
+    isAsked: () => asked.size > 0,
+    async load(language) {
+      asked.add(language);
+      const words = loaded.get(language) ?? (await loaders.get(language)?.());
+      if (words === undefined) throw new Error(`there are no words in ${language}`);
       loaded.set(language, words);
       return words;
-    } catch (fault) {
-      underway.delete(language);
-      throw new NoConnection("the words of the pages", { cause: fault });
-    }
-  }
-
-  return {
-    loaded: (language) => loaded.get(language),
-    load(language) {
-      const known = underway.get(language) ?? fetchWords(language);
-      underway.set(language, known);
-      return known;
+    },
+    inLanguage(language) {
+      const words = loaded.get(language) ?? [...loaded.values()][0];
+      if (words === undefined) throw new Error("the words of this part are not loaded");
+      return words;
     },
   };
 }
