@@ -46,6 +46,6 @@ export const languageFacts = {
 export type Language = keyof typeof languageFacts;
 
 /** Of whoever has not said which. */
-export const defaultLanguage = "it" satisfies Language;
+export const defaultLanguage: Language = "it";
 
 export const languages = ["it", "en", "de"] as const satisfies readonly Language[];

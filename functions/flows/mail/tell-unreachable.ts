@@ -1,6 +1,6 @@
-import { defaultLanguage } from "../../../shared/domain/language.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
+import { defaultLanguage } from "../../../shared/domain/language.ts";
 import type { Institute } from "../../../shared/domain/registry/institute.ts";
 import { operationsNoticeMessage } from "../../../shared/mail/operations-notice-message.ts";
 import { pageUrl } from "../../../shared/page-paths.ts";

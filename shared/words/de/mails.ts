@@ -130,8 +130,8 @@ export const mails: MailWords = {
     contactsNotValid: {
       states: { bounced: "die Adresse weist Post zurück", complained: "die Nachricht wurde als unerwünscht gemeldet" },
       title: (institutes) => `Zu berichtigende Kontakte: ${count(institutes)}`,
-      what: "An diese Kontakte wird nicht mehr geschrieben, bis sie berichtigt sind: Ihre Schulen erhalten keine Erinnerungen.",
-      todo: "Ersuchen Sie die Schule um eine gültige Adresse und tragen Sie diese auf der Seite der Schuldirektion ein.",
+      what: "Bis sie berichtigt sind, wird an diese Kontakte nicht mehr geschrieben: Eine Schule, die keine anderen hat, erhält keine Erinnerungen.",
+      todo: "Ersuchen Sie die Schule, auf ihrer Seite Kontakte eine gültige Adresse anzugeben. Solange es andauert, schreiben wir an jedem Tag mit Erinnerungen einmal.",
     },
     faults: {
       title: (job, faults) => `Störungen im Auftrag ${job}: ${count(faults)}`,
@@ -144,7 +144,7 @@ export const mails: MailWords = {
       title: (institutes) => `Schuldirektionen ohne Adresse: ${count(institutes)}`,
       what: (day) =>
         `Für ${day} fehlen Daten, doch diese Schuldirektionen haben keine Adresse und konnten nicht erinnert werden.`,
-      todo: "Setzen Sie sich mit den Schuldirektionen in Verbindung und tragen Sie ihre Adresse ein: Die nächste Erinnerung geht von selbst hinaus.",
+      todo: "Setzen Sie sich mit den Schuldirektionen in Verbindung: Sie können die Daten noch eintragen und auf ihrer Seite Kontakte eine Adresse angeben. Die nächste Erinnerung geht von selbst hinaus.",
     },
   },
   faults: {
@@ -159,6 +159,7 @@ export const mails: MailWords = {
     "digest-failed": "Übersicht der Signale nicht versandt",
     "reminder-failed": "Erinnerung nicht versandt",
     "notice-failed": "Änderung von Kontakten nicht mitgeteilt",
+    "operators-not-told": "Mitteilung über Schuldirektionen ohne Adresse oder mit ungültigen Kontakten nicht versandt",
     "silence-not-checked": "Ausbleiben der Meldungen nicht geprüft",
     "claims-not-settled": "Abgebrochene Sendungen nicht als ungewiss vermerkt",
     "day-not-compared": "Erhebungstag nicht mit seinen Meldungen verglichen",
