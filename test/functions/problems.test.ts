@@ -87,8 +87,9 @@ describe("the language of a problem", () => {
     ["", "it", "Non trovato"],
     ["it-IT", "it", "Non trovato"],
     ["en-GB, it;q=0.5", "en", "Not found"],
-    ["de", "it", "Non trovato"],
-    ["de, en;q=0.1", "en", "Not found"],
+    ["de-IT, it;q=0.9", "de", "Nicht gefunden"],
+    ["sl", "it", "Non trovato"],
+    ["sl, en;q=0.1", "en", "Not found"],
     [";;;", "it", "Non trovato"],
   ])("to who reads %j is %s", async (accepted, language, title) => {
     const headers = accepted === "" ? {} : { "accept-language": accepted };

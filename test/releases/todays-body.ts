@@ -60,6 +60,11 @@ const changes: readonly ContractChange[] = [
         .replace(/(?<=^[^;]*;[^;]*;)[a-z-]+(?=;[A-Z])/gm, (level) => levelWords.get(level) ?? level),
   },
   {
+    why: "an institute tells in which language it is written to; one of that release has not said any",
+    path: /^\/v1\/institutes\/[^/?]+$/,
+    change: (body) => ({ ...z.looseObject({}).parse(body), language: "it" }),
+  },
+  {
     why: "a backtest tells how many alerts there would have been, since it lists the first ones alone",
     path: /^\/v1\/backtests\//,
     change: (body) => {

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "../..");
 /** A text chosen by whether there is one of something: other languages have more forms than two. */
 const chosenByOne = /[!=]==? 1\s*\?\s*["'`]/;
 
-test.each(["count === 1 ? 'site' : 'sites'", "n === 1\n  ? `a ${n}` : `b`", 'rows !== 1 ? "rows" : "row"'])(
+test.each(["count === 1 ? 'site' : 'sites'", "n === 1\n  ? `one` : `many`", 'rows !== 1 ? "rows" : "row"'])(
   "%j is found",
   (source) => {
     expect(source).toMatch(chosenByOne);
