@@ -3,8 +3,8 @@ import { isLocalDate } from "../domain/calendar/local-date.ts";
 import { schoolYearOf } from "../domain/calendar/school-year.ts";
 import { codePattern, isInstituteCode, levels, municipalityPattern } from "../domain/codes.ts";
 import { askForOffice, askForTerritory } from "../domain/jurisdiction.ts";
-import { officeCodePattern } from "../domain/region/health-office.ts";
 import { languages } from "../domain/language.ts";
+import { officeCodePattern } from "../domain/region/health-office.ts";
 import { eachByName } from "../domain/survey/optional-counts.ts";
 
 /** The fields that more than one contract speaks of. */
