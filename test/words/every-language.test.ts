@@ -37,7 +37,11 @@ function textsOf(words: unknown, path = ""): [string, string][] {
 
 describe.each(Object.entries(tables))("%s", (_, table) => {
   test("every text is there in every language, and nothing else", () => {
-    const paths = languages.map((language) => textsOf(table[language]).map(([path]) => path));
+    const paths = languages.map((language) =>
+      textsOf(table[language])
+        .map(([path]) => path)
+        .toSorted(),
+    );
     for (const of of paths) expect(of).toEqual(paths[0]);
     expect(textsOf(table).filter(([path, text]) => text.trim() === "" && !path.endsWith(".states.valid"))).toEqual([]);
   });
