@@ -10,6 +10,8 @@ export type Migration = {
   readonly does: string;
   /** Routes and jobs with a right to one of these tables wait until the migration is through. */
   readonly withholds: readonly TableId[];
+  /** Schools and the public do not wait: what they read of these tables beside it is enough to enter. */
+  readonly sparesSchools?: true;
 };
 
 export type MigrationTable = Readonly<Record<string, Migration>>;
@@ -24,6 +26,12 @@ export const migrations = {
     reads: "alerts",
     does: "gives each alert its territory and standing, by which the alerts of a territory are listed",
     withholds: ["alerts"],
+  },
+  "office-settings": {
+    reads: "settings",
+    does: "gives closures, contacts, policies and backtests to the first office, and territories to the region",
+    withholds: ["settings"],
+    sparesSchools: true,
   },
 } as const satisfies MigrationTable;
 

@@ -83,7 +83,7 @@ export const schedules = {
     zone: "Europe/Rome",
     does: "brings stored data of an earlier release into the shape of this one",
     impact: "what needs the new shape answers 503 or does not run; schools enter as ever",
-    tables: { settings: "read-write", alerts: "scan-write" },
+    tables: { settings: "scan-write", alerts: "scan-write" },
     uses: [],
   },
 } as const satisfies Record<string, Schedule>;

@@ -104,7 +104,8 @@ export const tables = {
     partitionKey: "name",
     sortKey: "version",
     indexes: [],
-    holds: "alert policies, closures, school calendars, health-office contacts, territories",
+    holds:
+      "territories, closures and school calendars of the region; closures, contacts, alert policies of each office",
   },
 } as const satisfies Record<string, Table>;
 

@@ -1,9 +1,14 @@
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { pageByKey } from "../flows/paging/page-by-key.ts";
 import { pageRequest } from "../flows/paging/page-request.ts";
 
 export const handler = handlerFor("list-closures")(async ({ query }, deps) => {
-  const closures = await deps.settings.closures(deps.onDamaged);
+  const [region, own] = await Promise.all([
+    deps.settings.region(deps.onDamaged),
+    deps.settings.officeClosures(firstOfficeCode, deps.onDamaged),
+  ]);
+  const closures = [...region.closures, ...own];
   const sorted = closures.toSorted((one, other) => (one.closureId < other.closureId ? -1 : 1));
   return { status: 200, body: pageByKey(sorted, ({ closureId }) => closureId, pageRequest(query)) };
 });

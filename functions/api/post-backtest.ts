@@ -1,5 +1,6 @@
 import { backtestAlertsListedMax, backtestSiteDaysMax } from "../../shared/contracts/backtest.ts";
 import { addDays, localDateAt } from "../../shared/domain/calendar/local-date.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { backtestPeriodFault } from "../flows/alerts/backtest-period-fault.ts";
 import { keepBacktest } from "../flows/alerts/keep-backtest.ts";
@@ -14,7 +15,7 @@ export const handler = handlerFor("post-backtest")(async ({ body, caller, jurisd
   const fault = backtestPeriodFault(from, to, language);
   if (fault !== undefined) return fault;
   const { territories } = jurisdiction;
-  const active = await policyInForce(deps);
+  const active = await policyInForce(firstOfficeCode, deps);
   // Before any sheet is read: those of a whole country would not fit this process.
   if ((await closedSiteDays(territories, from, to, deps)) > backtestSiteDaysMax)
     return { problem: { reason: "too-large", limit: backtestSiteDaysMax, of: "site-days" } };

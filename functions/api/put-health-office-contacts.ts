@@ -1,9 +1,10 @@
 import { healthOfficeContactsReply } from "../../shared/contracts/health-office-contacts-reply.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { noteContactChange } from "../flows/mail/note-contact-change.ts";
 
 export const handler = handlerFor("put-health-office-contacts")(async ({ body, ifMatch, caller, now }, deps) => {
-  const before = await deps.settings.healthOfficeContacts(deps.onDamaged);
+  const before = await deps.settings.healthOfficeContacts(firstOfficeCode, deps.onDamaged);
   if (ifMatch !== undefined && ifMatch !== "any" && !ifMatch.includes(before.version))
     return { problem: { reason: "stale-version", currentVersion: before.version } };
 
@@ -11,8 +12,11 @@ export const handler = handlerFor("put-health-office-contacts")(async ({ body, i
   const written = { by: caller.subject, at: now };
   const outcome =
     ifMatch === undefined || ifMatch === "any"
-      ? { kind: "saved" as const, contacts: await deps.settings.setHealthOfficeContacts(body, written) }
-      : await deps.settings.replaceHealthOfficeContacts(ifMatch, body, written);
+      ? {
+          kind: "saved" as const,
+          contacts: await deps.settings.setHealthOfficeContacts(firstOfficeCode, body, written),
+        }
+      : await deps.settings.replaceHealthOfficeContacts(firstOfficeCode, ifMatch, body, written);
   const { version } = outcome.contacts;
   if (outcome.kind === "conflict") return { problem: { reason: "stale-version", currentVersion: version } };
   return { status: 200, body: healthOfficeContactsReply(outcome.contacts), version };

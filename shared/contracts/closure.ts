@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { closureKinds } from "../domain/calendar/closure.ts";
-import { instituteCode, level, line, localDate, municipality, pupilSiteCode } from "./fields.ts";
+import { instituteCode, level, line, localDate, municipality, pupilSiteCode, territory } from "./fields.ts";
 
 const scope = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("region") }),
+  z.strictObject({ kind: z.literal("territory"), territory }),
   z.strictObject({ kind: z.literal("municipality"), municipality }),
   z.strictObject({ kind: z.literal("institute"), instituteCode }),
   z.strictObject({ kind: z.literal("site"), siteCode: pupilSiteCode }),

@@ -18,6 +18,7 @@ export const problemStatuses = {
   "too-many-revisions": 409,
   "survey-day-too-old": 409,
   "too-many-reopenings": 409,
+  "too-many-closures": 409,
   "report-unreadable": 409,
   "needs-confirmation": 409,
   "illegal-transition": 409,

@@ -15,6 +15,7 @@ export type Refusal =
   | { reason: "too-many-revisions"; revisionsMax: number }
   | { reason: "survey-day-too-old"; date: string; daysMax: number }
   | { reason: "too-many-reopenings"; reopeningsMax: number; firstUntil: Date }
+  | { reason: "too-many-closures"; closuresMax: number }
   | { reason: "report-unreadable"; siteCode: string; date: string }
   | { reason: "needs-confirmation"; warnings: readonly Warning[] }
   /** Without `current`: something was to be replaced, and nothing stands there. */

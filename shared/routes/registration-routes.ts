@@ -162,6 +162,7 @@ export const registrationRoutes = {
       path: z.object({ closureId }),
       body: { "application/json": closureBody },
       replies: { 200: { description: "Changed", body: closure }, 201: { description: "Registered", body: closure } },
+      problems: ["too-many-closures"],
     },
   },
   "delete-closure": {

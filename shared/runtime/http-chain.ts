@@ -197,7 +197,9 @@ const migrationSeconds = 60;
 function awaitMigrations({ awaitedMigrations }: Pick<HttpDeps, "awaitedMigrations">): Link {
   return {
     async before({ event }) {
-      const awaited = await awaitedMigrations(rowIn(event).tables);
+      const { tables, roles } = rowIn(event);
+      const isOffices = roles !== "public" && roles.every((role) => role === "health-office");
+      const awaited = await awaitedMigrations(tables, isOffices ? "offices" : "schools");
       if (awaited.length > 0) throw new Refused({ reason: "unavailable", retryAfterSeconds: migrationSeconds });
     },
   };

@@ -29,7 +29,7 @@ export function hasTime({ remainingMillis }: JobTime): boolean {
 
 /** Runs the job, unless what it reads still has the shape of an earlier release: a later run then does its work. */
 export async function runJob(name: JobName, job: Job, deps: Deps, time: JobTime): Promise<JobOutcome> {
-  const awaited = await deps.awaitedMigrations(schedules[name].tables);
+  const awaited = await deps.awaitedMigrations(schedules[name].tables, "jobs");
   return awaited.length > 0 ? { waitsForMigrations: awaited.join(", ") } : job(deps, time);
 }
 

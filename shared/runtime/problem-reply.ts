@@ -62,6 +62,8 @@ function detailOf(cause: ProblemCause, language: Language): string {
       return details[cause.reason](cause.date, cause.daysMax);
     case "too-many-reopenings":
       return details[cause.reason](cause.reopeningsMax, at(cause.firstUntil));
+    case "too-many-closures":
+      return details[cause.reason](cause.closuresMax);
     case "needs-confirmation":
       return details[cause.reason](cause.warnings.map((warning) => warnings[warning]).join("; "));
     case "stale-version":

@@ -1,16 +1,35 @@
 import { type Calendar, calendarOf } from "../domain/calendar/calendar.ts";
+import { officeOf } from "../domain/region/territory-record.ts";
 import type { OnDamaged } from "../store/parse-item.ts";
 import type { SchoolCalendarStore } from "../store/school-calendar-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 
 type CalendarDeps = {
-  settings: Pick<SettingsStore, "closures">;
+  settings: Pick<SettingsStore, "region" | "officeClosures">;
   schoolCalendars: SchoolCalendarStore;
   onDamaged: OnDamaged;
 };
 
 /** The calendar by what is stored now. What is damaged is told, and left out. */
 export async function readCalendar({ settings, schoolCalendars, onDamaged }: CalendarDeps): Promise<Calendar> {
-  const [closures, schoolYears] = await Promise.all([settings.closures(onDamaged), schoolCalendars.all(onDamaged)]);
-  return calendarOf({ closures, schoolYears, rites: new Map() });
+  const [region, schoolYears] = await Promise.all([settings.region(onDamaged), schoolCalendars.all(onDamaged)]);
+  const byOffice = Map.groupBy(region.territories, officeOf);
+  const own = await Promise.all(
+    [...byOffice].map(async ([officeCode, territories]) => ({
+      territories,
+      closures: await settings.officeClosures(officeCode, onDamaged),
+    })),
+  );
+  const closuresOf = own.flatMap(({ territories, closures }) =>
+    territories.map(({ territory }) => [territory, [...region.closures, ...closures]] as const),
+  );
+  const rites = region.territories.flatMap(({ territory, rite }) =>
+    rite === undefined ? [] : [[territory, rite] as const],
+  );
+  return calendarOf({
+    closures: [...region.closures, ...own.flatMap(({ closures }) => closures)],
+    closuresOf: new Map(closuresOf),
+    schoolYears,
+    rites: new Map(rites),
+  });
 }

@@ -2,6 +2,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import * as z from "zod";
 import { alertPolicy } from "../contracts/alert-policy.ts";
 import type { AlertPolicy } from "../domain/alerts/alert-policy.ts";
+import type { OfficeCode } from "../domain/region/health-office.ts";
 import type { Database } from "./database.ts";
 import { ignoreDamage, itemParser, type OnDamaged, unlessDamaged } from "./parse-item.ts";
 import { exactJson, storedInstant, storedJson } from "./stored-fields.ts";
@@ -30,24 +31,28 @@ export type AlertPolicyStore = {
    * The last one that can be read: surveillance goes on under the policy before a damaged one. Undefined until the
    * health office has activated one: then the default policy holds, as version 0.
    */
-  latest(onDamaged: OnDamaged): Promise<StoredPolicy | undefined>;
+  latest(officeCode: OfficeCode, onDamaged: OnDamaged): Promise<StoredPolicy | undefined>;
   /** Becomes the version after all that are stored, if the latest readable one is the expected one. */
   put(
+    officeCode: OfficeCode,
     expectedVersion: number,
     policy: AlertPolicy,
     activation: { at: Date; by: string; backtestId?: string },
   ): Promise<{ kind: "saved"; stored: StoredPolicy } | { kind: "conflict"; current: StoredPolicy | undefined }>;
 
-  backtest(backtestId: string): Promise<StoredBacktest | undefined>;
+  backtest(officeCode: OfficeCode, backtestId: string): Promise<StoredBacktest | undefined>;
   /** Refused when its result, compressed, is over `resultBytesMax`. */
-  putBacktest(backtest: StoredBacktest): Promise<"created" | "exists" | "too-large">;
+  putBacktest(officeCode: OfficeCode, backtest: StoredBacktest): Promise<"created" | "exists" | "too-large">;
 };
 
 /** Zeros in front, so that text sorts as the numbers do. */
 const policyVersionDigits = 6;
 
-/** The names under which they lie among the settings. */
-const names = { policies: "alert-policy", backtests: "backtest" } as const;
+/** The names under which those of an office lie among the settings. */
+export const policyNames = {
+  policies: (officeCode: OfficeCode) => `alert-policy#${officeCode}`,
+  backtests: (officeCode: OfficeCode) => `backtest#${officeCode}`,
+} as const;
 
 const policyVersion = z
   .string()
@@ -118,11 +123,14 @@ export function alertPolicyStore(database: Database): AlertPolicyStore {
   const parseBacktest = itemParser("settings", backtestItem);
 
   /** The latest that can be read, and the highest version that is stored. */
-  async function newest(onDamaged: OnDamaged): Promise<{ policy: StoredPolicy | undefined; highest: number }> {
+  async function newest(
+    officeCode: OfficeCode,
+    onDamaged: OnDamaged,
+  ): Promise<{ policy: StoredPolicy | undefined; highest: number }> {
     let highest = 0;
     const pages = database.queryPages({
       table: "settings",
-      partition: names.policies,
+      partition: policyNames.policies(officeCode),
       descending: true,
       consistent: true,
       pageItemsMax: 1,
@@ -137,14 +145,14 @@ export function alertPolicyStore(database: Database): AlertPolicyStore {
   }
 
   return {
-    latest: async (onDamaged) => (await newest(onDamaged)).policy,
+    latest: async (officeCode, onDamaged) => (await newest(officeCode, onDamaged)).policy,
 
-    async put(expectedVersion, policy, { at, by, backtestId }) {
-      const { policy: current, highest } = await newest(ignoreDamage);
+    async put(officeCode, expectedVersion, policy, { at, by, backtestId }) {
+      const { policy: current, highest } = await newest(officeCode, ignoreDamage);
       if ((current?.version ?? 0) !== expectedVersion) return { kind: "conflict", current };
       const version = highest + 1;
       const item = {
-        name: names.policies,
+        name: policyNames.policies(officeCode),
         version: String(version).padStart(policyVersionDigits, "0"),
         policy: exactJson(policy),
         at: at.getTime(),
@@ -152,21 +160,23 @@ export function alertPolicyStore(database: Database): AlertPolicyStore {
         backtestId,
       };
       const outcome = await database.put("settings", item, absentCondition);
-      if (outcome.kind === "refused") return { kind: "conflict", current: (await newest(ignoreDamage)).policy };
+      if (outcome.kind === "refused")
+        return { kind: "conflict", current: (await newest(officeCode, ignoreDamage)).policy };
       const stored = { version, policy, activatedAt: at, activatedBy: by };
       return { kind: "saved", stored: backtestId === undefined ? stored : { ...stored, backtestId } };
     },
 
-    async backtest(backtestId) {
-      const item = await database.get("settings", { name: names.backtests, version: backtestId });
+    async backtest(officeCode, backtestId) {
+      const key = { name: policyNames.backtests(officeCode), version: backtestId };
+      const item = await database.get("settings", key);
       return item === undefined ? undefined : parseBacktest(item);
     },
 
-    async putBacktest({ backtestId, startedAt, startedBy, policy, result }) {
+    async putBacktest(officeCode, { backtestId, startedAt, startedBy, policy, result }) {
       const packed = deflateRawSync(exactJson(result));
       if (packed.byteLength > resultBytesMax) return "too-large";
       const item = {
-        name: names.backtests,
+        name: policyNames.backtests(officeCode),
         version: backtestId,
         at: startedAt.getTime(),
         by: startedBy,

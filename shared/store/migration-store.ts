@@ -65,8 +65,13 @@ export function migrationStore(database: Database): MigrationStore {
       return parse(outcome.kind === "refused" ? (outcome.current ?? item) : item).progress;
     },
 
-    page(table, { startAfter }) {
-      return database.scanPage(table, { pageItemsMax, ...(startAfter === undefined ? {} : { startAfter }) });
+    async page(table, { startAfter }) {
+      const page = await database.scanPage(table, {
+        pageItemsMax,
+        ...(startAfter === undefined ? {} : { startAfter }),
+      });
+      // How far the migrations have come lies among the settings, and is none of them.
+      return { ...page, items: page.items.filter(({ name }) => table !== "settings" || name !== settingName) };
     },
 
     async write(table, item, { copies, change }) {

@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
-import { type Closure, closureKinds } from "../domain/calendar/closure.ts";
-import { type LocalDate, localDateAt } from "../domain/calendar/local-date.ts";
+import { rites } from "../domain/calendar/carnival.ts";
+import { type Closure, type ClosureScope, closureKinds } from "../domain/calendar/closure.ts";
+import { localDateAt } from "../domain/calendar/local-date.ts";
 import type { InstituteCode, Territory } from "../domain/codes.ts";
 import type { Authorship } from "../domain/principal.ts";
+import type { OfficeCode } from "../domain/region/health-office.ts";
+import type { TerritoryRecord } from "../domain/region/territory-record.ts";
 import { type Contact, type ContactState, isSameAddress } from "../domain/registry/institute.ts";
-import type { Database, Item } from "./database.ts";
+import type { Database, Item, Key } from "./database.ts";
 import { type ContactDetails, contactItem, withStates } from "./institute-store.ts";
 import { DamagedItem, ignoreDamage, itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
@@ -23,33 +26,56 @@ type HealthOfficeContactDetails = {
   operationsNotices: readonly ContactDetails[];
 };
 
-/** A territory that has, had or will have sentinel sites. */
-export type ListedTerritory = { territory: Territory; since?: LocalDate };
+/** What holds for all offices: one query, all that a submission reads beside its site. */
+export type RegionSettings = {
+  /** In ascending order of their names. */
+  territories: readonly TerritoryRecord[];
+  /** Those of the whole region. */
+  closures: readonly Closure[];
+};
+
+/** So many closures of its own an office has at most. */
+export const officeClosuresMax = 2_000;
 
 export type SettingsStore = {
-  closures(onDamaged: OnDamaged): Promise<Closure[]>;
-  /** One that is damaged is written anew. */
-  putClosure(closure: Closure, written: Authorship): Promise<"created" | "updated" | "unchanged">;
-  removeClosure(closureId: string, written: Authorship): Promise<"removed" | "no-such-closure">;
+  region(onDamaged: OnDamaged): Promise<RegionSettings>;
 
-  healthOfficeContacts(onDamaged: OnDamaged): Promise<HealthOfficeContacts>;
+  /** The office's own, without those of the whole region. */
+  officeClosures(officeCode: OfficeCode, onDamaged: OnDamaged): Promise<Closure[]>;
+  /** One that is damaged is written anew. */
+  putClosure(
+    officeCode: OfficeCode,
+    closure: Closure,
+    written: Authorship,
+  ): Promise<"created" | "updated" | "unchanged" | "too-many-closures">;
+  removeClosure(officeCode: OfficeCode, closureId: string, written: Authorship): Promise<"removed" | "no-such-closure">;
+
+  healthOfficeContacts(officeCode: OfficeCode, onDamaged: OnDamaged): Promise<HealthOfficeContacts>;
   /** An address that stays keeps its state; one that is new counts as valid. */
-  setHealthOfficeContacts(contacts: HealthOfficeContactDetails, written: Authorship): Promise<HealthOfficeContacts>;
+  setHealthOfficeContacts(
+    officeCode: OfficeCode,
+    contacts: HealthOfficeContactDetails,
+    written: Authorship,
+  ): Promise<HealthOfficeContacts>;
   /** The same, unless another version than the expected ones stands there. */
   replaceHealthOfficeContacts(
+    officeCode: OfficeCode,
     expectedVersions: readonly number[],
     contacts: HealthOfficeContactDetails,
     written: Authorship,
   ): Promise<{ kind: "saved" | "conflict"; contacts: HealthOfficeContacts }>;
-  setHealthOfficeContactState(email: string, state: ContactState): Promise<"saved" | "no-such-contact">;
+  setHealthOfficeContactState(
+    officeCode: OfficeCode,
+    email: string,
+    state: ContactState,
+  ): Promise<"saved" | "no-such-contact">;
 
   /** In ascending order. */
   territories(): Promise<Territory[]>;
   /**
-   * The territories with the date from which they are listed; those of earlier releases have none. One of which the date
-   * cannot be read is listed without it.
+   * The territories with what is known of them. One of which that cannot be read is listed by its name alone.
    */
-  listedTerritories(onDamaged: OnDamaged): Promise<ListedTerritory[]>;
+  listedTerritories(onDamaged: OnDamaged): Promise<TerritoryRecord[]>;
   /** Listed from the date on which that is first written. */
   addTerritory(territory: Territory, written: Authorship): Promise<"created" | "exists">;
 
@@ -58,23 +84,50 @@ export type SettingsStore = {
 };
 
 /** The names under which the settings lie, each with its own kind of version. */
-const names = {
-  closures: "closures",
-  removedClosures: "removed-closures",
-  contacts: "health-office-contacts",
-  territories: "territories",
-  suppliers: "supplier",
+const names = { region: "common", removedClosures: "removed-closures", suppliers: "supplier" } as const;
+
+/** Those of one office. */
+export const officeNames = {
+  closures: (officeCode: OfficeCode) => `closures#${officeCode}`,
+  contacts: (officeCode: OfficeCode) => `contacts#${officeCode}`,
 } as const;
 
-/** There is one item of the contacts. */
-const contactsKey = { name: names.contacts, version: "current" };
+/** There is one item of an office's contacts. */
+const contactsVersion = "current";
+
+/** What the versions begin with that lie under the name of the region. */
+const prefixes = { territory: "territory#", closure: "closure#" } as const;
+
+/** Where a territory lies. */
+export function territoryKey(territory: Territory): Key {
+  return { name: names.region, version: prefixes.territory + territory };
+}
+
+/** Where a closure lies: one of the whole region with it, any other with its office. */
+export function closureKey(officeCode: OfficeCode, closureId: string, scope: ClosureScope["kind"]): Key {
+  return scope === "region"
+    ? { name: names.region, version: prefixes.closure + closureId }
+    : { name: officeNames.closures(officeCode), version: closureId };
+}
+
+/** Under this name the release before wrote closures; one that is removed must not come back from there. */
+const earlierClosures = "closures";
+
+/** The version without what it begins with under the name of the region. */
+function versionOf(prefix: string) {
+  return z
+    .string()
+    .transform((version) => (version.startsWith(prefix) ? version.slice(prefix.length) : version))
+    .pipe(z.string().min(1));
+}
 
 const closureItem = z
   .object({
-    version: z.string().min(1),
+    version: versionOf(prefixes.closure),
     kind: z.enum(closureKinds),
     scope: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("region") }),
+      z.object({ kind: z.literal("territory"), territory: z.string().min(1) }),
       z.object({ kind: z.literal("municipality"), municipality: storedMunicipality }),
       z.object({ kind: z.literal("institute"), instituteCode: storedCode }),
       z.object({ kind: z.literal("site"), siteCode: storedCode }),
@@ -98,14 +151,16 @@ const contactsItem = z.object({
 /** The lists as they are stored, and whose word they are. */
 type StoredContacts = Record<"alertDigests" | "operationsNotices", readonly unknown[]> & { by?: string; at?: number };
 
-const territoryNameItem = z.object({ version: z.string().min(1) });
+const territoryNameItem = z.object({ version: versionOf(prefixes.territory) });
 
-const territoryItem = territoryNameItem.extend({ since: storedDate.exactOptional() }).transform(
-  ({ version, since }): ListedTerritory => ({
-    territory: version,
-    ...(since === undefined ? {} : { since }),
-  }),
-);
+const territoryItem = territoryNameItem
+  .extend({
+    since: storedDate.exactOptional(),
+    officeCode: z.string().min(1).exactOptional(),
+    rite: z.enum(rites).exactOptional(),
+    aliases: z.array(z.string().min(1)).exactOptional(),
+  })
+  .transform(({ version, aliases = [], ...known }): TerritoryRecord => ({ territory: version, aliases, ...known }));
 
 const supplierItem = z.object({ instituteCodes: z.array(storedCode) });
 
@@ -117,37 +172,51 @@ export function settingsStore(database: Database): SettingsStore {
   const parseTerritory = itemParser("settings", territoryItem);
   const parseSupplier = itemParser("settings", supplierItem);
 
-  async function listed(name: string): Promise<Item[]> {
+  async function listed(name: string, prefix?: string): Promise<Item[]> {
     const found: Item[] = [];
-    for await (const items of database.queryPages({ table: "settings", partition: name, consistent: true })) {
-      found.push(...items);
-    }
+    const sort = prefix === undefined ? {} : { sort: { prefix } };
+    const query = { table: "settings", partition: name, consistent: true, ...sort } as const;
+    for await (const items of database.queryPages(query)) found.push(...items);
     return found;
+  }
+
+  function territoryRecord(item: Item, onDamaged: OnDamaged): TerritoryRecord {
+    return (
+      unlessDamaged(() => parseTerritory(item), onDamaged) ?? {
+        territory: parseTerritoryName(item).version,
+        aliases: [],
+      }
+    );
   }
 
   /** Writes the contacts anew whenever somebody else wrote in between. */
   async function changeContacts<After extends StoredContacts>(
+    officeCode: OfficeCode,
     next: (before: StoredContacts) => After,
   ): Promise<After & { version: number }> {
-    return retryOnConflict("the list of the health office's contacts", async () => {
-      const { version, ...before } = await storedContacts();
+    return retryOnConflict(`the contacts of the office ${officeCode}`, async () => {
+      const { version, ...before } = await storedContacts(officeCode);
       const after = next(before);
-      return (await putContacts(version, after)) ? { ...after, version: version + 1 } : "conflict";
+      return (await putContacts(officeCode, version, after)) ? { ...after, version: version + 1 } : "conflict";
     });
   }
 
-  async function storedContacts(): Promise<StoredContacts & { version: number }> {
-    const item = await database.get("settings", contactsKey, { consistent: true });
+  async function storedContacts(officeCode: OfficeCode): Promise<StoredContacts & { version: number }> {
+    const item = await database.get("settings", contactsKey(officeCode), { consistent: true });
     if (item === undefined) return { version: 0, alertDigests: [], operationsNotices: [] };
     const { writes, ...lists } = parseContacts(item);
     return { ...lists, version: writes };
   }
 
   /** False: another version than the expected one stands there. */
-  async function putContacts(expectedVersion: number, contacts: StoredContacts): Promise<boolean> {
+  async function putContacts(
+    officeCode: OfficeCode,
+    expectedVersion: number,
+    contacts: StoredContacts,
+  ): Promise<boolean> {
     const outcome = await database.put(
       "settings",
-      { ...contactsKey, ...contacts, writes: expectedVersion + 1 },
+      { ...contactsKey(officeCode), ...contacts, writes: expectedVersion + 1 },
       expectedVersion === 0
         ? absentCondition
         : { expression: "#writes = :expectedWrites", values: { expectedWrites: expectedVersion } },
@@ -155,66 +224,95 @@ export function settingsStore(database: Database): SettingsStore {
     return outcome.kind === "written";
   }
 
-  async function healthOfficeContacts(onDamaged: OnDamaged): Promise<HealthOfficeContacts> {
-    const { version, alertDigests, operationsNotices } = await storedContacts();
+  async function healthOfficeContacts(officeCode: OfficeCode, onDamaged: OnDamaged): Promise<HealthOfficeContacts> {
+    const { version, alertDigests, operationsNotices } = await storedContacts(officeCode);
+    const readableOf = (contacts: readonly unknown[]) => readableContacts(officeCode, contacts, onDamaged);
     return {
       version,
-      alertDigests: readableContacts(alertDigests, onDamaged),
-      operationsNotices: readableContacts(operationsNotices, onDamaged),
+      alertDigests: readableOf(alertDigests),
+      operationsNotices: readableOf(operationsNotices),
     };
   }
 
   return {
-    closures: async (onDamaged) => readable(await listed(names.closures), parseClosure, onDamaged),
+    async region(onDamaged) {
+      const items = await listed(names.region);
+      const of = (prefix: string) => items.filter(({ version }) => String(version).startsWith(prefix));
+      return {
+        territories: of(prefixes.territory).map((item) => territoryRecord(item, onDamaged)),
+        closures: readable(of(prefixes.closure), parseClosure, onDamaged),
+      };
+    },
 
-    async putClosure(closure, { by, at }) {
+    officeClosures: async (officeCode, onDamaged) =>
+      readable(await listed(officeNames.closures(officeCode)), parseClosure, onDamaged),
+
+    async putClosure(officeCode, closure, { by, at }) {
       const { closureId, ...fields } = closure;
-      const item = { name: names.closures, version: closureId, ...fields, by, at: at.getTime() };
-      return retryOnConflict(`closure ${closureId}`, async () => {
+      const isRegional = fields.scope.kind === "region";
+      const here = closureKey(officeCode, closureId, fields.scope.kind);
+      const elsewhere = closureKey(officeCode, closureId, isRegional ? "site" : "region");
+      const item = { ...here, ...fields, by, at: at.getTime() };
+      const isNew = (await database.get("settings", here, { consistent: true })) === undefined;
+      if (isNew && !isRegional && (await database.count("settings", here.name ?? "")) >= officeClosuresMax)
+        return "too-many-closures";
+      const outcome = await retryOnConflict(`closure ${closureId}`, async () => {
         const created = await database.put("settings", item, absentCondition);
-        if (created.kind === "written") return "created";
+        if (created.kind === "written") return "created" as const;
         const { current } = created;
         const there = current && unlessDamaged(() => parseClosure(current), ignoreDamage);
         if (isDeepStrictEqual(there, closure)) return "unchanged";
         const updated = await database.put("settings", item, presentCondition);
-        // Removed in between, it is a new one.
+        // Refused, it was removed in between: then it is a new one.
         return updated.kind === "written" ? "updated" : "conflict";
       });
+      // One that becomes the region's, or an office's, is one closure still.
+      const moved = await database.remove("settings", elsewhere, presentCondition);
+      return outcome === "created" && moved.kind === "written" ? "updated" : outcome;
     },
 
-    async removeClosure(closureId, { by, at }) {
-      const key = { name: names.closures, version: closureId };
-      const there = await database.get("settings", key, { consistent: true });
-      if (there === undefined) return "no-such-closure";
+    async removeClosure(officeCode, closureId, { by, at }) {
+      const keys = [
+        closureKey(officeCode, closureId, "site"),
+        closureKey(officeCode, closureId, "region"),
+        { name: earlierClosures, version: closureId },
+      ];
+      const there = await database.getMany("settings", keys, { consistent: true });
+      const [first] = there.filter(({ name }) => name !== earlierClosures);
+      if (first === undefined) return "no-such-closure";
       // The trace first: one of a closure that stays is harmless, a closure that vanishes without a trace is not.
-      const trace = { name: names.removedClosures, version: `${closureId}#${at.toISOString()}` };
-      await database.put("settings", { ...there, ...trace, removedBy: by, removedAt: at.getTime() }, absentCondition);
-      const outcome = await database.remove("settings", key, presentCondition);
-      return outcome.kind === "written" ? "removed" : "no-such-closure";
+      const trace = { name: names.removedClosures, version: `${closureId}#${at.toISOString()}`, officeCode };
+      await database.put("settings", { ...first, ...trace, removedBy: by, removedAt: at.getTime() }, absentCondition);
+      const outcomes = await Promise.all(keys.map((key) => database.remove("settings", key, presentCondition)));
+      return outcomes.slice(0, 2).some(({ kind }) => kind === "written") ? "removed" : "no-such-closure";
     },
 
     healthOfficeContacts,
 
-    async setHealthOfficeContacts(contacts, { by, at }) {
+    async setHealthOfficeContacts(officeCode, contacts, { by, at }) {
       const author = { by, at: at.getTime() };
-      const saved = await changeContacts((before) => ({ ...knownContacts(contacts, before), ...author }));
+      const saved = await changeContacts(officeCode, (before) => ({
+        ...knownContacts(officeCode, contacts, before),
+        ...author,
+      }));
       return { version: saved.version, alertDigests: saved.alertDigests, operationsNotices: saved.operationsNotices };
     },
 
-    async replaceHealthOfficeContacts(expectedVersions, contacts, { by, at }) {
-      const { version, ...before } = await storedContacts();
-      const after = knownContacts(contacts, before);
-      return expectedVersions.includes(version) && (await putContacts(version, { ...after, by, at: at.getTime() }))
+    async replaceHealthOfficeContacts(officeCode, expectedVersions, contacts, { by, at }) {
+      const { version, ...before } = await storedContacts(officeCode);
+      const after = knownContacts(officeCode, contacts, before);
+      return expectedVersions.includes(version) &&
+        (await putContacts(officeCode, version, { ...after, by, at: at.getTime() }))
         ? { kind: "saved", contacts: { ...after, version: version + 1 } }
-        : { kind: "conflict", contacts: await healthOfficeContacts(ignoreDamage) };
+        : { kind: "conflict", contacts: await healthOfficeContacts(officeCode, ignoreDamage) };
     },
 
-    async setHealthOfficeContactState(email, state) {
+    async setHealthOfficeContactState(officeCode, email, state) {
       const isMeant = (contact: unknown) => isSameAddress(contactItem.safeParse(contact).data?.email ?? "", email);
-      const { alertDigests, operationsNotices } = await storedContacts();
+      const { alertDigests, operationsNotices } = await storedContacts(officeCode);
       if (![...alertDigests, ...operationsNotices].some(isMeant)) return "no-such-contact";
       const withState = (contact: unknown) => (isMeant(contact) ? { ...contactItem.parse(contact), state } : contact);
-      await changeContacts((before) => ({
+      await changeContacts(officeCode, (before) => ({
         ...before,
         alertDigests: before.alertDigests.map(withState),
         operationsNotices: before.operationsNotices.map(withState),
@@ -223,17 +321,15 @@ export function settingsStore(database: Database): SettingsStore {
     },
 
     async territories() {
-      return (await listed(names.territories)).map((item) => parseTerritoryName(item).version);
+      return (await listed(names.region, prefixes.territory)).map((item) => parseTerritoryName(item).version);
     },
 
     async listedTerritories(onDamaged) {
-      const nameOnly = (item: Item): ListedTerritory => ({ territory: parseTerritoryName(item).version });
-      const items = await listed(names.territories);
-      return items.map((item) => unlessDamaged(() => parseTerritory(item), onDamaged) ?? nameOnly(item));
+      return (await listed(names.region, prefixes.territory)).map((item) => territoryRecord(item, onDamaged));
     },
 
     async addTerritory(territory, { by, at }) {
-      const item = { name: names.territories, version: territory, since: localDateAt(at), by, at: at.getTime() };
+      const item = { ...territoryKey(territory), since: localDateAt(at), by, at: at.getTime() };
       return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
     },
 
@@ -244,19 +340,24 @@ export function settingsStore(database: Database): SettingsStore {
   };
 }
 
+function contactsKey(officeCode: OfficeCode): Key {
+  return { name: officeNames.contacts(officeCode), version: contactsVersion };
+}
+
 function knownContacts(
+  officeCode: OfficeCode,
   { alertDigests, operationsNotices }: HealthOfficeContactDetails,
   before: StoredContacts,
 ): Omit<HealthOfficeContacts, "version"> {
-  const known = readableContacts([...before.alertDigests, ...before.operationsNotices], ignoreDamage);
+  const known = readableContacts(officeCode, [...before.alertDigests, ...before.operationsNotices], ignoreDamage);
   return { alertDigests: withStates(alertDigests, known), operationsNotices: withStates(operationsNotices, known) };
 }
 
-function readableContacts(stored: readonly unknown[], onDamaged: OnDamaged): Contact[] {
+function readableContacts(officeCode: OfficeCode, stored: readonly unknown[], onDamaged: OnDamaged): Contact[] {
   return stored.flatMap((contact) => {
     const parsed = contactItem.safeParse(contact);
     if (parsed.success) return [parsed.data];
-    onDamaged(new DamagedItem("settings", contactsKey, "a contact that cannot be read"));
+    onDamaged(new DamagedItem("settings", contactsKey(officeCode), "a contact that cannot be read"));
     return [];
   });
 }

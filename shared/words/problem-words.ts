@@ -18,6 +18,7 @@ export type ProblemWords = {
     "too-many-revisions": string;
     "survey-day-too-old": string;
     "too-many-reopenings": string;
+    "too-many-closures": string;
     "report-unreadable": string;
     "needs-confirmation": string;
     "illegal-transition": string;
@@ -45,6 +46,7 @@ export type ProblemWords = {
     "too-many-revisions": (revisionsMax: number) => string;
     "survey-day-too-old": (date: string, daysMax: number) => string;
     "too-many-reopenings": (reopeningsMax: number, firstUntil: string) => string;
+    "too-many-closures": (closuresMax: number) => string;
     "report-unreadable": (siteCode: string, date: string) => string;
     "needs-confirmation": (warnings: string) => string;
     "version-conflict": string;

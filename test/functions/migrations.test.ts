@@ -198,19 +198,27 @@ onEachEngine("a migration", (world) => {
     const rows = { split: { reads: "alerts", does: "", withholds: ["alerts"] } } as const;
     const awaited = awaitedMigrations(migrationStore(world.database), rows);
     world.spent();
-    expect(await awaited({ absenceReports: "read-write", settings: "read" })).toEqual([]);
-    expect(await awaited({ settings: "read-write", alerts: "scan-write" })).toEqual([]);
+    expect(await awaited({ absenceReports: "read-write", settings: "read" }, "offices")).toEqual([]);
+    expect(await awaited({ settings: "read-write", alerts: "scan-write" }, "offices")).toEqual([]);
     expect(world.spent().calls).toBe(0);
-    expect(await awaited({ alerts: "read" })).toEqual(["split"]);
+    expect(await awaited({ alerts: "read" }, "offices")).toEqual(["split"]);
     expect(world.spent().calls).toBe(1);
     await fill(world.database, [oldItem(0)]);
     await migrationStore(world.database).begin("split", began);
-    expect(await awaited({ alerts: "read-write" })).toEqual(["split"]);
+    expect(await awaited({ alerts: "read-write" }, "offices")).toEqual(["split"]);
     await run(world.database);
     world.spent();
-    expect(await awaited({ alerts: "read" })).toEqual([]);
-    expect(await awaited({ alerts: "read" })).toEqual([]);
+    expect(await awaited({ alerts: "read" }, "offices")).toEqual([]);
+    expect(await awaited({ alerts: "read" }, "offices")).toEqual([]);
     expect(world.spent().calls).toBe(1);
+  });
+
+  test("that spares schools holds up offices and jobs alone", async () => {
+    const rows = { split: { reads: "alerts", does: "", withholds: ["settings"], sparesSchools: true } } as const;
+    const awaited = awaitedMigrations(migrationStore(world.database), rows);
+    expect(await awaited({ settings: "read" }, "schools")).toEqual([]);
+    expect(await awaited({ settings: "read" }, "offices")).toEqual(["split"]);
+    expect(await awaited({ settings: "read-write" }, "jobs")).toEqual(["split"]);
   });
 
   async function clear(database: Database): Promise<void> {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { TableId } from "../../shared/tables.ts";
 import { answerOf, gatewayOf } from "../rig/gateway-of.ts";
 import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
@@ -32,8 +33,8 @@ const written = { by: "rival", at: new Date(0) };
 
 describe("a closure that is put while another takes it back", () => {
   const putThere = () =>
-    trial.now.deps.settings.putClosure({ ...closure, closureId: "neve", reason: "Ghiaccio" }, written);
-  const takeBack = () => trial.now.deps.settings.removeClosure("neve", written);
+    trial.now.deps.settings.putClosure(firstOfficeCode, { ...closure, closureId: "neve", reason: "Ghiaccio" }, written);
+  const takeBack = () => trial.now.deps.settings.removeClosure(firstOfficeCode, "neve", written);
 
   it("is there afterwards", async () => {
     await putThere();
@@ -44,7 +45,8 @@ describe("a closure that is put while another takes it back", () => {
       closure,
     );
     expect(answer.status).toBe(201);
-    expect(await trial.now.deps.settings.closures(() => undefined)).toEqual([{ ...closure, closureId: "neve" }]);
+    const { closures } = await trial.now.deps.settings.region(() => undefined);
+    expect(closures).toEqual([{ ...closure, closureId: "neve" }]);
   });
 
   it("may be put again later where that goes on and on", async () => {
@@ -68,6 +70,7 @@ describe("who is overtaken at every try is asked to try again", () => {
   it("with those of the health office", async () => {
     const rival = (write: number) =>
       trial.now.deps.settings.setHealthOfficeContacts(
+        firstOfficeCode,
         { alertDigests: [contact(write)], operationsNotices: [] },
         written,
       );

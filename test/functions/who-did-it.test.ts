@@ -63,7 +63,7 @@ function writes(backtestId: string, alertId: string) {
       traces: [
         { table: "sites", partition: primary, found: author("entryBy", "entryAt") },
         { table: "sites", partition: primary, found: author("sentinelBy", "sentinelAt") },
-        settings("territories", "LODI"),
+        settings("common", "territory#LODI"),
       ],
     },
     "put-enrolment": {
@@ -101,7 +101,7 @@ function writes(backtestId: string, alertId: string) {
         { table: "sites", partition: "ZZ1E00100E", found: author("entryBy", "entryAt") },
         { table: "institutes", partition: "ZZ1E00100E", found: author("entryBy", "entryAt") },
         { table: "institutes", partition: "ZZ1E00100E", found: author("contactsBy", "contactsAt") },
-        settings("territories", "PAVIA"),
+        settings("common", "territory#PAVIA"),
       ],
     },
     "put-sentinel-sites": {
@@ -120,7 +120,7 @@ function writes(backtestId: string, alertId: string) {
       target: "/v1/closures/sciopero",
       as: "healthOffice",
       json: closure,
-      traces: [settings("closures", "sciopero")],
+      traces: [settings("common", "closure#sciopero")],
     },
     "delete-closure": {
       method: "DELETE",
@@ -154,20 +154,20 @@ function writes(backtestId: string, alertId: string) {
       target: "/v1/backtests",
       as: "healthOffice",
       json: { policy: defaultAlertPolicy },
-      traces: [settings("backtest", backtestId)],
+      traces: [settings("backtest#ats", backtestId)],
     },
     "put-alert-policy": {
       target: "/v1/alert-policy",
       as: "healthOffice",
       json: { policy: defaultAlertPolicy, backtestId },
       headers: { "if-match": '"0"' },
-      traces: [settings("alert-policy", "000001")],
+      traces: [settings("alert-policy#ats", "000001")],
     },
     "put-health-office-contacts": {
       target: "/v1/health-office/contacts",
       as: "healthOffice",
       json: { alertDigests: [{ email: "a@ats.example" }], operationsNotices: [] },
-      traces: [settings("health-office-contacts", "current")],
+      traces: [settings("contacts#ats", "current")],
     },
   } as const satisfies Record<RowThat<"PUT" | "POST" | "DELETE">, Write>;
 }

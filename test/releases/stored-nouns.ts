@@ -1,3 +1,4 @@
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { scopeKeyOf } from "../../shared/domain/alerts/alert-id.ts";
 import { ledgerKinds } from "../../shared/domain/ledger/mail-ledger.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
@@ -73,13 +74,15 @@ async function readSurveyDays(
 async function readSettings(stored: Stored, deps: Deps, onDamaged: OnDamaged): Promise<number> {
   const versionsOf = (wanted: string) =>
     (stored.get("settings") ?? []).filter(({ name }) => name === wanted).map(({ version }) => String(version));
-  const backtests = await Promise.all(versionsOf("backtest").map((id) => deps.alertPolicies.backtest(id)));
+  const backtests = await Promise.all(versionsOf("backtest").map((id) => deps.alertPolicies.backtest(firstOfficeCode, id)));
   const suppliers = await Promise.all(versionsOf("supplier").map((id) => deps.settings.supplierInstitutes(id)));
-  const policy = await deps.alertPolicies.latest(onDamaged);
-  const contacts = await deps.settings.healthOfficeContacts(onDamaged);
+  const region = await deps.settings.region(onDamaged);
+  const policy = await deps.alertPolicies.latest(firstOfficeCode, onDamaged);
+  const contacts = await deps.settings.healthOfficeContacts(firstOfficeCode, onDamaged);
   return (
-    (await deps.settings.closures(onDamaged)).length +
-    (await deps.settings.listedTerritories(onDamaged)).length +
+    (await deps.settings.officeClosures(firstOfficeCode, onDamaged)).length +
+    region.closures.length +
+    region.territories.length +
     (contacts.version > 0 ? 1 : 0) +
     (policy?.version ?? 0) +
     backtests.filter((backtest) => backtest !== undefined).length +

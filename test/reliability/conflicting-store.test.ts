@@ -5,6 +5,7 @@ import { runMigrations } from "../../functions/flows/migrations/run-migrations.t
 import { enterEnrolment } from "../../functions/flows/registry/enter-enrolment.ts";
 import { reopenSurveyDay } from "../../functions/flows/survey-days/reopen-survey-day.ts";
 import type { Finding } from "../../shared/domain/alerts/alert.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { type Database, type Item, keyOf } from "../../shared/store/database.ts";
 import { migrationStore } from "../../shared/store/migration-store.ts";
@@ -122,12 +123,13 @@ const writers: readonly Writer[] = [
   },
   {
     table: "settings",
-    write: ({ settings }) => settings.setHealthOfficeContacts({ alertDigests: [], operationsNotices: [] }, writtenOn()),
+    write: ({ settings }) =>
+      settings.setHealthOfficeContacts(firstOfficeCode, { alertDigests: [], operationsNotices: [] }, writtenOn()),
     busy: "the list of the health office's contacts",
   },
   {
     table: "settings",
-    write: ({ settings }) => settings.putClosure(closure, writtenOn()),
+    write: ({ settings }) => settings.putClosure(firstOfficeCode, closure, writtenOn()),
     busy: "closure neve",
   },
   {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { job as closeSurveyDay } from "../../functions/jobs/close-survey-day.ts";
 import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
 import { job as sendReminders } from "../../functions/jobs/send-reminders.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import type { Job, JobOutcome } from "../../shared/runtime/job-chain.ts";
 import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
@@ -31,7 +32,11 @@ async function openLimitedWorld(limits: { perSecond: number; perDay: number }) {
       world.deps,
     );
   }
-  await world.deps.settings.setHealthOfficeContacts({ alertDigests: readers, operationsNotices: [] }, writtenOn());
+  await world.deps.settings.setHealthOfficeContacts(
+    firstOfficeCode,
+    { alertDigests: readers, operationsNotices: [] },
+    writtenOn(),
+  );
   const time = openVirtualTime(reminderTime.getTime());
   return { world, time, ses: limitedSes(time, limits) };
 }

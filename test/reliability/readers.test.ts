@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { job as closeSurveyDay } from "../../functions/jobs/close-survey-day.ts";
 import { job as raiseAlerts } from "../../functions/jobs/raise-alerts.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { Mail, Mailer } from "../../shared/mail/mailer.ts";
 import type { Job, JobOutcome } from "../../shared/runtime/job-chain.ts";
 import type { World } from "../rig/world.ts";
@@ -15,7 +16,11 @@ const at = (hour: number) => new Date(`2023-02-16T${String(hour).padStart(2, "0"
 async function openReadersWorld() {
   const world = await openSurveyDayWorld();
   const alertDigests = ["a", "b"].map((name) => ({ email: `${name}@ats.example` }));
-  await world.deps.settings.setHealthOfficeContacts({ alertDigests, operationsNotices: [] }, writtenOn());
+  await world.deps.settings.setHealthOfficeContacts(
+    firstOfficeCode,
+    { alertDigests, operationsNotices: [] },
+    writtenOn(),
+  );
   const mails: Mail[] = [];
   const refused = new Set<string>();
   const mailer: Mailer = {
@@ -80,6 +85,7 @@ describe("each reader gets each piece of news once", () => {
     const { world, mails, mailer } = await openReadersWorld();
     const setReaders = (...emails: string[]) =>
       world.deps.settings.setHealthOfficeContacts(
+        firstOfficeCode,
         { alertDigests: emails.map((email) => ({ email })), operationsNotices: [] },
         writtenOn(),
       );

@@ -1,5 +1,6 @@
 import { submitReport } from "../../functions/flows/reports/submit-report.ts";
 import { reopenSurveyDay } from "../../functions/flows/survey-days/reopen-survey-day.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { ReportContent } from "../../shared/domain/survey/absence-report.ts";
 import { registerInstitute } from "../rig/sample-institute.ts";
 import { type MemoryWorld, openMemoryWorld, type World } from "../rig/world.ts";
@@ -28,6 +29,7 @@ export async function openSurveyDayWorld(): Promise<MemoryWorld> {
 export async function settleInstitutes({ deps }: Pick<World, "deps">): Promise<void> {
   for (const institute of institutes) await registerInstitute(institute, surveyDate, deps);
   await deps.settings.setHealthOfficeContacts(
+    firstOfficeCode,
     { alertDigests: [{ email: reader }], operationsNotices: [] },
     writtenOn(),
   );

@@ -1,5 +1,8 @@
 import { NumberValueImpl } from "@aws-sdk/util-dynamodb";
+import type { Closure } from "../../shared/domain/calendar/closure.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { Database, Key } from "../../shared/store/database.ts";
+import { closureKey } from "../../shared/store/settings-store.ts";
 import { type Table, type TableId, tables } from "../../shared/tables.ts";
 
 /**
@@ -69,13 +72,16 @@ export async function damageInstitute(database: Database, instituteCode: string)
   await spoil(database, "institutes", { instituteCode }, { contacts: "nobody" });
 }
 
-export async function damageClosure(database: Database, closureId: string): Promise<void> {
-  await spoil(database, "settings", { name: "closures", version: closureId }, { from: "the first of May" });
+export async function damageClosure(
+  database: Database,
+  { closureId, scope }: Pick<Closure, "closureId" | "scope">,
+): Promise<void> {
+  await spoil(database, "settings", closureKey(firstOfficeCode, closureId, scope.kind), { from: "the first of May" });
 }
 
 /** The policy of that version. */
 export async function damagePolicy(database: Database, version: number): Promise<void> {
-  const key = { name: "alert-policy", version: String(version).padStart(6, "0") };
+  const key = { name: `alert-policy#${firstOfficeCode}`, version: String(version).padStart(6, "0") };
   await spoil(database, "settings", key, { policy: "{" });
 }
 
@@ -92,7 +98,7 @@ export async function damageExplanation(database: Database, siteCode: string, su
 
 /** One more contact among those whom the alerts are mailed to. */
 export async function damageContact(database: Database): Promise<void> {
-  const key = { name: "health-office-contacts", version: "current" };
+  const key = { name: `contacts#${firstOfficeCode}`, version: "current" };
   const change = {
     expression: "SET #alertDigests = list_append(:spoilt, #alertDigests)",
     values: { spoilt: [{ email: 7 }] },

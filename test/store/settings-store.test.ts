@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Closure } from "../../shared/domain/calendar/closure.ts";
-import { type DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
-import { settingsStore } from "../../shared/store/settings-store.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
+import { type DamagedItem, type OnDamaged, refuseDamaged } from "../../shared/store/parse-item.ts";
+import { closureKey, settingsStore } from "../../shared/store/settings-store.ts";
 import { type Around, interceptDatabase } from "../rig/intercepted-database.ts";
 import { damageClosure, damageContact } from "../rig/poison.ts";
 import { writtenOn } from "../rig/written-on.ts";
@@ -45,132 +46,172 @@ const closures: Closure[] = [
 
 onEachEngine("settings", (world) => {
   const settings = () => settingsStore(world.database);
+  const byId = (one: Closure, other: Closure) => (one.closureId < other.closureId ? -1 : 1);
+  const closuresRead = async (onDamaged: OnDamaged) =>
+    [
+      ...(await settings().region(onDamaged)).closures,
+      ...(await settings().officeClosures(firstOfficeCode, onDamaged)),
+    ].toSorted(byId);
 
   test("closures of every scope are kept, changed and removed", async () => {
-    expect(await settings().closures(refuseDamaged)).toEqual([]);
-    for (const closure of closures) expect(await settings().putClosure(closure, writtenOn())).toBe("created");
-    const byId = (one: Closure, other: Closure) => (one.closureId < other.closureId ? -1 : 1);
-    expect(await settings().closures(refuseDamaged)).toEqual(closures.toSorted(byId));
+    expect(await closuresRead(refuseDamaged)).toEqual([]);
+    for (const closure of closures)
+      expect(await settings().putClosure(firstOfficeCode, closure, writtenOn())).toBe("created");
+    expect(await closuresRead(refuseDamaged)).toEqual(closures.toSorted(byId));
 
     const [ponte, ...others] = closures;
     if (ponte === undefined) throw new Error("no closure");
     const longer = { ...ponte, to: "2018-11-04" };
-    expect(await settings().putClosure(ponte, writtenOn())).toBe("unchanged");
-    expect(await settings().putClosure(longer, writtenOn())).toBe("updated");
-    expect(await settings().closures(refuseDamaged)).toEqual([longer, ...others].toSorted(byId));
+    expect(await settings().putClosure(firstOfficeCode, ponte, writtenOn())).toBe("unchanged");
+    expect(await settings().putClosure(firstOfficeCode, longer, writtenOn())).toBe("updated");
+    expect(await closuresRead(refuseDamaged)).toEqual([longer, ...others].toSorted(byId));
 
-    expect(await settings().removeClosure("ponte", writtenOn())).toBe("removed");
-    expect(await settings().removeClosure("ponte", writtenOn())).toBe("no-such-closure");
-    expect(await settings().closures(refuseDamaged)).toEqual(others.toSorted(byId));
+    expect(await settings().removeClosure(firstOfficeCode, "ponte", writtenOn())).toBe("removed");
+    expect(await settings().removeClosure(firstOfficeCode, "ponte", writtenOn())).toBe("no-such-closure");
+    expect(await closuresRead(refuseDamaged)).toEqual(others.toSorted(byId));
   });
 
   test("a damaged closure hides none of the others, is told, and can be written anew or removed", async () => {
-    for (const closure of closures) await settings().putClosure(closure, writtenOn());
+    for (const closure of closures) await settings().putClosure(firstOfficeCode, closure, writtenOn());
     const [first, second, ...others] = closures;
     if (first === undefined || second === undefined) throw new Error("no closures");
-    for (const { closureId } of [first, second]) await damageClosure(world.database, closureId);
+    for (const closure of [first, second]) await damageClosure(world.database, closure);
     const told: DamagedItem[] = [];
-    const read = await settings().closures((damage) => told.push(damage));
+    const read = await closuresRead((damage) => told.push(damage));
     expect(read.map(({ closureId }) => closureId).toSorted()).toEqual(
       others.map(({ closureId }) => closureId).toSorted(),
     );
-    expect(told.map(({ key }) => key.version).toSorted()).toEqual([first.closureId, second.closureId].toSorted());
-    expect(await settings().putClosure(first, writtenOn())).toBe("updated");
-    expect(await settings().removeClosure(second.closureId, writtenOn())).toBe("removed");
-    expect(await settings().closures(refuseDamaged)).toHaveLength(closures.length - 1);
+    const keys = [first, second].map(({ closureId, scope }) => closureKey(firstOfficeCode, closureId, scope.kind));
+    expect(told.map(({ key }) => key)).toEqual(keys);
+    expect(await settings().putClosure(firstOfficeCode, first, writtenOn())).toBe("updated");
+    expect(await settings().removeClosure(firstOfficeCode, second.closureId, writtenOn())).toBe("removed");
+    expect(await closuresRead(refuseDamaged)).toHaveLength(closures.length - 1);
   });
 
   test("a damaged contact keeps no other from the mail, and is not lost by what is told of the others", async () => {
     await settings().setHealthOfficeContacts(
+      firstOfficeCode,
       { alertDigests: [{ email: "ada@ats.example" }], operationsNotices: [] },
       writtenOn(),
     );
     await damageContact(world.database);
     const told: DamagedItem[] = [];
     const tell = (damage: DamagedItem) => told.push(damage);
-    expect((await settings().healthOfficeContacts(tell)).alertDigests).toEqual([
+    expect((await settings().healthOfficeContacts(firstOfficeCode, tell)).alertDigests).toEqual([
       { email: "ada@ats.example", state: "valid" },
     ]);
-    await settings().setHealthOfficeContactState("ada@ats.example", "bounced");
-    expect((await settings().healthOfficeContacts(tell)).alertDigests).toEqual([
+    await settings().setHealthOfficeContactState(firstOfficeCode, "ada@ats.example", "bounced");
+    expect((await settings().healthOfficeContacts(firstOfficeCode, tell)).alertDigests).toEqual([
       { email: "ada@ats.example", state: "bounced" },
     ]);
     expect(told).toHaveLength(2);
     await settings().setHealthOfficeContacts(
+      firstOfficeCode,
       { alertDigests: [{ email: "ada@ats.example" }], operationsNotices: [] },
       writtenOn(),
     );
-    expect((await settings().healthOfficeContacts(refuseDamaged)).alertDigests).toHaveLength(1);
+    expect((await settings().healthOfficeContacts(firstOfficeCode, refuseDamaged)).alertDigests).toHaveLength(1);
+  });
+
+  test("an office has its own closures and the region's, and what closes a territory lies with its office", async () => {
+    const [ponte] = closures;
+    if (ponte === undefined) throw new Error("no closure");
+    const lodi = { ...ponte, closureId: "lodi", scope: { kind: "territory", territory: "LODI" } } as const;
+    await settings().putClosure("ats-brescia", ponte, writtenOn());
+    await settings().putClosure("ats-brescia", lodi, writtenOn());
+    expect(await settings().officeClosures("ats-brescia", refuseDamaged)).toEqual([lodi]);
+    expect(await closuresRead(refuseDamaged)).toEqual([ponte]);
+    // One that becomes an office's is still one closure.
+    const own = { ...ponte, scope: lodi.scope };
+    expect(await settings().putClosure(firstOfficeCode, own, writtenOn())).toBe("updated");
+    expect(await closuresRead(refuseDamaged)).toEqual([own]);
+    expect(await settings().removeClosure("ats-brescia", "ponte", writtenOn())).toBe("no-such-closure");
+    expect(await settings().removeClosure(firstOfficeCode, "ponte", writtenOn())).toBe("removed");
   });
 
   test("a closure that is removed while it is written is a new one", async () => {
     const [ponte] = closures;
     if (ponte === undefined) throw new Error("no closure");
     const longer = { ...ponte, to: "2018-11-04" };
-    await settings().putClosure(ponte, writtenOn());
+    await settings().putClosure(firstOfficeCode, ponte, writtenOn());
     let puts = 0;
     // Between the two writes of a change somebody takes the closure back.
     const meanwhile: Around = async ({ operation }, effect) => {
-      if (operation === "put" && ++puts === 2) await settings().removeClosure("ponte", writtenOn());
+      if (operation === "put" && ++puts === 2) await settings().removeClosure(firstOfficeCode, "ponte", writtenOn());
       return effect();
     };
     const disturbed = settingsStore(interceptDatabase(world.database, meanwhile));
-    expect(await disturbed.putClosure(longer, writtenOn())).toBe("created");
-    expect(await settings().closures(refuseDamaged)).toEqual([longer]);
+    expect(await disturbed.putClosure(firstOfficeCode, longer, writtenOn())).toBe("created");
+    expect(await closuresRead(refuseDamaged)).toEqual([longer]);
   });
 
   test("the health office says who gets what, and an address keeps its state", async () => {
-    expect(await settings().healthOfficeContacts(refuseDamaged)).toEqual({
+    expect(await settings().healthOfficeContacts(firstOfficeCode, refuseDamaged)).toEqual({
       version: 0,
       alertDigests: [],
       operationsNotices: [],
     });
     const [ada, bea] = [{ email: "ada@ats.example", name: "Ada" }, { email: "bea@ats.example" }];
-    await settings().setHealthOfficeContacts({ alertDigests: [ada, bea], operationsNotices: [bea] }, writtenOn());
-    expect(await settings().setHealthOfficeContactState("BEA@ats.example", "bounced")).toBe("saved");
-    expect(await settings().setHealthOfficeContactState("eva@ats.example", "bounced")).toBe("no-such-contact");
+    await settings().setHealthOfficeContacts(
+      firstOfficeCode,
+      { alertDigests: [ada, bea], operationsNotices: [bea] },
+      writtenOn(),
+    );
+    expect(await settings().setHealthOfficeContactState(firstOfficeCode, "BEA@ats.example", "bounced")).toBe("saved");
+    expect(await settings().setHealthOfficeContactState(firstOfficeCode, "eva@ats.example", "bounced")).toBe(
+      "no-such-contact",
+    );
     const known = { ...bea, state: "bounced" };
-    expect(await settings().healthOfficeContacts(refuseDamaged)).toEqual({
+    expect(await settings().healthOfficeContacts(firstOfficeCode, refuseDamaged)).toEqual({
       version: 2,
       alertDigests: [{ ...ada, state: "valid" }, known],
       operationsNotices: [known],
     });
     const after = { version: 3, alertDigests: [known], operationsNotices: [{ ...ada, state: "valid" }] };
     expect(
-      await settings().setHealthOfficeContacts({ alertDigests: [bea], operationsNotices: [ada] }, writtenOn()),
+      await settings().setHealthOfficeContacts(
+        firstOfficeCode,
+        { alertDigests: [bea], operationsNotices: [ada] },
+        writtenOn(),
+      ),
     ).toEqual(after);
-    expect(await settings().healthOfficeContacts(refuseDamaged)).toEqual(after);
+    expect(await settings().healthOfficeContacts(firstOfficeCode, refuseDamaged)).toEqual(after);
   });
 
   test("contacts that are set at once are set one after the other", async () => {
     await Promise.all(
       ["a", "b", "c"].map((name) =>
         settings().setHealthOfficeContacts(
+          firstOfficeCode,
           { alertDigests: [{ email: `${name}@ats.example` }], operationsNotices: [] },
           writtenOn(),
         ),
       ),
     );
-    const { version, alertDigests } = await settings().healthOfficeContacts(refuseDamaged);
+    const { version, alertDigests } = await settings().healthOfficeContacts(firstOfficeCode, refuseDamaged);
     expect({ version, contacts: alertDigests.length }).toEqual({ version: 3, contacts: 1 });
   });
 
   test("contacts are replaced only over the version that was seen", async () => {
     const contacts = (name: string) => ({ alertDigests: [{ email: `${name}@ats.example` }], operationsNotices: [] });
-    const saved = await settings().replaceHealthOfficeContacts([0], contacts("ada"), writtenOn());
+    const saved = await settings().replaceHealthOfficeContacts(firstOfficeCode, [0], contacts("ada"), writtenOn());
     expect(saved).toMatchObject({ kind: "saved", contacts: { version: 1 } });
-    const there = await settings().healthOfficeContacts(refuseDamaged);
+    const there = await settings().healthOfficeContacts(firstOfficeCode, refuseDamaged);
     for (const version of [0, 2]) {
-      expect(await settings().replaceHealthOfficeContacts([version], contacts("bea"), writtenOn())).toEqual({
+      expect(
+        await settings().replaceHealthOfficeContacts(firstOfficeCode, [version], contacts("bea"), writtenOn()),
+      ).toEqual({
         kind: "conflict",
         contacts: there,
       });
     }
     const outcomes = await Promise.all(
-      ["a", "b", "c"].map((name) => settings().replaceHealthOfficeContacts([1], contacts(name), writtenOn())),
+      ["a", "b", "c"].map((name) =>
+        settings().replaceHealthOfficeContacts(firstOfficeCode, [1], contacts(name), writtenOn()),
+      ),
     );
     expect(outcomes.filter(({ kind }) => kind === "saved")).toHaveLength(1);
-    expect(await settings().healthOfficeContacts(refuseDamaged)).toMatchObject({ version: 2 });
+    expect(await settings().healthOfficeContacts(firstOfficeCode, refuseDamaged)).toMatchObject({ version: 2 });
   });
 
   test("a machine client sends for the institutes it is registered with, and for no other", async () => {
@@ -189,16 +230,17 @@ onEachEngine("settings", (world) => {
     expect(await settings().listedTerritories(refuseDamaged)).toContainEqual({
       territory: "LODI",
       since: "2023-02-16",
+      aliases: [],
     });
   });
 
   test("a territory of an earlier release has no date", async () => {
     await world.database.put(
       "settings",
-      { name: "territories", version: "LODI" },
+      { name: "common", version: "territory#LODI" },
       { expression: "attribute_not_exists(#name)" },
     );
     expect(await settings().addTerritory("LODI", writtenOn("2023-02-21"))).toBe("exists");
-    expect(await settings().listedTerritories(refuseDamaged)).toEqual([{ territory: "LODI" }]);
+    expect(await settings().listedTerritories(refuseDamaged)).toEqual([{ territory: "LODI", aliases: [] }]);
   });
 });

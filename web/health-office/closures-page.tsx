@@ -19,8 +19,10 @@ import { useEntryWords, useLanguage, useOfficeWords } from "../words/language.ts
 
 type Closure = ReplyBody<"list-closures">["items"][number];
 type ScopeKind = ClosureScope["kind"];
-const scopeKinds = ["region", "municipality", "institute", "site"] as const satisfies readonly ScopeKind[];
+const scopeKinds = ["region", "territory", "municipality", "institute", "site"] as const satisfies readonly ScopeKind[];
 const idLengthMax = 60;
+/** The name of a territory; codes are shorter. */
+const codeLengthMax = 60;
 
 /** Closures, strikes and weather days beside the regional calendar. */
 export function ClosuresPage() {
@@ -120,7 +122,7 @@ function ClosureForm() {
 
   function save(event: FormEvent) {
     event.preventDefault();
-    const scope = scopeOf(scopeKind, code.trim().toUpperCase());
+    const scope = scopeOf(scopeKind, scopeKind === "territory" ? code.trim() : code.trim().toUpperCase());
     const chosen = levels.find((one) => one === level);
     const last = to === "" ? from : to;
     void run(async () => {
@@ -149,7 +151,7 @@ function ClosureForm() {
           onChange={(chosen) => setScopeKind(scopeKinds.find((one) => one === chosen) ?? scopeKind)}
         />
         {scopeKind !== "region" && (
-          <TextField label={text.code[scopeKind]} value={code} onChange={setCode} maxLength={10} required />
+          <TextField label={text.code[scopeKind]} value={code} onChange={setCode} maxLength={codeLengthMax} required />
         )}
         <ChoiceField
           label={text.level}
@@ -175,6 +177,8 @@ function codeOf(scope: Closure["scope"]): string {
   switch (scope.kind) {
     case "region":
       return "";
+    case "territory":
+      return scope.territory;
     case "municipality":
       return scope.municipality;
     case "institute":
@@ -188,6 +192,8 @@ function scopeOf(kind: ScopeKind, code: string): Closure["scope"] {
   switch (kind) {
     case "region":
       return { kind };
+    case "territory":
+      return { kind, territory: code };
     case "municipality":
       return { kind, municipality: code };
     case "institute":

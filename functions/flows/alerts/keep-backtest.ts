@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Backtest, type BacktestReply, backtestReplies } from "../../../shared/contracts/backtest-reply.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
 const idLength = 16;
@@ -15,7 +16,7 @@ export async function keepBacktest(
     .digest("hex")
     .slice(0, idLength);
   for (const result of backtestReplies({ backtestId, ...started, from, to, ...outcomes })) {
-    const kept = await deps.alertPolicies.putBacktest({ backtestId, ...started, result });
+    const kept = await deps.alertPolicies.putBacktest(firstOfficeCode, { backtestId, ...started, result });
     if (kept !== "too-large") return result;
   }
   throw new RangeError(`not even the shortest result of backtest ${backtestId} fits an item`);

@@ -1,9 +1,10 @@
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { readerOf } from "./digest-id.ts";
 
 /** The addresses that take digests, by the names that the ledger has for them. */
 export async function digestReaders(deps: Pick<Deps, "settings" | "onDamaged">): Promise<ReadonlyMap<string, string>> {
-  const { alertDigests } = await deps.settings.healthOfficeContacts(deps.onDamaged);
+  const { alertDigests } = await deps.settings.healthOfficeContacts(firstOfficeCode, deps.onDamaged);
   const valid = alertDigests.filter(({ state }) => state === "valid");
   return new Map(valid.map(({ email }) => [readerOf(email), email]));
 }

@@ -2,6 +2,7 @@ import { historyDaysOf } from "../../../shared/detection/aligned-days.ts";
 import { seriesOf } from "../../../shared/detection/series-of.ts";
 import type { AlertScope } from "../../../shared/domain/alerts/alert.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import type { SeriesPoint } from "../../../shared/mail/series-bars.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { policyInForce } from "../alerts/policy-in-force.ts";
@@ -20,7 +21,7 @@ export async function recentSeries(
   scopes: readonly AlertScope[],
   deps: SeriesDeps,
 ): Promise<Map<string, SeriesPoint[]>> {
-  const policy = await policyInForce(deps);
+  const policy = await policyInForce(firstOfficeCode, deps);
   const series = new Map<string, SeriesPoint[]>();
   for (const [territory, inTerritory] of Map.groupBy(scopes, (scope) => scope.territory)) {
     const { sheets: history } = await historyBefore(

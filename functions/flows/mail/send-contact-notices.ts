@@ -1,6 +1,7 @@
 import { localDateAt } from "../../../shared/domain/calendar/local-date.ts";
 import { defaultLanguage } from "../../../shared/domain/language.ts";
 import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { type ContactNews, type ContactsOwner, contactNews } from "../../../shared/domain/registry/contact-change.ts";
 import type { Contact, Institute } from "../../../shared/domain/registry/institute.ts";
 import { contactChangeMessage } from "../../../shared/mail/contact-change-message.ts";
@@ -81,7 +82,10 @@ async function presentContacts(
   deps: Pick<Deps, "institutes" | "settings" | "onDamaged">,
 ): Promise<{ contacts: readonly Contact[]; institute?: Pick<Institute, "instituteCode" | "name" | "language"> }> {
   if (owner === "health-office") {
-    const { alertDigests, operationsNotices } = await deps.settings.healthOfficeContacts(deps.onDamaged);
+    const { alertDigests, operationsNotices } = await deps.settings.healthOfficeContacts(
+      firstOfficeCode,
+      deps.onDamaged,
+    );
     return { contacts: [...alertDigests, ...operationsNotices] };
   }
   const institute = await deps.institutes.get(owner, { consistent: true });

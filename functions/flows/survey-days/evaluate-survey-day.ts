@@ -5,6 +5,7 @@ import { everything } from "../../../shared/domain/alerts/telling.ts";
 import type { Verdict } from "../../../shared/domain/alerts/verdict.ts";
 import { addDays, type LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Level, Territory } from "../../../shared/domain/codes.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { type DaySheet, noCount } from "../../../shared/domain/survey/day-sheet.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
@@ -68,7 +69,7 @@ export async function judgeSurveyDay(
 ): Promise<JudgedDay> {
   const [day, { version: policyVersion, policy }] = await Promise.all([
     liveDay(surveyDate, deps, territories),
-    policyInForce(deps),
+    policyInForce(firstOfficeCode, deps),
   ]);
   const meant = [...day.sheets].filter(([territory]) => territories?.has(territory) ?? true);
   // What is lacking on a day is no reason to guess: it has no final verdict, and a provisional one of what can be read.

@@ -2,6 +2,7 @@ import { historyDaysOf } from "../../../shared/detection/aligned-days.ts";
 import { type ScopeDay, seriesOf } from "../../../shared/detection/series-of.ts";
 import { scopeKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { medianRateOfOthers } from "../../../shared/domain/survey/median-rate.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { policyInForce } from "../alerts/policy-in-force.ts";
@@ -18,7 +19,7 @@ export async function readSeries(
   to: LocalDate,
   deps: Pick<Deps, "alertPolicies" | "surveyDays" | "onDamaged">,
 ): Promise<(ScopeDay & { medianRate?: number })[]> {
-  const policy = await policyInForce(deps);
+  const policy = await policyInForce(firstOfficeCode, deps);
   const [history, { sheets: shown }] = await Promise.all([
     historyBefore(from, territory, historyDaysOf(policy.policy), deps),
     deps.surveyDays.sheetsBetween(territory, from, to, deps.onDamaged),

@@ -1,5 +1,6 @@
 import type { AlertNews } from "../../../shared/domain/alerts/alert-news.ts";
 import { tellingDays } from "../../../shared/domain/alerts/telling.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { newsOf, openAlertPages } from "../alerts/apply-findings.ts";
 import { untoldAlerts } from "../mail/told-readers.ts";
@@ -12,7 +13,7 @@ export async function unmailedAlerts(
   deps: Pick<Deps, "settings" | "alerts" | "mailLedger" | "calendar" | "now" | "onDamaged">,
 ): Promise<number> {
   // The pages say that no contact is set.
-  const { alertDigests } = await deps.settings.healthOfficeContacts(deps.onDamaged);
+  const { alertDigests } = await deps.settings.healthOfficeContacts(firstOfficeCode, deps.onDamaged);
   if (alertDigests.length === 0) return 0;
   const alerts: AlertNews[] = [];
   // What became news longer ago has been given up, and told then.

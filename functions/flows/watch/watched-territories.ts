@@ -1,7 +1,7 @@
 import pMap from "p-map";
+import type { TerritoryRecord } from "../../../shared/domain/region/territory-record.ts";
 import { surveyState, surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
-import type { ListedTerritory } from "../../../shared/store/settings-store.ts";
 import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
 import type { Isolated } from "../faults/faults.ts";
 import { closableSurveyDays } from "../survey-days/recent-survey-days.ts";
@@ -11,7 +11,7 @@ const graceMillis = 60 * 60_000;
 const territoriesAtOnce = 8;
 
 /** A territory with the survey days that were opened in it. */
-export type Watched = ListedTerritory & { states: readonly SurveyDayState[] };
+export type Watched = TerritoryRecord & { states: readonly SurveyDayState[] };
 
 /** What was due by then is overdue now. */
 export function dueBy(now: Date): Date {

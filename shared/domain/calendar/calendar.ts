@@ -11,6 +11,8 @@ import { type SchoolYear, schoolYearBounds, schoolYearOf } from "./school-year.t
 /** What the calendar is worked out from, beside what is built in. */
 export type CalendarData = {
   closures: readonly Closure[];
+  /** Those that hold in a territory, where they are not all: an office closes only what is its own. */
+  closuresOf?: ReadonlyMap<Territory, readonly Closure[]>;
   /** Of the school years for which somebody has entered something. */
   schoolYears: ReadonlyMap<SchoolYear, EnteredSchoolCalendar>;
   /** Of the territories that have one of their own. */
@@ -87,9 +89,7 @@ const lookBackDaysMax = 31;
 const yearStartSurveyDays = 2;
 
 /** The calendar as a pure function of what is stored. */
-export function calendarOf({ closures, schoolYears, rites }: CalendarData): Calendar {
-  const byScope = Map.groupBy(closures, scopeKeyOf);
-  const closuresOf = (place: CalendarPlace) => scopesAround(place).flatMap((scope) => byScope.get(scope) ?? []);
+export function calendarOf({ closures, closuresOf = new Map(), schoolYears, rites }: CalendarData): Calendar {
   const entered = new Map([...schoolYears].map(([schoolYear, one]) => [schoolYear, schoolCalendarOf(schoolYear, one)]));
   const schoolCalendarOn = (date: LocalDate) => {
     const schoolYear = schoolYearOf(date);
@@ -103,10 +103,11 @@ export function calendarOf({ closures, schoolYears, rites }: CalendarData): Cale
 
   function rulesOf(territory: Territory | undefined, asking: readonly (Territory | undefined)[]): Rules {
     const rite = rites.get(territory ?? "");
+    const byScope = Map.groupBy(closuresOf.get(territory ?? "") ?? closures, scopeKeyOf);
     return {
       territory,
       schoolCalendarOn,
-      closuresOf,
+      closuresOf: (place) => scopesAround(territory, place).flatMap((scope) => byScope.get(scope) ?? []),
       riteOf: ({ municipality }) =>
         rite ?? permanentRiteOf({ ...(municipality && { municipality }), ...(territory && { territory }) }),
       hasSurveyWeekday: (date) => {
@@ -185,6 +186,8 @@ function scopeKeyOf({ scope }: Closure): string {
   switch (scope.kind) {
     case "region":
       return scope.kind;
+    case "territory":
+      return `${scope.kind} ${scope.territory}`;
     case "municipality":
       return `${scope.kind} ${scope.municipality}`;
     case "institute":
@@ -195,8 +198,17 @@ function scopeKeyOf({ scope }: Closure): string {
 }
 
 /** The keys of the scopes in which the place lies, the widest first. */
-function scopesAround({ municipality, instituteCode, siteCode }: CalendarPlace): string[] {
-  return ["region", `municipality ${municipality}`, `institute ${instituteCode}`, `site ${siteCode}`];
+function scopesAround(
+  territory: Territory | undefined,
+  { municipality, instituteCode, siteCode }: CalendarPlace,
+): string[] {
+  return [
+    "region",
+    `territory ${territory}`,
+    `municipality ${municipality}`,
+    `institute ${instituteCode}`,
+    `site ${siteCode}`,
+  ];
 }
 
 /** Whether the closure, whose scope the place lies in, covers it on the date: one for a single level does not cover all. */
@@ -248,11 +260,13 @@ function regionalReason(
   const { lessons, holidays } = schoolCalendarOn(date);
   if (date < lessons[level].from || date > lessons[level].to) return "outside-lessons";
   if (holidays.some(({ from, to }) => from <= date && date <= to)) return "holiday";
-  const isClosed = closuresOf({}).some((closure) => closure.kind === "closure" && holdsOn(closure, date, { level }));
+  const isClosed = closuresOf({}).some(
+    (closure) => closure.scope.kind === "region" && closure.kind === "closure" && holdsOn(closure, date, { level }),
+  );
   return isClosed ? "holiday" : undefined;
 }
 
-const narrowness = { region: 0, municipality: 1, institute: 2, site: 3 } as const satisfies Record<
+const narrowness = { region: 0, territory: 1, municipality: 2, institute: 3, site: 4 } as const satisfies Record<
   ClosureScope["kind"],
   number
 >;

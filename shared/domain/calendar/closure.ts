@@ -1,4 +1,4 @@
-import type { InstituteCode, Level, Municipality, SiteCode } from "../codes.ts";
+import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "../codes.ts";
 import type { LocalDate } from "./local-date.ts";
 
 /** Strike and weather days are still expected, but they are no training baselines. */
@@ -8,6 +8,7 @@ export type ClosureKind = (typeof closureKinds)[number];
 /** Whom a closure concerns; `region` is everybody. */
 export type ClosureScope =
   | { kind: "region" }
+  | { kind: "territory"; territory: Territory }
   | { kind: "municipality"; municipality: Municipality }
   | { kind: "institute"; instituteCode: InstituteCode }
   | { kind: "site"; siteCode: SiteCode };

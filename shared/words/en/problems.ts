@@ -17,6 +17,7 @@ export const problems: ProblemWords = {
     "too-many-revisions": "Too many corrections",
     "survey-day-too-old": "The survey day is too long ago",
     "too-many-reopenings": "Too many reopenings",
+    "too-many-closures": "Too many closures",
     "report-unreadable": "The stored value cannot be read",
     "needs-confirmation": "Please confirm",
     "illegal-transition": "Not a legal transition",
@@ -50,6 +51,7 @@ export const problems: ProblemWords = {
       `The value has already been corrected ${revisionsMax} times. Write to the health office.`,
     "survey-day-too-old": (date, daysMax) =>
       `Survey days of the last ${daysMax} days can be reopened: ${date} stays as it is.`,
+    "too-many-closures": (closuresMax) => `${closuresMax} closures are registered already. Remove those of past years.`,
     "too-many-reopenings": (reopeningsMax, firstUntil) =>
       `The site has ${reopeningsMax} reopenings already. The first ends at ${firstUntil}: try again the day after, once its survey day has been evaluated again.`,
     "report-unreadable": (siteCode, date) =>

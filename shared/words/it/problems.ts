@@ -17,6 +17,7 @@ export const problems: ProblemWords = {
     "too-many-revisions": "Troppe correzioni",
     "survey-day-too-old": "La giornata è troppo lontana",
     "too-many-reopenings": "Troppe riaperture",
+    "too-many-closures": "Troppe chiusure",
     "report-unreadable": "Il dato registrato non si legge",
     "needs-confirmation": "Serve una conferma",
     "illegal-transition": "Passaggio di stato non ammesso",
@@ -50,6 +51,8 @@ export const problems: ProblemWords = {
     "too-many-revisions": (revisionsMax) => `Il dato è già stato corretto ${revisionsMax} volte. Scrivete all'ATS.`,
     "survey-day-too-old": (date, daysMax) =>
       `Si riaprono le giornate degli ultimi ${daysMax} giorni: il ${date} resta com'è.`,
+    "too-many-closures": (closuresMax) =>
+      `Sono già registrate ${closuresMax} chiusure. Togliete quelle degli anni passati.`,
     "too-many-reopenings": (reopeningsMax, firstUntil) =>
       `Il plesso ha già ${reopeningsMax} riaperture. La prima finisce alle ${firstUntil}: riprovate il giorno dopo, quando la sua giornata è ricalcolata.`,
     "report-unreadable": (siteCode, date) =>

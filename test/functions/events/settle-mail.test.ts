@@ -3,6 +3,7 @@ import { event } from "../../../functions/events/settle-mail.ts";
 import { createTables } from "../../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, startEngine } from "../../../infra/local/engine.ts";
 import type { LedgerKey, LedgerStatus } from "../../../shared/domain/ledger/mail-ledger.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { ledgerTags } from "../../../shared/mail/ledger-tags.ts";
 import { parseEventEnvironment } from "../../../shared/runtime/environment.ts";
 import { type EventDeps, openEventDeps } from "../../../shared/runtime/event-deps.ts";
@@ -42,6 +43,7 @@ beforeEach(async () => {
   const contacts = [{ email: office }, { email: head }];
   await deps.institutes.putRegistryEntry({ instituteCode: "ZZIC80100A", name: "IC COLLE", contacts }, writtenOn());
   await deps.settings.setHealthOfficeContacts(
+    firstOfficeCode,
     { alertDigests: [{ email: office }], operationsNotices: [] },
     writtenOn(),
   );
@@ -149,7 +151,7 @@ describe("an address that takes no mail", () => {
   test("a reader of digests is one of the health office's, not of a school", async () => {
     await entryIn("sent", digest);
     await tell("Bounce", digest, [office], bounce("Permanent", office));
-    expect((await deps.settings.healthOfficeContacts(refuseDamaged)).alertDigests).toEqual([
+    expect((await deps.settings.healthOfficeContacts(firstOfficeCode, refuseDamaged)).alertDigests).toEqual([
       { email: office, state: "bounced" },
     ]);
     expect(await states()).toEqual(["valid", "valid"]);
@@ -164,7 +166,7 @@ describe("an address that takes no mail", () => {
       await entryIn("sent", key);
       await tell("Bounce", key, [office], bounce("Permanent", office));
       expect(await states()).toEqual(flagged.school);
-      const { alertDigests } = await deps.settings.healthOfficeContacts(refuseDamaged);
+      const { alertDigests } = await deps.settings.healthOfficeContacts(firstOfficeCode, refuseDamaged);
       expect(alertDigests).toEqual([{ email: office, state: flagged.office }]);
     }
   });

@@ -4,6 +4,7 @@ import { job as openSurveyDay } from "../../../functions/jobs/open-survey-day.ts
 import { job as raiseAlerts } from "../../../functions/jobs/raise-alerts.ts";
 import { defaultAlertPolicy } from "../../../shared/domain/alerts/alert-policy.ts";
 import type { FaultName } from "../../../shared/domain/ledger/fault.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import type { Mailer } from "../../../shared/mail/mailer.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { Job } from "../../../shared/runtime/job-chain.ts";
@@ -271,19 +272,19 @@ describe("what is registered and damaged", () => {
       const closure = { kind: "closure", scope: { kind: "region" }, from: thursday, to: thursday, reason: closureId };
       await town.put(`/v1/closures/${closureId}`, town.healthOffice, closure);
     }
-    await damageClosure(database, "neve");
+    await damageClosure(database, { closureId: "neve", scope: { kind: "region" } });
     at("16T09:00:00");
     const opened = await run("open-survey-day");
     expect(opened.faults).toEqual({ "damaged-item": 1 });
     expect(await state(territory, thursday)).toBeUndefined();
-    expect(await told()).toEqual([expect.stringContaining("name=closures version=neve")]);
+    expect(await told()).toEqual([expect.stringContaining("name=common version=closure#neve")]);
     expect(await get("/v1/closures")).toMatchObject({ items: [{ closureId: "ponte" }] });
   });
 
   it("is a policy: the one before it holds, and it is told", async () => {
     const { alertPolicies } = trial.now.deps;
     const activation = { at: new Date(0), by: "ats" };
-    for (const version of [0, 1]) await alertPolicies.put(version, defaultAlertPolicy, activation);
+    for (const version of [0, 1]) await alertPolicies.put(firstOfficeCode, version, defaultAlertPolicy, activation);
     await damagePolicy(database, 2);
     await report(lodigiano, tuesday, 60);
     const raised = await run("raise-alerts");
