@@ -6,7 +6,7 @@ const retryAfterSeconds = 30;
 /** Reads a few small items: a service that cannot reach its store does not work, whatever its process says. */
 export const handler = handlerFor("get-status")(async ({ language }, deps) => {
   try {
-    await deps.settings.closures(deps.onDamaged);
+    await deps.settings.regionClosures(deps.onDamaged);
   } catch (fault) {
     deps.log.error("status check failed", fault);
     return { problem: { reason: "unavailable", retryAfterSeconds } };

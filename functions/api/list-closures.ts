@@ -5,10 +5,9 @@ import { pageRequest } from "../flows/paging/page-request.ts";
 
 export const handler = handlerFor("list-closures")(async ({ query }, deps) => {
   const [region, own] = await Promise.all([
-    deps.settings.region(deps.onDamaged),
+    deps.settings.regionClosures(deps.onDamaged),
     deps.settings.officeClosures(firstOfficeCode, deps.onDamaged),
   ]);
-  const closures = [...region.closures, ...own];
-  const sorted = closures.toSorted((one, other) => (one.closureId < other.closureId ? -1 : 1));
+  const sorted = [...region, ...own].toSorted((one, other) => (one.closureId < other.closureId ? -1 : 1));
   return { status: 200, body: pageByKey(sorted, ({ closureId }) => closureId, pageRequest(query)) };
 });

@@ -194,12 +194,14 @@ function authoriseCaller(deps: HttpDeps): Link {
 const migrationSeconds = 60;
 
 /** What an earlier release has stored is not shown before it has this one's shape. */
+const schoolRoles: ReadonlySet<Role> = new Set<Role>(["school-office", "supplier", "link"]);
+
 function awaitMigrations({ awaitedMigrations }: Pick<HttpDeps, "awaitedMigrations">): Link {
   return {
     async before({ event }) {
       const { tables, roles } = rowIn(event);
-      const isOffices = roles !== "public" && roles.every((role) => role === "health-office");
-      const awaited = await awaitedMigrations(tables, isOffices ? "offices" : "schools");
+      const isOfSchools = roles === "public" || roles.some((role) => schoolRoles.has(role));
+      const awaited = await awaitedMigrations(tables, isOfSchools ? "schools" : "offices");
       if (awaited.length > 0) throw new Refused({ reason: "unavailable", retryAfterSeconds: migrationSeconds });
     },
   };

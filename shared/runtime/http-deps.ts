@@ -74,7 +74,7 @@ export type HttpDeps = {
  * request's jurisdiction tells.
  */
 export type HandlerDeps = Omit<HttpDeps, "ownership" | "settings"> & {
-  settings: Omit<SettingsStore, "territories" | "listedTerritories">;
+  settings: Omit<SettingsStore, "territories" | "listedTerritories" | "region">;
 };
 
 /** A submission does not read the calendar each time. */

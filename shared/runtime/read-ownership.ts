@@ -1,9 +1,14 @@
 import type { Ownership } from "../domain/jurisdiction.ts";
-import { firstOfficeCode } from "../domain/region/health-office.ts";
+import { officeOf } from "../domain/region/territory-record.ts";
+import { ignoreDamage } from "../store/parse-item.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 
 /** Whose each territory is, as it stands now. */
-export async function readOwnership(settings: Pick<SettingsStore, "territories">): Promise<Ownership> {
-  const territories = await settings.territories();
-  return { offices: [], territories: territories.map((territory) => ({ territory, officeCode: firstOfficeCode })) };
+export async function readOwnership(settings: Pick<SettingsStore, "listedTerritories">): Promise<Ownership> {
+  // Whoever reads the calendar is told of damage.
+  const records = await settings.listedTerritories(ignoreDamage);
+  return {
+    offices: [],
+    territories: records.map((record) => ({ territory: record.territory, officeCode: officeOf(record) })),
+  };
 }

@@ -40,6 +40,8 @@ export const officeClosuresMax = 2_000;
 export type SettingsStore = {
   region(onDamaged: OnDamaged): Promise<RegionSettings>;
 
+  /** Those of the whole region alone. */
+  regionClosures(onDamaged: OnDamaged): Promise<Closure[]>;
   /** The office's own, without those of the whole region. */
   officeClosures(officeCode: OfficeCode, onDamaged: OnDamaged): Promise<Closure[]>;
   /** One that is damaged is written anew. */
@@ -243,6 +245,9 @@ export function settingsStore(database: Database): SettingsStore {
         closures: readable(of(prefixes.closure), parseClosure, onDamaged),
       };
     },
+
+    regionClosures: async (onDamaged) =>
+      readable(await listed(names.region, prefixes.closure), parseClosure, onDamaged),
 
     officeClosures: async (officeCode, onDamaged) =>
       readable(await listed(officeNames.closures(officeCode)), parseClosure, onDamaged),

@@ -179,11 +179,13 @@ export type OfficeWords = {
     scope: string;
     scopes: {
       region: string;
+      territory: string;
       municipality: string;
       institute: string;
       site: string;
     };
     code: {
+      territory: string;
       municipality: string;
       institute: string;
       site: string;

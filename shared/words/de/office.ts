@@ -175,11 +175,13 @@ export const office: OfficeWords = {
     scope: "Für wen",
     scopes: {
       region: "die ganze Region",
+      territory: "ein Gebiet",
       municipality: "eine Gemeinde",
       institute: "eine Direktion",
       site: "eine Schulstelle",
     },
     code: {
+      territory: "Name des Gebiets",
       municipality: "Katasterkodex der Gemeinde",
       institute: "Kodex der Direktion",
       site: "Kodex der Schulstelle",

@@ -17,6 +17,7 @@ export const problems: ProblemWords = {
     "too-many-revisions": "Zu viele Berichtigungen",
     "survey-day-too-old": "Der Erhebungstag liegt zu weit zurück",
     "too-many-reopenings": "Zu viele Wiedereröffnungen",
+    "too-many-closures": "Zu viele Schließungen",
     "report-unreadable": "Die gespeicherte Meldung ist nicht lesbar",
     "needs-confirmation": "Bitte bestätigen",
     "illegal-transition": "Unzulässiger Statuswechsel",
@@ -52,6 +53,8 @@ export const problems: ProblemWords = {
       `Die Angabe wurde bereits ${revisionsMax}-mal berichtigt. Wenden Sie sich an den Sanitätsbetrieb.`,
     "survey-day-too-old": (date, daysMax) =>
       `Wiedereröffnet werden können Erhebungstage der letzten ${daysMax} Tage: Der ${date} bleibt unverändert.`,
+    "too-many-closures": (closuresMax) =>
+      `Es sind bereits ${closuresMax} Schließungen eingetragen. Entfernen Sie jene vergangener Jahre.`,
     "too-many-reopenings": (reopeningsMax, firstUntil) =>
       `Die Schulstelle hat bereits ${reopeningsMax} Wiedereröffnungen. Die erste endet um ${firstUntil}: Versuchen Sie es am Tag danach noch einmal, sobald ihr Erhebungstag neu berechnet ist.`,
     "report-unreadable": (siteCode, date) =>

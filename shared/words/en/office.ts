@@ -158,8 +158,15 @@ export const office: OfficeWords = {
     kinds: { closure: "closure", strike: "strike", weather: "severe weather" },
     kindHint: "Strikes and weather exempt nobody: those days just serve no comparison.",
     scope: "For whom",
-    scopes: { region: "the whole region", municipality: "a municipality", institute: "an institute", site: "a site" },
+    scopes: {
+      region: "the whole region",
+      territory: "a territory",
+      municipality: "a municipality",
+      institute: "an institute",
+      site: "a site",
+    },
     code: {
+      territory: "Name of the territory",
       municipality: "Cadastral code of the municipality",
       institute: "Code of the institute",
       site: "Code of the site",
