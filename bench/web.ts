@@ -29,10 +29,11 @@ async function firstLoadRows(): Promise<BenchRow[]> {
     "favicon.svg",
     ...[...html.matchAll(/"\/(assets\/[^"]+)"/g)].flatMap(([, path]) => path ?? []),
   ];
-  const byLink = await withImports(folder, start);
-  const lazily = (await readdir(join(folder, "assets")))
-    .filter((name) => /^(sign-in|school-pages)-.*\.js$/.test(name))
-    .map((name) => `assets/${name}`);
+  const assets = await readdir(join(folder, "assets"));
+  const named = (names: RegExp) => assets.filter((name) => names.test(name)).map((name) => `assets/${name}`);
+  // The words come in one language.
+  const byLink = await withImports(folder, [...start, ...named(/^words-it-entry-/)]);
+  const lazily = named(/^(sign-in|school-pages|words-it-(entry|school))-.*\.js$/);
   const afterSignIn = await withImports(folder, [...start, ...lazily]);
   return [
     await firstLoadRow("first load of the entry page, by a reminder's link", folder, byLink),

@@ -1,6 +1,7 @@
 import "./styles/pages.scss";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
+import type { Language } from "../shared/domain/language.ts";
 import { NoConnection } from "./api/api-problem.ts";
 import { App } from "./app.tsx";
 import { WithSession } from "./session/with-session.tsx";
@@ -21,13 +22,18 @@ function onCaughtError(fault: unknown): void {
 }
 
 const root = createRoot(place, { onCaughtError });
-const language = await loadFirstWords();
-root.render(
-  <QueryClientProvider client={queries}>
-    <WithLanguage first={language}>
-      <WithSession>
-        <App />
-      </WithSession>
-    </WithLanguage>
-  </QueryClientProvider>,
-);
+
+function show(language: Language): void {
+  root.render(
+    <QueryClientProvider client={queries}>
+      <WithLanguage first={language}>
+        <WithSession>
+          <App />
+        </WithSession>
+      </WithLanguage>
+    </QueryClientProvider>,
+  );
+}
+
+// Not awaited here: parts that are loaded later import from this file, and would wait for it in turn.
+loadFirstWords().then(show, reportError);
