@@ -11,5 +11,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     maxWorkers: 2,
+    // No test may need another one of its file to have run before it.
+    sequence: { shuffle: { tests: true }, seed: 20_230_216 },
   },
 });

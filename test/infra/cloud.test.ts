@@ -29,6 +29,7 @@ import { tables } from "../../shared/tables.ts";
 import { rawMessageOf } from "../mail/unreliable-ses.ts";
 import { releaseFixtures } from "../releases/release-fixture.ts";
 import { pageAddresses } from "../rig/page-addresses.ts";
+import { tellStory } from "../rig/tell-story.ts";
 import { type AwsBox, openAwsBox } from "./aws-box.ts";
 import { type BundledFunction, bundledFunctions } from "./bundled-function.ts";
 import { reviewedTemplate } from "./reviewed-template.ts";
@@ -523,127 +524,131 @@ describe("each bundle, started as Lambda would, with the rights of its template"
     );
   });
 
-  test("a fresh secret holds no keys; its first rotation puts the first one there", async () => {
-    await rotate("0a1b2c3d-first");
-    // Secrets Manager repeats steps.
-    await rotationStep("finishSecret", "0a1b2c3d-first");
-    expect(box.denials).toEqual([]);
-  });
+  tellStory({
+    "a fresh secret holds no keys; its first rotation puts the first one there": async () => {
+      await rotate("0a1b2c3d-first");
+      // Secrets Manager repeats steps.
+      await rotationStep("finishSecret", "0a1b2c3d-first");
+      expect(box.denials).toEqual([]);
+    },
 
-  test("the deployment's call of the migration: in a new system there is nothing to do", async () => {
-    at("2023-02-15T09:00:00+01:00");
-    expect(await invoke("migrate", {})).toEqual({ items: 0, written: 0, damaged: 0, left: 0 });
-    expect(box.denials).toEqual([]);
-  });
+    "the deployment's call of the migration: in a new system there is nothing to do": async () => {
+      at("2023-02-15T09:00:00+01:00");
+      expect(await invoke("migrate", {})).toEqual({ items: 0, written: 0, damaged: 0, left: 0 });
+      expect(box.denials).toEqual([]);
+    },
 
-  test("a survey day from the registry to the day sheet", async () => {
-    at("2023-02-15T10:00:00+01:00");
-    expect(await call(undefined, "GET", "/v1/status")).toMatchObject({ status: 200 });
-    expect(await call(await healthOffice(), "POST", "/v1/registry-imports", registryCsv, "text/csv")).toMatchObject({
-      status: 200,
-    });
-    const contacts = {
-      alertDigests: [{ email: "alerts@ats.example" }],
-      operationsNotices: [{ email: "operations@ats.example" }],
-    };
-    expect(await call(await healthOffice(), "PUT", "/v1/health-office/contacts", contacts)).toMatchObject({
-      status: 200,
-    });
-    for (const [instituteCode, siteCode] of [
-      ["ZZIC80100A", "ZZEE80101C"],
-      ["ZZIC802006", "ZZEE802018"],
-    ] as const) {
-      const path = `/v1/sites/${siteCode}/enrolments/2022-09-01`;
-      const enrolment = { pupils: 200, classes: 10, confirm: true };
-      expect(await call(await school(instituteCode), "PUT", path, enrolment)).toMatchObject({ status: 201 });
-    }
-    const items = ["ZZEE80101C", "ZZEE802018"].map((siteCode) => ({ siteCode, sentinelFrom: "2023-02-16" }));
-    expect(await call(await healthOffice(), "PUT", "/v1/sentinel-sites", { items })).toMatchObject({ status: 200 });
+    "a survey day from the registry to the day sheet": async () => {
+      at("2023-02-15T10:00:00+01:00");
+      expect(await call(undefined, "GET", "/v1/status")).toMatchObject({ status: 200 });
+      expect(await call(await healthOffice(), "POST", "/v1/registry-imports", registryCsv, "text/csv")).toMatchObject({
+        status: 200,
+      });
+      const contacts = {
+        alertDigests: [{ email: "alerts@ats.example" }],
+        operationsNotices: [{ email: "operations@ats.example" }],
+      };
+      expect(await call(await healthOffice(), "PUT", "/v1/health-office/contacts", contacts)).toMatchObject({
+        status: 200,
+      });
+      for (const [instituteCode, siteCode] of [
+        ["ZZIC80100A", "ZZEE80101C"],
+        ["ZZIC802006", "ZZEE802018"],
+      ] as const) {
+        const path = `/v1/sites/${siteCode}/enrolments/2022-09-01`;
+        const enrolment = { pupils: 200, classes: 10, confirm: true };
+        expect(await call(await school(instituteCode), "PUT", path, enrolment)).toMatchObject({ status: 201 });
+      }
+      const items = ["ZZEE80101C", "ZZEE802018"].map((siteCode) => ({ siteCode, sentinelFrom: "2023-02-16" }));
+      expect(await call(await healthOffice(), "PUT", "/v1/sentinel-sites", { items })).toMatchObject({ status: 200 });
 
-    at("2023-02-16T00:05:00+01:00");
-    expect(await runJob("open-survey-day")).toMatchObject({ opened: 1 });
-    at("2023-02-16T11:20:00+01:00");
-    expect(await runJob("watch")).toMatchObject({ jobsOverdue: 0, silentSurveyDays: 1 });
-    const report = { absent: 90, confirm: true };
-    const path = "/v1/sites/ZZEE80101C/absence-reports/2023-02-16";
-    expect(await call(await school("ZZIC80100A"), "PUT", path, report)).toMatchObject({ status: 201 });
-    expect(await call(await school("ZZIC802006"), "PUT", path, report)).toMatchObject({ status: 404 });
-    expect(await call(undefined, "PUT", path, report)).toMatchObject({ status: 401 });
-    expect(await runJob("watch")).toMatchObject({ silentSurveyDays: 0 });
+      at("2023-02-16T00:05:00+01:00");
+      expect(await runJob("open-survey-day")).toMatchObject({ opened: 1 });
+      at("2023-02-16T11:20:00+01:00");
+      expect(await runJob("watch")).toMatchObject({ jobsOverdue: 0, silentSurveyDays: 1 });
+      const report = { absent: 90, confirm: true };
+      const path = "/v1/sites/ZZEE80101C/absence-reports/2023-02-16";
+      expect(await call(await school("ZZIC80100A"), "PUT", path, report)).toMatchObject({ status: 201 });
+      expect(await call(await school("ZZIC802006"), "PUT", path, report)).toMatchObject({ status: 404 });
+      expect(await call(undefined, "PUT", path, report)).toMatchObject({ status: 401 });
+      expect(await runJob("watch")).toMatchObject({ silentSurveyDays: 0 });
 
-    at("2023-02-16T12:00:00+01:00");
-    expect(await runJob("raise-alerts")).toMatchObject({ raised: 1, digests: 1 });
-    at("2023-02-17T08:30:00+01:00");
-    expect(await runJob("send-reminders")).toMatchObject({ sent: 1 });
-    expect(box.mails.map((mail) => mail.get("Destinations.member.1"))).toEqual([
-      "alerts@ats.example",
-      "zzic802006@scuola.example",
-    ]);
-    expect(box.denials).toEqual([]);
-  });
+      at("2023-02-16T12:00:00+01:00");
+      expect(await runJob("raise-alerts")).toMatchObject({ raised: 1, digests: 1 });
+      at("2023-02-17T08:30:00+01:00");
+      expect(await runJob("send-reminders")).toMatchObject({ sent: 1 });
+      expect(box.mails.map((mail) => mail.get("Destinations.member.1"))).toEqual([
+        "alerts@ats.example",
+        "zzic802006@scuola.example",
+      ]);
+      expect(box.denials).toEqual([]);
+    },
 
-  test("the link of the reminder opens the form, also after the next rotation of its key", async () => {
-    at("2023-02-17T09:00:00+01:00");
-    const token = linkIn(rawMessageOf(box.mails[1]));
-    expect(await call(token, "GET", "/v1/institutes/ZZIC802006")).toMatchObject({ status: 200 });
-    await rotate("4e5f6a7b-second");
-    const path = "/v1/sites/ZZEE802018/absence-reports/2023-02-16";
-    expect(await call(token, "PUT", path, { absent: 9 })).toMatchObject({ status: 201 });
-    expect(await call(`${token.slice(0, -4)}AAAA`, "GET", "/v1/institutes/ZZIC802006")).toMatchObject({ status: 401 });
-    expect(box.denials).toEqual([]);
-  });
+    "the link of the reminder opens the form, also after the next rotation of its key": async () => {
+      at("2023-02-17T09:00:00+01:00");
+      const token = linkIn(rawMessageOf(box.mails[1]));
+      expect(await call(token, "GET", "/v1/institutes/ZZIC802006")).toMatchObject({ status: 200 });
+      await rotate("4e5f6a7b-second");
+      const path = "/v1/sites/ZZEE802018/absence-reports/2023-02-16";
+      expect(await call(token, "PUT", path, { absent: 9 })).toMatchObject({ status: 201 });
+      expect(await call(`${token.slice(0, -4)}AAAA`, "GET", "/v1/institutes/ZZIC802006")).toMatchObject({
+        status: 401,
+      });
+      expect(box.denials).toEqual([]);
+    },
 
-  test("what SES tells settles the ledger, and an address that bounces for good is mailed no more", async () => {
-    at("2023-02-17T09:30:00+01:00");
-    const ledger = async (kind: string) => {
-      const { body } = await call(await healthOffice(), "GET", `/v1/mail-ledger?date=2023-02-16&kind=${kind}`);
-      return z.object({ items: z.array(z.looseObject({ status: z.string() })) }).parse(body).items[0]?.status;
-    };
-    const [digest, reminder] = box.mails;
-    expect([await ledger("digest"), await ledger("reminder")]).toEqual(["sent", "sent"]);
-    await mailEvent("Delivery", digest, "ses-1", { delivery: { recipients: ["alerts@ats.example"] } });
-    expect(await ledger("digest")).toBe("delivered");
-    // Events come twice.
-    await mailEvent("Delivery", digest, "ses-1", { delivery: { recipients: ["alerts@ats.example"] } });
-    expect(await ledger("digest")).toBe("delivered");
+    "what SES tells settles the ledger, and an address that bounces for good is mailed no more": async () => {
+      at("2023-02-17T09:30:00+01:00");
+      const ledger = async (kind: string) => {
+        const { body } = await call(await healthOffice(), "GET", `/v1/mail-ledger?date=2023-02-16&kind=${kind}`);
+        return z.object({ items: z.array(z.looseObject({ status: z.string() })) }).parse(body).items[0]?.status;
+      };
+      const [digest, reminder] = box.mails;
+      expect([await ledger("digest"), await ledger("reminder")]).toEqual(["sent", "sent"]);
+      await mailEvent("Delivery", digest, "ses-1", { delivery: { recipients: ["alerts@ats.example"] } });
+      expect(await ledger("digest")).toBe("delivered");
+      // Events come twice.
+      await mailEvent("Delivery", digest, "ses-1", { delivery: { recipients: ["alerts@ats.example"] } });
+      expect(await ledger("digest")).toBe("delivered");
 
-    await mailEvent("Bounce", reminder, "ses-2", {
-      bounce: {
-        bounceType: "Permanent",
-        bounceSubType: "General",
-        bouncedRecipients: [{ emailAddress: "ZZIC802006@scuola.example", action: "failed", status: "5.1.1" }],
-      },
-    });
-    expect(await ledger("reminder")).toBe("bounced");
-    const { body } = await call(await school("ZZIC802006"), "GET", "/v1/institutes/ZZIC802006");
-    expect(body).toMatchObject({ contacts: [{ email: "zzic802006@scuola.example", state: "bounced" }] });
-    // What is not in the ledger, as an invitation, settles nothing.
-    await mailEvent("Delivery", undefined, "ses-3", { delivery: {} });
-    expect(box.denials).toEqual([]);
-  });
+      await mailEvent("Bounce", reminder, "ses-2", {
+        bounce: {
+          bounceType: "Permanent",
+          bounceSubType: "General",
+          bouncedRecipients: [{ emailAddress: "ZZIC802006@scuola.example", action: "failed", status: "5.1.1" }],
+        },
+      });
+      expect(await ledger("reminder")).toBe("bounced");
+      const { body } = await call(await school("ZZIC802006"), "GET", "/v1/institutes/ZZIC802006");
+      expect(body).toMatchObject({ contacts: [{ email: "zzic802006@scuola.example", state: "bounced" }] });
+      // What is not in the ledger, as an invitation, settles nothing.
+      await mailEvent("Delivery", undefined, "ses-3", { delivery: {} });
+      expect(box.denials).toEqual([]);
+    },
 
-  test("the day closes", async () => {
-    at("2023-02-18T00:10:00+01:00");
-    expect(await runJob("close-survey-day")).toMatchObject({ closed: 1 });
-    at("2023-02-18T03:20:00+01:00");
-    expect(await runJob("watch")).toMatchObject({ jobsOverdue: 0, reportsNotEvaluated: 0 });
-    expect(box.denials).toEqual([]);
-  });
+    "the day closes": async () => {
+      at("2023-02-18T00:10:00+01:00");
+      expect(await runJob("close-survey-day")).toMatchObject({ closed: 1 });
+      at("2023-02-18T03:20:00+01:00");
+      expect(await runJob("watch")).toMatchObject({ jobsOverdue: 0, reportsNotEvaluated: 0 });
+      expect(box.denials).toEqual([]);
+    },
 
-  test("no reading route lacks a right", async () => {
-    at("2023-02-18T10:00:00+01:00");
-    const asked = rows.filter(([, { method }]) => method === "GET");
-    for (const [name, row] of asked) {
-      const target = row.path
-        .replace("{date}", "2023-02-16")
-        .replace("{siteCode}", "ZZEE80101C")
-        .replace("{instituteCode}", "ZZIC80100A")
-        .replace(/\{\w+\}/, "no-such-thing");
-      const { status } = await call(row.roles === "public" ? undefined : await healthOffice(), "GET", target);
-      expect(status, `${name} ${target}`).toBeLessThan(500);
-    }
-    expect(asked.length).toBeGreaterThan(10);
-    expect(box.denials).toEqual([]);
+    "no reading route lacks a right": async () => {
+      at("2023-02-18T10:00:00+01:00");
+      const asked = rows.filter(([, { method }]) => method === "GET");
+      for (const [name, row] of asked) {
+        const target = row.path
+          .replace("{date}", "2023-02-16")
+          .replace("{siteCode}", "ZZEE80101C")
+          .replace("{instituteCode}", "ZZIC80100A")
+          .replace(/\{\w+\}/, "no-such-thing");
+        const { status } = await call(row.roles === "public" ? undefined : await healthOffice(), "GET", target);
+        expect(status, `${name} ${target}`).toBeLessThan(500);
+      }
+      expect(asked.length).toBeGreaterThan(10);
+      expect(box.denials).toEqual([]);
+    },
   });
 
   test("who signs in gets role and institutes; the health office only with a second factor", async () => {

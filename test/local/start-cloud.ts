@@ -59,7 +59,8 @@ export function speaker(origin: string): Pick<TestCloud, "call" | "moveTo"> {
       if (user === undefined) return send(method, path, headers, body);
       const pending = tokens.get(user) ?? newToken(user);
       tokens.set(user, pending);
-      const type = body === undefined ? {} : { "content-type": "application/json" };
+      const mediaType = typeof body === "string" ? "text/csv" : "application/json";
+      const type = body === undefined ? {} : { "content-type": mediaType };
       return send(method, path, { authorization: `Bearer ${await pending}`, ...type, ...headers }, body);
     },
     moveTo: (now) => send("PUT", "/_local/clock", {}, { now }),

@@ -19,6 +19,7 @@ import { startCloud } from "../local/start-cloud.ts";
 import { temporaryFolder } from "../local/temporary-folder.ts";
 import { type Around, interceptDatabase } from "../rig/intercepted-database.ts";
 import { openMemoryDatabase } from "../rig/memory-database.ts";
+import { tellStory } from "../rig/tell-story.ts";
 import { openMemoryWorld, openWorld, type World } from "../rig/world.ts";
 import { engineKinds, gathered } from "../store/on-each-engine.ts";
 import {
@@ -140,64 +141,66 @@ describe.each(engineKinds)("on %s", (kind) => {
       expect(runs).toEqual(runs.map((run) => ({ ...run, damaged: 0, left: 0 })));
     });
 
-    test("reads every stored item through its store", async () => {
-      const stored = await storedItems(release);
-      const damaged: DamagedItem[] = [];
-      const read = await readThroughStores(stored, world.deps, (damage) => damaged.push(damage));
-      expect(damaged).toEqual([]);
-      expect(read).toEqual(Object.fromEntries([...stored].map(([table, items]) => [table, items.length])));
-    });
+    tellStory({
+      "reads every stored item through its store": async () => {
+        const stored = await storedItems(release);
+        const damaged: DamagedItem[] = [];
+        const read = await readThroughStores(stored, world.deps, (damage) => damaged.push(damage));
+        expect(damaged).toEqual([]);
+        expect(read).toEqual(Object.fromEntries([...stored].map(([table, items]) => [table, items.length])));
+      },
 
-    test("answers what it answered before, but for what the contract says anew", async () => {
-      for (let start = 0; start < release.answers.length; start += askedAtOnce) {
-        const asked = release.answers.slice(start, start + askedAtOnce);
-        const replies = await Promise.all(asked.map((recorded) => answerOf(world, recorded)));
-        expect(replies).toEqual(
-          asked.map(({ user, path, status, body }) => ({
-            user,
-            path,
-            status,
-            body: comparable(path, todaysBody({ path, body })),
-          })),
-        );
-      }
-    });
-
-    test("explains each crossing by the same numbers, which give the same verdict to the last bit", async () => {
-      const alerts = release.answers.filter(({ path }) => path.startsWith("/v1/alerts/"));
-      expect(new Set(alerts.map(({ body }) => storedAlert.parse(body).rule)).size).toBe(5);
-      for (const { body } of alerts) {
-        const { alertId, crossings } = storedAlert.parse(body);
-        const dates = crossings.map(({ surveyDate }) => surveyDate);
-        const explanations = await world.deps.alerts.explanations(alertId, dates, rethrow);
-        expect([...explanations.keys()].toSorted()).toEqual(dates);
-        for (const { surveyDate, explanation } of crossings) {
-          const stored = explanations.get(surveyDate);
-          expect(stored).toStrictEqual(explanation);
-          if (stored !== undefined) expect(recompute(stored)).toStrictEqual(stored);
+      "answers what it answered before, but for what the contract says anew": async () => {
+        for (let start = 0; start < release.answers.length; start += askedAtOnce) {
+          const asked = release.answers.slice(start, start + askedAtOnce);
+          const replies = await Promise.all(asked.map((recorded) => answerOf(world, recorded)));
+          expect(replies).toEqual(
+            asked.map(({ user, path, status, body }) => ({
+              user,
+              path,
+              status,
+              body: comparable(path, todaysBody({ path, body })),
+            })),
+          );
         }
-      }
-    });
+      },
 
-    test("goes on with the survey day under way and mails whom it would have mailed, nobody twice", async () => {
-      const mails = await driveOn(world, seasonEnds, new Date("2026-02-14T02:00:00+01:00"));
-      expect(mails.toSorted(byText)).toEqual(release.mailsAfter);
-    });
+      "explains each crossing by the same numbers, which give the same verdict to the last bit": async () => {
+        const alerts = release.answers.filter(({ path }) => path.startsWith("/v1/alerts/"));
+        expect(new Set(alerts.map(({ body }) => storedAlert.parse(body).rule)).size).toBe(5);
+        for (const { body } of alerts) {
+          const { alertId, crossings } = storedAlert.parse(body);
+          const dates = crossings.map(({ surveyDate }) => surveyDate);
+          const explanations = await world.deps.alerts.explanations(alertId, dates, rethrow);
+          expect([...explanations.keys()].toSorted()).toEqual(dates);
+          for (const { surveyDate, explanation } of crossings) {
+            const stored = explanations.get(surveyDate);
+            expect(stored).toStrictEqual(explanation);
+            if (stored !== undefined) expect(recompute(stored)).toStrictEqual(stored);
+          }
+        }
+      },
 
-    test("tells each reader once of what the next survey day brings, and of nothing that was told before", async () => {
-      const token = await world.tokenOf("ZZIC90100A");
-      const entered = new Date("2026-02-19T09:00:00+01:00");
-      world.setNow(entered);
-      const path = "/v1/sites/ZZEE90103E/absence-reports/2026-02-19";
-      const reply = await world.send("PUT", path, { token, json: { absent: 204, confirm: true } });
-      expect(reply.statusCode, reply.body).toBe(201);
-      const mails = await driveOn(world, entered, new Date("2026-02-21T02:00:00+01:00"));
-      const digests = mails.filter(({ kind }) => kind === "digest");
-      expect(digests.map(({ to }) => to.join()).toSorted()).toEqual(["igiene@ats.example", "sorveglianza@ats.example"]);
-      const entries = await gathered(world.deps.mailLedger.pagesOfDay("2026-02-19", "digest", rethrow));
-      expect(new Set(entries.flatMap(({ alerts = [] }) => alerts.map(({ alertId }) => alertId)))).toEqual(
-        new Set(["site.ZZEE90103E.absolute.2", "site.ZZEE90103E.site.2"]),
-      );
+      "goes on with the survey day under way and mails whom it would have mailed, nobody twice": async () => {
+        const mails = await driveOn(world, seasonEnds, new Date("2026-02-14T02:00:00+01:00"));
+        expect(mails.toSorted(byText)).toEqual(release.mailsAfter);
+      },
+
+      "tells each reader once of what the next survey day brings, and of nothing that was told before": async () => {
+        const token = await world.tokenOf("ZZIC90100A");
+        const entered = new Date("2026-02-19T09:00:00+01:00");
+        world.setNow(entered);
+        const path = "/v1/sites/ZZEE90103E/absence-reports/2026-02-19";
+        const reply = await world.send("PUT", path, { token, json: { absent: 204, confirm: true } });
+        expect(reply.statusCode, reply.body).toBe(201);
+        const mails = await driveOn(world, entered, new Date("2026-02-21T02:00:00+01:00"));
+        const digests = mails.filter(({ kind }) => kind === "digest");
+        expect(digests.map(({ to }) => to.join()).toSorted()).toEqual(["igiene@ats.example", "sorveglianza@ats.example"]);
+        const entries = await gathered(world.deps.mailLedger.pagesOfDay("2026-02-19", "digest", rethrow));
+        expect(new Set(entries.flatMap(({ alerts = [] }) => alerts.map(({ alertId }) => alertId)))).toEqual(
+          new Set(["site.ZZEE90103E.absolute.2", "site.ZZEE90103E.site.2"]),
+        );
+      },
     });
   });
 });

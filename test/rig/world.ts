@@ -102,6 +102,7 @@ type Service = Pick<World, "environment" | "secrets" | "logLines" | "deps"> & { 
 type Clock = { now: Date };
 
 let secretsOfProcess: Promise<LocalSecrets> | undefined;
+let jobsOfProcess: ReturnType<typeof loadJobs> | undefined;
 
 async function newSecrets(): Promise<LocalSecrets> {
   const folder = await mkdtemp(join(tmpdir(), "world-"));
@@ -193,7 +194,8 @@ function worldOver(tables: Tables, service: Service, clock: Clock, posted: Mail[
       return answerOf(reply);
     },
     async run(name, changes = {}, millis = jobMillis) {
-      const job = (await loadJobs()).get(name);
+      jobsOfProcess ??= loadJobs();
+      const job = (await jobsOfProcess).get(name);
       if (job === undefined) throw new Error(`no job ${name}`);
       return job({ ...deps, ...changes }, { remainingMillis: () => millis });
     },

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type Language, languageFacts, languages } from "../../shared/domain/language.ts";
 import { pagePath, type Reader } from "../../shared/page-paths.ts";
 import { pageAddresses } from "../rig/page-addresses.ts";
-import { expectAccessible, type World } from "./open-world.ts";
+import { expectAccessible, type PagesWorld } from "./pages-world-of-each-test.ts";
 
 const nowhere = "/nowhere";
 const notFound = /Questa pagina non c'è|There is no such page|Diese Seite gibt es nicht/;
@@ -34,7 +34,7 @@ async function settled(page: Page): Promise<void> {
 
 const height = 800;
 /** WCAG 2.1 A and AA as axe sees it, in every language, on a narrow phone and on a desk. */
-export function everyPage(world: () => World): void {
+export function everyPage(world: () => PagesWorld): void {
   test("every page of the table has somebody here who sees it", () => {
     const seen = new Set(people.flatMap(({ addresses }) => addresses));
     expect(pageAddresses.filter(({ address }) => !seen.has(address))).toEqual([]);

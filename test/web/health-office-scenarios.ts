@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { pagePath } from "../../shared/page-paths.ts";
-import { expectAccessible, type World } from "./open-world.ts";
+import { expectAccessible, type PagesWorld } from "./pages-world-of-each-test.ts";
 
 const user = "health-office";
 
@@ -17,7 +17,7 @@ const alertsReply = z.object({
   ),
 });
 
-async function alertsOf(world: World) {
+async function alertsOf(world: PagesWorld) {
   return alertsReply.parse((await world.call(user, "GET", "/v1/alerts?limit=500")).body).items;
 }
 
@@ -41,7 +41,7 @@ const keepDrawnTexts = `
 `;
 
 /** An epidemiologist's week, on the town's history. */
-export function healthOfficeScenarios(world: () => World): void {
+export function healthOfficeScenarios(world: () => PagesWorld): void {
   test("a signal leads from the mail to why, and through its life to closed", async () => {
     const digest = (await world().inbox()).findLast(({ to }) => to.includes("sorveglianza@ats.example"));
     const link = /https?:\/\/\S+\/alerts\S*/.exec(digest?.text ?? "")?.[0] ?? "";

@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { pagePath } from "../../shared/page-paths.ts";
 import { pageAddresses } from "../rig/page-addresses.ts";
 import { everyPage } from "./every-page.ts";
 import { healthOfficeScenarios } from "./health-office-scenarios.ts";
-import { openWorld, type World } from "./open-world.ts";
+import { pagesWorldOfEachTest } from "./pages-world-of-each-test.ts";
 import { schoolScenarios } from "./school-scenarios.ts";
 
-let opened: World | undefined;
-
-function world(): World {
-  if (opened === undefined) throw new Error("the world is not open yet");
-  return opened;
-}
-
-// One build, one local cloud and one browser for all pages: the order of the tests is that of the clock.
-beforeAll(async () => {
-  opened = await openWorld();
-});
-afterAll(async () => opened?.close());
+const world = pagesWorldOfEachTest();
 
 describe("the health office", () => healthOfficeScenarios(world));
 
@@ -50,8 +39,4 @@ test("every answer of the pages' address carries a Content-Security-Policy witho
     expect(policy).not.toMatch(/unsafe|\*|https?:/);
   }
   expect((await fetch(`${world().origin}/assets/gone.js`)).status).toBe(404);
-});
-
-test("no page has met an error, broken the Content-Security-Policy or asked another host for anything", () => {
-  expect(world().faults).toEqual([]);
 });

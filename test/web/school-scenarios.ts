@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { pagePath } from "../../shared/page-paths.ts";
-import { expectAccessible, type World } from "./open-world.ts";
+import { expectAccessible, type PagesWorld } from "./pages-world-of-each-test.ts";
 
 const comprehensive = "ZZIC80100A";
 const twoSecretaries = "ZZIC802006";
@@ -22,14 +22,14 @@ const dueReply = z.object({
 });
 
 /** What the API has of an institute's sites for the survey day. */
-async function statesOf(world: World, instituteCode: string): Promise<Record<string, number | string>> {
+async function statesOf(world: PagesWorld, instituteCode: string): Promise<Record<string, number | string>> {
   const { body } = await world.call(instituteCode, "GET", `/v1/institutes/${instituteCode}`);
   const day = dueReply.parse(body).due.find(({ date }) => date === surveyDay);
   return Object.fromEntries((day?.sites ?? []).map((site) => [site.siteCode, site.absent ?? site.state]));
 }
 
 /** The link in the last reminder to the school. */
-async function reminderLink(world: World): Promise<string> {
+async function reminderLink(world: PagesWorld): Promise<string> {
   const mails = await world.inbox();
   const reminder = mails.findLast(({ to }) => to.some((address) => address.startsWith(remindedSchool.toLowerCase())));
   return /https?:\/\/\S+\/enter#token=\S+/.exec(reminder?.text ?? "")?.[0] ?? "";
@@ -61,8 +61,14 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   }
 }
 
-/** A school's survey day from the first number to the locked door; the order is that of the clock. */
-export function schoolScenarios(world: () => World): void {
+/** Past the pages. */
+async function enter(world: PagesWorld, user: string, siteCode: string, absent: number): Promise<void> {
+  const path = `/v1/sites/${siteCode}/absence-reports/${surveyDay}`;
+  expect((await world.call(user, "PUT", path, { absent })).status).toBe(201);
+}
+
+/** A school's survey day from the first number to the locked door. */
+export function schoolScenarios(world: () => PagesWorld): void {
   test("with the keyboard alone a secretary enters all sites, confirms a doubtful one, corrects another, and keeps enrolment and contacts", async () => {
     const page = await world().visitor({ width: 320 });
     await world().signIn(page, comprehensive);
@@ -219,6 +225,7 @@ export function schoolScenarios(world: () => World): void {
   });
 
   test("without a connection a page says so, also one that was never loaded, and what was answered stays in sight", async () => {
+    await enter(world(), offlineSchool, "ZZTD00101A", 21);
     const page = await world().visitor();
     await world().signIn(page, offlineSchool);
     const site = page.getByRole("region", { name: "TECNICO FONTELUNGA" });
@@ -300,6 +307,7 @@ export function schoolScenarios(world: () => World): void {
   test("a link leaves the browser once everything due is sent, and at the latest when somebody signs out", async () => {
     await world().moveClock("2026-11-25T08:45:00+01:00");
     const link = await reminderLink(world());
+    await enter(world(), remindedSchool, remindedSite, 6);
     const page = await world().visitor();
     await page.goto(pagePath("guide-schools"));
     await page.goto(link);
@@ -333,6 +341,7 @@ export function schoolScenarios(world: () => World): void {
   });
 
   test("a page that was opened in time and sent too late says since when the day is closed and what to do", async () => {
+    await world().moveClock("2026-11-25T08:45:00+01:00");
     const page = await world().visitor();
     await world().signIn(page, offlineSchool);
     const site = page.getByRole("region", { name: "LICEO FONTELUNGA" });

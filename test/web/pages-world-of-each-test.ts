@@ -2,28 +2,28 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { expect } from "vitest";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import * as z from "zod";
 import { startLocalCloud } from "../../infra/local/cloud.ts";
 import { buildWebPages } from "../../infra/local/web-pages.ts";
 import type { Language } from "../../shared/domain/language.ts";
 import { pagePath } from "../../shared/page-paths.ts";
+import { speaker, type TestCloud } from "../local/start-cloud.ts";
 import { startChromium } from "./chromium.ts";
 
-/** What the tests of the pages share: the built pages, one local cloud with its invented town, one browser. */
-export type World = {
+/** A local cloud with its invented town, and the browsers of those who look at its pages. */
+export type PagesWorld = {
   origin: string;
-  browser: Browser;
   /** A browser of its own for one person. */
   visitor: (options?: { width?: number; language?: Language }) => Promise<Page>;
   signIn: (page: Page, user: string) => Promise<void>;
   moveClock: (now: string) => Promise<void>;
   /** The API as the user, past the pages. */
-  call: (user: string, method: string, path: string, body?: unknown) => Promise<{ status: number; body: unknown }>;
+  call: TestCloud["call"];
   inbox: () => Promise<Mail[]>;
-  /** What went wrong in any browser so far: errors, refusals by the Content-Security-Policy, requests to other hosts. */
-  faults: string[];
+  /** What went wrong in any of its browsers: errors, refusals by the Content-Security-Policy, requests to other hosts. */
+  faults: readonly string[];
   close: () => Promise<void>;
 };
 
@@ -39,41 +39,62 @@ const patienceMillis = 15_000;
 /** What a browser says of answers that are refusals: the pages show those in words. */
 const expectedNoise = /Failed to load resource/;
 
-export async function openWorld(): Promise<World> {
-  const dataFolder = await mkdtemp(join(tmpdir(), "sentinella-web-"));
+/**
+ * Each test finds the town as it is on that Tuesday morning: the pages are built once, one browser is started, and the
+ * town is registered once and copied.
+ */
+export function pagesWorldOfEachTest(): () => PagesWorld {
+  let folder = "";
+  let port = 0;
+  let browser: Browser | undefined;
+  let world: PagesWorld | undefined;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "sentinella-web-"));
+    // A copy of their own: somebody else may build the pages anew meanwhile.
+    await cp(await buildWebPages(() => undefined), join(folder, "pages"), { recursive: true });
+    const options = { dataFolder: join(folder, "town"), port: 0, fresh: false, empty: false };
+    const cloud = await startLocalCloud({ ...options, now: new Date(tuesdayMorning) }, (fault) => {
+      throw fault;
+    });
+    // Links in its mails lead to where it was.
+    port = Number(new URL(cloud.origin).port);
+    await cloud.stop();
+    browser = await startChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    if (browser === undefined) throw new Error("no browser has started");
+    world = await openPagesWorld(folder, port, browser);
+  });
+  afterEach(async () => {
+    await world?.close();
+    expect(world?.faults, "errors, breaches of the Content-Security-Policy and requests to other hosts").toEqual([]);
+    world = undefined;
+  });
+  return () => {
+    if (world === undefined) throw new Error("only a test has a world");
+    return world;
+  };
+}
+
+async function openPagesWorld(folder: string, port: number, browser: Browser): Promise<PagesWorld> {
   const faults: string[] = [];
+  const contexts: BrowserContext[] = [];
+  const dataFolder = await mkdtemp(join(folder, "data-"));
+  await cp(join(folder, "town"), dataFolder, { recursive: true });
   const cloud = await startLocalCloud(
-    {
-      dataFolder: join(dataFolder, "cloud"),
-      port: 0,
-      now: new Date(tuesdayMorning),
-      fresh: false,
-      empty: false,
-      // A copy of their own: somebody else may build the pages anew meanwhile.
-      pages: async () => {
-        const copy = join(dataFolder, "pages");
-        await cp(await buildWebPages(() => undefined), copy, { recursive: true });
-        return copy;
-      },
-    },
+    { dataFolder, port, fresh: false, empty: false, pages: async () => join(folder, "pages") },
     (fault) => faults.push(String(fault)),
   );
   const { origin } = cloud;
-  const browser = await startChromium();
-  const tokens = new Map<string, string>();
-
-  async function tokenOf(user: string): Promise<string> {
-    const known = tokens.get(user);
-    if (known !== undefined) return known;
-    const response = await fetch(`${origin}/_local/token`, { method: "POST", body: JSON.stringify({ user }) });
-    const token = z.object({ access_token: z.string() }).parse(await response.json()).access_token;
-    tokens.set(user, token);
-    return token;
-  }
+  const { call, moveTo } = speaker(origin);
 
   return {
     origin,
-    browser,
     faults,
     async visitor({ width = phoneWidth, language = "it" } = {}) {
       const context = await browser.newContext({
@@ -82,6 +103,7 @@ export async function openWorld(): Promise<World> {
         locale: "it-IT",
         timezoneId: "Europe/Rome",
       });
+      contexts.push(context);
       context.setDefaultTimeout(patienceMillis);
       if (language !== "it")
         await context.addInitScript((chosen) => localStorage.setItem("sentinella.language", chosen), language);
@@ -107,29 +129,17 @@ export async function openWorld(): Promise<World> {
       await page.getByRole("button", { name: /Esci|Sign out|Abmelden/ }).waitFor();
     },
     async moveClock(now) {
-      const response = await fetch(`${origin}/_local/clock`, { method: "PUT", body: JSON.stringify({ now }) });
-      expect(response.status).toBe(200);
+      expect((await moveTo(now)).status).toBe(200);
     },
-    async call(user, method, path, body) {
-      const response = await fetch(`${origin}${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${await tokenOf(user)}`,
-          ...(body === undefined ? {} : { "content-type": typeof body === "string" ? "text/csv" : "application/json" }),
-        },
-        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      return { status: response.status, body: text.startsWith("{") ? JSON.parse(text) : text };
-    },
+    call,
     async inbox() {
-      const response = await fetch(`${origin}/_local/inbox`);
-      return z.object({ items: z.array(mail) }).parse(await response.json()).items;
+      const { body } = await call(undefined, "GET", "/_local/inbox");
+      return z.object({ items: z.array(mail) }).parse(body).items;
     },
     async close() {
-      await browser.close();
+      for (const context of contexts) await context.close();
       await cloud.stop();
-      await rm(dataFolder, { recursive: true, force: true });
+      await rm(dataFolder, { recursive: true });
     },
   };
 }
