@@ -13,7 +13,7 @@ const apiVersion = "1.0.0";
 const int32Max = 2_147_483_647;
 
 /** Problems any route may answer, by what kind of route it is. */
-function problemsOf({ roles, contract }: Route): ProblemName[] {
+function problemsOf({ roles, perOffice, contract }: Route): ProblemName[] {
   const names: ProblemName[] = ["not-acceptable", "too-many-requests", "internal-error", "unavailable"];
   // Who it is is found out before whether the row is for them: a dead link is told so on every row.
   if (roles !== "public") names.push("unauthenticated", "link-expired", "forbidden");
@@ -22,6 +22,9 @@ function problemsOf({ roles, contract }: Route): ProblemName[] {
     names.push("invalid-request");
   if (contract.body !== undefined) names.push("malformed-json", "unsupported-media-type", "too-large");
   if (contract.ifMatch === "required") names.push("condition-required");
+  // What is another's is not found, also where no path names it.
+  const { shape }: { shape?: object } = contract.query ?? {};
+  if (perOffice || (shape !== undefined && ("office" in shape || "territory" in shape))) names.push("not-found");
   if (contract.ifMatch !== undefined) names.push("weak-etag");
   return [...names, ...(contract.problems ?? [])];
 }
