@@ -25,6 +25,8 @@ export type Authorised = {
   site?: Site | undefined;
   alert?: Alert | undefined;
 };
+/** Without a caller: the row is for everybody. */
+type Identified = { kind: "identified"; caller?: Principal };
 type Denied = { kind: "denied"; problem: ProblemCause; role?: Role };
 
 const invalidToken = { reason: "unauthenticated", because: "invalid-token" } as const;
@@ -53,25 +55,36 @@ async function authenticate(
   };
 }
 
+/** Who calls, and whether the row is for them: 401 without a genuine token, 403 when it is not for the role. */
+export async function identify(
+  route: Pick<Route, "roles">,
+  authorization: string | undefined,
+  deps: AuthorisationDeps,
+  now: Date,
+): Promise<Identified | Denied> {
+  if (route.roles === "public") return { kind: "identified" };
+  const caller = await authenticate(authorization, deps, now);
+  if ("kind" in caller) return caller;
+  if (!route.roles.includes(caller.role))
+    return { kind: "denied", problem: { reason: "forbidden" }, role: caller.role };
+  return { kind: "identified", caller };
+}
+
 /**
- * Who calls, what is theirs, and whether this row and this object are. 401 without a genuine token, 403 when the row is
- * not for the role, 404 when the object is another's: as if it did not exist. The site or the alert named in the path is
- * read here, once, and handed on.
+ * What is the caller's, and whether this object is: 404 when it is another's, as if it did not exist. The site or the
+ * alert named in the path is read here, once, and handed on.
  *
  * @param path The parsed path parameters.
+ * @param caller As identified for this route.
  */
 export async function authorise(
   route: Pick<Route, "roles" | "method" | "path">,
   path: Partial<Record<string, unknown>>,
-  authorization: string | undefined,
+  caller: Principal | undefined,
   deps: AuthorisationDeps,
-  now: Date,
 ): Promise<Authorised | Denied> {
-  if (route.roles === "public") return { kind: "authorised" };
-  const caller = await authenticate(authorization, deps, now);
-  if ("kind" in caller) return caller;
+  if (route.roles === "public" || caller === undefined) return { kind: "authorised" };
   const denied = (problem: ProblemCause): Denied => ({ kind: "denied", problem, role: caller.role });
-  if (!route.roles.includes(caller.role)) return denied({ reason: "forbidden" });
   if (caller.role === "link" && path.date !== undefined && path.date !== caller.surveyDate) return denied(outsideScope);
 
   const [jurisdiction, site, alert] = await Promise.all([

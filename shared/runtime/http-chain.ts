@@ -8,7 +8,7 @@ import { importBytesMax } from "../contracts/registry-import.ts";
 import type { IfMatch } from "../domain/if-match.ts";
 import { isAskedOffice, type Jurisdiction, ofOneOffice } from "../domain/jurisdiction.ts";
 import { type Language, languages } from "../domain/language.ts";
-import type { Role } from "../domain/principal.ts";
+import type { Principal, Role } from "../domain/principal.ts";
 import type { OfficeCode } from "../domain/region/health-office.ts";
 import type { Route } from "../routes/route.ts";
 import type { RouteName, routes } from "../routes.ts";
@@ -16,7 +16,7 @@ import { InvalidCursor } from "../store/page.ts";
 import { problemWords } from "../words/in-every-language.ts";
 import { absenceOf } from "./absence-of.ts";
 import { TokenKeysUnavailable } from "./access-tokens.ts";
-import { type Authorised, authorise, outsideScope } from "./authorise.ts";
+import { type Authorised, authorise, identify, outsideScope } from "./authorise.ts";
 import type { AnyReply, Handler } from "./handler-for.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { invalidValues } from "./invalid-values.ts";
@@ -53,6 +53,7 @@ type Underway = {
   path?: Record<string, unknown>;
   /** Also of a caller who was turned away, once they have proved it. */
   role?: Role | undefined;
+  caller?: Principal | undefined;
   authorised?: Authorised;
   input?: { query: unknown; body: unknown; ifMatch: IfMatch | undefined };
 };
@@ -169,23 +170,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Path parameters first: authorisation asks whose object it is. */
-function authoriseCaller(deps: HttpDeps): Link {
+/** Who may not call at all learns neither what a good path would be nor that something is being migrated. */
+function identifyCaller(deps: HttpDeps): Link {
   return {
     async before({ event }) {
-      const row = rowIn(event);
-      const parameters = event.pathParameters ?? {};
-      const path = row.contract.path?.safeParse(parameters);
-      // Who may not call at all learns nothing about what a good path would be.
-      const known = path?.success === true && isRecord(path.data) ? path.data : {};
-      const answer = await authorise(row, known, event.headers.authorization, deps, deps.now());
+      const answer = await identify(rowIn(event), event.headers.authorization, deps, deps.now());
       const underway = underwayOf(event);
-      if (answer.kind === "denied") {
-        underway.role = answer.role;
-        throw new Refused(answer.problem);
-      }
-      Object.assign(underway, { authorised: answer, role: answer.caller?.role, path: known });
-      if (path?.success === false) parse(row.contract.path, parameters, "path", languageOf(event));
+      underway.role = answer.kind === "denied" ? answer.role : answer.caller?.role;
+      if (answer.kind === "denied") throw new Refused(answer.problem);
+      underway.caller = answer.caller;
     },
   };
 }
@@ -203,6 +196,23 @@ function awaitMigrations({ awaitedMigrations }: Pick<HttpDeps, "awaitedMigration
       const isOfSchools = roles === "public" || roles.some((role) => schoolRoles.has(role));
       const awaited = await awaitedMigrations(tables, isOfSchools ? "schools" : "offices");
       if (awaited.length > 0) throw new Refused({ reason: "unavailable", retryAfterSeconds: migrationSeconds });
+    },
+  };
+}
+
+/** Path parameters first: authorisation asks whose object it is. */
+function authoriseCaller(deps: HttpDeps): Link {
+  return {
+    async before({ event }) {
+      const row = rowIn(event);
+      const underway = underwayOf(event);
+      const parameters = event.pathParameters ?? {};
+      const path = row.contract.path?.safeParse(parameters);
+      const known = path?.success === true && isRecord(path.data) ? path.data : {};
+      const answer = await authorise(row, known, underway.caller, deps);
+      if (answer.kind === "denied") throw new Refused(answer.problem);
+      Object.assign(underway, { authorised: answer, path: known });
+      if (path?.success === false) parse(row.contract.path, parameters, "path", languageOf(event));
     },
   };
 }
@@ -337,8 +347,9 @@ export function httpFunction(handlers: readonly Handler[], deps: HttpDeps, rows:
     .use(answerProblems(deps))
     .use(negotiate())
     .use(findRow(served))
-    .use(authoriseCaller(deps))
+    .use(identifyCaller(deps))
     .use(awaitMigrations(deps))
+    .use(authoriseCaller(deps))
     .use(readInput())
     .handler(async (event) => {
       const { row, handler, path, authorised, input } = underwayOf(event);
