@@ -4,9 +4,9 @@ import type { TableId } from "./tables.ts";
 export type JobRight = "read" | "write" | "read-write" | "scan-write";
 
 /**
- * Every job. Crons have five fields (minute, hour, day of month, month, weekday) with weekday *names*:
- * numbers mean different days to croner and to EventBridge. No cron falls between 02:00 and 03:00, the hour that
- * the change to daylight saving time skips or repeats.
+ * Every job. Crons have five fields (minute, hour, day of month, month, weekday) and name no weekday: the
+ * calendar says on which days there is something to do. No cron falls between 02:00 and 03:00, the hour that the change
+ * to daylight saving time skips or repeats.
  */
 export type Schedule = {
   /** None: it is called by the deployment, or by a person. */
@@ -28,7 +28,7 @@ const telling = { settings: "read", mailLedger: "read-write" } as const;
 
 export const schedules = {
   "open-survey-day": {
-    crons: ["5 0 * * TUE,THU"],
+    crons: ["5 0 * * *"],
     zone: "Europe/Rome",
     does: "freezes the expected set of the survey day that has begun",
     impact: "nobody is expected, so completeness is unknown until a later job opens the day",
@@ -36,7 +36,7 @@ export const schedules = {
     uses: ["mail"],
   },
   "send-reminders": {
-    crons: ["30,45 8 * * WED,FRI", "0,15,30,45 9-17 * * WED,FRI", "0 18 * * WED,FRI"],
+    crons: ["30,45 8 * * *", "0,15,30,45 9-17 * * *", "0 18 * * *"],
     zone: "Europe/Rome",
     does: "mails each institute whose sites have not entered yesterday's absences, once",
     impact: "schools that forgot are not told while they can still enter",
@@ -44,7 +44,7 @@ export const schedules = {
     uses: ["mail", "link-keys"],
   },
   "raise-alerts": {
-    crons: ["0 7-23 * * TUE-FRI"],
+    crons: ["0 7-23 * * *"],
     zone: "Europe/Rome",
     does: "evaluates the survey days that are open or late and mails what is new or worse",
     impact: "the health office learns of a signal later than within the hour",
@@ -52,7 +52,7 @@ export const schedules = {
     uses: ["mail"],
   },
   "close-survey-day": {
-    crons: ["10 0-1,3-23 * * THU,SAT"],
+    crons: ["10 0-1,3-23 * * *"],
     zone: "Europe/Rome",
     does: "gives the final verdicts and writes the day sheets; rebuilds those that a reopening or a difference made stale",
     impact: "history, dashboards and baselines lack the last survey day",

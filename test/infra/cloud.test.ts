@@ -17,6 +17,7 @@ import { gatewayEvent, routeMatcher } from "../../infra/local/gateway-event.ts";
 import { loadHandlers } from "../../infra/local/load-functions.ts";
 import { pageHeaders } from "../../infra/local/web-pages.ts";
 import { resourceLines } from "../../scripts/release-fixture/template-summary.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { Route } from "../../shared/routes/route.ts";
 import { routes } from "../../shared/routes.ts";
 import { openDeps } from "../../shared/runtime/deps.ts";
@@ -661,9 +662,12 @@ describe("each bundle, started as Lambda would, with the rights of its template"
 
     await expect(claimsFor(person(["health-office"], {}))).rejects.toThrow("secondo fattore");
     const federated = { "cognito:user_status": "EXTERNAL_PROVIDER" };
-    expect(await claimsFor(person(["health-office"], federated))).toEqual({ role: "health-office" });
+    const first = { role: "health-office", office: firstOfficeCode };
+    expect(await claimsFor(person(["health-office"], federated))).toEqual(first);
     box.secondFactors.add("user-1");
-    expect(await claimsFor(person(["health-office"], {}))).toEqual({ role: "health-office" });
+    expect(await claimsFor(person(["health-office"], {}))).toEqual(first);
+    const brescia = person(["health-office"], { "custom:office": "brescia" });
+    expect(await claimsFor(brescia)).toEqual({ role: "health-office", office: "brescia" });
     expect(box.denials).toEqual([]);
   });
 

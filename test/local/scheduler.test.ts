@@ -109,7 +109,7 @@ describe("moving the time forward", () => {
     const to = new Date(friday("08:20:00").getTime() + 200 * dayMillis);
     const answer = await scheduler.moveTo(to);
     expect(answer.thinned).toBeGreaterThan(8_000);
-    expect(answer.ranTotal).toBeLessThan(800);
+    expect(answer.ranTotal).toBeLessThanOrEqual(6 * 201);
     expect(answer.ran).toHaveLength(Math.min(answer.ranTotal, 500));
     expect(answer.ran.at(-1)?.job).toBe("watch");
     expect(answer).not.toHaveProperty("scheduledUntil");

@@ -4,8 +4,8 @@ import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
 import { recentSurveyDays } from "../survey-days/recent-survey-days.ts";
 import { closedDays, type Watched } from "./watched-territories.ts";
 
-/** From a Saturday to the Thursday no day is closed, and no sheet built again. */
-const closingPauseMillis = 5 * 86_400_000;
+/** A sheet that is stale is built again within the hour; where three runs have failed somebody should look. */
+const closingPauseMillis = 3 * 3_600_000;
 
 /** Counts the survey days of a territory that should be open, closed or rebuilt by `due` and are not. */
 export function overdueDays(watched: readonly Watched[], calendar: Calendar, due: Date): number {
