@@ -1,8 +1,7 @@
-import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
-export const handler = handlerFor("delete-closure")(async ({ path, caller, now }, deps) => {
-  const outcome = await deps.settings.removeClosure(firstOfficeCode, path.closureId, { by: caller.subject, at: now });
+export const handler = handlerFor("delete-closure")(async ({ path, caller, office, now }, deps) => {
+  const outcome = await deps.settings.removeClosure(office, path.closureId, { by: caller.subject, at: now });
   deps.forgetCalendar();
   return outcome === "removed" ? { status: 204 } : { problem: { reason: "not-found" } };
 });

@@ -1,6 +1,5 @@
 import { backtestAlertsListedMax, backtestSiteDaysMax } from "../../shared/contracts/backtest.ts";
 import { addDays, localDateAt } from "../../shared/domain/calendar/local-date.ts";
-import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { backtestPeriodFault } from "../flows/alerts/backtest-period-fault.ts";
 import { keepBacktest } from "../flows/alerts/keep-backtest.ts";
@@ -10,12 +9,13 @@ import { closedSiteDays, sheetsByTerritory } from "../flows/alerts/stored-days.t
 
 const daysDefault = 365;
 
-export const handler = handlerFor("post-backtest")(async ({ body, caller, jurisdiction, language, now }, deps) => {
+export const handler = handlerFor("post-backtest")(async (request, deps) => {
+  const { body, caller, jurisdiction, language, office, now } = request;
   const { policy, to = localDateAt(now), from = addDays(to, -daysDefault) } = body;
   const fault = backtestPeriodFault(from, to, language);
   if (fault !== undefined) return fault;
   const { territories } = jurisdiction;
-  const active = await policyInForce(firstOfficeCode, deps);
+  const active = await policyInForce(office, deps);
   // Before any sheet is read: those of a whole country would not fit this process.
   if ((await closedSiteDays(territories, from, to, deps)) > backtestSiteDaysMax)
     return { problem: { reason: "too-large", limit: backtestSiteDaysMax, of: "site-days" } };
@@ -23,5 +23,5 @@ export const handler = handlerFor("post-backtest")(async ({ body, caller, jurisd
   const policies = { proposed: { version: active.version + 1, policy }, active };
   const outcomes = await runBacktest(sheetsByTerritory(territories, from, to, deps), policies, backtestAlertsListedMax);
   const backtest = { startedAt: now, startedBy: caller.subject, policy, from, to, ...outcomes };
-  return { status: 201, body: await keepBacktest(backtest, deps) };
+  return { status: 201, body: await keepBacktest(office, backtest, deps) };
 });

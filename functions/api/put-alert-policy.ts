@@ -1,22 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import { matchesVersion } from "../../shared/domain/if-match.ts";
-import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { policyInForce } from "../flows/alerts/policy-in-force.ts";
 
-export const handler = handlerFor("put-alert-policy")(async ({ body, ifMatch, caller, now }, deps) => {
-  const { version: currentVersion } = await policyInForce(firstOfficeCode, deps);
+export const handler = handlerFor("put-alert-policy")(async ({ body, ifMatch, caller, office, now }, deps) => {
+  const { version: currentVersion } = await policyInForce(office, deps);
   if (ifMatch === undefined || !matchesVersion(ifMatch, currentVersion))
     return { problem: { reason: "stale-version", currentVersion } };
   const { backtestId } = body;
-  const backtest =
-    backtestId === undefined ? undefined : await deps.alertPolicies.backtest(firstOfficeCode, backtestId);
+  const backtest = backtestId === undefined ? undefined : await deps.alertPolicies.backtest(office, backtestId);
   if (backtestId === undefined || backtest === undefined || !isDeepStrictEqual(backtest.policy, body.policy)) {
     return { problem: { reason: "backtest-missing" } };
   }
 
   const activation = { at: now, by: caller.subject, backtestId };
-  const saved = await deps.alertPolicies.put(firstOfficeCode, currentVersion, body.policy, activation);
+  const saved = await deps.alertPolicies.put(office, currentVersion, body.policy, activation);
   if (saved.kind === "conflict") {
     return { problem: { reason: "stale-version", currentVersion: saved.current?.version ?? currentVersion } };
   }

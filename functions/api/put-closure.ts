@@ -1,10 +1,12 @@
-import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
+import { keepsRegion } from "../../shared/domain/jurisdiction.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { officeClosuresMax } from "../../shared/store/settings-store.ts";
 
-export const handler = handlerFor("put-closure")(async ({ path, body, caller, now }, deps) => {
+export const handler = handlerFor("put-closure")(async ({ path, body, caller, jurisdiction, office, now }, deps) => {
+  // What closes the whole region is the region's to say, as soon as there is another office.
+  if (body.scope.kind === "region" && !keepsRegion(jurisdiction)) return { problem: { reason: "forbidden" } };
   const closure = { closureId: path.closureId, ...body };
-  const outcome = await deps.settings.putClosure(firstOfficeCode, closure, { by: caller.subject, at: now });
+  const outcome = await deps.settings.putClosure(office, closure, { by: caller.subject, at: now });
   deps.forgetCalendar();
   if (outcome === "too-many-closures") return { problem: { reason: outcome, closuresMax: officeClosuresMax } };
   return { status: outcome === "created" ? 201 : 200, body: closure };

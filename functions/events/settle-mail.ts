@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { LedgerEntry, LedgerKey, LedgerStatus } from "../../shared/domain/ledger/mail-ledger.ts";
-import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
-import type { ContactsOwner } from "../../shared/domain/registry/contact-change.ts";
+import { type ContactsOwner, officeOfOwner } from "../../shared/domain/registry/contact-change.ts";
 import type { ContactState } from "../../shared/domain/registry/institute.ts";
 import { parseLedgerTags } from "../../shared/mail/ledger-tags.ts";
 import type { EventDeps } from "../../shared/runtime/event-deps.ts";
@@ -113,7 +112,8 @@ function addressesOf(told: z.output<typeof recipients>): string[] {
 
 async function flagContact(key: LedgerKey, address: string, state: ContactState, deps: SettleDeps): Promise<void> {
   const owner = ownerOf(key);
-  if (owner === "health-office") await deps.settings.setHealthOfficeContactState(firstOfficeCode, address, state);
+  const office = officeOfOwner(owner);
+  if (office !== undefined) await deps.settings.setHealthOfficeContactState(office, address, state);
   else await deps.institutes.setContactState(owner, address, state);
 }
 

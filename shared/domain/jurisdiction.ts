@@ -4,7 +4,7 @@ import { firstOfficeCode, type OfficeCode } from "./region/health-office.ts";
 
 /** Whose each listed territory is. */
 export type Ownership = {
-  /** Those that are stored. */
+  /** Those that are known beside the first. */
   offices: readonly OfficeCode[];
   territories: readonly { territory: Territory; officeCode: OfficeCode }[];
 };

@@ -7,8 +7,6 @@ import type { SettingsStore } from "../store/settings-store.ts";
 export async function readOwnership(settings: Pick<SettingsStore, "listedTerritories">): Promise<Ownership> {
   // Whoever reads the calendar is told of damage.
   const records = await settings.listedTerritories(ignoreDamage);
-  return {
-    offices: [],
-    territories: records.map((record) => ({ territory: record.territory, officeCode: officeOf(record) })),
-  };
+  const territories = records.map((record) => ({ territory: record.territory, officeCode: officeOf(record) }));
+  return { offices: [...new Set(territories.map(({ officeCode }) => officeCode))].toSorted(), territories };
 }

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { audience, oidcPath } from "../../infra/local/identity.ts";
 import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { type RouteName, routes } from "../../shared/routes.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
-import type { CallOptions } from "../rig/gateway-of.ts";
+import { type CallOptions, pageShape } from "../rig/gateway-of.ts";
 import { supplierOf, type World } from "../rig/world.ts";
 import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { other, own, primary, secondary, settleTown, type Town, territory, thursday } from "./small-town.ts";
@@ -15,14 +16,15 @@ const trial = worldOfEachTest();
 /** A good request of a row, by the health office or for the first institute of the town and the Thursday. */
 type Sample = CallOptions & { target: string };
 
-type Fate = "done" | 401 | 403 | 404;
+type Fate = "done" | 401 | 403 | 404 | 409;
 
 /** What a row does for each role; 401 for who proves nothing, 403 for another role, 404 for what is not the caller's. */
 type Promised = {
   /** Of the institute that the request is about, and of another one. */
   school: readonly [Fate, Fate];
   supplier: readonly [Fate, Fate];
-  healthOffice: Fate;
+  /** Of the health office whose territory the request is about, and of another one. */
+  healthOffice: readonly [Fate, Fate];
   /** Of the territory that the request is about, and of another one. */
   authority: readonly [Fate, Fate];
   region: Fate;
@@ -40,7 +42,7 @@ const noLink = [403, 403, 403] as const;
 const everybody: Promised = {
   school: each,
   supplier: each,
-  healthOffice: done,
+  healthOffice: each,
   authority: each,
   region: done,
   link: [done, done, done],
@@ -56,10 +58,10 @@ const reports: Schools = { school: ownAlone, supplier: ownAlone, link: [done, 40
 
 /** Of whoever sees more than one institute. */
 type Offices = Pick<Promised, "healthOffice" | "authority" | "region" | "nobody">;
-const noOffice: Offices = { healthOffice: 403, authority: never, region: 403, nobody: 401 };
-const officeAlone: Offices = { healthOffice: done, authority: never, region: 403, nobody: 401 };
-const officeAndRegion: Offices = { healthOffice: done, authority: never, region: done, nobody: 401 };
-const allOfThem: Offices = { healthOffice: done, authority: each, region: done, nobody: 401 };
+const noOffice: Offices = { healthOffice: never, authority: never, region: 403, nobody: 401 };
+const officeAlone: Offices = { healthOffice: ownAlone, authority: never, region: 403, nobody: 401 };
+const officeAndRegion: Offices = { healthOffice: ownAlone, authority: never, region: done, nobody: 401 };
+const allOfThem: Offices = { healthOffice: each, authority: each, region: done, nobody: 401 };
 
 /** Written out, and not read from the route table: who changes a row's roles has to change this too. */
 const promises: Record<RouteName, Promised> = {
@@ -70,7 +72,7 @@ const promises: Record<RouteName, Promised> = {
   "get-survey-day": everybody,
   "get-institute": { ...reports, ...officeAndRegion, link: [done, done, 404] },
   "put-institute-contacts": { ...schoolAlone, ...noOffice },
-  "get-site": { ...schoolAlone, ...allOfThem, authority: ownAlone },
+  "get-site": { ...schoolAlone, ...allOfThem, healthOffice: ownAlone, authority: ownAlone },
   "put-site": { ...noSchool, ...officeAndRegion },
   "list-enrolments": { ...records, ...officeAndRegion },
   "put-enrolment": { ...records, ...noOffice },
@@ -79,37 +81,46 @@ const promises: Record<RouteName, Promised> = {
   "put-absence-report": { ...reports, ...noOffice },
   "put-institute-absence-reports": { ...reports, ...noOffice },
   "post-reopening": { ...noSchool, ...officeAlone },
-  "import-registry": { ...noSchool, ...officeAndRegion },
+  "import-registry": { ...noSchool, ...officeAndRegion, healthOffice: each },
   "put-sentinel-sites": { ...noSchool, ...allOfThem },
   "get-school-calendar": { ...noSchool, ...allOfThem, school: each },
-  "put-school-calendar": { ...noSchool, ...officeAndRegion },
+  // Kept by the only office until there is another: then by the region.
+  "put-school-calendar": { ...noSchool, ...officeAndRegion, healthOffice: never },
   "list-closures": { ...noSchool, ...officeAndRegion },
-  "put-closure": { ...noSchool, ...officeAlone },
+  "put-closure": { ...noSchool, ...officeAlone, healthOffice: each },
   "delete-closure": { ...noSchool, ...officeAlone },
   "get-coverage": { ...noSchool, ...allOfThem },
   "list-survey-day-sites": { ...noSchool, ...allOfThem },
-  "list-alerts": { ...noSchool, ...officeAndRegion },
+  "list-alerts": { ...noSchool, ...officeAndRegion, healthOffice: each },
   "get-alert": { ...noSchool, ...officeAndRegion },
   "post-alert-transition": { ...noSchool, ...officeAlone },
   "get-series": { ...schoolAlone, ...officeAndRegion },
-  "post-backtest": { ...noSchool, ...officeAlone },
+  "post-backtest": { ...noSchool, ...officeAlone, healthOffice: each },
   "get-backtest": { ...noSchool, ...officeAndRegion },
   "get-alert-policy": { ...noSchool, ...officeAndRegion },
-  "put-alert-policy": { ...noSchool, ...officeAlone },
+  // The backtest of another office is none.
+  "put-alert-policy": { ...noSchool, ...officeAlone, healthOffice: [done, 409] },
   "get-health-office-contacts": { ...noSchool, ...officeAndRegion },
-  "put-health-office-contacts": { ...noSchool, ...officeAlone },
+  "put-health-office-contacts": { ...noSchool, ...officeAlone, healthOffice: each },
   "export-absence-reports": { ...noSchool, ...officeAndRegion },
   "get-mail-ledger": { ...noSchool, ...allOfThem },
 };
 
-/** No site of the town lies there. */
+/** No site of the town lies there, and another health office owns it. */
 const elsewhere = "LODI";
+const otherOffice = "ats-lodi";
 
 const site = `/v1/sites/${primary}`;
 const institute = `/v1/institutes/${own}`;
 const day = `/v1/survey-days/${thursday}`;
 const registered = { name: "Prima", instituteCode: own, territory, level: "primary", sentinelFrom: "2023-02-01" };
-const closureBody = { kind: "strike", scope: { kind: "region" }, from: thursday, to: thursday, reason: "Sciopero" };
+const closureBody = {
+  kind: "strike",
+  scope: { kind: "institute", instituteCode: own },
+  from: thursday,
+  to: thursday,
+  reason: "Sciopero",
+};
 const registry = "CODICESCUOLA,DENOMINAZIONESCUOLA,PROVINCIA,DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA\n";
 
 /** `backtest` is the id of one that has been run with the default policy. */
@@ -144,7 +155,7 @@ function samplesOf(backtest: string) {
     "put-sentinel-sites": { target: "/v1/sentinel-sites", csv: "site_code,sentinel_from\n" },
     "get-school-calendar": { target: "/v1/school-calendars/2022-23" },
     "put-school-calendar": { target: "/v1/school-calendars/2022-23", json: {} },
-    "list-closures": { target: "/v1/closures" },
+    "list-closures": { target: `/v1/closures?office=${firstOfficeCode}` },
     "put-closure": { target: "/v1/closures/sciopero", json: closureBody },
     "delete-closure": { target: "/v1/closures/nebbia" },
     "get-coverage": { target: `${day}/coverage` },
@@ -157,14 +168,14 @@ function samplesOf(backtest: string) {
     },
     "get-series": { target: `/v1/series?siteCode=${primary}` },
     "post-backtest": { target: "/v1/backtests", json: { policy: defaultAlertPolicy } },
-    "get-backtest": { target: `/v1/backtests/${backtest}` },
-    "get-alert-policy": { target: "/v1/alert-policy" },
+    "get-backtest": { target: `/v1/backtests/${backtest}?office=${firstOfficeCode}` },
+    "get-alert-policy": { target: `/v1/alert-policy?office=${firstOfficeCode}` },
     "put-alert-policy": {
       target: "/v1/alert-policy",
       json: { policy: defaultAlertPolicy, backtestId: backtest },
       headers: { "if-match": '"0"' },
     },
-    "get-health-office-contacts": { target: "/v1/health-office/contacts" },
+    "get-health-office-contacts": { target: `/v1/health-office/contacts?office=${firstOfficeCode}` },
     "put-health-office-contacts": {
       target: "/v1/health-office/contacts",
       json: { alertDigests: [], operationsNotices: [] },
@@ -189,7 +200,11 @@ async function callersOf({ tokenOf, deps }: World): Promise<Record<string, Calle
       token: await tokenOf(supplierOf[other]),
       promised: ({ supplier: [, others] }) => others,
     },
-    "the health office": { token: await tokenOf("health-office"), promised: ({ healthOffice }) => healthOffice },
+    "the health office": { token: await tokenOf("health-office"), promised: ({ healthOffice: [mine] }) => mine },
+    "another health office": {
+      token: await tokenOf(`health-office:${otherOffice}`),
+      promised: ({ healthOffice: [, others] }) => others,
+    },
     "the school authority of the territory": {
       token: await tokenOf(`school-authority:${territory}`),
       promised: ({ authority: [mine] }) => mine,
@@ -223,9 +238,15 @@ async function forged(): Promise<string> {
     .sign(privateKey);
 }
 
+/** As the region gives a territory to an office. */
+async function ownElsewhere(): Promise<void> {
+  const item = { name: "common", version: `territory#${elsewhere}`, officeCode: otherOffice };
+  await trial.now.database.put("settings", item, { expression: "attribute_not_exists(#name)" });
+}
+
 /** The objects that the samples name. */
 async function prepare(town: Town): Promise<string> {
-  await trial.now.deps.settings.addTerritory(elsewhere, { by: "region", at: trial.now.deps.now() });
+  await ownElsewhere();
   await town.report(primary, thursday, { absent: 90, confirm: true });
   await trial.now.run("raise-alerts");
   await town.put("/v1/closures/nebbia", town.healthOffice, closureBody);
@@ -256,6 +277,26 @@ describe("who may do what", () => {
     }
     expect(cells).toEqual(expected);
   });
+
+  it.each([`health-office:${otherOffice}`, `school-authority:${elsewhere}`])(
+    "%s finds nothing of another's in its lists",
+    async (user) => {
+      await prepare(await settleTown(trial.now));
+      const [mine, others] = await Promise.all([trial.now.tokenOf("health-office"), trial.now.tokenOf(user)]);
+      const listed = async (target: string, token: string) =>
+        pageShape.parse((await trial.now.call("GET", target, { token })).body).items.length;
+      for (const target of [`${day}/coverage`, `${day}/sites`]) {
+        expect(await listed(target, mine)).toBeGreaterThan(0);
+        expect(await listed(target, others)).toBe(0);
+      }
+      if (user.startsWith("school-authority")) return;
+      expect(await listed("/v1/alerts", mine)).toBeGreaterThan(0);
+      expect(await listed("/v1/alerts", others)).toBe(0);
+      const csv = `CODICESCUOLA,DENOMINAZIONESCUOLA,PROVINCIA,DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA\n${primary},Altra,${elsewhere},SCUOLA PRIMARIA\nZZEE90101A,Nuova,${territory},SCUOLA PRIMARIA\nZZEE90102B,Nuova,${elsewhere},SCUOLA PRIMARIA\n`;
+      const { body } = await trial.now.call("POST", "/v1/registry-imports", { token: others, csv });
+      expect(pageShape.parse(body).items.map(({ outcome }) => outcome)).toEqual(["rejected", "rejected", "created"]);
+    },
+  );
 
   it("a territory's curve is the health office's alone", async () => {
     const { school, healthOffice } = await settleTown(trial.now);

@@ -112,7 +112,7 @@ describe("a result that an earlier release has stored", () => {
     const alert = made.proposed.siteAlerts[0];
     const { siteAlertsTotal: _, territoryAlertsTotal: __, ...outcome } = made.proposed;
     const old = { ...made, backtestId: "0".repeat(16), proposed: { ...outcome, siteAlerts: Array(700).fill(alert) } };
-    const item = { name: "backtest", version: old.backtestId, at: 1, by: "ats", policy: JSON.stringify(flooding) };
+    const item = { name: "backtest#ats", version: old.backtestId, at: 1, by: "ats", policy: JSON.stringify(flooding) };
     await trial.now.database.put(
       "settings",
       { ...item, result: JSON.stringify(old) },

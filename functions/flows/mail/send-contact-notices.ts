@@ -1,8 +1,12 @@
 import { localDateAt } from "../../../shared/domain/calendar/local-date.ts";
 import { defaultLanguage } from "../../../shared/domain/language.ts";
 import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
-import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
-import { type ContactNews, type ContactsOwner, contactNews } from "../../../shared/domain/registry/contact-change.ts";
+import {
+  type ContactNews,
+  type ContactsOwner,
+  contactNews,
+  officeOfOwner,
+} from "../../../shared/domain/registry/contact-change.ts";
 import type { Contact, Institute } from "../../../shared/domain/registry/institute.ts";
 import { contactChangeMessage } from "../../../shared/mail/contact-change-message.ts";
 import type { MailMessage } from "../../../shared/mail/mail-message.ts";
@@ -39,7 +43,7 @@ export async function sendContactNotices(
   const pace = mailPace(deps.mailRatePerSecond * (1 - reminderShare), time, deps);
   const counts = { contactChangesTold: 0, leftForNextRun: 0 };
   for (const change of await deps.contactChanges.untold(changesMax, deps.onDamaged)) {
-    const about = change.owner === "health-office" ? {} : { instituteCode: change.owner };
+    const about = officeOfOwner(change.owner) === undefined ? { instituteCode: change.owner } : {};
     const told = await deps.faults.isolate("notice-failed", about, () => tell(change, pace, deps));
     if (told === "told") counts.contactChangesTold += 1;
     if (told === "leftForNextRun") counts.leftForNextRun += 1;
@@ -81,11 +85,9 @@ async function presentContacts(
   owner: ContactsOwner,
   deps: Pick<Deps, "institutes" | "settings" | "onDamaged">,
 ): Promise<{ contacts: readonly Contact[]; institute?: Pick<Institute, "instituteCode" | "name" | "language"> }> {
-  if (owner === "health-office") {
-    const { alertDigests, operationsNotices } = await deps.settings.healthOfficeContacts(
-      firstOfficeCode,
-      deps.onDamaged,
-    );
+  const office = officeOfOwner(owner);
+  if (office !== undefined) {
+    const { alertDigests, operationsNotices } = await deps.settings.healthOfficeContacts(office, deps.onDamaged);
     return { contacts: [...alertDigests, ...operationsNotices] };
   }
   const institute = await deps.institutes.get(owner, { consistent: true });

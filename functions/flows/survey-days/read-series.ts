@@ -2,7 +2,6 @@ import { historyDaysOf } from "../../../shared/detection/aligned-days.ts";
 import { type ScopeDay, seriesOf } from "../../../shared/detection/series-of.ts";
 import { scopeKeyOf } from "../../../shared/domain/alerts/alert-id.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
-import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { medianRateOfOthers } from "../../../shared/domain/survey/median-rate.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { policyInForce } from "../alerts/policy-in-force.ts";
@@ -10,16 +9,16 @@ import { historyBefore } from "./evaluate-survey-day.ts";
 import type { OwnScope } from "./series-scope.ts";
 
 /**
- * The closed survey days of the scope, oldest first, by the policy in force. Beside a site's own rate stands the median
+ * The closed survey days of the scope, oldest first, by the policy of the office whose territory it is. Beside a site's own rate stands the median
  * of the others.
  */
 export async function readSeries(
-  { scope, own: { territory } }: OwnScope,
+  { scope, own: { territory, officeCode } }: OwnScope,
   from: LocalDate,
   to: LocalDate,
   deps: Pick<Deps, "alertPolicies" | "surveyDays" | "onDamaged">,
 ): Promise<(ScopeDay & { medianRate?: number })[]> {
-  const policy = await policyInForce(firstOfficeCode, deps);
+  const policy = await policyInForce(officeCode, deps);
   const [history, { sheets: shown }] = await Promise.all([
     historyBefore(from, territory, historyDaysOf(policy.policy), deps),
     deps.surveyDays.sheetsBetween(territory, from, to, deps.onDamaged),

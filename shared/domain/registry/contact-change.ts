@@ -1,8 +1,22 @@
 import type { InstituteCode } from "../codes.ts";
+import { firstOfficeCode, type OfficeCode } from "../region/health-office.ts";
 import { type Contact, isSameAddress } from "./institute.ts";
 
-/** Whose contacts they are. */
-export type ContactsOwner = InstituteCode | "health-office";
+/** Whose contacts they are; of a health office other than the first its code follows. */
+export type ContactsOwner = InstituteCode | "health-office" | `health-office-${OfficeCode}`;
+
+const officeOwner = "health-office";
+
+/** The owner of an office's contacts. The first has the name that stood alone before there were others. */
+export function ownerOfOffice(officeCode: OfficeCode): ContactsOwner {
+  return officeCode === firstOfficeCode ? officeOwner : `${officeOwner}-${officeCode}`;
+}
+
+/** The health office whose contacts they are; undefined: they are an institute's. */
+export function officeOfOwner(owner: ContactsOwner): OfficeCode | undefined {
+  if (owner === officeOwner) return firstOfficeCode;
+  return owner.startsWith(`${officeOwner}-`) ? owner.slice(officeOwner.length + 1) : undefined;
+}
 
 type Address = Pick<Contact, "email" | "state">;
 
