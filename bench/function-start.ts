@@ -19,8 +19,8 @@ const warmCalls = 60;
 const warmRounds = 60;
 const warmUpRounds = 20;
 const warmTurns = 3;
-const coldRatioMax = 0.7;
-const warmRatioMax = 1.1;
+const coldRatioMax = 0.75;
+const warmRatioMax = 1.2;
 
 const bareHandler = "exports.handler = async () => ({ statusCode: 201 });";
 

@@ -6,8 +6,6 @@ const handlerLinesMax = 30;
 const pickedMax = 6;
 
 const handlers = /^functions\/(api|jobs)\/[^/]+\.ts$/;
-/** It hands the world to each job. */
-const handsOn = "functions/flows/faults/isolated-job.ts";
 
 /**
  * Handlers that are too long, and functions that ask for more of the deps than they should.
@@ -24,7 +22,7 @@ export function wideFunctions(file: string, source: string): string[] {
     const picked = members.match(/"\w+"/g)?.length ?? 0;
     return picked > pickedMax ? [`${file}: ${picked} members of ${from}; a function picks at most ${pickedMax}`] : [];
   });
-  const isWhole = file !== handsOn && /\bdeps: (Http|Event)?Deps\b/.test(source);
+  const isWhole = /\bdeps: (Http|Event)?Deps\b/.test(source);
   return [...long, ...picks, ...(isWhole ? [`${file}: takes the whole Deps; pick what is used`] : [])];
 }
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { ownValue } from "../../shared/domain/own-value.ts";
+import type { EventDeps } from "../../shared/runtime/deps.ts";
 import { type LinkKeys, linkKeysText } from "../../shared/runtime/environment.ts";
 import type { EventHandler } from "../../shared/runtime/event-chain.ts";
-import type { EventDeps } from "../../shared/runtime/event-deps.ts";
 import type { LinkKeySecret } from "../../shared/runtime/link-key-secret.ts";
 
 /** One step of a rotation by Secrets Manager, which calls them in this order and may repeat each. */
@@ -17,7 +17,7 @@ const step = z.object({
  * Makes the next key of the reminder links the one that signs. The one before it stays for verifying: links that
  * were mailed with it live two days, and rotations are months apart.
  */
-export const event: EventHandler = async (received, deps) => {
+export const event: EventHandler<"rotate-link-keys"> = async (received, deps) => {
   const { Step, SecretId, ClientRequestToken: versionId } = step.parse(received);
   const secret = deps.linkKeySecret(SecretId);
   switch (Step) {

@@ -3,7 +3,7 @@ import type { LedgerEntry, LedgerKey, LedgerStatus } from "../../shared/domain/l
 import { type ContactsOwner, officeOfOwner } from "../../shared/domain/registry/contact-change.ts";
 import type { ContactState } from "../../shared/domain/registry/institute.ts";
 import { parseLedgerTags } from "../../shared/mail/ledger-tags.ts";
-import type { EventDeps } from "../../shared/runtime/event-deps.ts";
+import type { EventDeps } from "../../shared/runtime/deps.ts";
 
 const notification = z.object({
   Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })),

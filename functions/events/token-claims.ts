@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { codePattern } from "../../shared/domain/codes.ts";
 import { firstOfficeCode, officeCodePattern } from "../../shared/domain/region/health-office.ts";
+import type { EventDeps } from "../../shared/runtime/deps.ts";
 import type { EventHandler } from "../../shared/runtime/event-chain.ts";
-import type { EventDeps } from "../../shared/runtime/event-deps.ts";
 
 /** Cognito's trigger before an access token is made, version 3: for people and for machine clients. */
 const trigger = z.looseObject({
@@ -33,7 +33,7 @@ const secondFactorGroups = ["region", "health-office", "school-authority"] as co
  *
  * @throws Error whose sentence Cognito shows to whoever signs in.
  */
-export const event: EventHandler = async (received, deps) => {
+export const event: EventHandler<"token-claims"> = async (received, deps) => {
   const told = trigger.parse(received);
   const claims = await claimsOf(told, deps).catch((fault: unknown) => {
     if (fault instanceof SignInRefused) throw fault;

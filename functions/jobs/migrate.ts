@@ -16,4 +16,4 @@ const rules: Readonly<Record<MigrationName, ItemMigration>> = {
 const steps = tableEntries(migrations).map(([name, { reads }]) => ({ name, reads, rule: rules[name] }));
 
 /** Brings what an earlier release has stored into the shape of this one. */
-export const job: Job = (deps, time) => runMigrations(steps, time, deps);
+export const job: Job<"migrate"> = (deps, time) => runMigrations(steps, time, deps);

@@ -1,131 +1,92 @@
 import type { Plugin } from "esbuild";
-import type { Route } from "../../shared/routes/route.ts";
-import type { TableId } from "../../shared/tables.ts";
+import type { RouteName } from "../../shared/routes.ts";
 
-/** A module that a bundle would carry for what is never asked of it, and what stands in its place. */
-type Replacement = { file: RegExp; contents: string };
+/** A module of somebody else's package that no function of ours calls, though it imports it. */
+type Ballast = {
+  file: RegExp;
+  /** JavaScript in its place. */
+  instead: string;
+  /** The function that serves this route calls the module and keeps it. */
+  keptFor?: RouteName;
+};
 
-/** True of every function. */
-const always: readonly Replacement[] = [
-  {
-    // The SDK's search for credentials in files, on the instance and at sign-in services: Lambda's environment has them.
+/** What is left out, by what it does. */
+export type BallastList = Readonly<Record<string, Ballast>>;
+
+/** A build fails when an entry matches no module any more: see `bundleAll`. */
+export const ballast: BallastList = {
+  // Lambda's environment has the credentials.
+  "search for credentials in files, on the instance and at sign-in services": {
     file: /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-[a-z]+[\\/]index\.js$/,
-    contents: "export const defaultProvider = () => async () => { throw new Error('no credentials were given'); };",
+    instead: "export const defaultProvider = () => async () => { throw new Error('no credentials were given'); };",
   },
-  {
-    // The files in which people keep settings of the SDK at home.
+  // The SDK reads them before its first call.
+  "settings of the SDK in files at home": {
     file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]config[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
-    contents:
+    instead:
       "export const CONFIG_PREFIX_SEPARATOR = '.'; export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });",
   },
-  {
-    // For the retry mode that holds calls back by measured rates; ours is the standard one.
-    file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]retry[\\/]util-retry[\\/]DefaultRateLimiter\.js$/,
-    contents: "export class DefaultRateLimiter {}",
-  },
-  {
-    // Calls that stream in both directions; DynamoDB and SES have none.
+  // DynamoDB and SES have none.
+  "calls that stream in both directions": {
     file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
-    contents: "export {};",
+    instead: "export {};",
   },
-  {
-    // For services whose endpoints have to be asked for; DynamoDB's are known.
+  // DynamoDB's are known.
+  "services that one asks for their endpoints": {
     file: /[\\/]@aws-sdk[\\/]endpoint-cache[\\/]dist-[a-z]+[\\/]index\.js$/,
-    contents: "export class EndpointCache {}",
+    instead: "export class EndpointCache {}",
   },
-  {
-    // The rules by which an address is found in every partition, with FIPS, by account: ours is the region's.
+  // Ours is the region's.
+  "DynamoDB's addresses in every partition, with FIPS, by account": {
     file: /[\\/]@aws-sdk[\\/]client-dynamodb[\\/]dist-[a-z]+[\\/]endpoint[\\/]endpointResolver\.js$/,
-    contents:
+    instead:
       "export const defaultEndpointResolver = ({ Endpoint, Region }) => ({ url: new URL(Endpoint ?? 'https://dynamodb.' + Region + '.amazonaws.com') });",
   },
-  {
-    // Answers as a browser gets them: to ask whether one is such a stream makes Node load all of its web streams.
+  // To ask for them makes Node load all of its web streams.
+  "answers as a browser gets them": {
     file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]serde[\\/]util-stream[\\/]stream-type-check\.js$/,
-    contents: "export const isReadableStream = () => false; export const isBlob = () => false;",
+    instead: "export const isReadableStream = () => false; export const isBlob = () => false;",
   },
-  {
-    // SHA-256 in JavaScript, for where Node has none.
-    file: /[\\/]sha256[\\/]Sha256Js\.js$/,
-    contents: "export const Sha256Js = undefined;",
-  },
-  {
-    // The SDK tells its version from the whole of its package.json.
-    file: /[\\/]@aws-sdk[\\/]client-[a-z]+[\\/]package\.json$/,
-    contents: "module.exports = { version: 'bundled' };",
-  },
-  {
-    // The MIME composer's table of every media type, to guess those of attachments: our mails have none.
+  // Our mails have no attachments.
+  "media types of attachments": {
     file: /[\\/]nodemailer[\\/].*[\\/]mime-types\.js$/,
-    contents:
+    instead:
       "export const detectMimeType = () => 'application/octet-stream'; export const detectExtension = () => 'bin';",
   },
-];
-
-/** Only what generates the OpenAPI document describes schemas; everything else just parses with them. */
-const withoutContract: readonly Replacement[] = [
-  { file: /[\\/]zod[\\/]v4[\\/]core[\\/]json-schema-processors\.js$/, contents: "module.exports = {};" },
-  {
+  // Only the OpenAPI document describes schemas; all else parses with them.
+  "descriptions of schemas, by kind of schema": {
+    file: /[\\/]zod[\\/]v4[\\/]core[\\/]json-schema-processors\.js$/,
+    instead: "module.exports = {};",
+    keptFor: "get-openapi",
+  },
+  "descriptions of schemas": {
     file: /[\\/]zod[\\/]v4[\\/]core[\\/]to-json-schema\.js$/,
-    contents:
+    instead:
       "const none = () => undefined; module.exports = { createToJSONSchemaMethod: none, createStandardJSONSchemaMethod: none };",
+    keptFor: "get-openapi",
   },
-];
-
-/** A function whose rows are all public is shown no token. */
-const withoutCallers: readonly Replacement[] = [
-  {
-    file: /[\\/]aws-jwt-verify[\\/]dist[\\/]esm[\\/]jwt-verifier\.js$/,
-    contents: "export const JwtVerifier = { create: () => ({ cacheJwks: () => undefined }) };",
-  },
-  { file: /[\\/]jose[\\/]dist[\\/]webapi[\\/]index\.js$/, contents: "module.exports = {};" },
-];
-
-/**
- * The stores of each table. Those of institutes and settings stay: the latter is built upon the former. Alert policies
- * lie among the settings, but only who sees alerts asks for them.
- */
-const storesOf: Partial<Record<TableId, readonly Replacement[]>> = {
-  sites: [{ file: /[\\/]store[\\/]site-store\.ts$/, contents: "export const siteStore = () => undefined;" }],
-  enrolments: [
-    { file: /[\\/]store[\\/]enrolment-store\.ts$/, contents: "export const enrolmentStore = () => undefined;" },
-  ],
-  absenceReports: [
-    { file: /[\\/]store[\\/]report-store\.ts$/, contents: "export const reportStore = () => undefined;" },
-  ],
-  surveyDays: [
-    { file: /[\\/]store[\\/]survey-day-store\.ts$/, contents: "export const surveyDayStore = () => undefined;" },
-  ],
-  alerts: [
-    { file: /[\\/]store[\\/]alert-store\.ts$/, contents: "export const alertStore = () => undefined;" },
-    { file: /[\\/]store[\\/]alert-policy-store\.ts$/, contents: "export const alertPolicyStore = () => undefined;" },
-  ],
-  mailLedger: [
-    { file: /[\\/]store[\\/]mail-ledger-store\.ts$/, contents: "export const mailLedgerStore = () => undefined;" },
-  ],
 };
 
 /**
- * Leaves out of a bundle what its function never uses.
- *
- * @param rows What the function serves; absent for what is not called by HTTP. As with its permissions, it has the
- *   tables that its rows name and no others.
+ * Leaves modules out of the bundle of a function.
+ * @param served The routes that the function serves.
+ * @param onMatch Is told of each entry that the bundle would have held.
  */
-export function withoutBallast(rows: Readonly<Record<string, Route>> | undefined): Plugin {
-  const replacements = [...always, ...(rows === undefined ? withoutContract : unusedBy(rows))];
+export function withoutBallast(
+  list: BallastList,
+  served: readonly RouteName[],
+  onMatch: (entry: string) => void,
+): Plugin {
   return {
     name: "without-ballast",
     setup({ onLoad }) {
-      for (const { file, contents } of replacements) onLoad({ filter: file }, () => ({ contents, loader: "js" }));
+      for (const [entry, { file, instead, keptFor }] of Object.entries(list)) {
+        if (keptFor !== undefined && served.includes(keptFor)) continue;
+        onLoad({ filter: file }, () => {
+          onMatch(entry);
+          return { contents: instead, loader: "js" };
+        });
+      }
     },
   };
-}
-
-function unusedBy(rows: Readonly<Record<string, Route>>): Replacement[] {
-  const used = new Set(Object.values(rows).flatMap(({ tables }) => Object.keys(tables)));
-  return [
-    ...("get-openapi" in rows ? [] : withoutContract),
-    ...(Object.values(rows).every(({ roles }) => roles === "public") ? withoutCallers : []),
-    ...Object.entries(storesOf).flatMap(([table, replacements]) => (used.has(table) ? [] : replacements)),
-  ];
 }

@@ -2,9 +2,10 @@ import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { type EventFunctionName, eventFunctions } from "../../shared/event-functions.ts";
 import type { HttpFunctionName, Route } from "../../shared/routes/route.ts";
-import { routes } from "../../shared/routes.ts";
-import { type JobName, schedules } from "../../shared/schedules.ts";
-import { withoutBallast } from "./bundle-ballast.ts";
+import { type RouteName, routes } from "../../shared/routes.ts";
+import { type JobName, type Schedule, schedules } from "../../shared/schedules.ts";
+import { tableEntries } from "../../shared/table-entries.ts";
+import { type BallastList, ballast, withoutBallast } from "./bundle-ballast.ts";
 
 /** A Lambda function: one for each group of routes, one for each job and one for each kind of event of AWS. */
 export type FunctionName = HttpFunctionName | JobName | EventFunctionName;
@@ -14,6 +15,8 @@ export type Bundle = {
   code: Uint8Array;
   /** The files it was made of, relative to the repository, with the bytes each has in it. */
   inputs: Metafile["outputs"][string]["inputs"];
+  /** The entries of the list of ballast that it would have held. */
+  leftOut: ReadonlySet<string>;
 };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -26,7 +29,8 @@ export const httpFunctionNames: readonly HttpFunctionName[] = [
  * Bundles one function as it is deployed. Its entry is written here from the tables, so that a row added there is
  * served without an entry file to keep beside them.
  */
-export async function bundleFunction(name: FunctionName): Promise<Bundle> {
+export async function bundleFunction(name: FunctionName, list: BallastList = ballast): Promise<Bundle> {
+  const leftOut = new Set<string>();
   const { outputFiles, metafile } = await build({
     stdin: { contents: entryOf(name), loader: "ts", resolveDir: root },
     bundle: true,
@@ -39,7 +43,7 @@ export async function bundleFunction(name: FunctionName): Promise<Bundle> {
     supported: { "dynamic-import": false },
     // The SDK's ES modules can be shaken; by default esbuild takes their CommonJS builds.
     mainFields: ["module", "main"],
-    plugins: [withoutBallast(isJob(name) || isEventFunction(name) ? undefined : rowsServedBy(name))],
+    plugins: [withoutBallast(list, routesServedBy(name), (entry) => leftOut.add(entry))],
     legalComments: "none",
     metafile: true,
     write: false,
@@ -50,10 +54,11 @@ export async function bundleFunction(name: FunctionName): Promise<Bundle> {
   const [code] = outputFiles;
   const [output] = Object.values(metafile.outputs);
   if (code === undefined || output === undefined) throw new Error(`${name} made no bundle`);
-  return { code: code.contents, inputs: output.inputs };
+  return { code: code.contents, inputs: output.inputs, leftOut };
 }
 
-function entryOf(name: FunctionName): string {
+/** The entry of a function: it opens what the rows that it serves name, and nothing else. */
+export function entryOf(name: FunctionName): string {
   if (isJob(name)) return jobEntry(name);
   return isEventFunction(name) ? eventEntry(name) : httpEntry(name);
 }
@@ -66,60 +71,101 @@ function isEventFunction(name: FunctionName): name is EventFunctionName {
   return name in eventFunctions;
 }
 
-function rowsServedBy(servedBy: HttpFunctionName): Record<string, Route> {
-  return Object.fromEntries(Object.entries<Route>(routes).filter(([, row]) => row.servedBy === servedBy));
+function routesServedBy(name: FunctionName): RouteName[] {
+  return tableEntries<RouteName, Route>(routes).flatMap(([route, { servedBy }]) => (servedBy === name ? [route] : []));
+}
+
+/** The import of the openers, and a call of each of these. That they suffice is for the compiler: see the tests. */
+function openingOf(names: readonly string[]): { line: string; open: string } {
+  if (names.length === 0) return { line: "", open: "() => ({})" };
+  const calls = names.map((name) => `...open.${name}(opening)`);
+  return {
+    line: `import * as open from "./shared/runtime/openers.ts";`,
+    open: `(opening) => ({ ${calls.join(", ")} })`,
+  };
 }
 
 function httpEntry(servedBy: HttpFunctionName): string {
-  const names = Object.keys(rowsServedBy(servedBy));
-  // Who serves the contract knows the whole of it.
+  const names = routesServedBy(servedBy);
+  const served: Route[] = names.map((name) => routes[name]);
+  // The contract is that of the whole table.
   const rows = names.includes("get-openapi")
     ? `import { routes as rows } from "./shared/routes.ts";`
     : `import { ${servedBy}Routes as rows } from "./shared/routes/${servedBy}-routes.ts";`;
+  const named = new Set(served.flatMap(({ tables }) => Object.keys(tables)));
+  const hasCallers = served.some(({ roles }) => roles !== "public");
+  const { line, open } = openingOf([...named, ...(hasCallers ? ["callers"] : [])]);
   return `
 import "./shared/runtime/interpreted-parsers.ts";
 ${rows}
 import { systemClock } from "./shared/runtime/clock.ts";
 import { parseEnvironment } from "./shared/runtime/environment.ts";
 import { httpFunction } from "./shared/runtime/http-chain.ts";
-import { openHttpDeps } from "./shared/runtime/http-deps.ts";
 import { onFirstCall } from "./shared/runtime/on-first-call.ts";
+import { openDeps } from "./shared/runtime/open-deps.ts";
+${line}
 ${names.map((name, index) => `import { handler as handler${index} } from "./functions/api/${name}.ts";`).join("\n")}
 
 const handlers = [${names.map((_, index) => `handler${index}`).join(", ")}];
-export const handler = onFirstCall(() =>
-  httpFunction(handlers, openHttpDeps(parseEnvironment(process.env), { now: systemClock }), rows),
-);
+export const handler = onFirstCall(() => {
+  const deps = openDeps(
+    parseEnvironment(process.env),
+    { now: systemClock },
+    ${open},
+  );
+  return httpFunction(handlers, deps, rows);
+});
 `;
 }
 
+const openerOf = { mail: "mail", "link-keys": "links" } as const satisfies Record<Schedule["uses"][number], string>;
+
 function jobEntry(name: JobName): string {
+  const { tables, uses }: Schedule = schedules[name];
+  const { line, open } = openingOf([
+    ...Object.keys(tables),
+    ...uses.map((used) => openerOf[used]),
+    ...(Object.values(tables).includes("scan-write") ? ["migrations"] : []),
+  ]);
   return `
 import { job } from "./functions/jobs/${name}.ts";
 import { systemClock } from "./shared/runtime/clock.ts";
-import { openDeps } from "./shared/runtime/deps.ts";
 import { parseEnvironment } from "./shared/runtime/environment.ts";
 import { jobFunction } from "./shared/runtime/job-chain.ts";
 import { onFirstCall } from "./shared/runtime/on-first-call.ts";
+import { openDeps } from "./shared/runtime/open-deps.ts";
+${line}
 
-export const handler = onFirstCall(() =>
-  jobFunction("${name}", job, openDeps(parseEnvironment(process.env), { now: systemClock })),
-);
+export const handler = onFirstCall(() => {
+  const deps = openDeps(
+    parseEnvironment(process.env),
+    { now: systemClock },
+    ${open},
+  );
+  return jobFunction("${name}", job, deps);
+});
 `;
 }
 
 function eventEntry(name: EventFunctionName): string {
+  const { line, open } = openingOf(Object.keys(eventFunctions[name].tables));
   return `
 import "./shared/runtime/interpreted-parsers.ts";
 import { event } from "./functions/events/${name}.ts";
 import { systemClock } from "./shared/runtime/clock.ts";
 import { parseEventEnvironment } from "./shared/runtime/environment.ts";
 import { eventFunction } from "./shared/runtime/event-chain.ts";
-import { openEventDeps } from "./shared/runtime/event-deps.ts";
 import { onFirstCall } from "./shared/runtime/on-first-call.ts";
+import { openEventDeps } from "./shared/runtime/open-event-deps.ts";
+${line}
 
-export const handler = onFirstCall(() =>
-  eventFunction("${name}", event, openEventDeps(parseEventEnvironment(process.env), { now: systemClock })),
-);
+export const handler = onFirstCall(() => {
+  const deps = openEventDeps(
+    parseEventEnvironment(process.env),
+    { now: systemClock },
+    ${open},
+  );
+  return eventFunction("${name}", event, deps);
+});
 `;
 }

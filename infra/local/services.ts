@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { event as settleMail } from "../../functions/events/settle-mail.ts";
 import { routes } from "../../shared/routes.ts";
-import { openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import { httpFunction } from "../../shared/runtime/http-chain.ts";
 import { runJob } from "../../shared/runtime/job-chain.ts";
@@ -15,6 +14,7 @@ import { routeMatcher } from "./gateway-event.ts";
 import { audience, type Identity, oidcPath, openIdentity, type Supplier } from "./identity.ts";
 import { loadHandlers, loadJobs } from "./load-functions.ts";
 import type { InboxMail } from "./mail-folder.ts";
+import { openAllDeps } from "./open-all-deps.ts";
 import type { RunJob } from "./scheduler.ts";
 import { type LocalSecrets, linkKeySet, publicKeySet } from "./secrets.ts";
 import { type LocalUsers, openLocalUsers, scanInstituteCodes } from "./users.ts";
@@ -66,7 +66,7 @@ export async function openLocalServices(options: ServiceOptions): Promise<LocalS
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
   });
-  const deps = openDeps(environment, { now: clock.now, writeLog: options.writeLog });
+  const deps = openAllDeps(environment, { now: clock.now, writeLog: options.writeLog });
   const users = openLocalUsers(
     deps.institutes,
     scanInstituteCodes(engine),

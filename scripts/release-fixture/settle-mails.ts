@@ -2,8 +2,9 @@ import { event } from "../../functions/events/settle-mail.ts";
 import { openMailFolder, type StoredMail } from "../../infra/local/mail-folder.ts";
 import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import { parseEventEnvironment } from "../../shared/runtime/environment.ts";
-import { openEventDeps } from "../../shared/runtime/event-deps.ts";
 import { openLog } from "../../shared/runtime/log.ts";
+import { openEventDeps } from "../../shared/runtime/open-event-deps.ts";
+import * as open from "../../shared/runtime/openers.ts";
 import { localCredentials, openDatabase } from "../../shared/store/database.ts";
 import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
 
@@ -18,7 +19,11 @@ const leaseMillis = 120_000;
  * inbox, does not: most have arrived, one address is dead, one mailbox is full, one reader complains.
  */
 export async function settleMails(engine: FixtureEngine, mailFolder: string, upTo: LocalDate): Promise<void> {
-  const opened = openEventDeps(environmentOf(engine), { now: () => new Date(0) });
+  const opened = openEventDeps(environmentOf(engine), { now: () => new Date(0) }, (opening) => ({
+    ...open.mailLedger(opening),
+    ...open.institutes(opening),
+    ...open.settings(opening),
+  }));
   const deps = { ...opened, log: openLog(() => undefined) };
   const mails = await (await openMailFolder(mailFolder)).all();
   const known = mails.filter(({ tags }) => (tags.surveyDate ?? "") <= upTo);

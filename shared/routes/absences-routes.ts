@@ -20,7 +20,7 @@ export const absencesRoutes = {
     path: "/v1/institutes/{instituteCode}",
     roles: reportReaders,
     servedBy: "absences",
-    tables: { institutes: "read", sites: "read", absenceReports: "read", settings: "read" },
+    tables: { institutes: "read", sites: "read", enrolments: "read", absenceReports: "read", settings: "read" },
     contract: {
       summary: "An institute, its sites and what is due now",
       path: byInstitute,

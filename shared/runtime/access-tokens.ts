@@ -6,6 +6,7 @@ import { codePattern } from "../domain/codes.ts";
 import type { Principal } from "../domain/principal.ts";
 import { firstOfficeCode, officeCodePattern } from "../domain/region/health-office.ts";
 import type { Environment } from "./environment.ts";
+import { KeysUnavailable } from "./keys-unavailable.ts";
 
 const everyToken = z.object({
   sub: z.string().min(1),
@@ -34,16 +35,11 @@ const claims = z.discriminatedUnion("role", [
 ]);
 type Claims = z.output<typeof claims>;
 
-/** The keys that tell genuine tokens from others cannot be had: nobody's fault who calls. */
-export class TokenKeysUnavailable extends Error {
-  override readonly name = "TokenKeysUnavailable";
-}
-
 export type AccessTokens = ReturnType<typeof openAccessTokens>;
 
 /**
  * Verifies OIDC access tokens. Expiry is compared with the real clock: sign-in does not follow a moved one.
- * `verify` throws TokenKeysUnavailable while the issuer's keys cannot be fetched.
+ * `verify` throws KeysUnavailable while the issuer's keys cannot be fetched.
  */
 export function openAccessTokens(
   environment: Pick<Environment, "OIDC_ISSUER" | "OIDC_AUDIENCE" | "OIDC_SCOPE" | "OIDC_JWKS">,
@@ -64,7 +60,7 @@ export function openAccessTokens(
         // Keys that were handed over are all there are: a token that names another key is forged.
         const fetches = environment.OIDC_JWKS === undefined;
         if (fetches && (fault instanceof FetchError || fault instanceof JwksValidationError)) {
-          throw new TokenKeysUnavailable("the issuer's keys cannot be fetched", { cause: fault });
+          throw new KeysUnavailable("the issuer's keys cannot be fetched", { cause: fault });
         }
         return "invalid";
       }

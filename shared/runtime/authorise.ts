@@ -9,13 +9,14 @@ import {
 } from "../domain/jurisdiction.ts";
 import type { Principal, Role } from "../domain/principal.ts";
 import type { Site } from "../domain/registry/site.ts";
-import { surveyWindow } from "../domain/survey/survey-window.ts";
 import type { Route } from "../routes/route.ts";
-import type { HttpDeps } from "./http-deps.ts";
-import { looksLikeLinkToken } from "./link-tokens.ts";
+import type { Deps } from "./deps.ts";
 import type { ProblemCause } from "./problem-reply.ts";
 
-type AuthorisationDeps = Pick<HttpDeps, "accessTokens" | "linkTokens" | "ownership" | "sites" | "alerts" | "onDamaged">;
+type CallerDeps = Pick<Deps, "authenticate" | "ownership" | "sites">;
+
+/** What no row of a function needs is absent: see `HttpDeps`. */
+export type AuthorisationDeps = Pick<Deps, "onDamaged"> & Partial<CallerDeps & Pick<Deps, "alerts">>;
 
 /** Without a caller: the row is for everybody. */
 export type Authorised = {
@@ -29,42 +30,21 @@ export type Authorised = {
 type Identified = { kind: "identified"; caller?: Principal };
 type Denied = { kind: "denied"; problem: ProblemCause; role?: Role };
 
-const invalidToken = { reason: "unauthenticated", because: "invalid-token" } as const;
 /** Another's: as if it did not exist. */
 export const outsideScope = { reason: "not-found", because: "outside-scope" } as const;
-
-async function authenticate(
-  header: string | undefined,
-  deps: AuthorisationDeps,
-  now: Date,
-): Promise<Principal | Denied> {
-  const token = /^Bearer +(\S+)$/i.exec(header ?? "")?.[1];
-  if (token === undefined) return { kind: "denied", problem: { reason: "unauthenticated", because: "no-token" } };
-  if (!looksLikeLinkToken(token)) {
-    const principal = await deps.accessTokens.verify(token);
-    return principal === "invalid" ? { kind: "denied", problem: invalidToken } : principal;
-  }
-  const verified = await deps.linkTokens.verify(token, now);
-  if (verified.kind === "valid") return verified.principal;
-  return {
-    kind: "denied",
-    problem:
-      verified.kind === "expired"
-        ? { reason: "link-expired", lateUntil: surveyWindow(verified.surveyDate).lateUntil }
-        : invalidToken,
-  };
-}
 
 /** Who calls, and whether the row is for them: 401 without a genuine token, 403 when it is not for the role. */
 export async function identify(
   route: Pick<Route, "roles">,
   authorization: string | undefined,
-  deps: AuthorisationDeps,
+  { authenticate }: AuthorisationDeps,
   now: Date,
 ): Promise<Identified | Denied> {
   if (route.roles === "public") return { kind: "identified" };
-  const caller = await authenticate(authorization, deps, now);
-  if ("kind" in caller) return caller;
+  if (authenticate === undefined) throw new Error("this function knows no callers");
+  const authenticated = await authenticate(authorization, now);
+  if (authenticated.kind === "unknown") return { kind: "denied", problem: authenticated.problem };
+  const { caller } = authenticated;
   if (!route.roles.includes(caller.role))
     return { kind: "denied", problem: { reason: "forbidden" }, role: caller.role };
   return { kind: "identified", caller };
@@ -84,15 +64,17 @@ export async function authorise(
   deps: AuthorisationDeps,
 ): Promise<Authorised | Denied> {
   if (route.roles === "public" || caller === undefined) return { kind: "authorised" };
+  const { ownership, sites, alerts, onDamaged } = deps;
+  if (ownership === undefined || sites === undefined) throw new Error("this function knows no callers");
   const denied = (problem: ProblemCause): Denied => ({ kind: "denied", problem, role: caller.role });
   if (caller.role === "link" && path.date !== undefined && path.date !== caller.surveyDate) return denied(outsideScope);
 
   const [jurisdiction, site, alert] = await Promise.all([
     needsOwners(route.roles, caller)
-      ? deps.ownership().then((owners) => jurisdictionOf(caller, owners))
+      ? ownership().then((owners) => jurisdictionOf(caller, owners))
       : jurisdictionOf(caller, noOwners),
-    siteIn(path, deps),
-    alertIn(path, deps),
+    siteIn(path, { sites }),
+    alertIn(path, alerts),
   ]);
   const named = { kind: "authorised" as const, caller, jurisdiction, site, alert };
   if (typeof path.siteCode === "string") {
@@ -105,7 +87,7 @@ export async function authorise(
     return ownTerritory(jurisdiction, alert.scope.territory) === undefined ? denied(outsideScope) : named;
   }
   if (typeof path.instituteCode !== "string") return named;
-  return (await isOwnInstitute(path.instituteCode, jurisdiction, deps)) ? named : denied(outsideScope);
+  return (await isOwnInstitute(path.instituteCode, jurisdiction, { sites, onDamaged })) ? named : denied(outsideScope);
 }
 
 const noOwners: Ownership = { offices: [], territories: [] };
@@ -117,7 +99,7 @@ function needsOwners(roles: readonly Role[], caller: Principal): boolean {
 
 async function siteIn(
   { siteCode }: Partial<Record<string, unknown>>,
-  { sites }: AuthorisationDeps,
+  { sites }: Pick<Deps, "sites">,
 ): Promise<Site | undefined> {
   if (typeof siteCode !== "string") return undefined;
   return (await sites.get(siteCode)) ?? (await sites.get(siteCode, { consistent: true }));
@@ -125,9 +107,10 @@ async function siteIn(
 
 async function alertIn(
   { alertId }: Partial<Record<string, unknown>>,
-  { alerts }: AuthorisationDeps,
+  alerts: Deps["alerts"] | undefined,
 ): Promise<Alert | undefined> {
   if (typeof alertId !== "string") return undefined;
+  if (alerts === undefined) throw new Error("this function knows no alerts");
   return alerts.get(alertId);
 }
 
@@ -135,7 +118,7 @@ async function alertIn(
 async function isOwnInstitute(
   instituteCode: InstituteCode,
   jurisdiction: Jurisdiction,
-  { sites, onDamaged }: AuthorisationDeps,
+  { sites, onDamaged }: Pick<Deps, "sites" | "onDamaged">,
 ): Promise<boolean> {
   const { instituteCodes, newTerritories } = jurisdiction;
   if (instituteCodes.includes(instituteCode)) return true;

@@ -1,26 +1,122 @@
-import { type Mailer, openMailer } from "../mail/mailer.ts";
-import { credentialsOf } from "./credentials.ts";
-import type { Environment } from "./environment.ts";
-import { type DepsOptions, type HttpDeps, openHttpDeps } from "./http-deps.ts";
+import type { Calendar } from "../domain/calendar/calendar.ts";
+import type { Ownership } from "../domain/jurisdiction.ts";
+import type { EventFunctionName, eventFunctions } from "../event-functions.ts";
+import type { Mailer } from "../mail/mailer.ts";
+import type { RouteName, routes } from "../routes.ts";
+import type { JobName, schedules } from "../schedules.ts";
+import type { AlertPolicyStore } from "../store/alert-policy-store.ts";
+import type { AlertStore } from "../store/alert-store.ts";
+import type { ContactChangeStore } from "../store/contact-change-store.ts";
+import type { EnrolmentStore } from "../store/enrolment-store.ts";
+import type { InstituteStore } from "../store/institute-store.ts";
+import type { MailLedgerStore } from "../store/mail-ledger-store.ts";
+import type { MigrationStore } from "../store/migration-store.ts";
+import type { OnDamaged } from "../store/parse-item.ts";
+import type { ReportStore } from "../store/report-store.ts";
+import type { SchoolCalendarStore } from "../store/school-calendar-store.ts";
+import type { SettingsStore } from "../store/settings-store.ts";
+import type { SiteStore } from "../store/site-store.ts";
+import type { SurveyDayStore } from "../store/survey-day-store.ts";
+import type { TableId } from "../tables.ts";
+import type { Authenticate } from "./authenticate.ts";
+import type { Clock } from "./clock.ts";
+import type { LinkKeySecret } from "./link-key-secret.ts";
+import type { LinkTokens } from "./link-tokens.ts";
+import type { Log } from "./log.ts";
+import type { AwaitedMigrations } from "./migration-gate.ts";
+import type { UserPool } from "./user-pool.ts";
+
+/** What every handler and job is given. */
+export type CommonDeps = {
+  now: Clock;
+  /** Waits, by the machine's time. */
+  pause: (millis: number) => Promise<void>;
+  /** Milliseconds that only ever grow, by the machine's time. */
+  stopwatch: () => number;
+  log: Log;
+  /** Is told of what lists leave out because it is damaged. */
+  onDamaged: OnDamaged;
+  /** Where the pages are; links in mails begin with it. */
+  webOrigin: string;
+  mailRatePerSecond: number;
+  mailsPerDay: number;
+  /** Whether a second reminder goes out at 14:00. */
+  secondReminder: boolean;
+  awaitedMigrations: AwaitedMigrations;
+};
+
+/** Every store, and what is made of one, with the table that it reads and writes. */
+type Stores = {
+  institutes: { of: "institutes"; store: InstituteStore };
+  sites: { of: "sites"; store: SiteStore };
+  enrolments: { of: "enrolments"; store: EnrolmentStore };
+  reports: { of: "absenceReports"; store: ReportStore };
+  surveyDays: { of: "surveyDays"; store: SurveyDayStore };
+  alerts: { of: "alerts"; store: AlertStore };
+  mailLedger: { of: "mailLedger"; store: MailLedgerStore };
+  settings: { of: "settings"; store: SettingsStore };
+  alertPolicies: { of: "settings"; store: AlertPolicyStore };
+  contactChanges: { of: "settings"; store: ContactChangeStore };
+  schoolCalendars: { of: "settings"; store: SchoolCalendarStore };
+  /** As it was at most a minute ago. */
+  calendar: { of: "settings"; store: () => Promise<Calendar> };
+  /** After a change: the next question reads it anew. */
+  forgetCalendar: { of: "settings"; store: () => void };
+  /** The health offices, and whose each territory is, as it stands now. */
+  ownership: { of: "settings"; store: () => Promise<Ownership> };
+};
+
+/** The stores of these tables, and no others. */
+export type StoresOf<Tables extends TableId> = {
+  [Name in keyof Stores as Stores[Name]["of"] extends Tables ? Name : never]: Stores[Name]["store"];
+};
 
 /** Everything through which handlers and jobs reach the world. Ask for what you use: `Pick<Deps, …>`. */
-export type Deps = HttpDeps & { mailer: Mailer };
-
-const mailTimeoutMillis = 10_000;
-
-/** Opens everything an entry needs, from its environment. Nothing is connected before it is first used. */
-export function openDeps(environment: Environment, options: DepsOptions): Deps {
-  return {
-    ...openHttpDeps(environment, options),
-    mailer: openMailer({
-      region: environment.AWS_REGION,
-      from: environment.MAIL_FROM,
-      timeoutMillis: mailTimeoutMillis,
-      credentials: credentialsOf(environment),
-      ...(environment.SES_ENDPOINT === undefined ? {} : { endpoint: environment.SES_ENDPOINT }),
-      ...(environment.SES_CONFIGURATION_SET === undefined
-        ? {}
-        : { configurationSet: environment.SES_CONFIGURATION_SET }),
-    }),
+export type Deps = CommonDeps &
+  StoresOf<TableId> & {
+    /** Goes through whole tables, of any name. */
+    migrations: MigrationStore;
+    mailer: Mailer;
+    linkTokens: LinkTokens;
+    authenticate: Authenticate;
   };
-}
+
+type TablesOf<Row extends { tables: object }> = Row extends Row ? Extract<keyof Row["tables"], TableId> : never;
+
+/**
+ * The settings without the list of all territories: the request's jurisdiction tells a handler which are the caller's.
+ */
+type HandlerStores<Tables extends TableId> = Omit<StoresOf<Tables>, "ownership" | "settings"> &
+  ("settings" extends Tables ? { settings: Omit<SettingsStore, "territories" | "listedTerritories" | "region"> } : unknown);
+
+/** What the handlers of these routes are given: the stores of the tables that their rows name. */
+export type RouteDeps<Name extends RouteName> = CommonDeps & HandlerStores<TablesOf<(typeof routes)[Name]>>;
+
+type OnAlerts = `${string}/{alertId}${string}`;
+
+/** What a function has to open that serves these routes: for its handlers, and to find out what is the caller's. */
+export type HttpDeps<Name extends RouteName> = RouteDeps<Name> &
+  ([(typeof routes)[Name]["roles"]] extends ["public"] ? unknown : Pick<Deps, "authenticate" | "ownership" | "sites">) &
+  ([Extract<(typeof routes)[Name]["path"], OnAlerts>] extends [never] ? unknown : Pick<Deps, "alerts">);
+
+type UsesOf<Name extends JobName> = (typeof schedules)[Name]["uses"][number];
+type RightsOf<Row extends { tables: object }> = Row extends Row ? Row["tables"][keyof Row["tables"]] : never;
+
+/** What these jobs are given: what their rows of the job table name. */
+export type JobDeps<Name extends JobName> = CommonDeps &
+  StoresOf<TablesOf<(typeof schedules)[Name]>> &
+  ("mail" extends UsesOf<Name> ? Pick<Deps, "mailer"> : unknown) &
+  ("link-keys" extends UsesOf<Name> ? Pick<Deps, "linkTokens"> : unknown) &
+  ("scan-write" extends RightsOf<(typeof schedules)[Name]> ? Pick<Deps, "migrations"> : unknown);
+
+/** What every function for events of AWS is given. */
+export type EventCommonDeps = Pick<CommonDeps, "now" | "log"> & {
+  linkKeySecret: (secretId: string) => LinkKeySecret;
+  /** 32 bytes from the system's generator, base64url. */
+  newLinkKey: () => string;
+  userPool: UserPool;
+};
+
+/** What the functions for these events are given: the stores of the tables that their rows name. */
+export type EventDeps<Name extends EventFunctionName = EventFunctionName> = EventCommonDeps &
+  StoresOf<TablesOf<(typeof eventFunctions)[Name]>>;

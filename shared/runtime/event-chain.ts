@@ -1,12 +1,17 @@
 import middy from "@middy/core";
 import type { Context } from "aws-lambda";
-import type { EventDeps } from "./event-deps.ts";
+import type { EventFunctionName } from "../event-functions.ts";
+import type { EventDeps } from "./deps.ts";
 
 /** What an event of AWS leads to. The event is parsed by whoever understands it. */
-export type EventHandler = (event: unknown, deps: EventDeps) => Promise<unknown>;
+export type EventHandler<Name extends EventFunctionName> = (event: unknown, deps: EventDeps<Name>) => Promise<unknown>;
 
 /** One Lambda function for events of AWS; a failure fails the function, so that AWS delivers the event again. */
-export function eventFunction(name: string, act: EventHandler, deps: EventDeps) {
+export function eventFunction<Name extends EventFunctionName>(
+  name: Name,
+  act: EventHandler<Name>,
+  deps: EventDeps<Name>,
+) {
   return middy<unknown, unknown, Error, Context>()
     .use({ onError: ({ error }) => deps.log.error("event failed", error, { event: name }) })
     .handler(async (event) => act(event, deps));

@@ -7,7 +7,7 @@ import type { Principal } from "../domain/principal.ts";
 import type { OfficeCode } from "../domain/region/health-office.ts";
 import type { Site } from "../domain/registry/site.ts";
 import type { RouteName, routes } from "../routes.ts";
-import type { HandlerDeps } from "./http-deps.ts";
+import type { RouteDeps } from "./deps.ts";
 import type { ProblemCause } from "./problem-reply.ts";
 
 type Rows = typeof routes;
@@ -102,7 +102,10 @@ export type AnyReply =
   | { problem: ProblemCause };
 
 /** A method, so that a handler which asks for the narrower request of its row still is one. */
-export type Handler = { name: RouteName; act(request: AnyRequest, deps: HandlerDeps): Promise<AnyReply> };
+export type Handler<Name extends RouteName = RouteName> = {
+  name: Name;
+  act(request: AnyRequest, deps: RouteDeps<Name>): Promise<AnyReply>;
+};
 
 /**
  * The handler of one row of the route table, typed by that row. The chain parses with the same row, so what `act`
@@ -110,7 +113,7 @@ export type Handler = { name: RouteName; act(request: AnyRequest, deps: HandlerD
  * Called in two steps, so that the row is settled before the types of the answer are looked at.
  */
 export function handlerFor<Name extends RouteName>(name: Name) {
-  return (act: (request: RouteRequest<Name>, deps: HandlerDeps) => Promise<RouteReply<Name>>): Handler => ({
+  return (act: (request: RouteRequest<Name>, deps: RouteDeps<Name>) => Promise<RouteReply<Name>>): Handler<Name> => ({
     name,
     act,
   });

@@ -15,12 +15,11 @@ import type { RouteName, routes } from "../routes.ts";
 import { InvalidCursor } from "../store/page.ts";
 import { problemWords } from "../words/in-every-language.ts";
 import { absenceOf } from "./absence-of.ts";
-import { TokenKeysUnavailable } from "./access-tokens.ts";
-import { type Authorised, authorise, identify, outsideScope } from "./authorise.ts";
-import type { AnyReply, Handler } from "./handler-for.ts";
-import type { HttpDeps } from "./http-deps.ts";
+import { type AuthorisationDeps, type Authorised, authorise, identify, outsideScope } from "./authorise.ts";
+import type { CommonDeps, HttpDeps } from "./deps.ts";
+import type { AnyReply, AnyRequest, Handler } from "./handler-for.ts";
 import { invalidValues } from "./invalid-values.ts";
-import { LinkKeysUnavailable } from "./link-keys.ts";
+import { KeysUnavailable } from "./keys-unavailable.ts";
 import { parseIfMatch } from "./parse-if-match.ts";
 import {
   commonHeaders,
@@ -46,9 +45,7 @@ class Refused extends Error {
 
 /** What the links have found out about a request so far; it travels with the event. */
 type Underway = {
-  name?: RouteName;
-  row?: Route;
-  handler?: Handler;
+  served?: Served;
   language?: Language;
   path?: Record<string, unknown>;
   /** Also of a caller who was turned away, once they have proved it. */
@@ -57,6 +54,9 @@ type Underway = {
   authorised?: Authorised;
   input?: { query: unknown; body: unknown; ifMatch: IfMatch | undefined };
 };
+
+/** A row and what answers it. */
+type Served = { name: RouteName; row: Route; act: (request: AnyRequest) => Promise<AnyReply> };
 
 type RequestEvent = APIGatewayProxyEventV2 & { underway?: Underway };
 type Link = middy.MiddlewareObj<RequestEvent, HttpReply, Error, Context>;
@@ -70,15 +70,14 @@ function underwayOf(event: RequestEvent): Underway {
  * Whatever goes wrong below leaves as problem+json. A refusal is logged for whoever watches over the service; what
  * nobody expected is logged too, and says nothing but an id.
  */
-function answerProblems(deps: Pick<HttpDeps, "log">): Link {
+function answerProblems(deps: Pick<CommonDeps, "log">): Link {
   return {
     onError({ event, error }) {
       const { requestId } = event.requestContext;
-      const { name } = underwayOf(event);
       const cause = error instanceof Refused ? error.problem : causeOfFault(error, languageOf(event));
       const reply = problemReply(cause, languageOf(event), requestId);
       if (!(error instanceof Refused || error instanceof InvalidCursor))
-        deps.log.error("request failed", error, { requestId, route: name });
+        deps.log.error("request failed", error, { requestId, route: underwayOf(event).served?.name });
       if (reply.statusCode < 500) logRefusal(cause, event, deps);
       return reply;
     },
@@ -86,16 +85,16 @@ function answerProblems(deps: Pick<HttpDeps, "log">): Link {
 }
 
 /** The security log: what was refused to which role, and why. Nothing that the caller sent, and nobody's name. */
-function logRefusal(cause: ProblemCause, event: RequestEvent, { log }: Pick<HttpDeps, "log">): void {
-  const { name: route, role } = underwayOf(event);
+function logRefusal(cause: ProblemCause, event: RequestEvent, { log }: Pick<CommonDeps, "log">): void {
+  const { served, role } = underwayOf(event);
   const { requestId } = event.requestContext;
   const reason = problemNameOf(cause);
   const because = "because" in cause ? cause.because : undefined;
-  log.info("request refused", { route, role, status: problemStatuses[reason], reason, because, requestId });
+  const status = problemStatuses[reason];
+  log.info("request refused", { route: served?.name, role, status, reason, because, requestId });
 }
 
 const retryAfterSeconds = 5;
-const keysUnavailable = [TokenKeysUnavailable, LinkKeysUnavailable];
 
 function causeOfFault(fault: unknown, language: Language): ProblemCause {
   if (fault instanceof InvalidCursor) {
@@ -104,7 +103,7 @@ function causeOfFault(fault: unknown, language: Language): ProblemCause {
       errors: [{ pointer: "/query/cursor", detail: problemWords[language].values.cursor }],
     };
   }
-  if (keysUnavailable.some((kind) => fault instanceof kind)) return { reason: "unavailable", retryAfterSeconds };
+  if (fault instanceof KeysUnavailable) return { reason: "unavailable", retryAfterSeconds };
   switch (absenceOf(fault)) {
     case "throttled":
       return { reason: "too-many-requests", retryAfterSeconds };
@@ -130,16 +129,13 @@ function negotiate(): Link {
   };
 }
 
-type Served = { row: Route; handler: Handler };
-
 function findRow(servedRows: ReadonlyMap<string, Served>): Link {
   return {
     before({ event }) {
       const served = servedRows.get(event.routeKey);
       if (served === undefined) throw new Refused({ reason: "not-found", because: "no-such-route" });
-      const { row, handler } = served;
-      Object.assign(underwayOf(event), { row, handler, name: handler.name });
-      const media = mediaTypesOf(row.contract);
+      underwayOf(event).served = served;
+      const media = mediaTypesOf(served.row.contract);
       if (new Negotiator({ headers: event.headers }).mediaType(media) === undefined) {
         throw new Refused({ reason: "not-acceptable" });
       }
@@ -171,7 +167,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Who may not call at all learns neither what a good path would be nor that something is being migrated. */
-function identifyCaller(deps: HttpDeps): Link {
+function identifyCaller(deps: Pick<CommonDeps, "now"> & AuthorisationDeps): Link {
   return {
     async before({ event }) {
       const answer = await identify(rowIn(event), event.headers.authorization, deps, deps.now());
@@ -189,7 +185,7 @@ const migrationSeconds = 60;
 /** What an earlier release has stored is not shown before it has this one's shape. */
 const schoolRoles: ReadonlySet<Role> = new Set<Role>(["school-office", "supplier", "link"]);
 
-function awaitMigrations({ awaitedMigrations }: Pick<HttpDeps, "awaitedMigrations">): Link {
+function awaitMigrations({ awaitedMigrations }: Pick<CommonDeps, "awaitedMigrations">): Link {
   return {
     async before({ event }) {
       const { tables, roles } = rowIn(event);
@@ -201,7 +197,7 @@ function awaitMigrations({ awaitedMigrations }: Pick<HttpDeps, "awaitedMigration
 }
 
 /** Path parameters first: authorisation asks whose object it is. */
-function authoriseCaller(deps: HttpDeps): Link {
+function authoriseCaller(deps: AuthorisationDeps): Link {
   return {
     async before({ event }) {
       const row = rowIn(event);
@@ -218,9 +214,9 @@ function authoriseCaller(deps: HttpDeps): Link {
 }
 
 function rowIn(event: RequestEvent): Route {
-  const { row } = underwayOf(event);
-  if (row === undefined) throw new Error("the chain found no row");
-  return row;
+  const { served } = underwayOf(event);
+  if (served === undefined) throw new Error("the chain found no row");
+  return served.row;
 }
 
 function textOf(event: APIGatewayProxyEventV2): string {
@@ -337,31 +333,36 @@ export type HttpFunction = (event: APIGatewayProxyEventV2, context: Context) => 
  * One Lambda function for HTTP: every request passes the same links, in the same order, in the cloud and locally.
  * What has no row, or no handler here, is a 404.
  */
-export function httpFunction(handlers: readonly Handler[], deps: HttpDeps, rows: Partial<typeof routes>): HttpFunction {
-  const served = new Map<string, Served>();
+export function httpFunction<Name extends RouteName>(
+  // Member by member: whoever serves two rows has the stores of both, which the compiler does not see in the names.
+  handlers: readonly { name: Name; act: Handler<Name>["act"] }[],
+  deps: HttpDeps<Name> & AuthorisationDeps,
+  rows: Partial<typeof routes>,
+): HttpFunction {
+  const servedRows = new Map<string, Served>();
   for (const handler of handlers) {
     const row = rows[handler.name];
-    if (row !== undefined) served.set(routeKeyOf(row), { row, handler });
+    const act = (request: AnyRequest) => handler.act(request, deps);
+    if (row !== undefined) servedRows.set(routeKeyOf(row), { name: handler.name, row, act });
   }
   return middy<RequestEvent, HttpReply, Error, Context>()
     .use(answerProblems(deps))
     .use(negotiate())
-    .use(findRow(served))
+    .use(findRow(servedRows))
     .use(identifyCaller(deps))
     .use(awaitMigrations(deps))
     .use(authoriseCaller(deps))
     .use(readInput())
     .handler(async (event) => {
-      const { row, handler, path, authorised, input } = underwayOf(event);
+      const { served, path, authorised, input } = underwayOf(event);
       const language = languageOf(event);
-      if (row === undefined || handler === undefined || authorised === undefined || input === undefined)
-        throw new Error("a link is missing");
+      if (served === undefined || authorised === undefined || input === undefined) throw new Error("a link is missing");
       const { caller, site, alert } = authorised;
-      const own = ownPart(authorised.jurisdiction, row, input.query, language);
+      const own = ownPart(authorised.jurisdiction, served.row, input.query, language);
       const request = { path, ...input, caller, ...own, site, alert, language, now: deps.now(), rows };
-      const reply = await handler.act(request, deps);
+      const reply = await served.act(request);
       if ("refusals" in reply) for (const cause of reply.refusals ?? []) logRefusal(cause, event, deps);
-      return send(reply, row.contract, language, event);
+      return send(reply, served.row.contract, language, event);
     });
 }
 

@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import { type JobName, schedules } from "../schedules.ts";
-import type { Deps } from "./deps.ts";
+import type { JobDeps } from "./deps.ts";
 
 /** What a job says it did: counts by name. */
 export type JobOutcome = Record<string, number | string | boolean>;
@@ -18,7 +18,7 @@ export function sumOfCounts(parts: readonly Readonly<Record<string, number>>[]):
 /** How much time is left before the function is stopped. */
 export type JobTime = { remainingMillis: () => number };
 
-export type Job = (deps: Deps, time: JobTime) => Promise<JobOutcome>;
+export type Job<Name extends JobName = JobName> = (deps: JobDeps<Name>, time: JobTime) => Promise<JobOutcome>;
 
 /** A job that has less left than this ends cleanly; the next call goes on where it stopped. */
 export const enoughMillis = 20_000;
@@ -28,13 +28,18 @@ export function hasTime({ remainingMillis }: JobTime): boolean {
 }
 
 /** Runs the job, unless what it reads still has the shape of an earlier release: a later run then does its work. */
-export async function runJob(name: JobName, job: Job, deps: Deps, time: JobTime): Promise<JobOutcome> {
+export async function runJob<Name extends JobName>(
+  name: Name,
+  job: Job<Name>,
+  deps: JobDeps<Name>,
+  time: JobTime,
+): Promise<JobOutcome> {
   const awaited = await deps.awaitedMigrations(schedules[name].tables, "jobs");
   return awaited.length > 0 ? { waitsForMigrations: awaited.join(", ") } : job(deps, time);
 }
 
 /** One Lambda function for a row of the job table: runs the job and logs what it did; a failure fails the function. */
-export function jobFunction(name: JobName, job: Job, deps: Deps) {
+export function jobFunction<Name extends JobName>(name: Name, job: Job<Name>, deps: JobDeps<Name>) {
   return middy<unknown, JobOutcome, Error, Context>()
     .use({
       after: ({ response }) => deps.log.info("job done", { job: name, ...response }),

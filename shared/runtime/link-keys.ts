@@ -1,12 +1,8 @@
 import { type LinkKeys, linkKeysText } from "./environment.ts";
+import { KeysUnavailable } from "./keys-unavailable.ts";
 
 /** The keys of reminder links; asks for the key of an id that a token names, or just for those there are. */
 export type LinkKeySource = (wantedId?: string) => Promise<LinkKeys>;
-
-/** The keys cannot be read: nobody's fault who brings a link. */
-export class LinkKeysUnavailable extends Error {
-  override readonly name = "LinkKeysUnavailable";
-}
 
 /** A forged key id must not make each request read the secret. */
 const rereadAfterMillis = 60_000;
@@ -20,7 +16,7 @@ const keysAgeMaxMillis = 15 * 60_000;
  * are kept stay so when that read fails.
  *
  * @param stopwatch Milliseconds that only ever grow.
- * @throws LinkKeysUnavailable, from the source
+ * @throws KeysUnavailable, from the source
  */
 export function linkKeysFromSecret(readSecret: () => Promise<string>, stopwatch: () => number): LinkKeySource {
   let known: { keys: LinkKeys; readAt: number } | undefined;
@@ -33,7 +29,7 @@ export function linkKeysFromSecret(readSecret: () => Promise<string>, stopwatch:
       known = { keys, readAt };
       return keys;
     } catch (cause) {
-      throw new LinkKeysUnavailable("the keys of reminder links cannot be read", { cause });
+      throw new KeysUnavailable("the keys of reminder links cannot be read", { cause });
     } finally {
       reading = undefined;
     }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openDeps } from "../../shared/runtime/deps.ts";
+import { openAllDeps } from "../../infra/local/open-all-deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import { openLinkTokens } from "../../shared/runtime/link-tokens.ts";
 import { answerOf, gatewayOf } from "../rig/gateway-of.ts";
@@ -19,7 +19,7 @@ afterAll(() => service.stop());
 async function systemWith(variables: Readonly<Record<string, string>>) {
   const { LINK_KEYS: _, ...environment } = trial.now.environment;
   const { now } = trial.now.deps;
-  const deps = openDeps(parseEnvironment({ LINK_KEYS_SECRET: "link-keys", ...environment, ...variables }), {
+  const deps = openAllDeps(parseEnvironment({ LINK_KEYS_SECRET: "link-keys", ...environment, ...variables }), {
     now,
     writeLog: () => undefined,
   });

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, startEngine } from "../../infra/local/engine.ts";
+import { openAllDeps } from "../../infra/local/open-all-deps.ts";
 import { routes } from "../../shared/routes.ts";
-import { openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import { answerOf, gatewayOf, problemOf } from "../rig/gateway-of.ts";
 import { document, openApiCheck } from "../rig/openapi-check.ts";
@@ -223,7 +223,7 @@ describe("an identity provider whose keys cannot be fetched", () => {
   it("is 503 with Retry-After for who has signed in; links go on working", async () => {
     const { OIDC_JWKS: _, ...environment } = trial.now.environment;
     const issuer = { OIDC_ISSUER: "https://127.0.0.1:9" };
-    const deps = openDeps(parseEnvironment({ ...environment, ...issuer }), {
+    const deps = openAllDeps(parseEnvironment({ ...environment, ...issuer }), {
       now: trial.now.deps.now,
       writeLog: () => undefined,
     });
@@ -256,7 +256,7 @@ describe("a store that does not answer", () => {
       region: "eu-south-1",
       tablePrefix: environment.TABLE_PREFIX ?? "",
     });
-    const deps = openDeps(parseEnvironment(broken), { now: living.now, writeLog: () => undefined });
+    const deps = openAllDeps(parseEnvironment(broken), { now: living.now, writeLog: () => undefined });
     const send = gatewayOf(deps);
     expect((await send("GET", "/v1/status", {})).statusCode).toBe(200);
     await engine.stop();

@@ -15,12 +15,12 @@ import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine.ts";
 import { gatewayEvent, routeMatcher } from "../../infra/local/gateway-event.ts";
 import { loadHandlers } from "../../infra/local/load-functions.ts";
+import { openAllDeps } from "../../infra/local/open-all-deps.ts";
 import { pageHeaders } from "../../infra/local/web-pages.ts";
 import { resourceLines } from "../../scripts/release-fixture/template-summary.ts";
 import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { Route } from "../../shared/routes/route.ts";
 import { routes } from "../../shared/routes.ts";
-import { openDeps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import { httpFunction } from "../../shared/runtime/http-chain.ts";
 import { openApiOf } from "../../shared/runtime/openapi.ts";
@@ -330,7 +330,7 @@ test("a row deleted from the route table is gone from template, local gateway, O
     LINK_KEYS_SECRET: "none",
     WEB_ORIGIN: "https://sentinella.example",
   };
-  const deps = openDeps(parseEnvironment(environment), {
+  const deps = openAllDeps(parseEnvironment(environment), {
     now: () => new Date("2023-02-16T09:00:00Z"),
     writeLog: () => undefined,
   });

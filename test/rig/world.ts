@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { chooseEngine, type Engine, startEngine } from "../../infra/local/engine.ts";
 import type { Identity } from "../../infra/local/identity.ts";
 import { loadJobs } from "../../infra/local/load-functions.ts";
+import { openAllDeps } from "../../infra/local/open-all-deps.ts";
 import { type LocalSecrets, linkKeySet, openLocalSecrets, publicKeySet } from "../../infra/local/secrets.ts";
 import { openLocalUsers } from "../../infra/local/users.ts";
 import type { Mail, Mailer } from "../../shared/mail/mailer.ts";
-import { type Deps, openDeps } from "../../shared/runtime/deps.ts";
+import type { Deps } from "../../shared/runtime/deps.ts";
 import { parseEnvironment } from "../../shared/runtime/environment.ts";
 import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
 import { readOwnership } from "../../shared/runtime/read-ownership.ts";
@@ -134,7 +135,7 @@ async function openService({ place, meter }: Tables, clock: Clock, inbox?: Inbox
   const writeLog = (line: string) => {
     if (logLines.length < logLinesMax) logLines.push(line);
   };
-  const deps = openDeps(parseEnvironment(environment), { now: () => clock.now, writeLog, meter });
+  const deps = openAllDeps(parseEnvironment(environment), { now: () => clock.now, writeLog, meter });
   return { environment, secrets, logLines, deps, inbox };
 }
 

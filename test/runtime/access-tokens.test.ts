@@ -1,7 +1,8 @@
 import { exportJWK, exportSPKI, generateKeyPair, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
-import { openAccessTokens, TokenKeysUnavailable } from "../../shared/runtime/access-tokens.ts";
+import { openAccessTokens } from "../../shared/runtime/access-tokens.ts";
+import { KeysUnavailable } from "../../shared/runtime/keys-unavailable.ts";
 
 const issuer = "https://accesso.ats.example/oidc";
 const audience = "urn:sentinella:api";
@@ -143,7 +144,7 @@ describe("an access token", () => {
   it("cannot be judged while the issuer's keys cannot be had: that is not the caller's fault", async () => {
     const unreachable = "https://127.0.0.1:9";
     const keyless = openAccessTokens({ OIDC_ISSUER: unreachable, OIDC_AUDIENCE: audience });
-    await expect(keyless.verify(await tokenOf(office, { iss: unreachable }))).rejects.toThrow(TokenKeysUnavailable);
+    await expect(keyless.verify(await tokenOf(office, { iss: unreachable }))).rejects.toThrow(KeysUnavailable);
     expect(await keyless.verify("a.b.c")).toBe("invalid");
   });
 });

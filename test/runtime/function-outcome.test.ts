@@ -1,11 +1,11 @@
 import type { Context } from "aws-lambda";
 import { describe, expect, test } from "vitest";
-import { openDeps } from "../../shared/runtime/deps.ts";
+import { openAllDeps } from "../../infra/local/open-all-deps.ts";
 import { parseEnvironment, parseEventEnvironment } from "../../shared/runtime/environment.ts";
 import { eventFunction } from "../../shared/runtime/event-chain.ts";
-import { openEventDeps } from "../../shared/runtime/event-deps.ts";
 import { type Job, jobFunction } from "../../shared/runtime/job-chain.ts";
 import { openLog } from "../../shared/runtime/log.ts";
+import { openEventDeps } from "../../shared/runtime/open-event-deps.ts";
 
 const now = () => new Date("2023-02-16T09:00:00Z");
 const environment = {
@@ -38,7 +38,7 @@ const context: Context = {
 
 /** Standard output answers each write with true. */
 const deps = {
-  ...openDeps(parseEnvironment(environment), { now, writeLog: () => true }),
+  ...openAllDeps(parseEnvironment(environment), { now, writeLog: () => true }),
   awaitedMigrations: async () => [],
 };
 
@@ -56,15 +56,18 @@ describe("what a function tells Lambda", () => {
     await expect(run(failing)).rejects.toThrow("no table");
   });
 
-  test("an event that cannot be settled fails its function, so that it is delivered again", async () => {
-    const eventDeps = { ...openEventDeps(parseEventEnvironment(environment), { now }), log: openLog(() => true) };
-    const settle = eventFunction(
-      "settle-mail",
+  test("an event that cannot be handled fails its function, so that it is delivered again", async () => {
+    const eventDeps = {
+      ...openEventDeps(parseEventEnvironment(environment), { now }, () => ({})),
+      log: openLog(() => true),
+    };
+    const rotate = eventFunction(
+      "rotate-link-keys",
       async () => {
         throw new Error("no table");
       },
       eventDeps,
     );
-    await expect(settle({}, context)).rejects.toThrow("no table");
+    await expect(rotate({}, context)).rejects.toThrow("no table");
   });
 });

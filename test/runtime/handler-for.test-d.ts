@@ -8,7 +8,10 @@ import type { AskedTerritory, Jurisdiction, OwnTerritory } from "../../shared/do
 import type { Principal } from "../../shared/domain/principal.ts";
 import type { OfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { Site } from "../../shared/domain/registry/site.ts";
+import type { RouteName } from "../../shared/routes.ts";
+import type { EventDeps, HttpDeps, JobDeps, RouteDeps } from "../../shared/runtime/deps.ts";
 import { handlerFor, type RouteReply, type RouteRequest } from "../../shared/runtime/handler-for.ts";
+import type { SiteStore } from "../../shared/store/site-store.ts";
 
 /** The compiler runs these: a line that no longer holds, and a mistake that it no longer finds, end the check. */
 
@@ -45,6 +48,17 @@ describe("a handler is given", () => {
     expectTypeOf<RouteRequest<"get-status">["caller"]>().toEqualTypeOf<undefined>();
     // @ts-expect-error: the health office enters no absences
     expectTypeOf<CallerOf<"health-office">>().toExtend<Put["caller"]>();
+  });
+
+  test("the stores of the tables that its row names, and no others", () => {
+    expectTypeOf<RouteDeps<"get-site">["sites"]>().toEqualTypeOf<SiteStore>();
+    // @ts-expect-error: that row names no reports
+    expectTypeOf<RouteDeps<"get-site">>().toHaveProperty("reports");
+    expectTypeOf<RouteDeps<"get-status">>().toHaveProperty("calendar");
+    // @ts-expect-error: the contract is made from the route table alone
+    expectTypeOf<RouteDeps<"get-openapi">>().toHaveProperty("calendar");
+    // @ts-expect-error: no row of a route mails
+    expectTypeOf<RouteDeps<RouteName>>().toHaveProperty("mailer");
   });
 
   test("the site that its path names; only where it is put there may be none", () => {
@@ -124,5 +138,31 @@ describe("the handler of a row", () => {
     handlerFor("get-absence-report")(async () => ({ status: 204 }));
     // @ts-expect-error: no row has that name
     handlerFor("delete-site");
+  });
+});
+
+describe("a function opens", () => {
+  test("what tells who calls where a row has roles, and the sites where a path names one", () => {
+    expectTypeOf<HttpDeps<"get-site" | "get-status">>().toHaveProperty("authenticate");
+    expectTypeOf<HttpDeps<"get-absence-report">>().toHaveProperty("sites");
+    // @ts-expect-error: anybody may ask for the status
+    expectTypeOf<HttpDeps<"get-status">>().toHaveProperty("authenticate");
+    // @ts-expect-error: that path names no site
+    expectTypeOf<HttpDeps<"get-status">>().toHaveProperty("sites");
+  });
+
+  test("for a job what its row names", () => {
+    expectTypeOf<JobDeps<"send-reminders">>().toHaveProperty("linkTokens");
+    expectTypeOf<JobDeps<"migrate">>().toHaveProperty("migrations");
+    // @ts-expect-error: a migration mails nobody
+    expectTypeOf<JobDeps<"migrate">>().toHaveProperty("mailer");
+    // @ts-expect-error: only a job that scans goes through whole tables
+    expectTypeOf<JobDeps<"watch">>().toHaveProperty("migrations");
+  });
+
+  test("for an event what its row names", () => {
+    expectTypeOf<EventDeps<"token-claims">>().toHaveProperty("settings");
+    // @ts-expect-error: who signs in concerns no institute
+    expectTypeOf<EventDeps<"token-claims">>().toHaveProperty("institutes");
   });
 });

@@ -1,17 +1,23 @@
 import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
-import type { Deps } from "../../../shared/runtime/deps.ts";
-import type { Job, JobOutcome, JobTime } from "../../../shared/runtime/job-chain.ts";
+import type { Deps, JobDeps } from "../../../shared/runtime/deps.ts";
+import type { JobOutcome, JobTime } from "../../../shared/runtime/job-chain.ts";
 import { readCalendar } from "../../../shared/runtime/read-calendar.ts";
 import type { JobName } from "../../../shared/schedules.ts";
 import { collectFaults, type Fault, type Isolated, recordDamage } from "./faults.ts";
-import { tellFaults } from "./tell-faults.ts";
+import { type FaultNoticeDeps, tellFaults } from "./tell-faults.ts";
 
 /**
  * A job in which one bad territory, day, alert or reader stops nothing else: it works through the rest and fails at its
  * end, which raises the alarm. The operators are told by name what failed. The next run tries again.
  */
-export function isolatedJob(name: JobName, work: (deps: Deps & Isolated, time: JobTime) => Promise<JobOutcome>): Job {
-  return async (deps, time) => {
+export function isolatedJob<Name extends JobName>(
+  name: Name,
+  work: (deps: JobDeps<Name> & Isolated, time: JobTime) => Promise<JobOutcome>,
+) {
+  return async (
+    deps: JobDeps<Name> & FaultNoticeDeps & Pick<Deps, "schoolCalendars">,
+    time: JobTime,
+  ): Promise<JobOutcome> => {
     const faults = collectFaults(deps);
     const onDamaged = recordDamage({ faults });
     // Read once a run, and anew: what is damaged of the calendar is told by each run that goes by it.

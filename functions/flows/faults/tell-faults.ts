@@ -7,12 +7,10 @@ import type { JobName } from "../../../shared/schedules.ts";
 import { type OperatorNoticeDeps, tellOperators } from "../mail/tell-operators.ts";
 import type { Fault } from "./faults.ts";
 
+export type FaultNoticeDeps = OperatorNoticeDeps & Pick<Deps, "webOrigin">;
+
 /** Tells the operators which faults a run has met: each day once what is broken, by whatever job it was met. */
-export function tellFaults(
-  job: JobName,
-  faults: readonly Fault[],
-  deps: OperatorNoticeDeps & Pick<Deps, "webOrigin">,
-): Promise<void> {
+export function tellFaults(job: JobName, faults: readonly Fault[], deps: FaultNoticeDeps): Promise<void> {
   const link = pageUrl(deps.webOrigin, "coverage");
   const noticedAt = deps.now();
   return tellOperators(

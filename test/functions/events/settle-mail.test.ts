@@ -5,9 +5,11 @@ import { chooseEngine, type Engine, startEngine } from "../../../infra/local/eng
 import type { LedgerKey, LedgerStatus } from "../../../shared/domain/ledger/mail-ledger.ts";
 import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { ledgerTags } from "../../../shared/mail/ledger-tags.ts";
+import type { EventDeps } from "../../../shared/runtime/deps.ts";
 import { parseEventEnvironment } from "../../../shared/runtime/environment.ts";
-import { type EventDeps, openEventDeps } from "../../../shared/runtime/event-deps.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
+import { openEventDeps } from "../../../shared/runtime/open-event-deps.ts";
+import * as open from "../../../shared/runtime/openers.ts";
 import { refuseDamaged } from "../../../shared/store/parse-item.ts";
 import { writtenOn } from "../../rig/written-on.ts";
 
@@ -19,7 +21,7 @@ const contactChange = { surveyDate: "2023-02-16", kind: "contact-change", round:
 const [office, head] = ["segreteria@scuola.example", "preside@scuola.example"];
 
 let engine: Engine;
-let deps: EventDeps;
+let deps: EventDeps<"settle-mail">;
 let lines: string[];
 let worlds = 0;
 
@@ -39,7 +41,12 @@ beforeEach(async () => {
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
   });
-  deps = { ...openEventDeps(environment, { now: () => now }), log: openLog((line) => lines.push(line)) };
+  const opened = openEventDeps(environment, { now: () => now }, (opening) => ({
+    ...open.mailLedger(opening),
+    ...open.institutes(opening),
+    ...open.settings(opening),
+  }));
+  deps = { ...opened, log: openLog((line) => lines.push(line)) };
   const contacts = [{ email: office }, { email: head }];
   await deps.institutes.putRegistryEntry({ instituteCode: "ZZIC80100A", name: "IC COLLE", contacts }, writtenOn());
   await deps.settings.setHealthOfficeContacts(

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { event } from "../../../functions/events/token-claims.ts";
 import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { parseEventEnvironment } from "../../../shared/runtime/environment.ts";
-import { openEventDeps } from "../../../shared/runtime/event-deps.ts";
+import { openEventDeps } from "../../../shared/runtime/open-event-deps.ts";
+import { settings } from "../../../shared/runtime/openers.ts";
 import { awsFault, type Conduct, startUnhealthyService } from "../../rig/unhealthy-service.ts";
 
 const signIn = {
@@ -29,7 +30,7 @@ async function claimsWhile(conducts: readonly Conduct[], told: typeof signIn): P
     AWS_SECRET_ACCESS_KEY: "secret",
   });
   try {
-    return await event(told, { ...openEventDeps(environment, { now: () => new Date(0) }), log });
+    return await event(told, { ...openEventDeps(environment, { now: () => new Date(0) }, settings), log });
   } finally {
     service.stop();
   }

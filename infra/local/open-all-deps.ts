@@ -1,0 +1,22 @@
+import type { Deps } from "../../shared/runtime/deps.ts";
+import type { Environment } from "../../shared/runtime/environment.ts";
+import { type DepsOptions, openDeps } from "../../shared/runtime/open-deps.ts";
+import * as open from "../../shared/runtime/openers.ts";
+
+/** What all functions open together: on one machine a single process is all of them. */
+export function openAllDeps(environment: Environment, options: DepsOptions): Deps {
+  return openDeps(environment, options, (opening) => ({
+    ...open.institutes(opening),
+    ...open.sites(opening),
+    ...open.enrolments(opening),
+    ...open.absenceReports(opening),
+    ...open.surveyDays(opening),
+    ...open.alerts(opening),
+    ...open.mailLedger(opening),
+    ...open.settings(opening),
+    ...open.migrations(opening),
+    ...open.callers(opening),
+    ...open.links(opening),
+    ...open.mail(opening),
+  }));
+}
