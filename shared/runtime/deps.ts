@@ -87,7 +87,9 @@ type TablesOf<Row extends { tables: object }> = Row extends Row ? Extract<keyof 
  * The settings without the list of all territories: the request's jurisdiction tells a handler which are the caller's.
  */
 type HandlerStores<Tables extends TableId> = Omit<StoresOf<Tables>, "ownership" | "settings"> &
-  ("settings" extends Tables ? { settings: Omit<SettingsStore, "territories" | "listedTerritories" | "region"> } : unknown);
+  ("settings" extends Tables
+    ? { settings: Omit<SettingsStore, "territories" | "listedTerritories" | "region"> }
+    : unknown);
 
 /** What the handlers of these routes are given: the stores of the tables that their rows name. */
 export type RouteDeps<Name extends RouteName> = CommonDeps & HandlerStores<TablesOf<(typeof routes)[Name]>>;

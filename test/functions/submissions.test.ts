@@ -445,6 +445,7 @@ describe("what is due", () => {
     expect(body).toEqual({
       instituteCode: own,
       name: `Plesso ${primary}`,
+      language: "it",
       sites: [
         { siteCode: primary, name: `Plesso ${primary}`, level: "primary", sentinel: true },
         { siteCode: secondary, name: `Plesso ${secondary}`, level: "lower-secondary", sentinel: true },
