@@ -25,7 +25,7 @@ const places = [
 type Place = (typeof places)[number];
 
 /** The rooms of the domain, each above those before it. What lies beside them is known in all of them. */
-const rooms = ["calendar", "registry", "survey", "alerts", "ledger"] as const;
+const rooms = ["calendar", "region", "registry", "survey", "alerts", "ledger"] as const;
 
 /** What files of one floor may import besides their neighbours. All else is refused. */
 type Floor = {

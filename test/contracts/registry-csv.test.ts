@@ -73,6 +73,7 @@ describe("the registry of state schools", () => {
       line: 2,
       siteCode: "ZZIC80001A",
       kind: "institute",
+      territory: "MILANO",
       institute: { instituteCode: "ZZIC80001A", name: "IC TIGLI SEDE", email: "tigli@scuola.example" },
     });
   });

@@ -64,7 +64,7 @@ describe("a territory that is called as what every object inherits", () => {
       });
       expect((await get(`/v1/series?siteCode=${siteCode}&to=${thursday}`)).status).toBe(200);
       const csv = (await get(`/v1/exports/absence-reports?month=2023-02&territory=${name}`)).text;
-      expect(csv).toContain(`;${territory};primary;${siteCode};`);
+      expect(csv).toContain(`;${territory};primaria;${siteCode};`);
     }
     const policy = Object(Object((await get("/v1/alert-policy")).body)).policy;
     expect((await call("POST", "/v1/backtests", { token: town.healthOffice, json: { policy } })).status).toBe(201);

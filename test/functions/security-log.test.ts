@@ -196,7 +196,7 @@ describe("the security log", () => {
   it("has who was told to come back because the tables take no more, beside the fault", async () => {
     const { deps, logLines } = trial.now;
     const throttled = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
-    const short = { ...deps, settings: { ...deps.settings, closures: () => Promise.reject(throttled) } };
+    const short = { ...deps, settings: { ...deps.settings, officeClosures: () => Promise.reject(throttled) } };
     const send = gatewayOf(short);
     expect((await send("GET", "/v1/closures", { token: town.healthOffice })).statusCode).toBe(429);
     expect(refusals()).toEqual([

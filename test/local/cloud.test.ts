@@ -341,14 +341,15 @@ test("the town of a fresh start has reports, reminders and signals to see, and t
     now: new Date("2023-02-16T12:00:00+01:00"),
     empty: false,
   });
-  expect(users).toHaveLength(7);
+  // The region, the health office, the authority of each of two territories, six institutes.
+  expect(users).toHaveLength(10);
   const closed = await call("health-office", "GET", "/v1/survey-days/2023-02-14/coverage");
   expect(closed.body).toMatchObject({ totals: { expected: 10 } });
   const today = await call("health-office", "GET", "/v1/survey-days/2023-02-16/coverage");
   expect(today.body).toMatchObject({ state: "open", totals: { expected: 10, late: 0 } });
   const inbox = z.object({ items: z.array(z.object({ tags: z.object({ kind: z.string() }) })) });
   const { items } = inbox.parse((await call(undefined, "GET", "/_local/inbox")).body);
-  expect(new Set(items.map(({ tags }) => tags.kind))).toEqual(new Set(["reminder", "digest"]));
+  expect(new Set(items.map(({ tags }) => tags.kind))).toEqual(new Set(["reminder", "notice", "digest"]));
   const page = await call(undefined, "GET", "/_local/inbox/mails/1");
   expect(page.body).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
 });

@@ -125,7 +125,7 @@ const writers: readonly Writer[] = [
     table: "settings",
     write: ({ settings }) =>
       settings.setHealthOfficeContacts(firstOfficeCode, { alertDigests: [], operationsNotices: [] }, writtenOn()),
-    busy: "the list of the health office's contacts",
+    busy: `the contacts of the office ${firstOfficeCode}`,
   },
   {
     table: "settings",

@@ -63,6 +63,7 @@ const townKnows: Readonly<Record<string, readonly unknown[]>> = {
   municipality: ["F205"],
   month: ["2023-02", "2023-01"],
   "school-year": ["2022-23", "2023-24"],
+  schoolYear: ["2022-23", "2023-24"],
   closureId: ["sciopero", "neve"],
   alertId: [`site.${primary}.absolute.1`],
   policy: [defaultAlertPolicy],
