@@ -63,7 +63,8 @@ export async function authorise(
   caller: Principal | undefined,
   deps: AuthorisationDeps,
 ): Promise<Authorised | Denied> {
-  if (route.roles === "public" || caller === undefined) return { kind: "authorised" };
+  if (route.roles === "public") return { kind: "authorised" };
+  if (caller === undefined) throw new Error("nobody has been identified");
   const { ownership, sites, alerts, onDamaged } = deps;
   if (ownership === undefined || sites === undefined) throw new Error("this function knows no callers");
   const denied = (problem: ProblemCause): Denied => ({ kind: "denied", problem, role: caller.role });
