@@ -341,7 +341,7 @@ test("the town of a fresh start has reports, reminders and signals to see, and t
     now: new Date("2023-02-16T12:00:00+01:00"),
     empty: false,
   });
-  // The region, the health office, the authority of each of two territories, six institutes.
+  // The region, the first office by both its names, the authority of the one territory, six institutes.
   expect(users).toHaveLength(10);
   const closed = await call("health-office", "GET", "/v1/survey-days/2023-02-14/coverage");
   expect(closed.body).toMatchObject({ totals: { expected: 10 } });

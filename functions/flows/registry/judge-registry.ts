@@ -5,7 +5,10 @@ import { type Jurisdiction, ownTerritory } from "../../../shared/domain/jurisdic
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
-/** What each row would change in what is registered. A site comes from and goes to territories of the caller alone. What is damaged is told, and not written over. */
+/**
+ * What each row would change in what is registered. A site comes from and goes to territories of the caller alone. What
+ * is damaged is told, and not written over.
+ */
 export async function judgeRegistry(
   rows: readonly RegistryRow[],
   jurisdiction: Jurisdiction,

@@ -9,7 +9,10 @@ import { InvalidCursor, type Page, type PageRequest } from "../../../shared/stor
 /** Further back than the data of this system can reach, or is kept. */
 const schoolYearsMax = 12;
 
-/** The reports of a site, latest first: walks back over the dates on which any territory has surveyed, school year by school year. */
+/**
+ * The reports of a site, latest first: walks back over the dates on which any territory has surveyed, school year by
+ * school year.
+ */
 export async function reportPage(
   { siteCode }: Site,
   { cursor, limit }: PageRequest,
