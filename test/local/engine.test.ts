@@ -11,6 +11,7 @@ import {
   DynamoDBClient,
   PutItemCommand,
   QueryCommand,
+  waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { LocalCloudError } from "../../infra/local/cloud-error.ts";
@@ -115,6 +116,8 @@ describe.each(engineKinds)("the engine %s", (kind) => {
     });
     onTestFinished(() => client.destroy());
     await client.send(new CreateTableCommand(sitesOfEarlier));
+    // An engine answers before the table can be used.
+    await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.5 }, { TableName: "test-Sites" });
     const site = { siteCode: { S: "ZZEE80001B" }, instituteCode: { S: "ZZIC80001A" }, territory: { S: "LODI" } };
     await client.send(new PutItemCommand({ TableName: "test-Sites", Item: { ...site, name: { S: "PRIMARIA" } } }));
     const listed = async () => {
