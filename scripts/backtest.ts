@@ -6,12 +6,12 @@ import { defaultAlertPolicy } from "../shared/domain/alerts/alert-policy.ts";
 import type { Weekday } from "../shared/domain/calendar/local-date.ts";
 import { type Sheets, siteOf, toDaySheets, withHygiene } from "./backtest/day-sheets.ts";
 import { findInjected } from "./backtest/inject-outbreaks.ts";
-import { type ColumnNames, InputError, readObservations } from "./backtest/read-observations.ts";
+import { type ColumnNames, readObservations } from "./backtest/read-observations.ts";
 import { readOutbreaks } from "./backtest/read-outbreaks.ts";
 import { readPolicy } from "./backtest/read-policy.ts";
 import {
+  backtestSections,
   differenceBetween,
-  htmlSections,
   injectionTable,
   outbreakTable,
   type PolicyReport,
@@ -21,6 +21,7 @@ import {
 import { type Candidate, candidateOf } from "./backtest/rule-spec.ts";
 import { scoreOutbreaks } from "./backtest/score-outbreaks.ts";
 import { consoleTable } from "./report/console-table.ts";
+import { InputError } from "./report/input-error.ts";
 import { writePage } from "./report/write-page.ts";
 
 const weekdayNames: ReadonlyMap<string, Weekday> = new Map([
@@ -99,7 +100,7 @@ async function backtest(): Promise<void> {
   }
   if (opts.html === undefined) return;
   const lead = [`${args.join(", ")}: ${rows.length} rows.`, ...notes];
-  await writePage(opts.html, "Prova delle regole su dati passati · Backtest", lead, htmlSections(policies));
+  await writePage(opts.html, "Prova delle regole su dati passati · Backtest", lead, backtestSections(policies));
   if (opts.json !== true) process.stdout.write(`Page: ${opts.html}\n`);
 }
 

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { mutatedFiles, type TestSet, testSets } from "./mutate/mutated-files.ts";
-import { killedShare, readMutationReport, sumOf, type Tally } from "./mutate/mutation-report.ts";
+import { killedShare, type MutationTally, readMutationReport, sumOf } from "./mutate/mutation-report.ts";
 import { strykerOptions } from "./mutate/stryker-options.ts";
 import { consoleTable } from "./report/console-table.ts";
 
@@ -33,7 +33,7 @@ const groups = mutatedFiles();
 const files = command.args.length > 0 ? command.args : [...groups.keys()];
 installTool();
 const survivors: string[] = [];
-const tallies = new Map<string, Tally>();
+const tallies = new Map<string, MutationTally>();
 for (const testSet of testSetNames) {
   const held = files.filter((file) => (groups.get(file)?.heldAgainst ?? "jobs") === testSet);
   if (held.length === 0) continue;
@@ -89,8 +89,8 @@ function run(program: string, args: readonly string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-function tableOf(ofFile: ReadonlyMap<string, Tally>): string {
-  const row = (name: string, tally: Tally) => [
+function tableOf(ofFile: ReadonlyMap<string, MutationTally>): string {
+  const row = (name: string, tally: MutationTally) => [
     name,
     ...[tally.killed, tally.survived, tally.leftOut].map(String),
     (killedShare(tally) * 100).toFixed(1),

@@ -3,11 +3,11 @@ import { SingleBar } from "cli-progress";
 import { formatInstant } from "../shared/domain/calendar/local-date.ts";
 import { optionalCountNames } from "../shared/domain/survey/optional-counts.ts";
 import { type ApiClient, openApiClient, UnexpectedAnswer } from "./replay/api-client.ts";
-import { InputError } from "./replay/read-csv.ts";
 import { type Absences, readAbsences, readEnrolments } from "./replay/replay-input.ts";
 import { replayResult, replaySummary } from "./replay/replay-result.ts";
 import { runReplay, stepsOf } from "./replay/run-replay.ts";
 import { tally } from "./replay/tally.ts";
+import { InputError } from "./report/input-error.ts";
 
 const command = new Command()
   .name("npm run replay --")

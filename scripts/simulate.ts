@@ -2,12 +2,12 @@
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import cliProgress from "cli-progress";
 import { defaultAlertPolicy } from "../shared/domain/alerts/alert-policy.ts";
-import { InputError } from "./backtest/read-observations.ts";
 import { readPolicy } from "./backtest/read-policy.ts";
 import { consoleTable } from "./report/console-table.ts";
+import { InputError } from "./report/input-error.ts";
 import { writePage } from "./report/write-page.ts";
 import { judgeSeason, type SeasonResult } from "./simulate/judge-season.ts";
-import { htmlSections, scenarioTable, targetTable } from "./simulate/report.ts";
+import { scenarioTable, simulationSections, targetTable } from "./simulate/report.ts";
 import { type Scenario, scenarioNames } from "./simulate/scenarios.ts";
 import { simulateSeason } from "./simulate/season.ts";
 import { type ScenarioSummary, summariseSeasons, type Target, targetsOf } from "./simulate/summarise-seasons.ts";
@@ -66,7 +66,7 @@ async function simulate(): Promise<void> {
     printTables(lead, summaries, targets);
   }
   if (opts.html === undefined) return;
-  await writePage(opts.html, "Stagioni simulate · Simulated seasons", [lead], htmlSections(summaries, targets));
+  await writePage(opts.html, "Stagioni simulate · Simulated seasons", [lead], simulationSections(summaries, targets));
   if (opts.json !== true) process.stdout.write(`Page: ${opts.html}\n`);
 }
 

@@ -1,7 +1,7 @@
 import { absenceReportCsv, exportRows } from "../../shared/contracts/absence-report-csv.ts";
 import { exportRowsMax } from "../../shared/contracts/absence-report-export.ts";
 import { monthBounds } from "../../shared/domain/calendar/month-bounds.ts";
-import { askedTerritory } from "../../shared/domain/jurisdiction.ts";
+import { grantTerritory } from "../../shared/domain/jurisdiction.ts";
 import { outsideScope } from "../../shared/runtime/authorise.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { pageByKey } from "../flows/paging/page-by-key.ts";
@@ -9,7 +9,7 @@ import { pageRequest } from "../flows/paging/page-request.ts";
 
 export const handler = handlerFor("export-absence-reports")(async ({ query, jurisdiction, language }, deps) => {
   const { month, limit = exportRowsMax } = query;
-  const own = askedTerritory(jurisdiction, query.territory);
+  const own = grantTerritory(jurisdiction, query.territory);
   if (own === undefined) return { problem: outsideScope };
   const { from, to } = monthBounds(month);
   const { sheets } = await deps.surveyDays.sheetsBetween(own.territory, from, to, deps.onDamaged);

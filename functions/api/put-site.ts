@@ -1,10 +1,10 @@
 import { siteReply } from "../../shared/contracts/site-reply.ts";
-import { askedTerritory } from "../../shared/domain/jurisdiction.ts";
+import { grantTerritory } from "../../shared/domain/jurisdiction.ts";
 import { outsideScope } from "../../shared/runtime/authorise.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 
 export const handler = handlerFor("put-site")(async ({ path, body, caller, jurisdiction, now }, deps) => {
-  const own = askedTerritory(jurisdiction, body.territory);
+  const own = grantTerritory(jurisdiction, body.territory);
   if (own === undefined) return { problem: outsideScope };
   const written = { by: caller.subject, at: now };
   const { sentinelFrom, sentinelUntil, ...rest } = body;

@@ -7,7 +7,8 @@ import {
   weekdayOf,
 } from "../../shared/domain/calendar/local-date.ts";
 import { type DaySheet, noCount, notTraining } from "../../shared/domain/survey/day-sheet.ts";
-import { InputError, type Observation } from "./read-observations.ts";
+import { InputError } from "../report/input-error.ts";
+import type { Observation } from "./read-observations.ts";
 
 /** The days of the week on which the file has its observations, and what follows from them. */
 export type Rhythm = {

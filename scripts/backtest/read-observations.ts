@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { CsvError, parse } from "csv-parse/sync";
 import { isLocalDate, type LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import { plural } from "../../shared/words/plural.ts";
+import { InputError } from "../report/input-error.ts";
 
 /** One row of the input: a site (of one school level) on one day. */
 export type Observation = {
@@ -26,7 +27,6 @@ export type Observations = {
 };
 
 /** The input cannot be used; the message says where and why. */
-export class InputError extends Error {}
 
 /** Header names understood without being told, compared in small letters without anything but letters. */
 const headerNames: Record<Column, readonly string[]> = {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { csvFaultWords } from "../../shared/contracts/csv-fault-words.ts";
 import { readCsvTable } from "../../shared/contracts/csv-table.ts";
 import { isLocalDate, type LocalDate } from "../../shared/domain/calendar/local-date.ts";
-import { InputError } from "./read-observations.ts";
+import { InputError } from "../report/input-error.ts";
 
 /** An outbreak whose date is known. An empty field concerns every territory, level or site. */
 export type LabelledOutbreak = { territory: string; level: string; site: string; date: LocalDate };

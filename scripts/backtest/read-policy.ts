@@ -3,7 +3,7 @@ import * as z from "zod";
 import { alertPolicy } from "../../shared/contracts/alert-policy.ts";
 import { type AlertPolicy, defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { ownValue } from "../../shared/domain/own-value.ts";
-import { InputError } from "./read-observations.ts";
+import { InputError } from "../report/input-error.ts";
 
 const layers = z.record(z.string(), z.record(z.string(), z.unknown()));
 

@@ -1,7 +1,7 @@
 import type { BacktestSummary } from "../../shared/detection/backtest-summary.ts";
 import type { OutbreakMetrics } from "../../shared/detection/outbreak-metrics.ts";
 import { addDays, type LocalDate, weekdayOf } from "../../shared/domain/calendar/local-date.ts";
-import type { Chart, Section, Table } from "../report/html-page.ts";
+import type { Chart, PageTable, Section } from "../report/html-page.ts";
 import type { Injection } from "./inject-outbreaks.ts";
 
 /** How a policy differs from the active one, in (scope, survey day) pairs. */
@@ -32,7 +32,7 @@ function keysOf({ siteAlerts, territoryAlerts }: BacktestSummary): Set<string> {
 }
 
 /** One line per policy. "No verdict" is said where a zero would pass for quiet. */
-export function policyTable(reports: readonly PolicyReport[]): Table {
+export function policyTable(reports: readonly PolicyReport[]): PageTable {
   return {
     head: [
       "rule",
@@ -72,7 +72,7 @@ export function policyTable(reports: readonly PolicyReport[]): Table {
 }
 
 /** Per territory and level on how many survey days rule T had a verdict; `undefined` without rule T. */
-export function territoryTable(reports: readonly PolicyReport[]): Table | undefined {
+export function territoryTable(reports: readonly PolicyReport[]): PageTable | undefined {
   const rows = reports.flatMap(({ name, territories }) =>
     territories.map(({ territory, level, days, assessableDays, alertDays, reasons }) => [
       name,
@@ -97,7 +97,7 @@ export function territoryTable(reports: readonly PolicyReport[]): Table | undefi
   };
 }
 
-export function outbreakTable(reports: readonly PolicyReport[]): Table | undefined {
+export function outbreakTable(reports: readonly PolicyReport[]): PageTable | undefined {
   const rows = reports.flatMap(({ name, outbreaks }) =>
     outbreaks === undefined
       ? []
@@ -112,7 +112,7 @@ export function outbreakTable(reports: readonly PolicyReport[]): Table | undefin
   return rows.length === 0 ? undefined : { head: ["rule", "outbreaks", "FAR", "ADD (days)", "AATQ", "FATQ"], rows };
 }
 
-export function injectionTable(reports: readonly PolicyReport[]): Table | undefined {
+export function injectionTable(reports: readonly PolicyReport[]): PageTable | undefined {
   const rows = reports.flatMap(({ name, injected }) => {
     if (injected === undefined || injected.outbreaks === 0) return [];
     const { points, outbreaks, found } = injected;
@@ -121,7 +121,7 @@ export function injectionTable(reports: readonly PolicyReport[]): Table | undefi
   return rows.length === 0 ? undefined : { head: ["rule", "points", "outbreaks put in", "found", "share"], rows };
 }
 
-export function htmlSections(reports: readonly PolicyReport[]): Section[] {
+export function backtestSections(reports: readonly PolicyReport[]): Section[] {
   const territories = territoryTable(reports);
   const outbreaks = outbreakTable(reports);
   const injections = injectionTable(reports);

@@ -2,7 +2,7 @@ import { type EarsMethod, earsMethods, earsRule } from "../../shared/detection/e
 import { evaluateDay, evaluationOf } from "../../shared/detection/evaluate-day.ts";
 import type { Evaluate } from "../../shared/detection/replay-days.ts";
 import type { AlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
-import { InputError } from "./read-observations.ts";
+import { InputError } from "../report/input-error.ts";
 
 /** A policy to try: what it is called and how it evaluates a day. */
 export type Candidate = { name: string; evaluate: Evaluate<string> };

@@ -1,12 +1,12 @@
 import type { Explanation } from "../../shared/domain/alerts/explanation.ts";
-import type { Table } from "../report/html-page.ts";
+import type { PageTable } from "../report/html-page.ts";
 import type { CheckedExplanation } from "./check-explanation.ts";
 import type { ExplainedCrossing } from "./read-alert.ts";
 
 export type CheckedCrossing = ExplainedCrossing & { checked?: CheckedExplanation };
 
 /** One row a crossing: what its explanation stores beside what comes out of the same inputs. */
-export function explanationTable(crossings: readonly CheckedCrossing[]): Table {
+export function explanationTable(crossings: readonly CheckedCrossing[]): PageTable {
   return {
     head: ["survey day", "rule", "verdict", "threshold", "stored", "comes out", ""],
     rows: crossings.map(({ surveyDate, rule, verdict, explanation, checked }) =>

@@ -20,10 +20,10 @@ const report = z.object({
 
 type Mutant = z.output<typeof report>["files"][string]["mutants"][number];
 
-export type Tally = { killed: number; survived: number; leftOut: number };
+export type MutationTally = { killed: number; survived: number; leftOut: number };
 
 export type MutationReport = {
-  tallies: ReadonlyMap<string, Tally>;
+  tallies: ReadonlyMap<string, MutationTally>;
   /** One line for each mutation that no test noticed: where, what stands there, what stood there instead. */
   survivors: readonly string[];
 };
@@ -31,7 +31,7 @@ export type MutationReport = {
 /** What became of the mutations of these files. */
 export function readMutationReport(reportFile: string, files: readonly string[]): MutationReport {
   const found = report.parse(JSON.parse(readFileSync(reportFile, "utf8"))).files;
-  const tallies = new Map<string, Tally>();
+  const tallies = new Map<string, MutationTally>();
   const survivors: string[] = [];
   for (const [file, { source, mutants }] of Object.entries(found)) {
     if (!files.includes(file)) continue;
@@ -64,7 +64,7 @@ function short(code: string): string {
   return line.length <= shownMax ? line : `${line.slice(0, shownMax)} …`;
 }
 
-export function sumOf(tallies: Iterable<Tally>): Tally {
+export function sumOf(tallies: Iterable<MutationTally>): MutationTally {
   const sum = { killed: 0, survived: 0, leftOut: 0 };
   for (const { killed, survived, leftOut } of tallies) {
     sum.killed += killed;
@@ -75,6 +75,6 @@ export function sumOf(tallies: Iterable<Tally>): Tally {
 }
 
 /** Of the mutations that were tried. */
-export function killedShare({ killed, survived }: Tally): number {
+export function killedShare({ killed, survived }: MutationTally): number {
   return killed + survived === 0 ? 1 : killed / (killed + survived);
 }

@@ -41,7 +41,7 @@ type InboxMail = z.output<typeof inboxMail>;
 
 const token = z.object({ access_token: z.string(), expires_in: z.number() });
 
-export const healthOffice = "health-office";
+export const healthOfficeCaller = "health-office";
 
 /**
  * So long a request is sent again that is told to come back, or that gets no answer from a local cloud which has given
@@ -113,7 +113,7 @@ export function openApiClient(url: string): ApiClient {
     call,
     get: async (user, path, schema) => expectSuccess(`GET ${path}`, await call(user, "GET", path), schema),
     async sendCsv(method, path, text, schema) {
-      const authorization = `Bearer ${await tokenOf(healthOffice)}`;
+      const authorization = `Bearer ${await tokenOf(healthOfficeCaller)}`;
       const answer = await send(method, path, { authorization, "content-type": "text/csv" }, text);
       return expectSuccess(`${method} ${path}`, answer, schema);
     },
@@ -124,7 +124,7 @@ export function openApiClient(url: string): ApiClient {
       for (let pages = 0; pages < pagesMax; pages++) {
         const parameters = new URLSearchParams({ ...query, limit: pageItems, ...(cursor && { cursor }) });
         const target = `${path}?${parameters}`;
-        const answer = expectSuccess(`GET ${target}`, await call(healthOffice, "GET", target), page);
+        const answer = expectSuccess(`GET ${target}`, await call(healthOfficeCaller, "GET", target), page);
         items.push(...answer.items);
         cursor = answer.cursor;
         if (cursor === undefined) return items;

@@ -1,14 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { CsvError, parse } from "csv-parse/sync";
 import * as z from "zod";
-
-/** A file that cannot be replayed; the message names the file and the line. */
-export class InputError extends Error {
-  override readonly name = "InputError";
-}
+import { InputError } from "../report/input-error.ts";
 
 /** A data row with the line it begins on; the header is line 1. */
-export type CsvRow<T> = T & { line: number };
+export type InputRow<T> = T & { line: number };
 
 const parsed = z.array(
   z.object({ record: z.record(z.string(), z.string()), raw: z.string(), info: z.object({ lines: z.int() }) }),
@@ -43,7 +39,7 @@ function lineBreaksIn(raw: string): number {
  *
  * @throws InputError naming file and line of the first row that is not as it should be.
  */
-export async function readCsv<Row extends z.ZodObject>(file: string, row: Row): Promise<CsvRow<z.output<Row>>[]> {
+export async function readCsv<Row extends z.ZodObject>(file: string, row: Row): Promise<InputRow<z.output<Row>>[]> {
   const { header, rows } = await readRaw(file);
   if (header === "") throw new InputError(`${file}, line 1: there is no header`);
   return rows.map(({ line, record }) => {

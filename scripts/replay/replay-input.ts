@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { instant, localDate, pupilsMax, siteCode } from "../../shared/contracts/fields.ts";
 import { eachByName, givenByName, type OptionalCounts } from "../../shared/domain/survey/optional-counts.ts";
-import { type CsvRow, InputError, readCsv } from "./read-csv.ts";
+import { InputError } from "../report/input-error.ts";
+import { type InputRow, readCsv } from "./read-csv.ts";
 
 const count = z
   .string()
@@ -81,7 +82,7 @@ export async function readAbsences(file: string): Promise<Absences> {
   };
 }
 
-function refuseRepeats(file: string, rows: readonly CsvRow<z.output<typeof absenceRow>>[]): void {
+function refuseRepeats(file: string, rows: readonly InputRow<z.output<typeof absenceRow>>[]): void {
   const lineOf = new Map<string, number>();
   for (const { line, site_code, survey_date } of rows) {
     const key = `${site_code} on ${survey_date}`;

@@ -5,7 +5,7 @@ import { sentinelItemsMax, sentinelResult, site } from "../../shared/contracts/s
 import { addDays, startOfLocalDate } from "../../shared/domain/calendar/local-date.ts";
 import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
 import { givenByName } from "../../shared/domain/survey/optional-counts.ts";
-import { type ApiClient, healthOffice, UnexpectedAnswer } from "./api-client.ts";
+import { type ApiClient, healthOfficeCaller, UnexpectedAnswer } from "./api-client.ts";
 import { type CsvPart, cutCsv } from "./read-csv.ts";
 import type { Absences, EnrolmentRow, Entry } from "./replay-input.ts";
 
@@ -124,7 +124,7 @@ async function institutesOf(
   await pMap(
     siteCodes,
     async (siteCode) => {
-      const answer = await api.call(healthOffice, "GET", `/v1/sites/${siteCode}`);
+      const answer = await api.call(healthOfficeCaller, "GET", `/v1/sites/${siteCode}`);
       if (answer.status === 200) institutes.set(siteCode, site.parse(answer.body).instituteCode);
       else if (answer.status !== 404) throw unexpected(`GET /v1/sites/${siteCode}`, answer);
       progress("sites");

@@ -1,7 +1,7 @@
 import { alert } from "../../shared/contracts/alert.ts";
 import { coverage } from "../../shared/contracts/coverage.ts";
 import { mailLedgerEntry } from "../../shared/contracts/mail-ledger.ts";
-import { type ApiClient, healthOffice } from "./api-client.ts";
+import { type ApiClient, healthOfficeCaller } from "./api-client.ts";
 
 /** What the system says of one survey day. */
 export type DayTally = {
@@ -39,7 +39,11 @@ export async function tally(surveyDates: readonly string[], api: ApiClient): Pro
   const inbox = await api.inbox();
   const days: DayTally[] = [];
   for (const date of surveyDates) {
-    const { state, totals, unexpected } = await api.get(healthOffice, `/v1/survey-days/${date}/coverage`, coverage);
+    const { state, totals, unexpected } = await api.get(
+      healthOfficeCaller,
+      `/v1/survey-days/${date}/coverage`,
+      coverage,
+    );
     const ledger = await api.list("/v1/mail-ledger", { date, kind: "reminder" }, mailLedgerEntry);
     const institutes = (matches: (entry: (typeof ledger)[number]) => boolean) => [
       ...new Set(ledger.filter(matches).map(({ recipient }) => recipient)),

@@ -1,8 +1,8 @@
 import CliTable from "cli-table3";
-import type { Table } from "./html-page.ts";
+import type { PageTable } from "./html-page.ts";
 
 /** The table as text, the first column to the left and the others to the right. */
-export function consoleTable({ head, rows }: Table): string {
+export function consoleTable({ head, rows }: PageTable): string {
   const table = new CliTable({
     head: [...head],
     colAligns: head.map((_, i) => (i === 0 ? "left" : "right")),

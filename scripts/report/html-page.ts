@@ -10,10 +10,10 @@ export type Chart = {
   yLabel: string;
 };
 
-export type Table = { head: readonly string[]; rows: readonly (readonly (string | number)[])[] };
+export type PageTable = { head: readonly string[]; rows: readonly (readonly (string | number)[])[] };
 
 /** A heading, sentences, and a table with the chart it stands behind, if any. */
-export type Section = { heading: string; text?: readonly string[]; table?: Table; chart?: Chart };
+export type Section = { heading: string; text?: readonly string[]; table?: PageTable; chart?: Chart };
 
 /** Readable on white and told apart by the colour-blind (Okabe and Ito). */
 const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a6d3b", "#7f7f7f"];
@@ -90,17 +90,17 @@ charts.forEach((chart, number) => {
 }
 
 /** The section's own table, or the chart's numbers for those who cannot see it. */
-function tableHtml(table: Table | undefined, chart: Chart | undefined): string {
+function tableHtml(table: PageTable | undefined, chart: Chart | undefined): string {
   const own = table === undefined ? "" : rowsHtml(table);
   if (chart === undefined) return own;
-  const numbers: Table = {
+  const numbers: PageTable = {
     head: ["", ...chart.series.map(({ name }) => name)],
     rows: chart.x.map((label, i) => [label, ...chart.series.map(({ values }) => values[i] ?? "–")]),
   };
   return `${own}<details><summary>I numeri del grafico · The chart's numbers</summary>${rowsHtml(numbers)}</details>`;
 }
 
-function rowsHtml({ head, rows }: Table): string {
+function rowsHtml({ head, rows }: PageTable): string {
   const headings = head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join("");
   const body = rows.map((row) => `<tr>${row.map(cellHtml).join("")}</tr>`).join("\n");
   return `<div class="scroll"><table><thead><tr>${headings}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { InputError } from "../backtest/read-observations.ts";
 import { htmlPage } from "./html-page.ts";
+import { InputError } from "./input-error.ts";
 
 /**
  * Writes the page of `htmlPage` to a file.

@@ -36,7 +36,7 @@ export async function putItem(
   } catch (error) {
     if (error instanceof ResourceNotFoundException) throw noTable(tableName);
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const Key = keyOf(table, item);
+    const Key = keyOfItem(table, item);
     const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
     return isDeepStrictEqual(Item, item) ? "there already" : "differs, left alone";
   }
@@ -47,7 +47,7 @@ export function noTable(tableName: string): RestoreError {
 }
 
 /** The attributes by which the table knows the item. */
-export function keyOf({ partitionKey, sortKey }: Table, item: StoredItem): StoredItem {
+export function keyOfItem({ partitionKey, sortKey }: Table, item: StoredItem): StoredItem {
   const names = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])];
   return Object.fromEntries(
     names.flatMap((name) => {

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import pMap from "p-map";
 import type { StoredItem } from "./attribute-value.ts";
-import { type Fate, keyOf, putItem } from "./put-item.ts";
+import { type Fate, keyOfItem, putItem } from "./put-item.ts";
 import { itemsOf, type TableExport } from "./read-export.ts";
 
 /** Writes under way at once. */
@@ -37,7 +37,7 @@ export async function restoreTable(
     const fate = await putItem(client, target, item);
     counts[fate] += 1;
     if (fate === "differs, left alone" && differing.length < keysToldMax) {
-      differing.push(JSON.stringify(keyOf(target.table, item)));
+      differing.push(JSON.stringify(keyOfItem(target.table, item)));
     }
     onItem();
   };

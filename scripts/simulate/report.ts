@@ -1,8 +1,8 @@
-import type { Section, Table } from "../report/html-page.ts";
+import type { PageTable, Section } from "../report/html-page.ts";
 import { scenarios } from "./scenarios.ts";
 import type { Estimate, ScenarioSummary, Target } from "./summarise-seasons.ts";
 
-export function scenarioTable(summaries: readonly ScenarioSummary[]): Table {
+export function scenarioTable(summaries: readonly ScenarioSummary[]): PageTable {
   return {
     head: [
       "scenario",
@@ -34,7 +34,7 @@ export function scenarioTable(summaries: readonly ScenarioSummary[]): Table {
   };
 }
 
-export function targetTable(targets: readonly Target[]): Table {
+export function targetTable(targets: readonly Target[]): PageTable {
   return {
     head: ["target", "wanted", "measured (95 %)", ""],
     rows: targets.map(({ what, wanted, measured, met }) => [
@@ -46,7 +46,7 @@ export function targetTable(targets: readonly Target[]): Table {
   };
 }
 
-export function htmlSections(summaries: readonly ScenarioSummary[], targets: readonly Target[]): Section[] {
+export function simulationSections(summaries: readonly ScenarioSummary[], targets: readonly Target[]): Section[] {
   const events = summaries.flatMap(({ scenario, event }) => (event === undefined ? [] : [{ scenario, event }]));
   const days = Math.max(0, ...events.map(({ event }) => event.siteFoundWithin.length));
   const x = Array.from({ length: days }, (_, day) => String(day));

@@ -14,14 +14,14 @@ import {
   siteCode,
   territory,
 } from "./fields.ts";
-import { surveyState } from "./survey-day.ts";
+import { surveyStateField } from "./survey-day.ts";
 
 const totals = z.object({ expected: count, onTime: count, late: count, missing: count, exempt: count });
 
 export const coverage = z
   .object({
     date: localDate,
-    state: surveyState,
+    state: surveyStateField,
     totals,
     unexpected: count.meta({ description: "Reports nobody asked for, outside completeness" }),
     unreadable: count.meta({ description: "Reports that are stored and damaged: their sites are in no other count" }),

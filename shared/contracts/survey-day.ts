@@ -1,16 +1,16 @@
 import * as z from "zod";
 import { instant, level, localDate, municipality, territory } from "./fields.ts";
 
-export const surveyState = z.enum(["upcoming", "open", "late", "closed", "reopened"]);
+export const surveyStateField = z.enum(["upcoming", "open", "late", "closed", "reopened"]);
 
-export const surveyWindow = z.object({
+export const surveyWindowFields = z.object({
   opensAt: instant,
   dueAt: instant.meta({ description: "Before this instant an entry is on time" }),
   lateUntil: instant.meta({ description: "Before this instant an entry is still taken" }),
 });
 
-export const surveyDay = surveyWindow
-  .extend({ date: localDate, state: surveyState })
+export const surveyDay = surveyWindowFields
+  .extend({ date: localDate, state: surveyStateField })
   .meta({ id: "SurveyDay", description: "A day on which sentinel sites count absences" });
 
 export const calendarQuery = z.object({

@@ -7,7 +7,7 @@ import { noCount, notTraining } from "../domain/survey/day-sheet.ts";
 const knownCauseFlags = dayFlags.strike | dayFlags.weather;
 
 /** Whether a site with these flags was asked and open. */
-export function isAsked(flags: number): boolean {
+export function wasAskedAndOpen(flags: number): boolean {
   return (flags & (dayFlags.expected | dayFlags.exempt)) === dayFlags.expected;
 }
 

@@ -1,6 +1,6 @@
 import type { Completeness } from "../domain/alerts/explanation.ts";
 import { type DaySheet, noCount } from "../domain/survey/day-sheet.ts";
-import { isAsked, isObserved } from "./hygiene.ts";
+import { isObserved, wasAskedAndOpen } from "./hygiene.ts";
 
 export type LevelCoverage<L extends string> = ReadonlyMap<L, Completeness>;
 
@@ -17,7 +17,7 @@ export function levelCoverage<L extends string>(sheet: DaySheet<L>): LevelCovera
   for (const [i, level] of sheet.levels.entries()) {
     const flags = sheet.flags[i] ?? 0;
     const { expected, reported, missing } = coverage.get(level) ?? nobodyExpected;
-    const asked = isAsked(flags) ? 1 : 0;
+    const asked = wasAskedAndOpen(flags) ? 1 : 0;
     const came = asked === 1 && isRowObserved(sheet, i) ? 1 : 0;
     coverage.set(level, {
       expected: expected + asked,

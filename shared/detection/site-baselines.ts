@@ -1,7 +1,7 @@
 import type { SiteRulePolicy } from "../domain/alerts/alert-policy.ts";
 import { noCount } from "../domain/survey/day-sheet.ts";
 import type { AlignedDays } from "./aligned-days.ts";
-import { isAsked, isObserved, lastingFlags, trains } from "./hygiene.ts";
+import { isObserved, lastingFlags, trains, wasAskedAndOpen } from "./hygiene.ts";
 
 /** The baselines of all sites as seen from one survey day, and the sums behind the day's territory factor. */
 export type SiteBaselines = {
@@ -67,7 +67,7 @@ export function siteBaselinesAt<L extends string>(
   const missing = { sites: 0, expectedAbsent: 0 };
   const [dayAbsent, dayPupils, flags] = columnsOf(days, k);
   for (let i = 0; i < sites; i++) {
-    const asked = isAsked(at(flags, i));
+    const asked = wasAskedAndOpen(at(flags, i));
     if (asked) day.asked += 1;
     if (at(observations, i) < rule.baselineObservationsMin) continue;
     const level = at(days.levelOf, i);

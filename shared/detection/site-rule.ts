@@ -1,5 +1,5 @@
 import type { SiteExplanation } from "../domain/alerts/explanation.ts";
-import { isAsked, isObserved, knownCauseOf } from "./hygiene.ts";
+import { isObserved, knownCauseOf, wasAskedAndOpen } from "./hygiene.ts";
 import { nobodyExpected } from "./level-coverage.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";
 import { at, columnsOf } from "./site-baselines.ts";
@@ -26,7 +26,7 @@ export function siteRule<L extends string>(evaluation: Evaluation<L>): RuleOutco
   for (let i = 0; i < days.siteCodes.length; i++) {
     const [x, n, bits] = [at(absents, i), at(pupilses, i), at(flags, i)];
     const observed = isObserved(x, n, bits);
-    if (!observed && !isAsked(bits)) continue;
+    if (!observed && !wasAskedAndOpen(bits)) continue;
     const index = at(days.levelOf, i);
     const [siteCode, level] = [days.siteCodes[i], days.levels[index]];
     if (siteCode === undefined || level === undefined) continue;

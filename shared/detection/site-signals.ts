@@ -5,10 +5,10 @@ import { lnUpperTail } from "./beta-binomial.ts";
 import {
   exclusionReasonOf,
   hasKnownCause,
-  isAsked,
   isObserved,
   lastingFlags,
   trains,
+  wasAskedAndOpen,
   withNotClosed,
 } from "./hygiene.ts";
 import { at, columnsOf, type SiteBaselines } from "./site-baselines.ts";
@@ -189,7 +189,7 @@ function othersOf<L extends string>(
 ): OtherSites {
   const [absent, pupils, flags] = columnsOf(days, k);
   return {
-    asked: day.asked - (isAsked(at(flags, i)) ? 1 : 0),
+    asked: day.asked - (wasAskedAndOpen(at(flags, i)) ? 1 : 0),
     reported: day.reported - 1,
     absent: day.absent - at(absent, i),
     expectedAbsent: day.expectedAbsent - at(pupils, i) * at(rate, i),

@@ -5,10 +5,10 @@ import type { NotAssessableReason } from "./assessment.ts";
 import {
   exclusionReasonOf,
   hasKnownCause,
-  isAsked,
   isObserved,
   lastingFlags,
   trains,
+  wasAskedAndOpen,
   withNotClosed,
 } from "./hygiene.ts";
 import { at, columnsOf, type SiteBaselines } from "./site-baselines.ts";
@@ -84,7 +84,7 @@ function participantsOn<L extends string>(
   for (let i = 0; i < days.siteCodes.length; i++) {
     if (at(days.levelOf, i) !== level) continue;
     const [x, n, bits, p] = [at(absents, i), at(pupilses, i), at(flags, i), at(rate, i)];
-    const isExpected = isAsked(bits);
+    const isExpected = wasAskedAndOpen(bits);
     if (isExpected) asked += 1;
     if (isObserved(x, n, bits)) {
       if (hasKnownCause(bits)) continue;

@@ -89,7 +89,7 @@ export function ofOneOffice(
 }
 
 /** The territory as the caller's own; undefined: it is another's, or not there. */
-export function askedTerritory(
+export function grantTerritory(
   jurisdiction: Jurisdiction,
   { [asked]: territory }: AskedTerritory,
 ): OwnTerritory | undefined {

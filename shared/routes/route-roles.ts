@@ -1,6 +1,6 @@
 /** The groups of roles that several rows name. */
-export const school = ["school-office", "health-office", "region"] as const;
-export const siteReaders = [...school, "school-authority"] as const;
+export const schoolRoles = ["school-office", "health-office", "region"] as const;
+export const siteReaders = [...schoolRoles, "school-authority"] as const;
 /** A supplier of electronic registers sends and reads reports and enrolments, and nothing else. */
 export const recordReaders = ["school-office", "supplier", "health-office", "region"] as const;
 export const reportReaders = [...recordReaders, "link"] as const;

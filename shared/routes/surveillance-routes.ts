@@ -11,7 +11,7 @@ import { byDate, byOffice, paging } from "../contracts/parameters.ts";
 import { series, seriesQuery } from "../contracts/series.ts";
 import { countShownMin } from "../domain/count-shown-min.ts";
 import type { RoutesOf } from "./route.ts";
-import { healthOffice, officeAndRegion, officeAuthorityAndRegion, school } from "./route-roles.ts";
+import { healthOffice, officeAndRegion, officeAuthorityAndRegion, schoolRoles } from "./route-roles.ts";
 
 export const surveillanceRoutes = {
   "get-coverage": {
@@ -91,7 +91,7 @@ export const surveillanceRoutes = {
   "get-series": {
     method: "GET",
     path: "/v1/series",
-    roles: school,
+    roles: schoolRoles,
     servedBy: "surveillance",
     tables: { surveyDays: "read", sites: "read", settings: "read" },
     contract: {

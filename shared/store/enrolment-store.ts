@@ -3,7 +3,7 @@ import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { SiteCode } from "../domain/codes.ts";
 import type { Enrolment } from "../domain/registry/enrolment.ts";
 import type { Database } from "./database.ts";
-import { type Page, type PageRequest, readPage } from "./page.ts";
+import { type PageRequest, readPage, type StoredPage } from "./page.ts";
 import { itemParser, type OnDamaged } from "./parse-item.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import { storedCount, storedDate, storedInstant } from "./stored-fields.ts";
@@ -22,7 +22,7 @@ export type EnrolmentStore = {
     entered: { by: string; at: Date },
   ): Promise<"saved" | "unchanged" | "too-many-revisions">;
   /** Latest first. */
-  list(siteCode: SiteCode, page: PageRequest, onDamaged: OnDamaged): Promise<Page<ArchivedEnrolment>>;
+  list(siteCode: SiteCode, page: PageRequest, onDamaged: OnDamaged): Promise<StoredPage<ArchivedEnrolment>>;
   /** The step in force on the date, for dates before the steps that stand on the site. */
   on(siteCode: SiteCode, date: LocalDate, options?: { consistent?: boolean }): Promise<Enrolment | undefined>;
 };

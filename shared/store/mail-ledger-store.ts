@@ -12,7 +12,7 @@ import {
 } from "../domain/ledger/mail-ledger.ts";
 import type { Database } from "./database.ts";
 import { packAlerts, packedAlerts } from "./packed-alerts.ts";
-import { type Page, type PageRequest, readPage } from "./page.ts";
+import { type PageRequest, readPage, type StoredPage } from "./page.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import { StoreBusy } from "./store-busy.ts";
 import { storedCode, storedCount, storedDate, storedInstant } from "./stored-fields.ts";
@@ -47,7 +47,12 @@ export type MailLedgerStore = {
   /** Lists claims whose lease has run out as uncertain. Answers all that are uncertain then. */
   settleExpired(surveyDate: LocalDate, kind: LedgerKind, now: Date, onDamaged: OnDamaged): Promise<LedgerEntry[]>;
   /** In ascending order of recipients. */
-  ofDay(surveyDate: LocalDate, kind: LedgerKind, page: PageRequest, onDamaged: OnDamaged): Promise<Page<LedgerEntry>>;
+  ofDay(
+    surveyDate: LocalDate,
+    kind: LedgerKind,
+    page: PageRequest,
+    onDamaged: OnDamaged,
+  ): Promise<StoredPage<LedgerEntry>>;
   /** The same, all of them, page by page. */
   pagesOfDay(surveyDate: LocalDate, kind: LedgerKind, onDamaged: OnDamaged): AsyncIterable<readonly LedgerEntry[]>;
 };

@@ -5,7 +5,7 @@ import type { Database, Item, Key, Query } from "./database.ts";
 import { type OnDamaged, readable } from "./parse-item.ts";
 
 /** One page of a list; `cursor` is there when more follows. */
-export type Page<T> = { items: readonly T[]; cursor?: string };
+export type StoredPage<T> = { items: readonly T[]; cursor?: string };
 
 export type PageRequest = {
   /** Where the page before this one ended, as that page said. */
@@ -31,7 +31,7 @@ export async function readPage<T>(
   { cursor, limit }: PageRequest,
   parse: (item: Item) => T,
   onDamaged: OnDamaged,
-): Promise<Page<T>> {
+): Promise<StoredPage<T>> {
   if (!Number.isInteger(limit) || limit < 1 || limit > pageItemsMax) throw new RangeError(`page limit ${limit}`);
   const names = cursorAttributes(query);
   const start = cursor === undefined ? undefined : decodeCursor(cursor, names);

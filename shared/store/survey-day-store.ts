@@ -44,7 +44,7 @@ export type Comparison = {
 };
 
 /** One survey day of one territory. */
-export type SurveyDayState = {
+export type StoredSurveyDay = {
   territory: Territory;
   surveyDate: LocalDate;
   status: "open" | "closed";
@@ -89,9 +89,9 @@ export type SurveyDayStore = {
     surveyDate: LocalDate,
     opening: { parts: number; asked: number; openedAt: Date },
   ): Promise<"opened" | "exists">;
-  state(territory: Territory, surveyDate: LocalDate): Promise<SurveyDayState | undefined>;
+  state(territory: Territory, surveyDate: LocalDate): Promise<StoredSurveyDay | undefined>;
   /** Those there are, oldest first. */
-  states(territory: Territory, surveyDates: readonly LocalDate[], onDamaged: OnDamaged): Promise<SurveyDayState[]>;
+  states(territory: Territory, surveyDates: readonly LocalDate[], onDamaged: OnDamaged): Promise<StoredSurveyDay[]>;
   /**
    * The expected set, ascending by site code, page by page; nothing where the day was never opened. A damaged part
    * hides none of the others, and a damaged state hides no part.
@@ -214,7 +214,7 @@ const stateItem = z
       .exactOptional(),
   })
   .transform(
-    ({ surveyDatePart, ...state }): SurveyDayState => ({
+    ({ surveyDatePart, ...state }): StoredSurveyDay => ({
       ...state,
       surveyDate: surveyDatePart.replace(/#.*$/, ""),
     }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
-  askedTerritory,
   askForOffice,
   askForTerritory,
+  grantTerritory,
   isAskedOffice,
   isWhole,
   type Jurisdiction,
@@ -133,8 +133,8 @@ describe("a site", () => {
 describe("what a caller asks for", () => {
   it("is found out by the jurisdiction alone: it cannot be read, and not be written out", () => {
     const jurisdiction = jurisdictionOf(office("ats-milano"), two);
-    expect(askedTerritory(jurisdiction, askForTerritory("LODI"))).toMatchObject({ territory: "LODI" });
-    expect(askedTerritory(jurisdiction, askForTerritory("BRESCIA"))).toBeUndefined();
+    expect(grantTerritory(jurisdiction, askForTerritory("LODI"))).toMatchObject({ territory: "LODI" });
+    expect(grantTerritory(jurisdiction, askForTerritory("BRESCIA"))).toBeUndefined();
     expect(JSON.stringify(askForTerritory("LODI"))).not.toContain("LODI");
   });
 

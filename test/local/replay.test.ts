@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import * as z from "zod";
 import { type LocalCloud, startLocalCloud } from "../../infra/local/cloud.ts";
 import { openApiClient } from "../../scripts/replay/api-client.ts";
-import { cutCsv, InputError } from "../../scripts/replay/read-csv.ts";
+import { cutCsv } from "../../scripts/replay/read-csv.ts";
 import { readAbsences, readEnrolments } from "../../scripts/replay/replay-input.ts";
 import { replayResult, replaySummary } from "../../scripts/replay/replay-result.ts";
 import { runReplay } from "../../scripts/replay/run-replay.ts";
 import { tally } from "../../scripts/replay/tally.ts";
+import { InputError } from "../../scripts/report/input-error.ts";
 import { startProcess } from "./started-process.ts";
 
 const lines = (...rows: string[]) => rows.map((row) => `${row}\n`).join("");

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { InputError, readObservations } from "../../scripts/backtest/read-observations.ts";
+import { readObservations } from "../../scripts/backtest/read-observations.ts";
+import { InputError } from "../../scripts/report/input-error.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "backtest-"));
 let files = 0;

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
-import { draftOf, readDraft } from "../../web/health-office/policy-draft.ts";
+import { draftOf, readPolicyDraft } from "../../web/health-office/policy-draft.ts";
 
 const draft = draftOf(defaultAlertPolicy, "it");
-const typed = (name: string, text: string) => readDraft({ ...draft, numbers: { ...draft.numbers, [name]: text } });
+const typed = (name: string, text: string) =>
+  readPolicyDraft({ ...draft, numbers: { ...draft.numbers, [name]: text } });
 
 describe("a policy as it is being typed", () => {
   test("untouched it is the policy it was made from", () => {
-    expect(readDraft(draft)).toEqual({ kind: "policy", policy: defaultAlertPolicy });
+    expect(readPolicyDraft(draft)).toEqual({ kind: "policy", policy: defaultAlertPolicy });
   });
 
   test("lines per level are kept, and an empty one is none", () => {
@@ -15,7 +16,7 @@ describe("a policy as it is being typed", () => {
       ...defaultAlertPolicy,
       levelThresholds: { enabled: true, absenceRateMin: { primary: 0.2 }, pupilsMin: 30 },
     };
-    expect(readDraft(draftOf(policy, "it"))).toEqual({ kind: "policy", policy });
+    expect(readPolicyDraft(draftOf(policy, "it"))).toEqual({ kind: "policy", policy });
     expect(typed("levelThresholds.primary", "")).toEqual({ kind: "policy", policy: defaultAlertPolicy });
   });
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReplyBody } from "../api/api-types.ts";
 import { useApi, useReply } from "../api/use-reply.ts";
-import { type ContactDetails, ContactList, type KnownContact } from "../parts/contact-list.tsx";
+import { ContactList, type EnteredContact, type KnownContact } from "../parts/contact-list.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
@@ -27,7 +27,7 @@ function OfficeContacts({ contacts }: { contacts: ReplyBody<"get-health-office-c
   const { state, isRunning, run } = useAction();
   const { version, alertDigests, operationsNotices } = contacts;
 
-  function save(changed: { alertDigests?: ContactDetails[]; operationsNotices?: ContactDetails[] }) {
+  function save(changed: { alertDigests?: EnteredContact[]; operationsNotices?: EnteredContact[] }) {
     void run(async () => {
       const known = { alertDigests: alertDigests.map(details), operationsNotices: operationsNotices.map(details) };
       await call("put-health-office-contacts", { body: { ...known, ...changed }, ifMatch: version });
@@ -51,6 +51,6 @@ function OfficeContacts({ contacts }: { contacts: ReplyBody<"get-health-office-c
   );
 }
 
-function details({ state: _, ...contact }: KnownContact): ContactDetails {
+function details({ state: _, ...contact }: KnownContact): EnteredContact {
   return contact;
 }

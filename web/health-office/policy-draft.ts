@@ -35,7 +35,7 @@ export function draftOf(policy: AlertPolicy, language: Language): PolicyDraft {
 export type ReadDraft = { kind: "policy"; policy: AlertPolicy } | { kind: "faulty"; names: readonly string[] };
 
 /** What was typed as a policy, judged by the contract; otherwise the names of the numbers that are not right. */
-export function readDraft({ enabled, numbers }: PolicyDraft): ReadDraft {
+export function readPolicyDraft({ enabled, numbers }: PolicyDraft): ReadDraft {
   const candidate = Object.fromEntries(
     policyParts.map((part) => {
       const own = Object.entries(numbers).flatMap(([name, text]) =>

@@ -16,7 +16,7 @@ import { TextField } from "../parts/text-field.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useEntryWords, useLanguage, useOfficeWords } from "../words/language.tsx";
-import { draftOf, type PolicyDraft, type PolicyPart, policyParts, readDraft } from "./policy-draft.ts";
+import { draftOf, type PolicyDraft, type PolicyPart, policyParts, readPolicyDraft } from "./policy-draft.ts";
 
 type Backtest = ReplyBody<"post-backtest">;
 type Outcome = Backtest["proposed"];
@@ -41,7 +41,7 @@ function PolicyEditor({ inForce }: { inForce: ReplyBody<"get-alert-policy"> }) {
   const [tried, setTried] = useState<{ draft: PolicyDraft; backtest: Backtest }>();
   const trial = useAction();
   const activation = useAction();
-  const read = readDraft(draft);
+  const read = readPolicyDraft(draft);
   const isRunning = trial.isRunning || activation.isRunning;
   const isCurrent = tried?.draft === draft;
 

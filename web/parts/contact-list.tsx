@@ -6,12 +6,12 @@ import { Notice } from "./notice.tsx";
 import { TextField } from "./text-field.tsx";
 
 export type KnownContact = NonNullable<ReplyBody<"get-institute">["contacts"]>[number];
-export type ContactDetails = { email: string; name?: string };
+export type EnteredContact = { email: string; name?: string };
 
 type ContactListProps = {
   contacts: readonly KnownContact[];
   disabled: boolean;
-  onSave: (contacts: ContactDetails[]) => void;
+  onSave: (contacts: EnteredContact[]) => void;
 };
 
 /** Addresses that mail goes to: each change is saved at once. */

@@ -5,7 +5,7 @@ import uPlot from "uplot";
 import type { Language } from "../../shared/domain/language.ts";
 import { spellDecimal } from "../../shared/words/spelled-number.ts";
 import { spellShortDate } from "../../shared/words/spelled-time.ts";
-import type { SeriesPoint } from "./series-point.ts";
+import type { CurvePoint } from "./curve-point.ts";
 
 const height = 280;
 const colours = {
@@ -18,7 +18,7 @@ const colours = {
 const axisFont = "13px 'Titillium Web', sans-serif";
 
 /** Absence rates over time: the curve, what is usual as a band, signals as marks. */
-export function RateChart({ points, label }: { points: readonly SeriesPoint[]; label: string }) {
+export function RateChart({ points, label }: { points: readonly CurvePoint[]; label: string }) {
   const place = useRef<HTMLDivElement>(null);
   const text = useEntryWords().series;
   const { language } = useLanguage();
@@ -90,8 +90,8 @@ export function RateChart({ points, label }: { points: readonly SeriesPoint[]; l
 }
 
 /** Only what there is to see. */
-function legendOf(points: readonly SeriesPoint[]) {
-  const has = (member: keyof SeriesPoint) => points.some((point) => point[member] !== undefined);
+function legendOf(points: readonly CurvePoint[]) {
+  const has = (member: keyof CurvePoint) => points.some((point) => point[member] !== undefined);
   return [
     "rate" as const,
     ...(has("medianRate") ? ["median" as const] : []),
@@ -118,7 +118,7 @@ function spellTick(rate: number, language: Language): string {
   return Number.isInteger(rate) ? `${rate}%` : `${spellDecimal(rate, language)}%`;
 }
 
-function dataOf(points: readonly SeriesPoint[]): uPlot.AlignedData {
+function dataOf(points: readonly CurvePoint[]): uPlot.AlignedData {
   const percent = (share: number | undefined) => (share === undefined ? null : 100 * share);
   return [
     points.map(({ date }) => Date.parse(`${date}T00:00:00Z`) / 1000),

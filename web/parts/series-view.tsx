@@ -2,26 +2,26 @@ import { Suspense } from "react";
 import { spellCount, spellRate } from "../../shared/words/spelled-number.ts";
 import { spellShortDate } from "../../shared/words/spelled-time.ts";
 import { useEntryWords, useLanguage } from "../words/language.tsx";
+import type { CurvePoint } from "./curve-point.ts";
 import { DataTable } from "./data-table.tsx";
 import { Disclosure } from "./disclosure.tsx";
 import { FaultBoundary } from "./fault-boundary.tsx";
 import { lazyPart } from "./lazy-part.ts";
 import { Loading } from "./loading.tsx";
 import { Notice } from "./notice.tsx";
-import type { SeriesPoint } from "./series-point.ts";
 
 /** The chart comes after the words: it is the heavier part. */
 const RateChart = lazyPart(async () => (await import("./rate-chart.tsx")).RateChart);
 
 /** A curve, and behind it the table with the same numbers. */
-export function SeriesView({ caption, points }: { caption: string; points: readonly SeriesPoint[] }) {
+export function SeriesView({ caption, points }: { caption: string; points: readonly CurvePoint[] }) {
   const text = useEntryWords().series;
   const { language } = useLanguage();
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return <Notice kind="info" title={text.empty} />;
   const count = (people: number | undefined) => (people === undefined ? text.none : spellCount(people, language));
   const rate = (share: number | undefined) => (share === undefined ? text.none : spellRate(share, language));
-  const usual = ({ lowRate, highRate }: SeriesPoint) =>
+  const usual = ({ lowRate, highRate }: CurvePoint) =>
     lowRate === undefined || highRate === undefined ? text.none : `${rate(lowRate)}–${rate(highRate)}`;
   const hasMedian = points.some(({ medianRate }) => medianRate !== undefined);
   return (

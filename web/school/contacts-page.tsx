@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type Language, languageFacts, languages } from "../../shared/domain/language.ts";
 import { useApi, useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
-import { type ContactDetails, ContactList } from "../parts/contact-list.tsx";
+import { ContactList, type EnteredContact } from "../parts/contact-list.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
@@ -18,7 +18,7 @@ export function ContactsPage({ instituteCode }: { instituteCode: string }) {
   const { state, isRunning, run } = useAction();
   const institute = useReply("get-institute", { path: { instituteCode } });
 
-  function save(said: { contacts: ContactDetails[]; language?: Language }) {
+  function save(said: { contacts: EnteredContact[]; language?: Language }) {
     void run(async () => {
       await call("put-institute-contacts", { path: { instituteCode }, body: said });
       await queries.invalidateQueries({ queryKey: ["get-institute"] });

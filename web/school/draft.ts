@@ -25,7 +25,7 @@ export function draftKeyOf(instituteCode: string, date: string): string {
 }
 
 /** What was typed on this device for the day, also before the page was closed or the connection lost. */
-export function readDraft(instituteCode: string, date: string): DayDraft {
+export function readDayDraft(instituteCode: string, date: string): DayDraft {
   const stored = localStorage.getItem(draftKeyOf(instituteCode, date));
   if (stored === null) return {};
   try {

@@ -15,13 +15,13 @@ import { contentOf, hasOptionalCount } from "./draft-content.ts";
 import type { SiteProblem } from "./site-problem.ts";
 
 type Institute = ReplyBody<"get-institute">;
-export type DueDay = Institute["due"][number];
-export type DueSite = DueDay["sites"][number];
+export type DueSurveyDay = Institute["due"][number];
+export type DueSite = DueSurveyDay["sites"][number];
 
 type SiteEntryProps = {
   site: DueSite;
   entry: Institute["sites"][number] | undefined;
-  day: DueDay;
+  day: DueSurveyDay;
   draft: SiteDraft | undefined;
   problem: SiteProblem | undefined;
   disabled: boolean;

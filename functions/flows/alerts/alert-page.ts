@@ -3,7 +3,7 @@ import type { Alert, AlertStatus } from "../../../shared/domain/alerts/alert.ts"
 import type { Territory } from "../../../shared/domain/codes.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { AlertPlace, PlacedAlerts } from "../../../shared/store/alert-store.ts";
-import { InvalidCursor, type Page, type PageRequest } from "../../../shared/store/page.ts";
+import { InvalidCursor, type PageRequest, type StoredPage } from "../../../shared/store/page.ts";
 
 const territoriesAtOnce = 8;
 
@@ -18,7 +18,7 @@ export async function alertPage(
   statuses: readonly AlertStatus[],
   { cursor, limit }: PageRequest,
   deps: AlertDeps,
-): Promise<Page<Alert>> {
+): Promise<StoredPage<Alert>> {
   const { status, behind } = cursor === undefined ? startOf(statuses) : decodeCursor(cursor, statuses);
   const items: Alert[] = [];
   let place = behind;

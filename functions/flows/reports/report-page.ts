@@ -4,7 +4,7 @@ import { schoolYearBounds, schoolYearOf } from "../../../shared/domain/calendar/
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { AbsenceReport } from "../../../shared/domain/survey/absence-report.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
-import { InvalidCursor, type Page, type PageRequest } from "../../../shared/store/page.ts";
+import { InvalidCursor, type PageRequest, type StoredPage } from "../../../shared/store/page.ts";
 
 /** Further back than the data of this system can reach, or is kept. */
 const schoolYearsMax = 12;
@@ -18,7 +18,7 @@ export async function reportPage(
   { cursor, limit }: PageRequest,
   now: Date,
   deps: Pick<Deps, "reports" | "calendar" | "onDamaged">,
-): Promise<Page<AbsenceReport>> {
+): Promise<StoredPage<AbsenceReport>> {
   if (cursor !== undefined && !localDate.safeParse(cursor).success) {
     throw new InvalidCursor("not a cursor of this list");
   }

@@ -11,10 +11,10 @@ import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Level, Territory } from "../../../shared/domain/codes.ts";
 import { emptyCoverage } from "../../../shared/domain/survey/coverage.ts";
 import { sameCountDaysBefore, sameCountFlags } from "../../../shared/domain/survey/day-sheet.ts";
-import { surveyState, surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
+import { surveyWindow, windowState } from "../../../shared/domain/survey/survey-window.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
-import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
+import type { StoredSurveyDay } from "../../../shared/store/survey-day-store.ts";
 import type { Isolated } from "../faults/faults.ts";
 import { digestReaders } from "../mail/digest-readers.ts";
 import {
@@ -125,7 +125,7 @@ export async function noteTelling(
 
 /** False: another run has read the reports later than this one, and does the rest. */
 async function writeFinal(
-  state: SurveyDayState,
+  state: StoredSurveyDay,
   day: EvaluatedDay,
   outcome: RuleOutcome<Level>,
   now: Date,
@@ -164,7 +164,7 @@ async function writeFinal(
  * @throws Error where there is none: nobody would learn that the day stays as it is
  */
 async function leaveToOthers(
-  { territory, surveyDate, status, reopenedUntil }: SurveyDayState,
+  { territory, surveyDate, status, reopenedUntil }: StoredSurveyDay,
   now: Date,
   deps: Pick<EvaluationDeps, "surveyDays">,
 ): Promise<void> {
@@ -187,13 +187,13 @@ export async function daysDue(
 ): Promise<{ toClose: readonly DayToClose[]; toTell: readonly DayToTell[] }> {
   const calendar = await deps.calendar();
   const hasReaders = (await digestReaders(deps)).size > 0;
-  const open: SurveyDayState[] = [];
-  const untold: { state: SurveyDayState; judged: Judged }[] = [];
+  const open: StoredSurveyDay[] = [];
+  const untold: { state: StoredSurveyDay; judged: Judged }[] = [];
   for (const territory of await deps.settings.territories()) {
     await deps.faults.isolate("day-not-closed", { territory }, async () => {
       const dates = closableSurveyDays(now, calendar.of(territory));
       for (const state of await deps.surveyDays.states(territory, dates, deps.onDamaged)) {
-        if (surveyState(surveyWindow(state.surveyDate), now) !== "closed") continue;
+        if (windowState(surveyWindow(state.surveyDate), now) !== "closed") continue;
         const judged = judgedOf(state, now);
         if (state.status === "open" || state.reopenedUntil !== undefined) open.push(state);
         else if (judged === undefined || !(hasReaders || judged.telling.unrecorded)) continue;
@@ -205,7 +205,7 @@ export async function daysDue(
   return { toClose: byTry(open), toTell: byDate(untold) };
 }
 
-function byTry(open: readonly SurveyDayState[]): DayToClose[] {
+function byTry(open: readonly StoredSurveyDay[]): DayToClose[] {
   return [...Map.groupBy(open, ({ surveyDate }) => surveyDate)]
     .map(([surveyDate, states]) => ({
       surveyDate,
@@ -215,7 +215,7 @@ function byTry(open: readonly SurveyDayState[]): DayToClose[] {
     .toSorted((one, other) => one.triedAt - other.triedAt || (one.surveyDate < other.surveyDate ? -1 : 1));
 }
 
-function byDate(untold: readonly { state: SurveyDayState; judged: Judged }[]): DayToTell[] {
+function byDate(untold: readonly { state: StoredSurveyDay; judged: Judged }[]): DayToTell[] {
   return [...Map.groupBy(untold, ({ state }) => state.surveyDate)]
     .map(([surveyDate, days]) => ({
       surveyDate,
@@ -225,7 +225,7 @@ function byDate(untold: readonly { state: SurveyDayState; judged: Judged }[]): D
 }
 
 /** What an earlier release has closed in the last days is told by this one, as far as it has not been told. */
-function judgedOf({ telling, closedAt, evaluated }: SurveyDayState, now: Date): Judged | undefined {
+function judgedOf({ telling, closedAt, evaluated }: StoredSurveyDay, now: Date): Judged | undefined {
   if (evaluated === undefined) return undefined;
   if (telling !== undefined) return telling.status === "due" ? { evaluatedAt: evaluated.at, telling } : undefined;
   if (closedAt === undefined || isTellingOver({ since: closedAt }, now)) return undefined;
@@ -233,7 +233,7 @@ function judgedOf({ telling, closedAt, evaluated }: SurveyDayState, now: Date): 
 }
 
 async function giveUp(
-  { territory, surveyDate }: SurveyDayState,
+  { territory, surveyDate }: StoredSurveyDay,
   { evaluatedAt, telling }: Judged,
   now: Date,
   deps: Pick<Deps, "surveyDays"> & Isolated,

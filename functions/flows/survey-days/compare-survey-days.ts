@@ -5,13 +5,13 @@ import { sheetDifferences } from "../../../shared/domain/survey/sheet-difference
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { DamagedItem } from "../../../shared/store/parse-item.ts";
-import type { Comparison, SurveyDayState } from "../../../shared/store/survey-day-store.ts";
+import type { Comparison, StoredSurveyDay } from "../../../shared/store/survey-day-store.ts";
 import type { Isolated } from "../faults/faults.ts";
 
 type ComparisonDeps = Pick<Deps, "surveyDays" | "reports" | "onDamaged" | "log"> & Isolated;
 
 /** A closed day with a sheet. */
-type ClosedState = SurveyDayState & { evaluated: NonNullable<SurveyDayState["evaluated"]> };
+type ClosedState = StoredSurveyDay & { evaluated: NonNullable<StoredSurveyDay["evaluated"]> };
 
 /** What a comparison found of one territory: the sites with a stored report, and those of them that are not right. */
 type Found = { state: ClosedState; reported: ReadonlySet<SiteCode>; differing: number; damaged: number };
@@ -37,7 +37,7 @@ const namedSitesMax = 10;
  * @returns how many reports differ, and how many dates there was no time for
  */
 export async function compareSurveyDays(
-  states: readonly SurveyDayState[],
+  states: readonly StoredSurveyDay[],
   areAllKnown: boolean,
   now: Date,
   time: JobTime,
@@ -62,11 +62,11 @@ export async function compareSurveyDays(
   return counts;
 }
 
-function isOfLongAgo({ evaluated }: SurveyDayState, now: Date): boolean {
+function isOfLongAgo({ evaluated }: StoredSurveyDay, now: Date): boolean {
   return evaluated === undefined || now.getTime() - evaluated.at.getTime() > comparedDays * dayMillis;
 }
 
-function isClosed(state: SurveyDayState): state is ClosedState {
+function isClosed(state: StoredSurveyDay): state is ClosedState {
   return state.status === "closed" && state.evaluated !== undefined;
 }
 
@@ -81,7 +81,7 @@ function isEven(comparison: Comparison | undefined): boolean {
 
 async function compareDate(
   surveyDate: LocalDate,
-  states: readonly SurveyDayState[],
+  states: readonly StoredSurveyDay[],
   { isOfLastDays, areAllKnown }: { isOfLastDays: boolean; areAllKnown: boolean },
   now: Date,
   deps: ComparisonDeps,
@@ -114,7 +114,7 @@ async function compareDate(
   );
 }
 
-function isStale({ reopenedUntil }: SurveyDayState): boolean {
+function isStale({ reopenedUntil }: StoredSurveyDay): boolean {
   return reopenedUntil !== undefined;
 }
 

@@ -6,7 +6,7 @@ import type { ExpectedSite } from "../../../shared/domain/survey/expected-site.t
 import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
-import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
+import type { StoredSurveyDay } from "../../../shared/store/survey-day-store.ts";
 import type { Isolated } from "../faults/faults.ts";
 import { recentSurveyDays } from "./recent-survey-days.ts";
 
@@ -56,7 +56,7 @@ export async function openSurveyDays(
 }
 
 /** A survey day of a territory, without a state where it was not opened. */
-type RecentDay = { territory: Territory; surveyDate: LocalDate; state: SurveyDayState | undefined };
+type RecentDay = { territory: Territory; surveyDate: LocalDate; state: StoredSurveyDay | undefined };
 
 /** The last survey days of each territory; one of which they cannot be read is left out. */
 async function recentDays(
@@ -81,7 +81,7 @@ async function recentDays(
 
 /** The sites that other territories ask: one that moves to another on the very day is not asked there too. */
 async function askedIn(
-  opened: readonly SurveyDayState[],
+  opened: readonly StoredSurveyDay[],
   surveyDate: LocalDate,
   deps: Pick<Deps, "surveyDays" | "onDamaged">,
 ): Promise<Set<SiteCode>> {
@@ -100,13 +100,13 @@ async function askedIn(
  */
 async function wasHeld(
   surveyDate: LocalDate,
-  opened: readonly SurveyDayState[],
+  opened: readonly StoredSurveyDay[],
   now: Date,
   deps: Pick<Deps, "reports">,
 ): Promise<boolean> {
   const { lateUntil } = surveyWindow(surveyDate);
   if (now < lateUntil) return true;
-  const isForReopening = ({ asked, openedAt }: SurveyDayState) => asked === 0 && openedAt >= lateUntil;
+  const isForReopening = ({ asked, openedAt }: StoredSurveyDay) => asked === 0 && openedAt >= lateUntil;
   if (opened.length > 0 && opened.every(isForReopening)) return false;
   return (await deps.reports.countOfDay(surveyDate)) > 0;
 }

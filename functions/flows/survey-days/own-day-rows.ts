@@ -2,7 +2,7 @@ import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Territory } from "../../../shared/domain/codes.ts";
 import {
   type AskedTerritory,
-  askedTerritory,
+  grantTerritory,
   isWhole,
   type Jurisdiction,
   ownTerritory,
@@ -59,6 +59,6 @@ export function ownPlace(
   asked: AskedTerritory | undefined,
 ): { territory?: Territory } | { problem: typeof outsideScope } {
   if (asked === undefined) return {};
-  const own = askedTerritory(jurisdiction, asked);
+  const own = grantTerritory(jurisdiction, asked);
   return own === undefined ? { problem: outsideScope } : { territory: own.territory };
 }

@@ -1,5 +1,5 @@
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
-import { surveyState, surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
+import { surveyWindow, windowState } from "../../../shared/domain/survey/survey-window.ts";
 import type { JobTime } from "../../../shared/runtime/job-chain.ts";
 import { notifySilence, type SilenceDeps } from "../mail/notify-silence.ts";
 import { type DigestDeps, sendDigest } from "../mail/send-digest.ts";
@@ -9,7 +9,7 @@ export const nothingRaised = { raised: 0, appended: 0, withdrawn: 0, digests: 0,
 
 /** Whether provisional verdicts are given on the day: its window has begun and has not passed. */
 export function isUnderWay(surveyDate: LocalDate, now: Date): boolean {
-  const state = surveyState(surveyWindow(surveyDate), now);
+  const state = windowState(surveyWindow(surveyDate), now);
   return state === "open" || state === "late";
 }
 

@@ -2,7 +2,7 @@ import type { AlertScope } from "../../../shared/domain/alerts/alert.ts";
 import type { Level, SiteCode } from "../../../shared/domain/codes.ts";
 import {
   type AskedTerritory,
-  askedTerritory,
+  grantTerritory,
   type Jurisdiction,
   type OwnTerritory,
   territoryOfSite,
@@ -36,7 +36,7 @@ export async function seriesScope(
   if (jurisdiction.instituteCodes.length > 0) return { problem: outsideScope };
   if (territory === undefined || level === undefined)
     return invalidRequest("/query", problemWords[language].values.seriesScope);
-  const own = askedTerritory(jurisdiction, territory);
+  const own = grantTerritory(jurisdiction, territory);
   return own === undefined
     ? { problem: outsideScope }
     : { scope: { kind: "territory", territory: own.territory, level }, own };

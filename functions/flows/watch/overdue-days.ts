@@ -1,6 +1,6 @@
 import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
-import { surveyState, surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
-import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
+import { surveyWindow, windowState } from "../../../shared/domain/survey/survey-window.ts";
+import type { StoredSurveyDay } from "../../../shared/store/survey-day-store.ts";
 import { recentSurveyDays } from "../survey-days/recent-survey-days.ts";
 import { closedDays, type Watched } from "./watched-territories.ts";
 
@@ -13,7 +13,7 @@ export function overdueDays(watched: readonly Watched[], calendar: Calendar, due
   for (const { territory, since, states } of watched) {
     const opened = new Set(states.map(({ surveyDate }) => surveyDate));
     const begun = recentSurveyDays(due, calendar.of(territory)).filter(
-      (date) => surveyState(surveyWindow(date), due) !== "closed",
+      (date) => windowState(surveyWindow(date), due) !== "closed",
     );
     // On the very day from which a territory is listed, the next job of the day opens it.
     const expected = begun.filter((date) => since === undefined || since < date);
@@ -22,7 +22,7 @@ export function overdueDays(watched: readonly Watched[], calendar: Calendar, due
   return overdue;
 }
 
-function isOverdue({ surveyDate, status, openedAt, reopenedUntil }: SurveyDayState, due: Date): boolean {
+function isOverdue({ surveyDate, status, openedAt, reopenedUntil }: StoredSurveyDay, due: Date): boolean {
   const { lateUntil } = surveyWindow(surveyDate);
   const isPastPause = (since: Date) => since.getTime() + closingPauseMillis <= due.getTime();
   if (status === "open") return openedAt < lateUntil || isPastPause(openedAt);

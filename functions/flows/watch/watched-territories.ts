@@ -1,8 +1,8 @@
 import pMap from "p-map";
 import type { TerritoryRecord } from "../../../shared/domain/region/territory-record.ts";
-import { surveyState, surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
+import { surveyWindow, windowState } from "../../../shared/domain/survey/survey-window.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
-import type { SurveyDayState } from "../../../shared/store/survey-day-store.ts";
+import type { StoredSurveyDay } from "../../../shared/store/survey-day-store.ts";
 import type { Isolated } from "../faults/faults.ts";
 import { closableSurveyDays } from "../survey-days/recent-survey-days.ts";
 
@@ -11,7 +11,7 @@ const graceMillis = 60 * 60_000;
 const territoriesAtOnce = 8;
 
 /** A territory with the survey days that were opened in it. */
-export type Watched = TerritoryRecord & { states: readonly SurveyDayState[] };
+export type Watched = TerritoryRecord & { states: readonly StoredSurveyDay[] };
 
 /** What was due by then is overdue now. */
 export function dueBy(now: Date): Date {
@@ -41,8 +41,8 @@ export async function watchedTerritories(
 }
 
 /** The survey days whose window had passed by then, whatever has become of them. */
-export function closedDays(watched: readonly Watched[], by: Date): SurveyDayState[] {
+export function closedDays(watched: readonly Watched[], by: Date): StoredSurveyDay[] {
   return watched.flatMap(({ states }) =>
-    states.filter(({ surveyDate }) => surveyState(surveyWindow(surveyDate), by) === "closed"),
+    states.filter(({ surveyDate }) => windowState(surveyWindow(surveyDate), by) === "closed"),
   );
 }

@@ -40,7 +40,7 @@ export type CalendarPlace = {
   siteCode?: SiteCode;
 };
 
-export type SurveyDayStatus =
+export type CalendarAnswer =
   | { kind: "survey-day" }
   | { kind: "not-a-survey-day"; reason: "weekday" | "outside-lessons" | "holiday" }
   | { kind: "closed"; reason: "patron-saint" | "carnival" | "closure"; closureId?: string };
@@ -52,7 +52,7 @@ export type TerritoryCalendar = {
    * Whether the date is a survey day for the place. Regional closures and public holidays make it none for anyone;
    * municipal, institute and site closures leave it a survey day on which the place is closed, that is exempt.
    */
-  statusOf: (date: LocalDate, place: CalendarPlace) => SurveyDayStatus;
+  statusOf: (date: LocalDate, place: CalendarPlace) => CalendarAnswer;
   /** Bits of `dayFlags` that the calendar knows of: yearStart, afterBreak, beforeClosure, strike, weather. */
   flagsOf: (date: LocalDate, place: CalendarPlace) => number;
   /**
@@ -216,25 +216,25 @@ function holdsOn({ from, to, level }: Closure, date: LocalDate, place: CalendarP
   return from <= date && date <= to && (level === undefined || level === place.level);
 }
 
-function surveyDayStatus(date: LocalDate, place: CalendarPlace, rules: Rules): SurveyDayStatus {
+function surveyDayStatus(date: LocalDate, place: CalendarPlace, rules: Rules): CalendarAnswer {
   return rules.hasSurveyWeekday(date)
     ? lessonStatus(date, place, rules)
     : { kind: "not-a-survey-day", reason: "weekday" };
 }
 
 const openness = { "not-a-survey-day": 0, closed: 1, "survey-day": 2 } as const satisfies Record<
-  SurveyDayStatus["kind"],
+  CalendarAnswer["kind"],
   number
 >;
 
 /** The status of a date whose weekday is a survey weekday. Without a level: the most open status of any level. */
-function lessonStatus(date: LocalDate, place: CalendarPlace, rules: Rules): SurveyDayStatus {
+function lessonStatus(date: LocalDate, place: CalendarPlace, rules: Rules): CalendarAnswer {
   return levelsOf(place.level)
     .map((level) => lessonStatusOfLevel(date, level, { ...place, level }, rules))
     .reduce((most, status) => (openness[status.kind] > openness[most.kind] ? status : most));
 }
 
-function lessonStatusOfLevel(date: LocalDate, level: Level, place: CalendarPlace, rules: Rules): SurveyDayStatus {
+function lessonStatusOfLevel(date: LocalDate, level: Level, place: CalendarPlace, rules: Rules): CalendarAnswer {
   const reason = regionalReason(date, level, rules);
   if (reason !== undefined) return { kind: "not-a-survey-day", reason };
   const { territory } = rules;

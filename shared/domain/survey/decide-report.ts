@@ -6,7 +6,7 @@ import { activeReopening, isSentinelOn, type Site } from "../registry/site.ts";
 import type { Warning } from "../warning.ts";
 import { type AbsenceReport, type ReportContent, type Revision, revisionsMax, sameContent } from "./absence-report.ts";
 import { optionalCountNames } from "./optional-counts.ts";
-import { surveyState, surveyWindow } from "./survey-window.ts";
+import { surveyWindow, windowState } from "./survey-window.ts";
 
 /** A site of more pupils than this in which nobody is absent is asked back. */
 const largeSitePupils = 200;
@@ -42,7 +42,7 @@ export function decideReport(input: ReportInput): ReportDecision {
     return refused({ reason: "site-not-sentinel", siteCode: site.siteCode, date: surveyDate });
   }
   const window = surveyWindow(surveyDate);
-  const state = surveyState(window, now, activeReopening(site, surveyDate, now));
+  const state = windowState(window, now, activeReopening(site, surveyDate, now));
   if (state === "upcoming") return refused({ reason: "survey-day-not-open", window });
   if (state === "closed") return refused({ reason: "survey-day-closed", window });
   const { ifMatch } = input;

@@ -4,7 +4,7 @@ import type { Territory } from "../codes.ts";
 import type { Enrolment } from "../registry/enrolment.ts";
 import { activeReopening, isSentinelOn, type Reopening, type Site } from "../registry/site.ts";
 import type { AbsenceReport } from "./absence-report.ts";
-import { type SurveyState, surveyState, surveyWindow } from "./survey-window.ts";
+import { surveyWindow, type WindowState, windowState } from "./survey-window.ts";
 
 /** The survey day before or after one lies within this, but for the summer and long breaks. */
 const neighbourDays = 21;
@@ -18,7 +18,7 @@ export type AskedSite = {
   reopening?: Reopening;
 };
 
-export type AskedDay = { surveyDate: LocalDate; state: SurveyState; asked: readonly AskedSite[] };
+export type AskedDay = { surveyDate: LocalDate; state: WindowState; asked: readonly AskedSite[] };
 
 /** What is stored of an asked site. */
 export type AskedSiteRecord = AskedSite & {
@@ -34,7 +34,7 @@ export function dueDates(sites: readonly Site[], calendar: Calendar, now: Date):
   const recent = territoriesOf(sites)
     .flatMap((territory) => calendar.of(territory).surveyDays(addDays(today, -1), today))
     .filter((date) => {
-      const state = surveyState(surveyWindow(date), now);
+      const state = windowState(surveyWindow(date), now);
       return state === "open" || state === "late";
     });
   const reopened = sites.flatMap(({ reopenings }) => reopenings.filter(({ at, until }) => at <= now && now < until));
@@ -46,7 +46,7 @@ export function dueDates(sites: readonly Site[], calendar: Calendar, now: Date):
  * and is then called reopened.
  */
 export function askedDayOf(surveyDate: LocalDate, sites: readonly Site[], calendar: Calendar, now: Date): AskedDay {
-  const state = surveyState(surveyWindow(surveyDate), now);
+  const state = windowState(surveyWindow(surveyDate), now);
   const asked = sites.flatMap((site): AskedSite[] => {
     const { kind } = calendar.of(site.territory).statusOf(surveyDate, site);
     if (!isSentinelOn(site, surveyDate) || kind === "not-a-survey-day") return [];

@@ -2,7 +2,7 @@ import type { LocalDate } from "../calendar/local-date.ts";
 import { daysBetween, localDateAt } from "../calendar/local-date.ts";
 import { type Refused, refused } from "../refusal.ts";
 import { isSentinelOn, type Reopening, reopeningsOnSiteMax, type Site } from "../registry/site.ts";
-import { surveyState, surveyWindow } from "./survey-window.ts";
+import { surveyWindow, windowState } from "./survey-window.ts";
 
 /** A reopening is for a correction, not for good. */
 export const reopenedDaysMax = 31;
@@ -34,7 +34,7 @@ export function decideReopening({ site, reopening, isSurveyDay, stale }: Reopeni
   if (same !== undefined) return { kind: "unchanged", reopening: same };
   if (!isSurveyDay) return refused({ reason: "not-a-survey-day", date: surveyDate });
   const window = surveyWindow(surveyDate);
-  if (surveyState(window, at) === "upcoming") return refused({ reason: "survey-day-not-open", window });
+  if (windowState(window, at) === "upcoming") return refused({ reason: "survey-day-not-open", window });
   if (daysBetween(surveyDate, localDateAt(at)) > reopenableDaysMax) {
     return refused({ reason: "survey-day-too-old", date: surveyDate, daysMax: reopenableDaysMax });
   }

@@ -12,7 +12,7 @@ export type SurveyWindow = {
   lateUntil: Date;
 };
 
-export type SurveyState = "upcoming" | "open" | "late" | "closed" | "reopened";
+export type WindowState = "upcoming" | "open" | "late" | "closed" | "reopened";
 
 /** The window of a survey day: midnights of Europe/Rome. The retroactive day is the next calendar day, holiday or not. */
 export function surveyWindow(surveyDate: LocalDate): SurveyWindow {
@@ -25,7 +25,7 @@ export function surveyWindow(surveyDate: LocalDate): SurveyWindow {
 }
 
 /** The state at an instant. A reopening counts from the moment it was granted, and only once the day has closed. */
-export function surveyState(window: SurveyWindow, now: Date, reopening?: Reopening): SurveyState {
+export function windowState(window: SurveyWindow, now: Date, reopening?: Reopening): WindowState {
   if (now < window.opensAt) return "upcoming";
   if (now < window.dueAt) return "open";
   if (now < window.lateUntil) return "late";

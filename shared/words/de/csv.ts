@@ -1,5 +1,5 @@
 import type { CsvWords } from "../csv-words.ts";
-import { levels } from "./levels.ts";
+import { levelNames } from "./levels.ts";
 
 export const csv: CsvWords = {
   unreadable: {
@@ -56,5 +56,5 @@ export const csv: CsvWords = {
     unexpected: "nicht erwartet",
     missing: "ausständig",
   },
-  levels,
+  levels: levelNames,
 };

@@ -1,13 +1,13 @@
 import { plural } from "../plural.ts";
 import type { SignalWords } from "../signal-words.ts";
 import { spellCount } from "../spelled-number.ts";
-import { levels } from "./levels.ts";
+import { levelNames } from "./levels.ts";
 
 const count = (value: number) => spellCount(value, "de");
 
 export const signals: SignalWords = {
   language: "de",
-  levels,
+  levels: levelNames,
   observed: (absent, pupils, rate) => `Abwesend: ${absent} von ${pupils} Eingeschriebenen, das sind ${rate}.`,
   observedFew: (absent) =>
     `Abwesend: ${absent}. Einschreibungen und Abwesenheitsquote sind nicht angeführt, da sich die Zahl daraus errechnen ließe.`,

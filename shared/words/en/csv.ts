@@ -1,5 +1,5 @@
 import type { CsvWords } from "../csv-words.ts";
-import { levels } from "./levels.ts";
+import { levelNames } from "./levels.ts";
 
 export const csv: CsvWords = {
   unreadable: {
@@ -48,5 +48,5 @@ export const csv: CsvWords = {
     illness: "absent_for_illness",
   },
   states: { exempt: "exempt", onTime: "on time", late: "late", unexpected: "not expected", missing: "missing" },
-  levels,
+  levels: levelNames,
 };

@@ -1,6 +1,6 @@
 import type { EntryWords } from "../entry-words.ts";
 import { plural } from "../plural.ts";
-import { levels } from "./levels.ts";
+import { levelNames } from "./levels.ts";
 
 export const entry: EntryWords = {
   shell: {
@@ -156,5 +156,5 @@ export const entry: EntryWords = {
   },
   loading: "One moment …",
   furtherPages: { more: "Show more" },
-  levels,
+  levels: levelNames,
 };

@@ -1,13 +1,13 @@
 import { plural } from "../plural.ts";
 import type { SignalWords } from "../signal-words.ts";
 import { spellCount } from "../spelled-number.ts";
-import { levels } from "./levels.ts";
+import { levelNames } from "./levels.ts";
 
 const count = (value: number) => spellCount(value, "en");
 
 export const signals: SignalWords = {
   language: "en",
-  levels,
+  levels: levelNames,
   observed: (absent, pupils, rate) => `${absent} of ${pupils} pupils absent: ${rate}.`,
   observedFew: (absent) => `Absent: ${absent}. Enrolment and rate are left out, as they would give the number away.`,
   fixedLine: {

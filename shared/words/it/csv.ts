@@ -1,5 +1,5 @@
 import type { CsvWords } from "../csv-words.ts";
-import { levels } from "./levels.ts";
+import { levelNames } from "./levels.ts";
 
 export const csv: CsvWords = {
   unreadable: {
@@ -49,5 +49,5 @@ export const csv: CsvWords = {
     illness: "assenti_per_malattia",
   },
   states: { exempt: "esente", onTime: "puntuale", late: "in ritardo", unexpected: "non atteso", missing: "mancante" },
-  levels,
+  levels: levelNames,
 };

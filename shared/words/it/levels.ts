@@ -1,6 +1,6 @@
 import type { LevelWords } from "../level-words.ts";
 
-export const levels: LevelWords = {
+export const levelNames: LevelWords = {
   "pre-primary": "infanzia",
   primary: "primaria",
   "lower-secondary": "secondaria di I grado",

@@ -1,13 +1,13 @@
 import { plural } from "../plural.ts";
 import type { SignalWords } from "../signal-words.ts";
 import { spellCount } from "../spelled-number.ts";
-import { levels } from "./levels.ts";
+import { levelNames } from "./levels.ts";
 
 const count = (value: number) => spellCount(value, "it");
 
 export const signals: SignalWords = {
   language: "it",
-  levels,
+  levels: levelNames,
   observed: (absent, pupils, rate) => `Assenti ${absent} su ${pupils} iscritti: ${rate}.`,
   observedFew: (absent) =>
     `Assenti: ${absent}. Iscritti e tasso non sono riportati, perché farebbero ricavare il numero.`,

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { addDays, weekdayOf } from "../../../shared/domain/calendar/local-date.ts";
 import type { Reopening } from "../../../shared/domain/registry/site.ts";
-import { surveyState, surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
+import { surveyWindow, windowState } from "../../../shared/domain/survey/survey-window.ts";
 
 const thursday = "2023-02-16";
 
@@ -20,14 +20,14 @@ describe("a survey day's state", () => {
     ["2023-02-18T00:00:00.000+01:00", "closed"],
     ["2024-02-18T00:00:00.000+01:00", "closed"],
   ])("at %s is %s", (now, state) => {
-    expect(surveyState(surveyWindow(thursday), new Date(now))).toBe(state);
+    expect(windowState(surveyWindow(thursday), new Date(now))).toBe(state);
   });
 
   test.each([
     ["25 April 2025, a Friday and a holiday, is the retroactive day of the 24th", "2025-04-25T23:59:59+02:00", "late"],
     ["26 April is over it", "2025-04-26T00:00:00+02:00", "closed"],
   ])("%s", (_, now, state) => {
-    expect(surveyState(surveyWindow("2025-04-24"), new Date(now))).toBe(state);
+    expect(windowState(surveyWindow("2025-04-24"), new Date(now))).toBe(state);
   });
 
   const granted = reopening("2023-02-20T09:00:00+01:00", "2023-02-21T12:00:00+01:00");
@@ -37,15 +37,15 @@ describe("a survey day's state", () => {
     ["2023-02-21T11:59:59.999+01:00", "reopened"],
     ["2023-02-21T12:00:00.000+01:00", "closed"],
   ])("with a reopening from Monday 9:00 to Tuesday noon is at %s %s", (now, state) => {
-    expect(surveyState(surveyWindow(thursday), new Date(now), granted)).toBe(state);
+    expect(windowState(surveyWindow(thursday), new Date(now), granted)).toBe(state);
   });
 
   test("a reopening granted early changes nothing before the day has closed", () => {
     const early = reopening("2023-02-16T12:00:00+01:00", "2023-02-21T12:00:00+01:00");
     const window = surveyWindow(thursday);
-    expect(surveyState(window, new Date("2023-02-16T13:00:00+01:00"), early)).toBe("open");
-    expect(surveyState(window, new Date("2023-02-17T23:59:59+01:00"), early)).toBe("late");
-    expect(surveyState(window, new Date("2023-02-18T00:00:00+01:00"), early)).toBe("reopened");
+    expect(windowState(window, new Date("2023-02-16T13:00:00+01:00"), early)).toBe("open");
+    expect(windowState(window, new Date("2023-02-17T23:59:59+01:00"), early)).toBe("late");
+    expect(windowState(window, new Date("2023-02-18T00:00:00+01:00"), early)).toBe("reopened");
   });
 });
 
@@ -59,8 +59,8 @@ describe("a window over a changeover", () => {
     const window = surveyWindow(date);
     expect(window.lateUntil.toISOString()).toBe(lateUntil);
     expect(window.lateUntil.getTime() - window.opensAt.getTime()).toBe(hours * 3_600_000);
-    expect(surveyState(window, new Date(window.lateUntil.getTime() - 1))).toBe("late");
-    expect(surveyState(window, window.lateUntil)).toBe("closed");
+    expect(windowState(window, new Date(window.lateUntil.getTime() - 1))).toBe("late");
+    expect(windowState(window, window.lateUntil)).toBe("closed");
   });
 });
 

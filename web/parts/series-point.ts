@@ -1,3 +1,0 @@
-import type { ReplyBody } from "../api/api-types.ts";
-
-export type SeriesPoint = ReplyBody<"get-series">["items"][number];
