@@ -2,13 +2,13 @@ import type { AlertPolicy } from "../domain/alerts/alert-policy.ts";
 import type { LocalDate } from "../domain/calendar/local-date.ts";
 import { type DaySheet, noCount } from "../domain/survey/day-sheet.ts";
 
-/** How many of the latest history sheets are looked at, however many are given. */
+/** An evaluation uses at most this many history sheets, the latest ones. */
 export const historyDaysMax = 80;
 
-/** Room for days that do not train: the window then still fills. */
+/** Extra days: the window still fills when some days do not train. */
 const excludedDaysSpare = 12;
 
-/** How many day sheets before a survey day its evaluation under the policy can make use of. */
+/** How many day sheets before a survey day its evaluation under the policy can use. */
 export function historyDaysOf({ siteRule, territoryRule }: AlertPolicy): number {
   const window = Math.max(
     siteRule.baselineObservations + siteRule.guardDays,
@@ -18,9 +18,9 @@ export function historyDaysOf({ siteRule, territoryRule }: AlertPolicy): number 
 }
 
 /**
- * The history and the day itself as a matrix: one row of columns per survey day (oldest first, the tested day last),
- * one column per site that stands on any of the sheets, by ascending code. Sheets are aligned once; the rules then
- * run over plain numbers.
+ * The history and the tested day as a matrix. There is one row per survey day, oldest first and the tested day last,
+ * and one column per site found on any sheet, by ascending code. The sheets are aligned once, so that the rules run
+ * over plain numbers.
  */
 export type AlignedDays<L extends string> = {
   siteCodes: readonly string[];
@@ -28,7 +28,7 @@ export type AlignedDays<L extends string> = {
   levelOf: Uint16Array;
   levels: readonly L[];
   dates: readonly LocalDate[];
-  /** Survey days without a column, since nobody closed them. */
+  /** Survey days without a sheet, because they were never closed. */
   notClosed: readonly LocalDate[];
   /** Per day: absent pupils, `noCount` where nothing countable was reported; enrolled pupils; flags. */
   absent: readonly Int32Array[];
@@ -38,8 +38,8 @@ export type AlignedDays<L extends string> = {
 
 /**
  * Aligns the sheets of one territory.
- * @throws RangeError when the sheets are not of one territory in ascending order of date with ascending site codes:
- * a caller's mistake, which would otherwise end in plausible numbers.
+ * @throws RangeError when the sheets are of several territories, or when dates or site codes are not in ascending
+ * order. That is a caller's mistake, and it would otherwise give plausible numbers.
  */
 export function alignDays<L extends string>(
   history: readonly DaySheet<L>[],
@@ -99,7 +99,7 @@ export function alignDays<L extends string>(
   };
 }
 
-/** The union of two ascending lists; the first one itself when the sheet adds nothing. */
+/** The union of two ascending lists. It is the first list itself when the sheet adds nothing. */
 function mergeCodes<L extends string>(known: readonly string[], sheet: DaySheet<L>): readonly string[] {
   const codes = sheet.siteCodes;
   const added: string[] = [];

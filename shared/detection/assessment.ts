@@ -6,9 +6,9 @@ import type { SignalCounts } from "./site-signals.ts";
 
 /** Why a rule has no verdict for a scope on a day. */
 export type NotAssessableReason =
-  /** Asked, and nothing countable was reported. */
+  /** The site was asked, but reported nothing that can be counted. */
   | "no-report"
-  /** The site, or the sites of the territory together, have too few pupils to speak for themselves. */
+  /** The site, or all sites of the territory together, have too few pupils for a verdict. */
   | "too-few-pupils"
   /** The site's baseline has too few observations yet. */
   | "warming-up"
@@ -17,7 +17,9 @@ export type NotAssessableReason =
   | "too-few-sites"
   | "too-few-baseline-days";
 
-/** What a rule made of one scope on one survey day, whether or not it spoke: what dashboards and reports show. */
+/**
+ * What a rule concluded about one scope on one survey day, with or without a signal. Dashboards and reports show it.
+ */
 export type Assessment<L extends string = Level, R = AlertRule> = {
   rule: R;
   scope: AlertScope<L>;
@@ -28,12 +30,12 @@ export type Assessment<L extends string = Level, R = AlertRule> = {
   pupils: number;
 } & ({ kind: "not-assessable"; reason: NotAssessableReason } | { kind: "assessed"; signal: boolean; measure: Measure });
 
-/** The number a rule compares, and what is usual. Rates are 0 to 1. */
+/** The number that a rule compares, and the usual value. Rates are 0 to 1. */
 type Measure =
   | { kind: "line"; absenceRateMin: number }
   /**
-   * `lnProbability` is absent where the count lies under the rule's floors, so that nothing had to be computed;
-   * `upperCount` turns expected rate and overdispersion into a band.
+   * `lnProbability` is absent when the count is under the rule's floors, because it need not be computed. `upperCount`
+   * turns the expected rate and the overdispersion into a band.
    */
   | { kind: "site"; expectedRate: number; overdispersion: number; lnProbability?: number; path?: SiteRulePath }
   | ({ kind: "share" } & SignalCounts)

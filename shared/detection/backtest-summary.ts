@@ -28,11 +28,13 @@ type DayRow = {
   sites: number;
   territoryAlerts: number;
   notices: number;
-  /** A digest would have gone: a scope alerts that had not on the last two survey days, or worse than then. */
+  /** Whether a digest would have gone: an alert is new after two survey days without it, or is worse than then. */
   mailed: boolean;
 };
 
-/** One school level of one territory: on how many survey days rule T had a verdict, and what kept it from one. */
+/**
+ * One school level of one territory: on how many survey days rule T had a verdict, and why it had none on the others.
+ */
 type TerritoryRow = {
   territory: string;
   level: string;
@@ -47,17 +49,17 @@ export type BacktestSummary = {
   name: string;
   /** Site-days with a count. */
   siteDays: number;
-  /** Survey days on which at least one scope had a verdict; and the site-days that had one. */
+  /** Survey days on which at least one scope had a verdict, and the site-days that had one. */
   assessableDays: number;
   assessableSiteDays: number;
-  /** The first ones, and how many there are in all; so with the other lists. */
+  /** The first site alerts; the total counts all of them. The other lists work in the same way. */
   siteAlerts: SiteAlertRow[];
   siteAlertsTotal: number;
   territoryAlerts: TerritoryAlertRow[];
   territoryAlertsTotal: number;
   notices: NoticeRow[];
   noticesTotal: number;
-  /** Site alerts by (assessable site-days / survey days in a school year). */
+  /** Site alerts divided by (assessable site-days / survey days in a school year). */
   alertsPerSiteYear: number;
   /** Mean number of sites, of all territories, over the survey days that have a site alert; 0 without any. */
   sitesPerAlertDay: number;
@@ -67,19 +69,19 @@ export type BacktestSummary = {
   territories: TerritoryRow[];
 };
 
-/** An alert that has not crossed on so many survey days is taken as closed: its next crossing is news again. */
+/** An alert that did not cross on this many survey days counts as closed: its next crossing is new again. */
 const daysUntilClosed = 2;
 
-/** Sums up replayed days as they come, so that a flood of alerts needs no more room than the lists may take. */
+/** Sums up replayed days as they come, so that many alerts need no more memory than the lists may take. */
 export type BacktestTally<L extends string> = {
-  /** The days of one territory come one after the other, oldest first. */
+  /** The days of one territory must come one after the other, oldest first. */
   add(day: ReplayedDay<L>): void;
   summary(): BacktestSummary;
 };
 
 /**
  * Sums up replayed days of one or more territories.
- * @param surveyDaysPerYear of one site: 68 for two a week
+ * @param surveyDaysPerYear survey days of one site in a school year: 68 for two a week
  * @param siteOf turns the code on the sheets into the site's name in the file
  */
 export function summariseBacktest<L extends string>(
@@ -93,7 +95,7 @@ export function summariseBacktest<L extends string>(
   return tally.summary();
 }
 
-/** @param listedMax how long each list of alerts gets; the totals are complete all the same */
+/** @param listedMax how many alerts each list holds; the totals still count all of them */
 export function openBacktestTally<L extends string>(
   name: string,
   surveyDaysPerYear: number,

@@ -1,10 +1,10 @@
 import { gammaln } from "simple-statistics";
 
 /**
- * ln P(X ≥ x) for X ~ BetaBinomial(n, p, ρ), where the success probability is Beta(a, b) with a = p(1/ρ − 1) and
- * b = (1 − p)(1/ρ − 1), so that the mean is n·p and the variance n·p·(1 − p)·(1 + (n − 1)ρ); ρ = 0 is the binomial.
- * Computed in logarithms from the first term and the ratios of the following ones, so tails far below the smallest
- * double keep their digits. `x` and `n` are whole, 0 ≤ p ≤ 1, 0 ≤ ρ < 1.
+ * ln P(X ≥ x) for X ~ BetaBinomial(n, p, ρ). The success probability is Beta(a, b) with a = p(1/ρ − 1) and b = (1 −
+ * p)(1/ρ − 1). The mean is n·p and the variance n·p·(1 − p)·(1 + (n − 1)ρ); ρ = 0 is the binomial. The sum uses
+ * logarithms: the first term, and the ratios of the terms after it. Tails far below the smallest double therefore keep
+ * their digits. `x` and `n` are whole, 0 ≤ p ≤ 1, 0 ≤ ρ < 1.
  *
  * @see Johnson, Kemp & Kotz, Univariate Discrete Distributions (2005), 6.2.2
  */
@@ -12,13 +12,15 @@ export function lnUpperTail(x: number, n: number, p: number, overdispersion: num
   if (x <= 0) return 0;
   if (x > n || p <= 0) return Number.NEGATIVE_INFINITY;
   if (p >= 1) return 0;
-  // The side away from the mean is summed: its terms fall, and 1 − P loses no digits where P is not small.
+  // The sum runs away from the mean: there the terms fall, and 1 − P loses no digits when P is not small.
   if (x > n * p) return lnMass(x, n, p, overdispersion) + Math.log(sumUpwards(x, n, p, overdispersion));
   const lower = Math.exp(lnMass(x - 1, n, p, overdispersion)) * sumUpwards(n - x + 1, n, 1 - p, overdispersion);
   return Math.log1p(-Math.min(lower, 1));
 }
 
-/** Smallest count `c` of `n` with ln P(X ≥ c) below the limit; n + 1 when there is none. For bands on a chart. */
+/**
+ * Smallest count `c` of `n` with ln P(X ≥ c) below the limit, or n + 1 when there is none. Charts draw bands with it.
+ */
 export function upperCount(lnProbability: number, n: number, p: number, overdispersion: number): number {
   let low = 0;
   let high = n + 1;
@@ -43,14 +45,14 @@ function lnBeta(a: number, b: number): number {
   return gammaln(a) + gammaln(b) - gammaln(a + b);
 }
 
-/** Share of a double under which what is left of the sum no longer changes it. */
+/** When the rest of the sum is a smaller share than this, it no longer changes a double. */
 const negligible = 2 ** -54;
 
 /** Σ P(X = k) / P(X = x) over k from x to n, at most n − x + 1 terms. */
 function sumUpwards(x: number, n: number, p: number, overdispersion: number): number {
   const a = p * (1 - overdispersion);
   const b = (1 - p) * (1 - overdispersion);
-  // With b < 1 (here: b < ρ) the mass rises again towards n, and a small term promises nothing about the rest.
+  // With b < 1 (here: b < ρ) the mass rises again towards n, so a small term does not mean that the rest is small.
   const falls = b >= overdispersion;
   let term = 1;
   let sum = 1;

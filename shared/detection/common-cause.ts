@@ -6,8 +6,8 @@ import { at, columnsOf } from "./site-baselines.ts";
 import { isCommonCause } from "./site-signals.ts";
 
 /**
- * "Common cause or calendar?": one notice per school level that stands in for its sites' alerts on a day on which too
- * many of them signal at once. Snow, a strike and a long weekend look like this; so does a wave, which rule T tells.
+ * "Common cause or calendar?": one notice per school level replaces the alerts of its sites on a day on which too many
+ * of them signal at once. Snow, a strike and a long weekend look like this. A wave does too, and rule T reports it.
  */
 export function commonCause<L extends string>(evaluation: Evaluation<L>): RuleOutcome<L> {
   const { policy, policyVersion, today, verdict, coverage } = evaluation;

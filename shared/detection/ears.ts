@@ -6,11 +6,11 @@ import { nobodyExpected } from "./level-coverage.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";
 import { at, columnsOf } from "./site-baselines.ts";
 
-/** The Early Aberration Reporting System's methods: references for the backtest, known to users of R. */
+/** The methods of the Early Aberration Reporting System: users of R know them, and the backtest compares with them. */
 export const earsMethods = ["C1", "C2", "C3"] as const;
 export type EarsMethod = (typeof earsMethods)[number];
 
-/** Points of the baseline; C2 and C3 leave `lag` points between it and the tested one. */
+/** Points of the baseline. C2 and C3 leave `lag` points between it and the tested one. */
 const baseline = 7;
 const lag = 2;
 
@@ -34,7 +34,7 @@ export function earsSeriesOf(length: number): EarsSeries {
 }
 
 /**
- * Writes the statistics of `length` points of `values` from `offset` on into `out` at the same places.
+ * Computes the statistics of `length` points of `values` from `offset` on, and writes them to the same places of `out`.
  * C1(t) = (y − mean)/sd over t−7…t−1, C2(t) the same over t−9…t−3, C3(t) = Σ max(0, C2(t−i) − 1) over i = 0, 1, 2.
  * @param deviationMin a smaller standard deviation counts as this one
  * @see Hutwagner et al., J Urban Health 80 (2003) i89; R's `surveillance::earsC`
@@ -47,11 +47,11 @@ export function ears(
   { C1, C2, C3 }: EarsSeries,
 ): void {
   const end = offset + length;
-  // What stood before each of the last two points: the windows of C2. NaN runs on until there is enough.
+  // The values before each of the last two points: C2 uses those windows. They stay NaN until there are enough points.
   let [mean1, mean2, deviation1, deviation2] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
   let [over1, over2] = [Number.NaN, Number.NaN];
   for (let t = offset + baseline; t < end; t++) {
-    // Written out: seven loads a point instead of fourteen.
+    // Written out by hand: seven loads for each point instead of fourteen.
     const a = values[t - 7] ?? 0;
     const b = values[t - 6] ?? 0;
     const c = values[t - 5] ?? 0;
@@ -85,7 +85,7 @@ export function ears(
   }
 }
 
-/** A baseline without any spread puts every higher value infinitely far away, and an equal one nowhere. */
+/** When the baseline has no spread, every different value is infinitely far away, and an equal one is at 0. */
 function standardised(value: number, mean: number, deviation: number): number {
   return value === mean ? 0 : (value - mean) / deviation;
 }
@@ -98,10 +98,10 @@ export type EarsExplanation = {
   limit: number;
 };
 
-/** EARS on the absence rate of each site's reported survey days, at the same interface as the other rules. */
+/** EARS on the absence rate of each site's reported survey days, with the same interface as the other rules. */
 export function earsRule(method: EarsMethod, deviationMin: number) {
   const limit = earsLimits[method];
-  // C3 looks back the furthest: its window, the lag, and the two statistics before.
+  // C3 looks back the furthest: over its window, the lag, and the two statistics before.
   const points = baseline + lag + 2 + 1;
   const values = new Float64Array(points);
   const series = earsSeriesOf(points);
@@ -128,7 +128,7 @@ export function earsRule(method: EarsMethod, deviationMin: number) {
         const [a, n] = [at(dayAbsent, i), at(dayPupils, i)];
         if (isObserved(a, n, at(dayBits, i))) values[--from] = a / n;
       }
-      // With too few points nothing is written: the last site's number must not stand there.
+      // With too few points `ears` writes nothing, and the number of the last site must not remain.
       series[method][points - 1] = Number.NaN;
       ears(values, from, points - from, deviationMin, series);
       const statistic = at(series[method], points - 1);

@@ -12,8 +12,8 @@ import { territoryRule } from "./territory-rule.ts";
 const rules: readonly Rule[] = [absolute, levelThreshold, siteRule, commonCause, territoryRule];
 
 /**
- * Evaluates one survey day of one territory under a policy: what each rule found, and what it made of every scope.
- * The same input gives the same answer, so a day can be evaluated as often as one likes.
+ * Evaluates one survey day of one territory under a policy: the findings of each rule, and its assessment of every
+ * scope. The same input gives the same answer, so a day can be evaluated again at any time.
  * @throws RangeError when the sheets are not of one territory in order
  */
 export function evaluateDay<L extends string>(input: EvaluationInput<L>): RuleOutcome<L> {
@@ -25,7 +25,7 @@ export function evaluateDay<L extends string>(input: EvaluationInput<L>): RuleOu
   };
 }
 
-/** The input with its derived parts, for one rule on its own. */
+/** The input with its derived parts, for a single rule. */
 export function evaluationOf<L extends string>(input: EvaluationInput<L>): Evaluation<L> {
   let days: AlignedDays<L> | undefined;
   let signals: ((k: number) => SiteSignals) | undefined;

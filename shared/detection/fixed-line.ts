@@ -3,7 +3,7 @@ import type { AlertSeverity } from "../domain/alerts/verdict.ts";
 import { isRowObserved, nobodyExpected } from "./level-coverage.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";
 
-/** A line for the absence rate, 0 to 1, that a site of at least `pupilsMin` pupils crosses by reaching it. */
+/** A line for the absence rate (0 to 1). A site of at least `pupilsMin` pupils crosses it when it reaches it. */
 export type FixedLine<L extends string> = {
   rule: AbsoluteExplanation["rule"];
   severity: AlertSeverity;
@@ -50,7 +50,7 @@ export function compareWithLine<L extends string>(evaluation: Evaluation<L>, lin
         pupils,
         absenceRate,
         completeness,
-        // One site's own count: what the others report does not move it.
+        // This is one site's own count: the reports of other sites do not change it.
         stillAboveIfMissingHadNone: true,
         absenceRateMin,
         pupilsMin: line.pupilsMin,

@@ -3,7 +3,7 @@ import { dayFlags } from "../domain/calendar/day-flags.ts";
 import type { LocalDate } from "../domain/calendar/local-date.ts";
 import { noCount, notTraining } from "../domain/survey/day-sheet.ts";
 
-/** A known cause: the observation is tested, but raises no more than *attention*, and confirms nothing. */
+/** A day with a known cause is tested, but it raises no more than *attention* and confirms nothing. */
 const knownCauseFlags = dayFlags.strike | dayFlags.weather;
 
 /** Whether a site with these flags was asked and open. */
@@ -17,8 +17,8 @@ export function isObserved(absent: number, pupils: number, flags: number): boole
 }
 
 /**
- * Survey days after which an observation that alarmed trains again: what lasts six weeks is no outbreak but the new
- * usual, and a baseline that never learnt it would alarm for as long as older days are at hand.
+ * After this many survey days an alarmed observation trains again. What lasts six weeks is the new usual and no
+ * outbreak. A baseline that never learnt it would alarm for as long as older days are available.
  */
 const alarmedDaysMax = 12;
 
@@ -27,7 +27,7 @@ export function lastingFlags(daysBefore: number): number {
   return daysBefore > alarmedDaysMax ? ~dayFlags.alarmed : ~0;
 }
 
-/** Whether the observation may train a baseline, by its flags that still count. */
+/** Whether the observation may train a baseline. `flags` are those that still count. */
 export function trains(absent: number, pupils: number, flags: number): boolean {
   return absent !== noCount && pupils > 0 && (flags & notTraining) === 0;
 }
@@ -50,14 +50,14 @@ const exclusions = [
   ["before-closure", dayFlags.beforeClosure],
 ] as const satisfies readonly (readonly [ExclusionReason, number])[];
 
-/** Why an observation with these flags does not train, the strongest reason first; `undefined`: it does. */
+/** Why an observation with these flags does not train, the strongest reason first; `undefined` when it does. */
 export function exclusionReasonOf(flags: number): Exclude<ExclusionReason, "guard"> | undefined {
   return exclusions.find(([, bit]) => (flags & bit) !== 0)?.[0];
 }
 
 /**
- * The points that were left out of a baseline, with the survey days between its oldest point and the tested day that
- * nobody closed; oldest first.
+ * The points excluded from a baseline, oldest first. The result adds the survey days that were never closed between its
+ * oldest point and the tested day.
  * @param used oldest first
  */
 export function withNotClosed<Excluded extends { surveyDate: LocalDate }>(

@@ -11,7 +11,7 @@ export function isRowObserved<L extends string>(sheet: DaySheet<L>, i: number): 
   return isObserved(sheet.absent[i] ?? noCount, sheet.pupils[i] ?? 0, sheet.flags[i] ?? 0);
 }
 
-/** Completeness of each school level on the sheet. Sites that reported unasked, and exempt ones, stand outside. */
+/** Completeness of each school level on the sheet. It does not count exempt sites and sites that reported unasked. */
 export function levelCoverage<L extends string>(sheet: DaySheet<L>): LevelCoverage<L> {
   const coverage = new Map<L, Completeness>();
   for (const [i, level] of sheet.levels.entries()) {

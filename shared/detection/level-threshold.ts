@@ -1,7 +1,7 @@
 import { compareWithLine } from "./fixed-line.ts";
 import type { Evaluation, RuleOutcome } from "./rule.ts";
 
-/** A plain "≥ x %" line per school level, off by default: real baselines differ too much from site to site. */
+/** A fixed "≥ x %" line per school level. It is off by default: real baselines differ too much from site to site. */
 export function levelThreshold<L extends string>(evaluation: Evaluation<L>): RuleOutcome<L> {
   const { enabled, absenceRateMin, pupilsMin } = evaluation.policy.levelThresholds;
   if (!enabled) return { findings: [], assessments: [] };

@@ -4,10 +4,10 @@ import { isRowObserved } from "./level-coverage.ts";
 import type { AnyOutcome } from "./rule.ts";
 
 /**
- * The day sheet with the `alarmed` flag set, from its final evaluation, on the observations that must not train a
- * baseline: each site that signalled under rule S, also where a notice took the place of its alert, and every
- * reporting site of a level with a common cause or a territory alert. A crossing of a fixed line alone does not
- * count: where 40 % is usual, a site would otherwise never get a baseline.
+ * Sets the `alarmed` flag on the observations that must not train a baseline, by the day's final evaluation. It marks
+ * each site that signalled under rule S, also when a notice replaced its alert. It marks every reporting site of a
+ * level with a common cause or a territory alert. The crossing of a fixed line alone does not count: a site where 40 %
+ * is usual would otherwise never get a baseline.
  */
 export function markAlarmed<L extends string>(sheet: DaySheet<L>, outcome: AnyOutcome<L>): DaySheet<L> {
   const sites = new Set<string>();

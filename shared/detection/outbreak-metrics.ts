@@ -1,20 +1,20 @@
 import { daysBetween, type LocalDate } from "../domain/calendar/local-date.ts";
 
-/** How well alerts announced outbreaks whose date is known. Lower is better in each; 0 is perfect. */
+/** How well alerts announced outbreaks with a known date. Lower is better for each metric; 0 is perfect. */
 export type OutbreakMetrics = {
   outbreaks: number;
-  /** False alert rate: false / (false + 1), or 1 where no alert was true. */
+  /** False alert rate: false / (false + 1), or 1 when no alert was true. */
   far: number;
-  /** Added days delayed: 14 − notice of the first true alert; without one, the days from the season's start. */
+  /** Added days delayed: 14 − notice of the first true alert. Without one, the days from the season's start. */
   add: number;
-  /** Alert time quality averaged over all alerts, and of the first one; 1 where there was none. */
+  /** Alert time quality: the mean over all alerts, and that of the first one. Both are 1 when there was no alert. */
   aatq: number;
   fatq: number;
 };
 
 /** The survey days before one outbreak's reference date and the alerts raised on them. */
 export type OutbreakSeason = {
-  /** First survey day of the season, or the day after the outbreak before. */
+  /** First survey day of the season, or the day after the previous outbreak. */
   from: LocalDate;
   /** The day from which the outbreak counts as begun. */
   reference: LocalDate;
@@ -22,15 +22,15 @@ export type OutbreakSeason = {
   alerts: readonly LocalDate[];
 };
 
-/** Days of notice at which an alert is best, and the scale and powers of the penalty before and after. */
+/** The best notice of an alert, in days; the scale and the powers of the penalty for earlier and later ones. */
 const bestNoticeDays = 14;
 const scaleDays = 21;
 const earlyPower = 2;
 const latePower = 4;
 
 /**
- * The quality of one alert: 0 at 14 days' notice; with d = 14 − notice, min(1, (|d|/21)²) before (d < 0) and
- * (|d|/21)⁴ after.
+ * The quality of one alert: 0 at 14 days' notice. With d = 14 − notice it is min(1, (|d|/21)²) for an earlier alert (d
+ * < 0) and (|d|/21)⁴ for a later one.
  * @see Vanderkruk et al., BMC Public Health 23 (2023) 850
  */
 export function alertTimeQuality(noticeDays: number): number {
@@ -40,7 +40,7 @@ export function alertTimeQuality(noticeDays: number): number {
 }
 
 /**
- * FAR, ADD, AATQ and FATQ, each the mean over the outbreaks. An alert is true within the 14 days up to the reference
+ * FAR, ADD, AATQ and FATQ, each as the mean over the outbreaks. An alert is true within the 14 days up to the reference
  * date.
  * @see Ward et al., BMC Public Health 19 (2019) 1232; Vanderkruk et al. (2023)
  */
@@ -67,7 +67,7 @@ export function outbreakMetrics(seasons: readonly OutbreakSeason[]): OutbreakMet
   };
 }
 
-/** 0 of nothing: there was nothing to announce. */
+/** The mean of no values is 0: there was nothing to announce. */
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -5,7 +5,7 @@ import { staysAbove } from "./territory-rule.ts";
 import { testTerritory } from "./territory-test.ts";
 
 /**
- * Computes an explanation once more from the inputs it stores: the same bits come out, on any machine and at any
+ * Computes an explanation again from the inputs that it stores. The result has the same bits on any machine and at any
  * time, so a verdict can be checked years later.
  */
 export function recompute(explanation: Explanation): Explanation {

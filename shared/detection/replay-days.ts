@@ -9,9 +9,9 @@ export type Evaluate<L extends string> = (today: DaySheet<L>, history: readonly 
 export type ReplayedDay<L extends string> = { sheet: DaySheet<L>; outcome: AnyOutcome<L> };
 
 /**
- * Evaluates the survey days of one territory one after the other as if each had just closed: every day sees only the
- * days before it, with the alarms that the same rules raised on them. Days come one by one, so that years of them need
- * the memory of one history.
+ * Evaluates the survey days of one territory one after the other, each as if it had just closed. A day uses only the
+ * days before it, with the alarms that the same rules raised on them. The days come one by one, so that many years need
+ * the memory of one history only.
  * @param sheets oldest first, without `alarmed` flags
  */
 export function* replayDays<L extends string>(

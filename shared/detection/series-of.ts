@@ -9,7 +9,7 @@ import { upperCount } from "./beta-binomial.ts";
 import { evaluateDay } from "./evaluate-day.ts";
 import type { RuleOutcome } from "./rule.ts";
 
-/** One survey day of a scope: what was counted, and what the rules held for usual. Rates are 0 to 1. */
+/** One survey day of a scope: its counts, and what the rules expected. Rates are 0 to 1. */
 export type ScopeDay = {
   date: LocalDate;
   absent?: number;
@@ -21,10 +21,10 @@ export type ScopeDay = {
 };
 
 /**
- * The last survey days of several scopes of one territory, by `scopeKeyOf`, evaluated as on the day that each of them
+ * The last survey days of several scopes of one territory, by `scopeKeyOf`. Each day is evaluated as on the day when it
  * closed.
- * @param scopes one may stand there twice: several rules speak of it
- * @param sheets oldest first; those before the last `days` serve as history
+ * @param scopes may hold one scope twice, because several rules can alert on it
+ * @param sheets oldest first; those before the last `days` are the history
  */
 export function seriesOf(
   scopes: readonly AlertScope[],
@@ -75,7 +75,7 @@ function severityOf(scope: AlertScope, { findings }: RuleOutcome<Level>): AlertS
   return own.some(({ explanation }) => explanation.severity === "alert") ? "alert" : "attention";
 }
 
-/** The site rule's or the territory rule's expectation; nothing while the baseline is warming up. */
+/** The expectation of the site rule or of the territory rule; nothing while the baseline is warming up. */
 function bandOf(scope: AlertScope, { assessments }: RuleOutcome<Level>, pupils: number, probability: number) {
   for (const assessment of assessments) {
     if (assessment.kind !== "assessed" || scopeKeyOf(assessment.scope) !== scopeKeyOf(scope)) continue;

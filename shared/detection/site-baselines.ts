@@ -5,7 +5,7 @@ import { isObserved, lastingFlags, trains, wasAskedAndOpen } from "./hygiene.ts"
 
 /** The baselines of all sites as seen from one survey day, and the sums behind the day's territory factor. */
 export type SiteBaselines = {
-  /** Per site: absent and enrolled pupils of its baseline observations together, and how many those are. */
+  /** Per site: absent and enrolled pupils over all its baseline observations, and the number of these. */
   absent: Float64Array;
   pupils: Float64Array;
   observations: Uint8Array;
@@ -14,7 +14,7 @@ export type SiteBaselines = {
   levelPupils: Float64Array;
   /** p_i per site; NaN while it has too few observations. */
   rate: Float64Array;
-  /** Per site: enrolled pupils when it last reported before the day; 0: never. */
+  /** Per site: enrolled pupils at its last report before the day; 0 when it never reported. */
   latestPupils: Int32Array;
   /** Over the sites with a rate that reported on the day. */
   day: { asked: number; reported: number; absent: number; expectedAbsent: number };
@@ -22,7 +22,7 @@ export type SiteBaselines = {
   missing: { sites: number; expectedAbsent: number };
 };
 
-/** p_i = (Σa + κ·p_type) / (Σn + κ): the site's own rate, leaning on its level's while it has few pupils. */
+/** p_i = (Σa + κ·p_type) / (Σn + κ): the site's own rate, pulled towards its level's rate when it has few pupils. */
 export function shrunkRate(absent: number, pupils: number, levelRate: number, shrinkagePupils: number): number {
   return (absent + shrinkagePupils * levelRate) / (pupils + shrinkagePupils);
 }
@@ -97,7 +97,7 @@ export function columnsOf<L extends string>(
   return absent === undefined || pupils === undefined || flags === undefined ? noDay : [absent, pupils, flags];
 }
 
-/** The element; `noCount` outside the column, which no loop over its length meets. */
+/** The element, or `noCount` outside the column; a loop over the column's length never reads there. */
 export function at(column: Int32Array | Uint16Array | Uint8Array | Float64Array, i: number): number {
   return column[i] ?? noCount;
 }

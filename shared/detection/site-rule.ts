@@ -7,8 +7,8 @@ import { fullTest, type SiteReading } from "./site-signals.ts";
 import { siteRulePath, siteSeverity, testIfMissingHadNone } from "./site-test.ts";
 
 /**
- * Rule S: one site against its own past, on one survey day, allowing for how far up the whole territory is. Where a
- * common cause is likelier, the level's notice takes the place of its sites' findings; the assessments stay.
+ * Rule S compares one site with its own past on one survey day, and allows for a high rate in the whole territory. When
+ * a common cause is more likely, the level's notice replaces the findings of its sites. The assessments stay.
  *
  * @see docs/detection.md for the formulas and the evidence behind each default
  */

@@ -14,14 +14,14 @@ import {
 import { at, columnsOf, type SiteBaselines } from "./site-baselines.ts";
 import { isOverFloors, type SiteExpectation, siteExpectation, siteRulePath, testSite } from "./site-test.ts";
 
-/** How far back, in survey days, the valid day is looked for that confirms today's: beyond it is another story. */
+/** The valid day that confirms today's may be this many survey days back. An older one belongs to another event. */
 export const previousDaysMax = 3;
 
-/** What rule S makes of one reporting site with a baseline. */
+/** What rule S concludes about one reporting site with a baseline. */
 export type SiteReading = {
   site: number;
   expectation: SiteExpectation;
-  /** Absent under the floors, where it need not be computed. */
+  /** Absent when the count is under the floors, because it need not be computed. */
   lnProbability?: number;
   /** How the site signals, if it does. */
   path?: SiteRulePath;
@@ -29,7 +29,7 @@ export type SiteReading = {
   confirmedBy?: number;
 };
 
-/** How many of how many sites signal. */
+/** How many sites signal, out of how many that report. */
 export type SignalCounts = { signallingSites: number; reportingSites: number };
 
 /** All sites on one survey day. */
@@ -45,7 +45,7 @@ export type SiteSignals = {
 type LevelSignals = SignalCounts & {
   /** Sites with a baseline that are large enough. */
   readableSites: number;
-  /** Whose count is over the line, the level's own or the whole territory's; absent: neither. */
+  /** Whose count is over the line: the level's own or the whole territory's. Absent: neither. */
   commonCause?: "level" | "territory";
 };
 
@@ -57,8 +57,8 @@ type Context<L extends string> = {
 };
 
 /**
- * Whether so many sites signal that one cause is likelier than as many outbreaks.
- * @param missingSites sites that have not reported, counted as not signalling
+ * Whether so many sites signal that one cause is more likely than many separate outbreaks.
+ * @param missingSites sites that have not reported; they count as not signalling
  */
 export function isCommonCause(counts: SignalCounts, policy: CommonCausePolicy, missingSites = 0): boolean {
   const reporting = counts.reportingSites + missingSites;
@@ -68,7 +68,7 @@ export function isCommonCause(counts: SignalCounts, policy: CommonCausePolicy, m
   );
 }
 
-/** Reads all sites on a day with what the valid day before confirms, each day once. */
+/** Reads all sites on a day and what the valid day before confirms. It computes each day once. */
 export function siteSignalsReader<L extends string>(context: Context<L>): (k: number) => SiteSignals {
   const alone = onceADay((k) => signalsAlone(context, k));
   return onceADay((k) => {
@@ -86,7 +86,7 @@ function onceADay(read: (k: number) => SiteSignals): (k: number) => SiteSignals 
   };
 }
 
-/** Reads all sites on day `k`, each day on its own. */
+/** Reads all sites on day `k` without the days before it. */
 function signalsAlone<L extends string>(context: Context<L>, k: number): SiteSignals {
   const { days, siteRule } = context;
   const readings: SiteReading[] = [];
@@ -100,7 +100,7 @@ function signalsAlone<L extends string>(context: Context<L>, k: number): SiteSig
   return { readings, ...countSignals(context, k, readings) };
 }
 
-/** Nothing where the site has not reported, has no baseline yet, or is too small. */
+/** Undefined when the site has not reported, has no baseline yet, or is too small. */
 function readSite<L extends string>(
   { days, baselinesAt, siteRule }: Context<L>,
   k: number,
@@ -120,8 +120,8 @@ function readSite<L extends string>(
 }
 
 /**
- * The reading with what the valid survey day before adds to it. A day on which the site's level had a common cause
- * confirms nothing: the day after a snowfall would otherwise need only one mild signal.
+ * Adds to the reading what the valid survey day before confirms. A day on which the site's level had a common cause
+ * confirms nothing: otherwise the day after a snowfall would need only one mild signal.
  */
 function confirmed<L extends string>(
   reading: SiteReading,
@@ -180,7 +180,7 @@ function countSignals<L extends string>(
   return { levels, territory };
 }
 
-/** The sums over all sites but `i` on day `k`, on which `i` has reported and has a baseline. */
+/** The sums over all sites except `i` on day `k`. Site `i` has reported on it and has a baseline. */
 function othersOf<L extends string>(
   days: AlignedDays<L>,
   { day, missing, rate }: SiteBaselines,
@@ -198,7 +198,7 @@ function othersOf<L extends string>(
   };
 }
 
-/** The whole test of site `i` on day `k`, with the observations behind it: what an explanation stores. */
+/** The whole test of site `i` on day `k`, with the observations it used. An explanation stores it. */
 export function fullTest<L extends string>(
   days: AlignedDays<L>,
   baselines: SiteBaselines,

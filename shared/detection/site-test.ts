@@ -10,10 +10,10 @@ export type SiteTestInputs = Pick<
   keyof BaselinePoint | "baselineUsed" | "baselineExcluded" | "levelAbsent" | "levelPupils" | "others"
 >;
 
-/** What is usual for the site on the day: rates 0 to 1. */
+/** What is usual for the site on the day. Rates are 0 to 1. */
 export type SiteExpectation = Pick<SiteTest, "baselineRate" | "territoryFactor" | "expectedRate" | "overdispersion">;
 
-/** No rate is expected above this: beyond it the tail would say nothing any more. */
+/** The highest expected rate: above it the tail would carry no information. */
 const expectedRateMax = 0.95;
 
 /** m = clamp(Σ a_j / Σ n_j·p_j, 1, max) over the other sites; 1 while too few of them have reported. */
@@ -40,7 +40,7 @@ export function siteExpectation(
   };
 }
 
-/** Computes what follows from a test's inputs. Same inputs, same bits. */
+/** Computes the results of a test from its inputs. Same inputs, same bits. */
 export function testSite(inputs: SiteTestInputs, rule: SiteRulePolicy): SiteTest {
   const { surveyDate, absent, pupils, baselineUsed, baselineExcluded, levelAbsent, levelPupils, others } = inputs;
   const baselineAbsent = baselineUsed.reduce((sum, point) => sum + point.absent, 0);
@@ -63,8 +63,8 @@ export function testSite(inputs: SiteTestInputs, rule: SiteRulePolicy): SiteTest
 }
 
 /**
- * The same test as if the missing other sites had reported that nobody was absent. m falls, or, where too few others
- * have reported for one, comes into play.
+ * The same test, as if the missing other sites had reported that nobody was absent. The factor m becomes smaller. Or it
+ * applies for the first time, when too few others had reported before.
  */
 export function testIfMissingHadNone(test: SiteTest, rule: SiteRulePolicy): SiteTest {
   const { asked, reported, absent, expectedAbsent, missing, missingExpectedAbsent } = test.others;
@@ -84,7 +84,7 @@ export function testIfMissingHadNone(test: SiteTest, rule: SiteRulePolicy): Site
   );
 }
 
-/** Whether the count is worth a probability: a large enough site, rate and excess over the baseline. */
+/** Whether a probability is computed: the site, its rate and its excess over the baseline must be large enough. */
 export function isOverFloors(absent: number, pupils: number, baselineRate: number, rule: SiteRulePolicy): boolean {
   return (
     pupils >= rule.pupilsMin &&
@@ -95,7 +95,7 @@ export function isOverFloors(absent: number, pupils: number, baselineRate: numbe
 
 /**
  * How a test over the floors signals, if it does.
- * @param lnPrevious ln P of the valid survey day before, where that was over the floors too
+ * @param lnPrevious ln P of the valid survey day before, if that day was over the floors too
  */
 export function siteRulePath(
   lnProbability: number,
@@ -108,7 +108,7 @@ export function siteRulePath(
   return lnProbability < Math.log(rule.attentionProbability) ? "unlikely" : undefined;
 }
 
-/** *Alert* for what is certain or confirmed; never for a day whose cause is known. */
+/** *Alert* when the path is certain or confirmed, but never on a day with a known cause. */
 export function siteSeverity(path: SiteRulePath, knownCause: string | undefined): AlertSeverity {
   return path === "unlikely" || knownCause !== undefined ? "attention" : "alert";
 }

@@ -6,8 +6,8 @@ import { type MissingSites, readTerritory, type TerritoryReading } from "./terri
 import { rateAt, testTerritory } from "./territory-test.ts";
 
 /**
- * Rule T: the reporting sites of one school level in one territory together, against the same sites' past. One day
- * far up is a signal; so many valid days running are an alert.
+ * Rule T compares the reporting sites of one school level in one territory, taken together, with the past of the same
+ * sites. One day far above the usual is a signal. The policy's number of such valid days in a row is an alert.
  *
  * @see docs/detection.md for the formulas and the evidence behind each default
  */
@@ -22,7 +22,7 @@ export function territoryRule<L extends string>(evaluation: Evaluation<L>): Rule
   const { surveyDate, territory } = today;
   for (const [index, level] of days.levels.entries()) {
     const completeness = coverage.get(level);
-    // A level that only stands in the history has nothing to say today.
+    // A level that is only in the history has nothing to assess today.
     if (completeness === undefined) continue;
     const scope = { kind: "territory", territory, level } as const;
     const about = { rule: "territory", scope, surveyDate, completeness } as const;
@@ -85,7 +85,7 @@ export function territoryRule<L extends string>(evaluation: Evaluation<L>): Rule
   return outcome;
 }
 
-/** Whether the signal survives the missing sites reporting nobody absent. */
+/** Whether the signal remains if the missing sites report that nobody is absent. */
 export function staysAbove(
   test: TerritoryTest,
   ifMissingHadNone: TerritoryExplanation["testIfMissingHadNone"],
@@ -95,9 +95,10 @@ export function staysAbove(
 }
 
 /**
- * The tests of the valid survey days that make the signal of day `k` an alert, newest first, or nothing. Each is looked
- * for at most `previousDaysMax` days before the one after it. A day with a common cause and one without do not confirm
- * each other: that is a snowfall and a chance, while a wave has two of a kind.
+ * The tests of the earlier valid survey days that turn the signal of day `k` into an alert, newest first. Undefined
+ * when there are too few. Each day is at most `previousDaysMax` days before the next one. A day with a common cause and
+ * a day without one do not confirm each other: a snowfall and a chance signal differ, but both days of a wave are
+ * alike.
  */
 function confirmingTests(
   k: number,

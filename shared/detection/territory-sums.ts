@@ -14,14 +14,14 @@ import {
 import { at, columnsOf, type SiteBaselines } from "./site-baselines.ts";
 import type { TerritoryTestInputs } from "./territory-test.ts";
 
-/** The sites of a level that stand in for it on a day, with their counts. */
+/** The sites of a level that represent it on a day, with their counts. */
 type Participants = {
   sites: number[];
   day: TerritoryPoint;
-  /** Asked, and of those the ones that reported without a known cause. */
+  /** Sites that were asked, and how many of them reported without a known cause. */
   asked: number;
   reported: number;
-  /** Reported, but without a baseline yet. */
+  /** Sites that reported but have no baseline yet. */
   warmingUp: number;
 };
 
@@ -32,9 +32,9 @@ export type TerritoryReading =
 export type MissingSites = "left-out" | "as-nobody-absent";
 
 /**
- * Reads one school level on day `k`: the sums over its reporting sites on that day and, over the same sites, on each
- * day of the window; or why there is no verdict. Sites on strike or snowed in say nothing about the territory and
- * stand outside.
+ * Reads one school level on day `k`: the sums over its reporting sites on that day, and over the same sites on each day
+ * of the window. It gives the reason when there is no verdict. Sites with a strike or snow say nothing about the
+ * territory, so they do not count.
  */
 export function readTerritory<L extends string>(
   days: AlignedDays<L>,
@@ -114,7 +114,7 @@ function participantsOn<L extends string>(
   };
 }
 
-/** The sums on day `d` over those of the sites that reported on it and may train; and what kept most others out. */
+/** The sums on day `d` over the sites that reported and may train, and the reason that excluded most of the others. */
 function sumsOn<L extends string>(
   days: AlignedDays<L>,
   { rate }: SiteBaselines,

@@ -5,10 +5,12 @@ import type { TerritoryPoint, TerritoryTest } from "../domain/alerts/explanation
 /** The inputs of one test of a territory, as stored in an explanation. */
 export type TerritoryTestInputs = Pick<TerritoryTest, keyof TerritoryPoint | "baselineUsed" | "baselineExcluded">;
 
-/** Makes the median absolute deviation of a normal sample estimate its standard deviation: 1 / Φ⁻¹(¾). */
+/** Turns the median absolute deviation of a normal sample into its standard deviation: 1 / Φ⁻¹(¾). */
 const madToDeviation = 1.4826;
 
-/** y = ln((A + ½)/(N − A + ½)) − ln((E + ½)/(N − E + ½)): how far the day is from what was expected, on the logit. */
+/**
+ * y = ln((A + ½)/(N − A + ½)) − ln((E + ½)/(N − E + ½)): the distance of the day from the expected value, as logits.
+ */
 function logOddsRatio({ absent, pupils, expectedAbsent }: TerritoryPoint): number {
   return logit(absent, pupils) - logit(expectedAbsent, pupils);
 }
