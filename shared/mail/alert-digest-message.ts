@@ -18,12 +18,15 @@ import { singleLine } from "./single-line.ts";
 export type DigestAlert = {
   alert: Pick<Alert, "alertId" | "scope" | "severity">;
   siteName?: string;
-  /** The latest one. */
+  /** The latest crossing. */
   crossing: Crossing;
-  /** Of that crossing, unless it cannot be read. */
+  /** The explanation of that crossing; absent when it cannot be read. */
   explanation?: Explanation;
   isNew: boolean;
-  /** What the reader was told, or less where it has become better since; as now where a digest is repeated. */
+  /**
+   * The severity that the reader knows, or a lower one if the alert became better since. A repeated digest has the
+   * present one.
+   */
   previousSeverity?: AlertSeverity;
   /** The recent survey days of the scope, oldest first. */
   series?: readonly SeriesPoint[];
@@ -38,26 +41,28 @@ type DigestCoverage = {
 };
 
 export type AlertDigestInput = {
-  /** Of its readers. */
+  /** The readers' language. */
   language: Language;
-  /** The same for a repeated digest; its beginning stands in the subject. */
+  /** A repeated digest has the same id. The subject shows its beginning. */
   digestId: string;
   surveyDate: LocalDate;
   verdict: Verdict;
   evaluatedAt: Date;
   alerts: readonly DigestAlert[];
-  /** How many further alerts the digest is about, none of them worse. */
+  /** How many more alerts the digest is about. None of them is worse than the listed ones. */
   more: Readonly<Record<DigestChange, number>>;
   coverage: readonly DigestCoverage[];
   dashboardUrl: string;
 };
 
-/** What a digest tells of an alert: new, worse than the reader was told, or told before. */
+/** How a digest presents an alert: it is new, it is worse than the reader knows, or the reader knows it. */
 export type DigestChange = "new" | "worse" | "known";
 
-/** Of more alerts a digest gives the number; the page behind the link has everything. */
+/**
+ * A digest lists at most this many alerts and gives the number of the others. The page behind the link has all of them.
+ */
 export const alertsShownMax = 100;
-/** Mail clients cut an HTML mail that is longer than about 100 kB: of the others it has a line each. */
+/** Mail clients cut an HTML mail longer than about 100 kB, so the HTML gives the other alerts one line each. */
 export const alertsExplainedMax = 7;
 const seriesShownMax = 4;
 const seriesDaysMax = 12;
@@ -82,10 +87,10 @@ export function alertDigestMessage(input: AlertDigestInput): MailMessage {
   };
 }
 
-/** What decides which alerts a digest shows first. */
+/** The properties that decide which alerts a digest shows first. */
 type RankedAlert = Pick<Alert, "alertId" | "severity"> & { isNew: boolean };
 
-/** A whole territory before single sites, of which there may be more than are shown. */
+/** A whole territory comes before single sites, because there may be more sites than the digest shows. */
 export function worstFirst(a: RankedAlert, b: RankedAlert): number {
   const severity = (alert: RankedAlert) => alertSeverities.indexOf(alert.severity);
   const breadth = ({ alertId }: RankedAlert) => Number(isOfTerritory(alertId));
@@ -134,7 +139,7 @@ function wordsOf(input: AlertDigestInput, alerts: readonly DigestAlert[], langua
     more: hidden > 0 ? more(hidden) : "",
     about: about(shortId(input), countShownMin),
     ...{ caution, button, series, legend, expected, coverage, columns },
-    // The text has room for all of them.
+    // The plain text has room for all explanations.
     alerts: alerts.slice(0, alertsShownMax).map((alert, place) => ({
       ...alertWords(alert, language),
       isExplained: place < alertsExplainedMax,
@@ -143,14 +148,14 @@ function wordsOf(input: AlertDigestInput, alerts: readonly DigestAlert[], langua
   };
 }
 
-/** What the part below says in its own way, since it points to what stands above it. */
+/** Sentences that differ in the second language, because they point to the part above. */
 function wordsBelow(input: AlertDigestInput, alerts: readonly DigestAlert[], language: Language) {
   const { brief, more, coverage } = mailWords[language].digest.below;
   const { briefly, hidden } = sharesOf(input, alerts);
   return { brief: briefly > 0 ? brief(briefly) : "", more: hidden > 0 ? more(hidden) : "", coverage };
 }
 
-/** How many alerts have a line alone, and how many not even that. */
+/** How many alerts have only one line, and how many have none. */
 function sharesOf({ more }: AlertDigestInput, alerts: readonly DigestAlert[]): { briefly: number; hidden: number } {
   const shown = Math.min(alerts.length, alertsShownMax);
   const hidden = alerts.length - shown + more.new + more.worse + more.known;

@@ -7,19 +7,19 @@ import { mailLanguages, renderLayout } from "./render-layout.ts";
 import { singleLine } from "./single-line.ts";
 
 export type ContactChangeInput = {
-  /** Of those whose contacts they are. */
+  /** The language of the people whose contacts changed. */
   language: Language;
-  /** Absent: the contacts are the health office's. */
+  /** Absent when the contacts are the health office's. */
   institute?: { instituteCode: InstituteCode; name: string };
-  /** Of the latest change. */
+  /** The instant of the latest change. */
   changedAt: Date;
   added: readonly string[];
   removed: readonly string[];
-  /** The page with the contacts, which wants a sign-in. */
+  /** The page with the contacts; it needs a sign-in. */
   link: string;
 };
 
-/** A mail to the addresses from before a change of contacts and to the present ones: nobody is replaced in silence. */
+/** A mail to the addresses before a change of contacts and after it, so that nobody is replaced without knowing. */
 export function contactChangeMessage(input: ContactChangeInput): MailMessage {
   const spoken = mailLanguages(input.language);
   const [first, second] = [wordsOf(input, spoken[0]), wordsOf(input, spoken[1])];
@@ -51,7 +51,7 @@ function wordsOf({ institute, changedAt, added, removed }: ContactChangeInput, l
 
 const shownMax = 2;
 
-/** Enough to know one's own address, or a colleague's, by; too little to write to a stranger's. */
+/** Enough to recognise one's own address or a colleague's, and too little to write to a stranger. */
 function hint(email: string): string {
   const at = email.lastIndexOf("@");
   return singleLine(`${email.slice(0, Math.min(shownMax, at))}…${email.slice(at)}`);

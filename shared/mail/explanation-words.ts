@@ -14,9 +14,9 @@ import { spellDecimal, spellPeople, spellRate } from "../words/spelled-number.ts
 import { spellShortDate } from "../words/spelled-time.ts";
 
 /**
- * Why the rule spoke, in sentences: what was observed, what it was compared with, and how complete the data were.
- * Where fewer than `countShownMin` pupils were absent it gives neither the rate nor the enrolment, since either would
- * give the count away.
+ * Why the rule signalled, in sentences: what was observed, what it was compared with, and how complete the data were.
+ * With fewer than `countShownMin` absent pupils it gives neither the rate nor the enrolment, because either would
+ * reveal the count.
  */
 export function explanationWords(explanation: Explanation, level: Level, words: SignalWords): string[] {
   return [...reasonOf(explanation, level, words), completenessOf(explanation, words)];
@@ -36,7 +36,7 @@ function reasonOf(explanation: Explanation, level: Level, words: SignalWords): s
   }
 }
 
-/** What was counted on the day, without why it is unusual. */
+/** The counts of the day, without the reason why they are unusual. */
 export function observedWords(
   { absent, pupils }: Pick<Explanation, "absent" | "pupils">,
   { language, observed, observedFew }: SignalWords,
@@ -92,7 +92,7 @@ function territoryWords(explanation: TerritoryExplanation, words: SignalWords): 
   ];
 }
 
-/** Which survey days the comparison lacks because nobody closed them. */
+/** The survey days that are missing in the comparison because they were never closed. */
 function notClosedWords(
   excluded: readonly (ExcludedPoint | ExcludedTerritoryPoint)[],
   { language, notClosed }: SignalWords,
@@ -116,7 +116,7 @@ function completenessOf({ completeness }: Explanation, words: SignalWords): stri
   return words.completeness(reported, expected, share, missing);
 }
 
-/** Beyond this, how much rarer says nothing more to a reader. */
+/** Above this, a rarer event tells a reader nothing more. */
 const oddsShownMax = 1_000_000;
 
 function oddsWords(lnProbability: number, { odds, rarestOdds }: SignalWords): string {

@@ -6,7 +6,7 @@ import { singleLine } from "./single-line.ts";
 
 const named = ["siteCode", "instituteCode", "alertId", "job", "table"] as const;
 
-/** What failed and what it concerns, on one line, with the name under which the runbook has it. */
+/** What failed and what it is about, on one line, with the name that the runbook uses. */
 export function faultWords({ name, about }: NamedFault, language: Language): string {
   const { faults, faultAbout } = mailWords[language];
   const { surveyDate, territory, key } = about;

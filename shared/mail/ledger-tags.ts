@@ -6,9 +6,9 @@ import { type LedgerKey, ledgerKinds } from "../domain/ledger/mail-ledger.ts";
 const tagValueLengthMax = 256;
 
 /**
- * The key as SES message tags, which come back with every delivery, bounce and complaint. SES allows only
- * `[A-Za-z0-9_-]` in a value, so any other byte of the recipient is written `_XX`; a long one goes on in the next of
- * `recipient0`, `recipient1` …
+ * The key as SES message tags. SES returns them with every delivery, bounce and complaint. A value may contain only
+ * `[A-Za-z0-9_-]`, so any other byte of the recipient becomes `_XX`. A long recipient continues in `recipient1`,
+ * `recipient2` …
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_MessageTag.html
  */
@@ -21,7 +21,7 @@ export function ledgerTags(key: LedgerKey): Record<string, string> {
   return { surveyDate: key.surveyDate, kind: key.kind, round: String(key.round), ...recipient };
 }
 
-/** The key from the tags of an SES event, where each value is a list; undefined for a mail that is not in the ledger. */
+/** The key from the tags of an SES event, where each value is a list. Undefined when the mail is not in the ledger. */
 export function parseLedgerTags(tags: Readonly<Record<string, readonly string[]>>): LedgerKey | undefined {
   const pieces: string[] = [];
   for (let piece = tags.recipient0?.[0]; piece !== undefined; piece = tags[`recipient${pieces.length}`]?.[0]) {

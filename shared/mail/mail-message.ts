@@ -1,2 +1,2 @@
-/** What a person reads: their language first, another below; the text says everything the HTML says. */
+/** What a person reads: their language first, another below. The text says everything that the HTML says. */
 export type MailMessage = { subject: string; text: string; html: string };

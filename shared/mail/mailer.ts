@@ -8,30 +8,30 @@ export type Mail = {
   subject: string;
   text: string;
   html: string;
-  /** Further headers; names begin with `X-`. */
+  /** More headers; their names begin with `X-`. */
   headers?: Readonly<Record<string, string>>;
-  /** Come back with every SES event about this mail; see ledgerTags. */
+  /** SES returns them with every event about this mail; see ledgerTags. */
   tags: Readonly<Record<string, string>>;
 };
 
 type SendOutcome =
   | { kind: "accepted"; messageId: string }
-  /** Nothing was sent, for sure: sending again cannot double it. */
+  /** Certainly nothing was sent, so sending again cannot double it. */
   | { kind: "refused"; reason: RefusedReason; detail: string }
-  /** It may have been sent, and it may not. */
+  /** Nobody knows whether it was sent. */
   | { kind: "unknown"; detail: string };
 
 /**
- * `address`: one of the addresses can never be mailed. `too-fast`: more recipients a second than SES takes.
- * `quota-used-up`: SES takes no more recipients today. `unreachable`: no connection to SES came about. `rejected`: SES says
- * no for another reason, such as an unverified sender or a missing right.
+ * `address`: one of the addresses can never receive mail. `too-fast`: more recipients a second than SES takes.
+ * `quota-used-up`: SES takes no more recipients today. `unreachable`: there was no connection to SES. `rejected`: SES
+ * refuses for another reason, such as an unverified sender or a missing right.
  */
 type RefusedReason = "address" | "too-fast" | "quota-used-up" | "unreachable" | "rejected";
 
 export type Mailer = { send(mail: Mail): Promise<SendOutcome> };
 
 export type MailerOptions = {
-  /** Absent: the region's SES. */
+  /** Absent: SES of the region. */
   endpoint?: string;
   region: string;
   /** The verified sender, `Name <address>`. */
@@ -43,15 +43,15 @@ export type MailerOptions = {
   timeoutMillis: number;
 };
 
-/** SES refuses a mail to more. */
+/** SES refuses a mail to more recipients. */
 export const recipientsMax = 50;
 
 const detailLengthMax = 300;
 
 /**
  * Sends mails through SES. One `send` is at most one HTTP request: SES has no idempotency token, so a retry in here
- * could only double a mail; whoever calls decides by the outcome and the ledger. Never throws for what SES or the
- * network does, and no outcome carries an address.
+ * could double a mail. The caller decides by the outcome and the ledger. It never throws for an error of SES or of the
+ * network, and no outcome contains an address.
  */
 export function openMailer(options: MailerOptions): Mailer {
   const ses = new SESClient({
@@ -63,8 +63,8 @@ export function openMailer(options: MailerOptions): Mailer {
       connectionTimeout: options.timeoutMillis,
       requestTimeout: options.timeoutMillis,
       throwOnRequestTimeout: true,
-      // A kept connection that the other side has closed meanwhile, as while a Lambda is frozen, fails in a way that
-      // cannot be told from a lost answer. A new one for each mail costs two round trips.
+      // A kept connection can be closed by the other side, for example while a Lambda is frozen. That failure looks the
+      // same as a lost answer. A new connection for each mail costs two round trips.
       httpAgent: { keepAlive: false },
       httpsAgent: { keepAlive: false },
     },
@@ -82,7 +82,7 @@ export function openMailer(options: MailerOptions): Mailer {
           Tags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
           ...(options.configurationSet !== undefined && { ConfigurationSetName: options.configurationSet }),
         }),
-        // The handler's own timeouts end with the first byte of the answer; this one covers the last byte too.
+        // The handler's own timeouts end with the first byte of the answer. This one includes the last byte.
         { abortSignal: AbortSignal.timeout(options.timeoutMillis) },
       );
       if (answer.MessageId) return { kind: "accepted", messageId: answer.MessageId };
@@ -95,7 +95,7 @@ export function openMailer(options: MailerOptions): Mailer {
   return { send };
 }
 
-/** What is wrong with the mail before anything is sent. */
+/** The fault of a mail that must not be sent; undefined when there is none. */
 function faultOf(mail: Mail): SendOutcome | undefined {
   if (mail.to.length === 0 || mail.to.length > recipientsMax) {
     return { kind: "refused", reason: "address", detail: `${mail.to.length} recipients, not 1 to ${recipientsMax}` };
@@ -119,7 +119,7 @@ function composeMessage(from: string, mail: Mail): Promise<Buffer> {
     subject: singleLine(mail.subject),
     text: bodyLines(mail.text),
     html: bodyLines(mail.html),
-    // RFC 3834 and what Outlook understands: no out-of-office answers to a machine.
+    // RFC 3834 and a header that Outlook knows: they prevent out-of-office answers to a machine.
     headers: [
       { key: "Auto-Submitted", value: "auto-generated" },
       { key: "X-Auto-Response-Suppress", value: "All" },
@@ -132,7 +132,7 @@ function composeMessage(from: string, mail: Mail): Promise<Buffer> {
     .build();
 }
 
-/** No controls but tabs, and every line break as CR LF: servers disagree on what half of one means. */
+/** No control characters but tabs, and every line break as CR LF: servers disagree about a single CR or LF. */
 function bodyLines(body: string): string {
   return body
     .toWellFormed()
@@ -144,7 +144,7 @@ function outcomeOf(error: unknown): SendOutcome {
   if (!(error instanceof Error)) return { kind: "unknown", detail: "no error object" };
   const detail = describe(error);
   const status = error instanceof SESServiceException ? (error.$metadata.httpStatusCode ?? 0) : 0;
-  // A 5xx may have been answered after the mail went on its way.
+  // SES may answer a 5xx after the mail has left.
   if (error instanceof SESServiceException && status >= 400 && status < 500) {
     return { kind: "refused", reason: refusedReasonOf(error, status), detail };
   }
@@ -152,7 +152,7 @@ function outcomeOf(error: unknown): SendOutcome {
   return { kind: "unknown", detail };
 }
 
-/** SES names neither addresses nor quotas in its error codes, only in their messages. */
+/** The error codes of SES do not name addresses or quotas; only its messages do. */
 function refusedReasonOf(error: SESServiceException, status: number): RefusedReason {
   if (/message quota exceeded/i.test(error.message)) return "quota-used-up";
   if (status === 429 || /^Throttling|^TooManyRequests/.test(error.name)) return "too-fast";
@@ -161,7 +161,7 @@ function refusedReasonOf(error: SESServiceException, status: number): RefusedRea
   return "rejected";
 }
 
-/** Whether the failure came before a connection, so that not one byte of the mail has left. */
+/** Whether the failure came before the connection, so that no byte of the mail has left. */
 function neverConnected(error: Error): boolean {
   const attempts: unknown[] = error instanceof AggregateError ? error.errors : [error];
   return attempts.every(
@@ -172,7 +172,7 @@ function neverConnected(error: Error): boolean {
   );
 }
 
-/** Name and message, without the addresses that SES repeats in some of them. */
+/** Name and message, without the addresses that SES repeats in some messages. */
 function describe(error: Error): string {
   return singleLine(`${error.name}: ${error.message}`)
     .replace(/[^\s<>"',;:]+@[^\s<>"',;]+/g, "(address)")

@@ -11,11 +11,11 @@ import { singleLine } from "./single-line.ts";
 
 type NoticedInstitute = { instituteCode: InstituteCode; name: string };
 
-/** Something about the service, not about health, that somebody has to look after. */
+/** A notice about the service, not about health. Somebody has to act on it. */
 export type OperationsNotice = {
-  /** Of those who run the survey. */
+  /** The language of the people who run the survey. */
   language: Language;
-  /** The page on which it is looked after. */
+  /** The page on which they act on it. */
   link: string;
   noticedAt: Date;
 } & (
@@ -27,7 +27,7 @@ export type OperationsNotice = {
       /** Sites that reported on time. */
       reported: number;
       expected: number;
-      /** How many usually do, a median. */
+      /** How many sites usually report, as a median. */
       usual: number;
     }
   | {
@@ -36,26 +36,26 @@ export type OperationsNotice = {
       contacts: readonly (NoticedInstitute & { state: "bounced" | "complained" })[];
     }
   | {
-      /** What failed in a run of a job, while the rest of it was done. */
+      /** What failed in a run of a job; the rest of the run was done. */
       kind: "faults";
       job: string;
       faults: readonly NamedFault[];
     }
   | {
-      /** Institutes with missing sites whom nobody can remind. */
+      /** Institutes with missing sites that have no usable address. */
       kind: "institutes-without-address";
       surveyDate: LocalDate;
       institutes: readonly (NoticedInstitute & { missingSites: number })[];
     }
 );
 
-/** How many institutes a notice lists; the page behind the link has them all. */
+/** How many institutes a notice lists. The page behind the link has all of them. */
 export const institutesListedMax = 200;
 
-/** How many faults a notice lists; the log of the job has them all. */
+/** How many faults a notice lists. The log of the job has all of them. */
 export const faultsListedMax = 50;
 
-/** A mail to those who run the survey. */
+/** A mail to the people who run the survey. */
 export function operationsNoticeMessage(notice: OperationsNotice): MailMessage {
   const spoken = mailLanguages(notice.language);
   const [first, second] = [wordsOf(notice, spoken[0]), wordsOf(notice, spoken[1])];

@@ -9,20 +9,20 @@ import { mailLanguages, renderLayout } from "./render-layout.ts";
 import { singleLine } from "./single-line.ts";
 
 export type ReminderInput = {
-  /** Of the institute. */
+  /** The institute's language. */
   language: Language;
   institute: { instituteCode: InstituteCode; name: string };
   surveyDate: LocalDate;
   window: Pick<SurveyWindow, "lateUntil">;
-  /** The missing sites, all of them. */
+  /** All missing sites. */
   sites: readonly { siteCode: SiteCode; name: string }[];
-  /** Opens the prefilled form; carries its token in the fragment. */
+  /** Opens the prefilled form. It carries its token in the fragment. */
   link: string;
   /** 2 for the second reminder about the same survey day. */
   round: number;
 };
 
-/** One mail to an institute about all its sites that have not entered the survey day's absences. */
+/** One mail to an institute about all its sites without a report for the survey day. */
 export function reminderMessage(input: ReminderInput): MailMessage {
   const { instituteCode } = input.institute;
   const sites = input.sites.map((site) => ({ siteCode: site.siteCode, name: singleLine(site.name) }));

@@ -4,15 +4,15 @@ import { mailWords } from "../words/in-every-language.ts";
 import { layouts } from "./layouts/compiled.ts";
 import type { MailMessage } from "./mail-message.ts";
 
-/** What a layout is filled with: the words of the reader's language, those below in another, and what both refer to. */
+/** The values for a layout: the words in the reader's language, those in the second language, and those both use. */
 type View = { first: object; second: object } & Record<string, unknown>;
 
-/** In which a mail goes out: first the reader's language, then the first of ours that is another. */
+/** The languages of a mail: first the reader's, then the first of ours that differs. */
 export function mailLanguages(first: Language): readonly [Language, Language] {
   return [first, languages.find((other) => other !== first) ?? first];
 }
 
-/** Fills both forms of a layout from the same view, so that they say the same. In the HTML every value is escaped. */
+/** Fills both forms of a layout from the same view, so that they say the same. The HTML form escapes every value. */
 export function renderLayout(
   name: keyof typeof layouts,
   [first, second]: readonly [Language, Language],

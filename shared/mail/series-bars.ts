@@ -4,17 +4,17 @@ import type { Language } from "../domain/language.ts";
 import { spellDecimal, spellPeople, spellRate } from "../words/spelled-number.ts";
 import { spellShortDate } from "../words/spelled-time.ts";
 
-/** One survey day of the scope's recent past. Counts, so that small ones can be held back. */
+/** One survey day of the scope's recent past. It holds counts, so that small ones can be hidden. */
 export type SeriesPoint = {
   surveyDate: LocalDate;
   absent: number;
   pupils: number;
-  /** The band in which the rate was expected, 0 to 1. */
+  /** The band of the expected rate, 0 to 1. */
   expectedLow: number;
   expectedHigh: number;
 };
 
-/** A row of the table: what it says, and the cells that draw it, left to right, in per cent of the row. */
+/** A row of the table: its texts, and the cells that draw it, left to right, in per cent of the row. */
 export type SeriesBar = {
   day: string;
   rate: string;
@@ -27,8 +27,8 @@ type BarCell = { widthPercent: number; color: string };
 const colors = { bar: "#0059b3", barInBand: "#3d85cc", band: "#c9dcee", empty: "#f0f3f6" } as const;
 
 /**
- * The series as table cells, which every mail client draws, images or not: a bar as long as the rate over the band
- * that was expected. The scale ends at the largest value. A day with fewer than `countShownMin` absent has no bar.
+ * The series as table cells, because every mail client draws them, even without images. The bar of the rate lies over
+ * the expected band. The scale ends at the largest value. A day with fewer than `countShownMin` absent has no bar.
  */
 export function seriesBars(series: readonly SeriesPoint[], language: Language): SeriesBar[] {
   const largest = Math.max(...series.map((point) => Math.max(shownRate(point) ?? 0, point.expectedHigh)));

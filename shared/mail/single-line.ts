@@ -1,6 +1,6 @@
 /**
- * The text as one line that shows what it says: no line breaks and other controls (they would end a mail header), no
- * bidi and other invisible characters (they would make a name read as another one), no half characters.
+ * The text as one visible line. It removes line breaks and other controls, which would end a mail header. It removes
+ * bidi and other invisible characters, which would make a name look like another one. It replaces half characters.
  */
 export function singleLine(text: string): string {
   return text
