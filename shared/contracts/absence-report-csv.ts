@@ -9,17 +9,17 @@ import { type OptionalCounts, optionalCountNames } from "../domain/survey/option
 import { csvWords } from "../words/in-every-language.ts";
 import { spellDecimal } from "../words/spelled-number.ts";
 
-/** One site on one survey day as a day sheet holds it. */
+/** One site on one survey day, as in a day sheet. */
 export type ExportRow = OptionalCounts & {
   date: LocalDate;
   territory: string;
-  /** None: the sheet lacks it. */
+  /** Empty when the sheet has no level for the site. */
   level: Level | "";
   siteCode: string;
   /** Bits of `dayFlags`. */
   flags: number;
   pupils: number;
-  /** `noCount` where nothing countable was reported. */
+  /** `noCount` when nothing countable was reported. */
   absent: number;
 };
 
@@ -47,8 +47,8 @@ const states = [
 ] as const;
 
 /**
- * The rows as Excel in Italy reads them: byte-order mark, semicolons. Headings, values and decimals are in the language.
- * A cell that a spreadsheet would take for a formula is written so that it stays text.
+ * The rows in the form that Excel in Italy reads: byte-order mark, semicolons. Headings, values and decimals are in the
+ * language. A cell that looks like a formula is written so that it stays text.
  */
 export function absenceReportCsv(rows: readonly ExportRow[], language: Language): string {
   return stringify([headingsIn(language), ...rows.map((row) => cellsOf(row, language))], {
@@ -82,7 +82,7 @@ function cellsOf(row: ExportRow, language: Language): string[] {
   ];
 }
 
-/** The rate would give a small count away. */
+/** The rate would reveal a small count. */
 function countCells({ pupils, absent }: ExportRow, language: Language): [string, string, string] {
   if (absent === noCount) return ["", "", ""];
   if (absent < countShownMin) return [String(pupils), shownCount(absent), ""];
@@ -90,12 +90,12 @@ function countCells({ pupils, absent }: ExportRow, language: Language): [string,
   return [String(pupils), shownCount(absent), percent];
 }
 
-/** Empty: not given, or not known. */
+/** Empty when the count was not given or is not known. */
 function optionalCells(row: ExportRow): string[] {
   return optionalCountNames.map((name) => (row[name] === undefined ? "" : shownPart(row[name], row.absent)));
 }
 
-/** Beside the absent a part also tells how many are not of it: where those are few, only a lower bound is shown. */
+/** A part also reveals how many of the absent are not in it. If those are few, only a lower bound appears. */
 function shownPart(count: number, absent: number): string {
   const others = absent - count;
   const givesOthersAway = count >= countShownMin && others > 0 && others < countShownMin;

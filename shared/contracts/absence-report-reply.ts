@@ -31,7 +31,7 @@ export function absenceReportReply(report: AbsenceReport): AbsenceReportReply {
   };
 }
 
-/** The slim form of a report, among those of a whole survey day, as it crosses HTTP. */
+/** The short form of a report as it crosses HTTP, for lists of a whole survey day. */
 export function dayReportReply(
   report: DayReport,
 ): Pick<z.input<typeof siteDay>, "enteredAt" | "absent" | "pupils" | "absenceRate" | OptionalCountName> {

@@ -14,14 +14,14 @@ import {
   version,
 } from "./fields.ts";
 
-/** A field that is no count of a report's content has no place here: nothing would keep it. */
+/** Only counts of a report's content may be fields here: nothing would store another field. */
 const counted = z.strictObject({ absent, ...optionalCountFields, confirm } satisfies Record<
   keyof CountedContent | "confirm",
   z.ZodType
 >);
 const closed = z.strictObject({ closed: z.literal(true), reason: line });
 
-/** What a school sends: a count, or that it was closed and why. */
+/** What a school sends: a count, or the fact that it was closed and why. */
 export const absenceReportBody = z
   .union([counted, closed])
   .meta({ id: "AbsenceReportBody", description: "A count, or that the site was closed that day" });
@@ -46,7 +46,7 @@ export const absenceReport = revision
   })
   .meta({ id: "AbsenceReport" });
 
-/** Sites of one institute sent at once; no institute has more. */
+/** Sites of one institute in one request; no institute has more. */
 const bulkItemsMax = 100;
 
 export const bulkReportBody = z.strictObject({

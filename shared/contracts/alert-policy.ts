@@ -6,10 +6,10 @@ import { pupils, rate, version } from "./fields.ts";
 const days = z.int().min(1).max(60);
 const sites = z.int().min(1).max(10_000);
 const probability = z.number().gt(0).lt(1);
-/** A rule that asks for more than its window holds would never speak again. */
+/** A rule that needs more days than its window has would never signal again. */
 const overWindow = "must not exceed the baseline's window";
 
-/** By level; one object rather than a record, whose unknown names would be judged one by one. */
+/** Rates by level. It is an object and not a record: a record would check unknown names one by one. */
 const levelRates = z.strictObject({
   "pre-primary": rate.exactOptional(),
   primary: rate.exactOptional(),
@@ -17,7 +17,7 @@ const levelRates = z.strictObject({
   "upper-secondary": rate.exactOptional(),
 } satisfies Record<Level, z.ZodType>);
 
-/** The policy the health office edits. The bounds keep a slip of the hand from silencing or flooding it. */
+/** The policy that the health office edits. The bounds prevent a typing error that silences it or floods it. */
 export const alertPolicy = z
   .strictObject({
     absolute: z.strictObject({ enabled: z.boolean(), absenceRateMin: rate, pupilsMin: pupils }),

@@ -5,7 +5,7 @@ import type { Explanation } from "../domain/alerts/explanation.ts";
 import { formatInstant, type LocalDate } from "../domain/calendar/local-date.ts";
 import type { alert, explainedAlert } from "./alert.ts";
 
-/** The alert as it crosses HTTP. What was mailed about it is the mail ledger's to tell. */
+/** The alert as it crosses HTTP. The mail ledger holds what was mailed about it. */
 export function alertReply({
   crossingsBetween,
   worst: _,
@@ -24,7 +24,7 @@ export function alertReply({
   };
 }
 
-/** The same with the explanations of its crossings, as far as there are any. */
+/** The same reply with the explanations of its crossings. A crossing may have none. */
 export function explainedAlertReply(
   alert: Alert,
   explanations: ReadonlyMap<LocalDate, Explanation>,

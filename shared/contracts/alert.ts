@@ -7,7 +7,9 @@ export const alertStatus = z.enum(alertStatuses);
 const severity = z.enum(alertSeverities);
 const verdict = z.enum(["provisional", "final"]);
 
-/** A territory of 60 letters that take three bytes each, as an identifier spells them, with room for rule and number. */
+/**
+ * Room for a territory of 60 letters of three bytes each, as an identifier spells them, with the rule and the number.
+ */
 const alertIdMax = 640;
 
 export const alertId = z.string().min(1).max(alertIdMax).meta({ description: "Names scope, rule and sequence" });
@@ -19,7 +21,7 @@ export const alertQuery = z.object({
   limit,
 });
 
-/** What people may do; new and withdrawn are reached by evaluations alone. */
+/** What people may do. Only evaluations make an alert new or withdrawn. */
 export const transitionBody = z.strictObject({
   to: z.enum(["acknowledged", "verified", "false-alarm", "closed", "reopened"]),
   note: z.string().trim().max(noteLengthMax).meta({ description: "What was found; stays with the alert" }),
@@ -30,7 +32,7 @@ const scope = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("territory"), territory, level: level.exactOptional() }),
 ]);
 
-/** Each rule adds what it used; the members here are those every rule has. */
+/** Each rule adds its own members. These members belong to every rule. */
 const explanation = z
   .looseObject({
     rule: z.string(),
@@ -75,7 +77,7 @@ const head = z.object({
 
 export const alert = head.meta({ id: "Alert", description: "A signal to be verified; never a diagnosis" });
 
-/** Without an explanation: it cannot be read any more. */
+/** A crossing has no explanation when it cannot be read any more. */
 export const explainedAlert = head
   .extend({ crossings: z.array(crossing.extend({ explanation: explanation.exactOptional() })) })
   .meta({ id: "ExplainedAlert", description: "A signal to be verified, with why the rule spoke" });

@@ -19,14 +19,16 @@ export type BacktestReply = z.output<typeof backtest>;
 type Outcome = BacktestReply["proposed"];
 type Extent = { alertsMax: number; daysMax: number };
 
-/** How much is listed, the most first: the last is shorter than any item that stores it. */
+/** How much a reply lists, the longest first. The last extent fits every item that stores it. */
 const extents = [
   { alertsMax: backtestAlertsListedMax, daysMax: backtestDaysListedMax },
   { alertsMax: backtestAlertsListedMax, daysMax: 0 },
   { alertsMax: 100, daysMax: 0 },
 ] as const satisfies readonly Extent[];
 
-/** The backtest as it crosses HTTP and is kept, in one length after the other, for who has only so much room. */
+/**
+ * The backtest as it crosses HTTP and is stored. It yields shorter and shorter replies, for a store with limited room.
+ */
 export function* backtestReplies({ startedAt, proposed, active, ...given }: Backtest): Generator<BacktestReply> {
   const whole = backtest.parse({
     ...given,
@@ -37,7 +39,7 @@ export function* backtestReplies({ startedAt, proposed, active, ...given }: Back
   for (const extent of extents) yield shortened(whole, extent);
 }
 
-/** A stored result, no longer than results are: those of earlier releases list every alert. */
+/** A stored result in today's maximum length: results of earlier releases list every alert. */
 export function storedBacktestReply(result: unknown): BacktestReply {
   return shortened(backtest.parse(result), extents[0]);
 }
@@ -62,7 +64,7 @@ function withExtent(outcome: Outcome, { alertsMax, daysMax }: Extent): Outcome {
   };
 }
 
-/** One row a date, all territories together. */
+/** One row a date, with all territories added up. */
 function overTerritories(days: Outcome["days"]): Outcome["days"] {
   return [...Map.groupBy(days, ({ date }) => date)]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))

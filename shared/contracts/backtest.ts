@@ -8,9 +8,9 @@ export const backtestId = z
   .max(16)
   .meta({ description: "Names a backtest", example: "3f9a0c1d2b4e5f60" });
 
-/** As many site-days as one call can replay. */
+/** The number of site-days that one call can replay. */
 export const backtestSiteDaysMax = 300_000;
-/** Beyond these a result lists no more; its totals and its counts by day are complete all the same. */
+/** A result lists no more than these. Its totals and its counts by day are complete. */
 export const backtestAlertsListedMax = 500;
 export const backtestDaysListedMax = 5_000;
 

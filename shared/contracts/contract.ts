@@ -8,9 +8,9 @@ export type ReplyContract = {
   body?: z.ZodType;
   /** Default `application/json`. */
   mediaType?: string;
-  /** The answer carries the version of what it shows. */
+  /** The answer carries the version of its content. */
   etag?: true;
-  /** The answer has a Link header where another page follows, since its body cannot say so. */
+  /** The answer has a Link header when another page follows, because its body cannot say so. */
   linksOn?: true;
 };
 
@@ -20,11 +20,11 @@ export type Contract = {
   description?: string;
   path?: z.ZodObject;
   query?: z.ZodObject;
-  /** Whether If-Match is read, or demanded. */
+  /** Whether the route reads If-Match or requires it. */
   ifMatch?: "optional" | "required";
-  /** Accepted bodies by media type; text bodies are handed over as they came. */
+  /** Accepted bodies by media type. Text bodies reach the handler unchanged. */
   body?: Partial<Record<"application/json" | "text/csv", z.ZodType>>;
   replies: Partial<Record<200 | 201 | 204, ReplyContract>>;
-  /** Beside those every route of its kind can answer. */
+  /** In addition to the problems that every route of its kind can answer. */
   problems?: readonly ProblemName[];
 };

@@ -2,7 +2,7 @@ import type { Language } from "../domain/language.ts";
 import { csvWords } from "../words/in-every-language.ts";
 import { csvCellCharsMax, csvColumnsMax, type UnreadableCsv } from "./csv-table.ts";
 
-/** Why a file is not read, what to do about it and, where there is one, the line. */
+/** Why a file cannot be read, what to do about it and, if known, the line. */
 export function csvFaultWords(file: UnreadableCsv, language: Language): string {
   const { tooManyRows, columnsMissing, onLine, faults } = csvWords[language].unreadable;
   switch (file.kind) {

@@ -1,4 +1,4 @@
-/** How much of a file is looked at: what goes beyond is no list that a person or a ministry has made. */
+/** Limits of a file. No list from a person or a ministry goes beyond them. */
 export const csvColumnsMax = 100;
 export const csvCellCharsMax = 2_000;
 const emptyLinesMax = 10_000;
@@ -6,16 +6,19 @@ const emptyLinesMax = 10_000;
 export type CsvRow = {
   /** Line of the file on which the row ends; the header is line 1. */
   line: number;
-  /** By heading, as the columns asked for spell it, without blanks around them; cells the row lacks are absent. */
+  /**
+   * By heading, spelled as in the columns asked for, without blanks around the text. Cells that the row lacks are
+   * absent.
+   */
   cells: ReadonlyMap<string, string>;
-  /** Something stands behind the last column: a separator too many, so that no cell can be trusted. */
+  /** There is text after the last column. The row has a separator too many, so no cell can be trusted. */
   surplus: boolean;
 };
 
-/** Which columns are read; those that are needed must be there. */
+/** The columns to read. The needed ones must be in the file. */
 export type CsvColumns = { needed: readonly string[]; optional: readonly string[] };
 
-/** Why a file is not read on from a line. */
+/** Why reading stops at a line. */
 export type CsvFault = "not-utf-8" | "quote-not-closed" | "quote-misplaced" | "cell-too-long" | "too-many-columns";
 
 export type UnreadableCsv =
@@ -23,14 +26,14 @@ export type UnreadableCsv =
   | { kind: "columns-missing"; columns: readonly string[] }
   | { kind: "unreadable"; line: number; fault: CsvFault };
 
-/** What a decoder puts in the place of bytes that are not UTF-8. */
+/** A decoder writes this character for bytes that are not UTF-8. */
 const replacement = "\uFFFD";
 const byteOrderMark = "\uFEFF";
 
 /**
- * Reads a CSV with a header line: with or without a byte-order mark, quoted cells (RFC 4180), comma or semicolon, line
- * ends of any system, empty lines left out, headings in any case. Goes from row to row and stops at the first that is
- * one too many, so that no file costs more than the rows that are taken.
+ * Reads a CSV with a header line. It takes a byte-order mark, quoted cells (RFC 4180), comma or semicolon, line ends of
+ * any system and headings in any case, and it ignores empty lines. It stops at the first row beyond the limit, so that
+ * no file costs more than its accepted rows.
  * @param rowsMax without the header
  */
 export function readCsvTable(
@@ -61,10 +64,10 @@ export function readCsvTable(
   return columns === undefined ? { kind: "columns-missing", columns: needed } : { kind: "table", rows };
 }
 
-/** What the file has, in its order; undefined where nobody asks for the column. */
+/** The columns of the file in its order; undefined for a column that nobody asked for. */
 type Columns = readonly (string | undefined)[];
 
-/** An empty line has no cells. */
+/** A row without cells is an empty line. */
 type Row = { line: number; cells: readonly string[] };
 
 function rowOf({ line, cells }: Row, columns: Columns): CsvRow {
@@ -80,7 +83,7 @@ function* recordsOf(text: string): Generator<Row | { line: number; fault: CsvFau
   let at = text.startsWith(byteOrderMark) ? byteOrderMark.length : 0;
   let line = 1;
   let cells: string[] = [];
-  // Behind a delimiter at the very end there is an empty cell.
+  // A delimiter at the very end has an empty cell after it.
   while (at < text.length || cells.length > 0) {
     const cell = cellAt(text, at, delimiter);
     if ("fault" in cell) return yield { line, fault: cell.fault };
@@ -95,13 +98,13 @@ function* recordsOf(text: string): Generator<Row | { line: number; fault: CsvFau
   }
 }
 
-/** Excel in Italy writes semicolons; the header tells. */
+/** Excel in Italy writes semicolons. The header shows which delimiter the file has. */
 function delimiterOf(text: string): string {
   const header = text.slice(0, text.search(/[\r\n]|$/));
   return header.includes(";") && !header.includes(",") ? ";" : ",";
 }
 
-/** `end` is where the delimiter or the line end stands, or where the text ends. */
+/** `end` is the position of the delimiter or of the line end, or the length of the text. */
 type Cell = { content: string; isBlank: boolean; end: number; lineEnds: number } | { fault: CsvFault };
 
 function cellAt(text: string, start: number, delimiter: string): Cell {
@@ -115,7 +118,7 @@ function cellAt(text: string, start: number, delimiter: string): Cell {
   return { content: text.slice(first, end).trim(), isBlank: end === first, end, lineEnds: 0 };
 }
 
-/** @param opening where the quote stands that opens the cell */
+/** @param opening position of the quote that opens the cell */
 function quotedCellAt(text: string, opening: number, delimiter: string): Cell {
   const isTooLong = (closing: number) => closing - opening - 1 > csvCellCharsMax;
   let closing = text.indexOf('"', opening + 1);
@@ -135,7 +138,7 @@ function endsCell(sign: string | undefined, delimiter: string): boolean {
   return sign === undefined || sign === delimiter || sign === "\n" || sign === "\r";
 }
 
-/** Looks no further than a cell can be long. */
+/** Reads at most as many characters as a cell can have. */
 function behindBlanks(text: string, start: number, delimiter: string): number {
   let at = start;
   while (at - start < csvCellCharsMax && !endsCell(text[at], delimiter) && text[at]?.trim() === "") at += 1;

@@ -6,7 +6,7 @@ import type { enrolmentHistoryItem } from "./enrolment.ts";
 
 type Entered = Pick<Enrolment, "pupils" | "classes"> & { enteredAt: Date; enteredBy: string };
 
-/** One step of the enrolments of a site as it crosses HTTP, with the counts that were entered before. */
+/** One enrolment of a site as it crosses HTTP, with the earlier counts that it replaced. */
 export function enrolmentReply(
   siteCode: SiteCode,
   { validFrom, superseded, ...entry }: Entered & { validFrom: string; superseded: readonly Entered[] },

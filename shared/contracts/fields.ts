@@ -7,21 +7,21 @@ import { languages } from "../domain/language.ts";
 import { officeCodePattern } from "../domain/region/health-office.ts";
 import { eachByName } from "../domain/survey/optional-counts.ts";
 
-/** The fields that more than one contract speaks of. */
+/** Fields that several contracts share. */
 
-/** More pupils than any site has; also what a day sheet can hold. */
+/** More pupils than any site has. A day sheet can hold this number. */
 export const pupilsMax = 20_000;
 const classesMax = 1_000;
 const textMax = 500;
 
-/** With blanks around it. */
+/** With the blanks around it. */
 const codeMax = 30;
 
 const code = z.string().max(codeMax).trim().toUpperCase().regex(codePattern, "not a codice meccanografico");
 
 const siteCodeWords = { description: "Codice meccanografico of a site (plesso)", example: "MIEE8AN02L" };
 export const siteCode = code.meta(siteCodeWords);
-/** What a caller may send: pupils hang on site codes. */
+/** A site code from a caller. Institute codes are refused, because pupils belong to sites. */
 export const pupilSiteCode = code
   .refine((text) => !isInstituteCode(text), "the code of an institute: pupils hang on site codes")
   .meta(siteCodeWords);
@@ -30,10 +30,10 @@ export const instituteCode = code.meta({ description: "Codice meccanografico of 
 const dateLength = 10;
 const schoolYearLength = 7;
 const municipalityLength = 4;
-/** With fractions of a second down to the nanosecond. */
+/** With fractions of a second, down to the nanosecond. */
 const instantMax = 35;
 
-/** Beyond it calendars and time zones say nothing of use. */
+/** Outside this century, calendars and time zones give no useful answer. */
 export const centuryPattern = /^20\d\d-/;
 
 export const localDate = z
@@ -72,7 +72,7 @@ export const territory = z
   .regex(/^[\p{L}\p{N} '.()/-]+$/u, "letters, digits, spaces and ' . ( ) / - only")
   .meta({ description: "A short name the health office chooses", example: "MILANO" });
 
-/** One that a caller names, until a jurisdiction has told whether it is theirs. */
+/** A territory named by a caller. A jurisdiction must still decide whether the caller may use it. */
 export const askedTerritory = territory.transform(askForTerritory);
 
 const officeCodeMax = 60;
@@ -83,21 +83,21 @@ const officeCode = z
   .regex(officeCodePattern, "lower-case letters, digits and hyphens, at most 60")
   .meta({ description: "Code of a health office", example: "ats-milano" });
 
-/** Of which health office; each office has its own alone. */
+/** A health office named by a caller. An office may name only itself. */
 export const askedOffice = officeCode
   .transform(askForOffice)
-  .meta({ description: "Of this health office; an office has no other than itself", example: "ats-milano" });
+  .meta({ description: "A health office; an office may name only itself", example: "ats-milano" });
 
 export const pupils = z.int().min(0).max(pupilsMax).meta({ description: "Enrolled pupils" });
 export const classes = z.int().min(0).max(classesMax).meta({ description: "Classes" });
 export const absent = z.int().min(0).max(pupilsMax).meta({ description: "Absent pupils; zero is a value" });
-/** What may be counted beside the absent. */
+/** Counts that may be given in addition to the absent pupils. */
 export const optionalCountFields = eachByName(({ description }) => absent.exactOptional().meta({ description }));
 export const version = z.int().min(0).meta({ description: "Counts writes; the number in the ETag" });
 export const count = z.int().min(0);
 export const rate = z.number().min(0).max(1).meta({ description: "A share, 0 to 1" });
 
-/** One line of text that people read; control and bidirectional characters have no business in it. */
+/** One line of text that people read. It must not have control and bidirectional characters. */
 export const line = z
   .string()
   .trim()
@@ -109,12 +109,12 @@ export const line = z
     "control characters are not allowed",
   );
 
-/** Also an institute's. */
+/** Also the name of an institute. */
 export const siteName = line.max(200);
 
 export const mailAddress = z.email().max(254).meta({ description: "A mail address" });
 
-/** In which somebody is written to. */
+/** The language of the mails to a person. */
 export const language = z.enum(languages).meta({ description: "A language, as its mails and pages begin in it" });
 
 export const confirm = z
@@ -122,7 +122,7 @@ export const confirm = z
   .exactOptional()
   .meta({ description: "True when the person has seen the warnings and stands by the value" });
 
-/** A list from a caller. Where there are too many items nobody looks at any. */
+/** A list from a caller. When it has too many items, nothing examines any of them. */
 export function listOf<Item extends z.ZodType>(item: Item, max: number, min = 0) {
   return z.preprocess((value: readonly z.input<Item>[], context) => {
     if (Array.isArray(value) && value.length > max)
@@ -145,7 +145,7 @@ export const limit = z.coerce
   .exactOptional()
   .meta({ description: "How many items at most", type: "integer" });
 
-/** An answer with one page of a list; `cursor` is there when more follows. */
+/** An answer with one page of a list. `cursor` is present when more items follow. */
 export function page<Item extends z.ZodType>(item: Item) {
   return z.object({
     items: z.array(item),

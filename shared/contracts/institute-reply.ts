@@ -12,7 +12,7 @@ import { surveyDayReply } from "./survey-day-reply.ts";
 type InstituteReply = z.output<typeof institute>;
 type DayWithSites = AskedDay & { sites: readonly AskedSiteRecord[] };
 
-/** The institute as it crosses HTTP, with what can be entered now. */
+/** The institute as it crosses HTTP, with the survey days that are open for entry now. */
 export function instituteReply(
   { instituteCode, name, language }: Institute,
   sites: readonly Site[],
@@ -30,7 +30,7 @@ export function instituteReply(
   };
 }
 
-/** What a reminder link shows of the institute: its one survey day, and the sites that it asks. */
+/** What a reminder link shows of the institute: its one survey day, and the sites that it asks about. */
 export function linkedInstituteReply(
   { instituteCode, name, language }: Institute,
   day: DayWithSites,
@@ -71,7 +71,7 @@ function stateOf({ report, isClosed }: AskedSiteRecord) {
   return report === "unreadable" ? "unreadable" : "reported";
 }
 
-/** Without its own pupils: those of the day are told beside it. */
+/** The report's own pupils are left out: the reply gives those of the day. */
 function reportMembers(report: AskedSiteRecord["report"]) {
   if (report === undefined || report === "unreadable") return {};
   const { pupils: _, ...members } = revisionReply(report);

@@ -31,7 +31,9 @@ export const contactsBody = z.strictObject({
     .meta({ description: "In which the contacts are written to, and their links open; without it that stays" }),
 });
 
-/** With what the mail provider has told about the address; nothing is mailed to one that is not valid. */
+/**
+ * With the state of the address, as the mail provider reported it. Nothing is mailed to an address that is not valid.
+ */
 export const knownContact = contact.extend({ state: z.enum(contactStates) }).meta({ id: "KnownContact" });
 
 export const contactsReply = z.object({ contacts: z.array(knownContact), language });

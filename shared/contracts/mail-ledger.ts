@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ledgerKinds } from "../domain/ledger/mail-ledger.ts";
 import { askedOffice, cursor, instant, limit, localDate, siteCode } from "./fields.ts";
 
-/** A flood of alerts is one digest, and no answer for that. */
+/** A single digest can tell of very many alerts, too many for an answer. */
 export const alertIdsMax = 100;
 
 export const mailKind = z.enum(ledgerKinds);

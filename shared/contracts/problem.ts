@@ -3,7 +3,10 @@ import type { ProblemWords } from "../words/problem-words.ts";
 import { absenceReport } from "./absence-report.ts";
 import { instant, siteCode } from "./fields.ts";
 
-/** The closed list of what the API refuses, with its status. The name is the last part of the `type` URN; it never changes. */
+/**
+ * The closed list of the API's refusals, with their status. The name is the last part of the `type` URN; it never
+ * changes.
+ */
 export const problemStatuses = {
   "malformed-json": 400,
   unauthenticated: 401,
@@ -46,7 +49,7 @@ export function problemType(name: ProblemName): string {
   return `urn:sentinella:problem:${name}`;
 }
 
-/** RFC 9457, with the members our problems add. */
+/** RFC 9457, with the members that our problems add. */
 export const problem = z
   .object({
     type: z.string().meta({ description: "A stable URN", example: "urn:sentinella:problem:survey-day-closed" }),
@@ -70,7 +73,7 @@ export const problem = z
 
 export type ProblemBody = z.output<typeof problem>;
 
-/** What became of each item of a bulk submission, in the order sent. */
+/** The outcome of each item of a bulk submission, in the order sent. */
 export const bulkReportResult = z.object({
   items: z.array(
     z.object({

@@ -12,7 +12,7 @@ import { type CsvRow, readCsvTable, type UnreadableCsv } from "./csv-table.ts";
 import { mailAddress, siteName, territory as territorySchema } from "./fields.ts";
 import { importRowsMax } from "./registry-import.ts";
 
-/** Why a row of the registry is not taken. */
+/** Why a row of the registry is refused. */
 export type RegistryFault =
   | "code-malformed"
   | "code-of-institute"
@@ -33,20 +33,20 @@ export type RegistrySite = {
   level: Level;
 };
 
-/** What a row says of the institute: its office's name and, where given, address. */
+/** What a row says about the institute: the name of its office and, if given, the address. */
 export type RegistryInstitute = { instituteCode: InstituteCode; name: string; email?: string };
 
 export type RegistryRow = { line: number; siteCode: string } & (
   | { kind: "site"; site: RegistrySite; institute: RegistryInstitute }
-  /** A row that is an institute, not a place with pupils. */
+  /** The row of an institute, which has no pupils of its own. */
   | { kind: "institute"; territory: string; institute: RegistryInstitute }
   | { kind: "rejected"; fault: RegistryFault }
 );
 
-/** What the Ministry writes where it does not know. */
+/** The Ministry writes this for an unknown value. */
 const unknown = "Non Disponibile";
 
-/** `CODICEISTITUTORIFERIMENTO` stands in the state schools' file only: a private school is its own institute. */
+/** Only the file of the state schools has `CODICEISTITUTORIFERIMENTO`: a private school is its own institute. */
 const columns = {
   needed: ["CODICESCUOLA", "DENOMINAZIONESCUOLA", "PROVINCIA", "DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA"],
   optional: [

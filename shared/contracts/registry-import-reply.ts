@@ -4,13 +4,13 @@ import { csvWords } from "../words/in-every-language.ts";
 import type { RegistryFault, RegistryRow } from "./registry-csv.ts";
 import { codeShownMax, type registryImportResult } from "./registry-import.ts";
 
-/** A row of the registry, and what is to become of it. */
+/** A row of the registry with the decision about it. */
 export type JudgedRegistryRow = { row: RegistryRow } & (
   | { outcome: "created" | "updated" | "unchanged" | "institute" }
   | { outcome: "rejected"; fault: RegistryFault | "damaged" | "outside" }
 );
 
-/** The answer to an import. Of a code that is none only a part is told again. */
+/** The answer to an import. It repeats at most `codeShownMax` characters of a code. */
 export function registryImportReply(
   judged: readonly JudgedRegistryRow[],
   dryRun: boolean,

@@ -5,13 +5,13 @@ import { count } from "./fields.ts";
 export const importBytesMax = 5_000_000;
 export const importRowsMax = 10_000;
 
-/** Its size is looked at before anything else: a file that is too large is no value that is wrong. */
+/** The HTTP chain limits the size, because a file that is too large is not a wrong value. */
 export const csvFile = z.string().meta({
   maxLength: importBytesMax,
   description: `At most ${importRowsMax} rows of ${csvColumnsMax} columns with ${csvCellCharsMax} characters a cell`,
 });
 
-/** Of a code that is none, so much is told again. */
+/** The answer repeats at most this many characters of a code, which may be malformed. */
 export const codeShownMax = 30;
 
 export const registryImportQuery = z.object({

@@ -3,7 +3,7 @@ import { type EnteredSchoolCalendar, schoolCalendarOf } from "../domain/calendar
 import type { SchoolYear } from "../domain/calendar/school-year.ts";
 import type { schoolCalendar } from "./school-calendar.ts";
 
-/** The calendar of the school year as it crosses HTTP: what was entered, and what is built in for the rest. */
+/** The calendar of the school year as it crosses HTTP: the entered values, and the built-in ones for the rest. */
 export function schoolCalendarReply(
   schoolYear: SchoolYear,
   entered: EnteredSchoolCalendar,

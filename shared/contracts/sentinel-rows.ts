@@ -1,7 +1,7 @@
 import { readCsvTable, type UnreadableCsv } from "./csv-table.ts";
 import { sentinelItemsMax } from "./site.ts";
 
-/** A row as it was sent, before it is judged. */
+/** A row as the caller sent it, before any check. */
 export type SentinelRow = { line: number; value: Readonly<Record<string, unknown>> };
 
 type SentinelRows = { kind: "rows"; rows: readonly SentinelRow[] };
@@ -20,7 +20,7 @@ function rowsOfCsv(text: string): SentinelRows | UnreadableCsv {
   const table = readCsvTable(text, columns, sentinelItemsMax);
   if (table.kind !== "table") return table;
   const rows = table.rows.map(({ line, cells, surplus }) => {
-    // An empty cell is a date that is not given.
+    // An empty cell means that no date is given.
     const cell = (name: string, column: string) => (cells.get(column) ? { [name]: cells.get(column) } : {});
     const value = {
       ...cell("siteCode", "site_code"),

@@ -6,18 +6,18 @@ import { csvWords } from "../words/in-every-language.ts";
 import { codeShownMax } from "./registry-import.ts";
 import type { sentinelItem, sentinelResult } from "./site.ts";
 
-/** Why a row is not taken: for the most part, by the field that is wrong with it. */
+/** Why a row is refused. Most reasons are the name of the wrong field. */
 export type SentinelFault = keyof CsvWords["sentinelFaults"];
 
-/** A row that is to be saved, with its registered site. */
+/** A row to save, with its registered site. */
 export type SavedSentinel = { line: number; kind: "saved"; site: Site } & z.output<typeof sentinelItem>;
 
-/** A row, and whether it is taken. */
+/** A row with the decision about it. */
 export type JudgedSentinel =
   | SavedSentinel
   | { line: number; kind: "rejected"; siteCode?: string; fault: SentinelFault };
 
-/** The answer to a list of sentinel sites. Of a code that is none only a part is told again. */
+/** The answer to a list of sentinel sites. It repeats at most `codeShownMax` characters of a code. */
 export function sentinelSitesReply(
   judged: readonly JudgedSentinel[],
   language: Language,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { alertSeverities } from "../domain/alerts/verdict.ts";
 import { askedTerritory, count, level, localDate, pupilSiteCode, rate, siteCode, territory } from "./fields.ts";
 
-/** Site alone, or territory and level together; a year at most. */
+/** Either a site, or a territory with a level; at most a year. */
 export const seriesQuery = z.object({
   siteCode: pupilSiteCode.exactOptional(),
   territory: askedTerritory.exactOptional(),

@@ -9,14 +9,14 @@ import type { siteDay } from "./coverage.ts";
 
 type SiteDayReply = z.input<typeof siteDay>;
 
-/** A row of a survey day, with what is registered of its site and the last reminder to its institute. */
+/** A row of a survey day, with the registered data of its site and the last reminder to its institute. */
 export type DescribedRow = DayRow & {
   registered: Site | undefined;
   institute: Institute | undefined;
   reminder: LedgerEntry | undefined;
 };
 
-/** One site on one survey day as it crosses HTTP, without what it has counted for who is not to see that. */
+/** One site on one survey day as it crosses HTTP. Callers who may not see its counts get it without them. */
 export function siteDayReply(
   { siteCode, state, report, registered, institute, reminder }: DescribedRow,
   withCounts: boolean,

@@ -64,7 +64,7 @@ const anyItem = z
     example: { siteCode: "MIEE8AN02L", sentinelFrom: "2023-02-16" },
   });
 
-/** Items are judged one by one, so that a bad row does not hold back the others. */
+/** Each item is checked on its own, so that a bad row does not block the others. */
 export const sentinelBody = z.strictObject({ items: listOf(anyItem, sentinelItemsMax, 1) });
 
 export const sentinelResult = z.object({

@@ -8,8 +8,8 @@ const refreshHours = 24;
 const hourSeconds = 3600;
 
 /**
- * The survey days as a calendar feed (RFC 5545), a whole day each.
- * @param now when the feed was made: the standard wants it on every event
+ * The survey days as a calendar feed (RFC 5545), each as a whole day.
+ * @param now when the feed was made; the standard requires it in every event
  */
 export function surveyDayFeed(dates: readonly LocalDate[], language: Language, now: Date): string {
   const text = feedWords[language];
