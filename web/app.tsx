@@ -10,7 +10,7 @@ import { DueNowPage, NoLinkPage } from "./school/due-now-page.tsx";
 import { useSession } from "./session/session-context.ts";
 import { documentWords, officeWords, schoolWords } from "./words/language.tsx";
 
-// A school that only enters its numbers loads none of these.
+// A school that only enters its numbers loads none of these parts.
 const SchoolPages = lazyPart(async () => (await import("./school/school-pages.tsx")).SchoolPages, schoolWords);
 const HealthOfficePages = lazyPart(
   async () => (await import("./health-office/health-office-pages.tsx")).HealthOfficePages,
@@ -22,7 +22,7 @@ const DocumentPages = lazyPart(
   documentWords,
 );
 
-/** Every page, by who is here. */
+/** Every page, by the role of the reader. */
 export function App() {
   const [location] = useLocation();
   return (

@@ -2,15 +2,15 @@ import { marked } from "marked";
 import type { Plugin } from "vite";
 
 /**
- * Makes a module of a Markdown file: its text as HTML, its pictures as files of the pages. So the guides are written
- * once, in `docs/`.
+ * Turns a Markdown file into a module: its text as HTML, and its pictures as files of the pages. So each guide exists
+ * only once, in `docs/`.
  */
 export function guidePlugin(): Plugin {
   return {
     name: "guide",
     async transform(source, id) {
       if (!id.endsWith(".md")) return null;
-      // The page has a heading of its own.
+      // The page already has its own heading.
       const html = await marked.parse(source.replace(/^# .*\n/, ""));
       const pictures = [...new Set([...html.matchAll(/src="(images\/[\w.-]+)"/g)].flatMap(([, path]) => path ?? []))];
       const imports = pictures.map((path, index) => `import picture${index} from "./${path}";`);

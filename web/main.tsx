@@ -10,13 +10,13 @@ import { loadFirstWords, WithLanguage } from "./words/language.tsx";
 const place = document.getElementById("pages");
 if (place === null) throw new Error("index.html has no place for the pages");
 
-// What is on the screen changes when the person does something, not because a window came to the front. Without a
-// connection a call is made and fails, so that the page can say so: waiting for it would say nothing.
+// The screen changes when the person does something, not because a window came to the front. Without a connection a
+// call fails at once, so that the page can say so; a waiting call would say nothing.
 const queries = new QueryClient({
   defaultOptions: { queries: { refetchOnWindowFocus: false, refetchOnReconnect: false, networkMode: "always" } },
 });
 
-/** A part that did not load is told to the reader; anything else that a page breaks on is a mistake of ours. */
+/** The page shows the reader that a part did not load. Any other fault of a page is our mistake. */
 function onCaughtError(fault: unknown): void {
   if (!(fault instanceof NoConnection)) reportError(fault);
 }
@@ -35,5 +35,5 @@ function show(language: Language): void {
   );
 }
 
-// Not awaited here: parts that are loaded later import from this file, and would wait for it in turn.
+// Not awaited here: parts loaded later import this file, and would wait for it.
 loadFirstWords().then(show, reportError);

@@ -3,7 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { guidePlugin } from "./guide-plugin.ts";
 
-/** Where `npm start` listens: `npm run dev` shows pages that talk to it. */
+/** The address of `npm start`: the pages of `npm run dev` call it. */
 const localCloud = "http://localhost:8080";
 
 // biome-ignore lint/style/noDefaultExport: Vite reads the default export.
@@ -13,18 +13,18 @@ export default defineConfig({
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,
-    // Nothing is inlined: the Content-Security-Policy takes fonts, scripts and styles from our own files only.
+    // Nothing is inlined: the Content-Security-Policy accepts fonts, scripts and styles only from our own files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // The words of each language by name, so that a reader of the traffic sees which ones a browser loads.
+        // File names show the language of the words, so that the network log shows which ones a browser loads.
         chunkFileNames: ({ facadeModuleId }) => {
           const [, language, subject] = /\/shared\/words\/([a-z]{2})\/([a-z]+)\.ts$/.exec(facadeModuleId ?? "") ?? [];
           return language === undefined ? "assets/[name]-[hash].js" : `assets/words-${language}-${subject}-[hash].js`;
         },
       },
-      // Directives for servers that render React; there is none here.
+      // These are directives for servers that render React; there is none here.
       onLog: (level, log, report) => {
         if (log.code !== "MODULE_LEVEL_DIRECTIVE") report(level, log);
       },
@@ -32,7 +32,7 @@ export default defineConfig({
   },
   css: {
     preprocessorOptions: {
-      // Bootstrap Italia 2 is written for an older Sass: what it says about that is not ours to mend.
+      // Bootstrap Italia 2 uses an older Sass. We cannot fix its warnings.
       scss: { quietDeps: true, silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"] },
     },
   },

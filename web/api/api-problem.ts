@@ -1,6 +1,6 @@
 import { type ProblemBody, type ProblemName, problemType } from "../../shared/contracts/problem.ts";
 
-/** The API refused, and says why in the reader's language. */
+/** The API refused the call. The problem gives the reason in the reader's language. */
 export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
   readonly problem: ProblemBody;
@@ -14,7 +14,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The API could not be reached: whether it got the request is not known. */
+/** The API did not answer. It may or may not have received the request. */
 export class NoConnection extends Error {
   override readonly name = "NoConnection";
 }

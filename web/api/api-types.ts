@@ -20,7 +20,7 @@ type IfMatchPart<C> = C extends { readonly ifMatch: "required" }
     ? { ifMatch?: number }
     : object;
 
-/** What a call of the route is given, by the route's own contract. */
+/** The input of a call of the route, by the route's own contract. */
 export type CallInput<Name extends RouteName> = PathPart<ContractOf<Name>> &
   QueryPart<ContractOf<Name>> &
   BodyPart<ContractOf<Name>> &
@@ -31,7 +31,7 @@ type BodyOfReply<Reply> = Reply extends { readonly body: infer Schema extends z.
   : undefined;
 type Replies<Name extends RouteName> = ContractOf<Name>["replies"];
 
-/** What the route answers when it succeeds. */
+/** The body of the route's answer when it succeeds. */
 export type ReplyBody<Name extends RouteName> = BodyOfReply<
   Replies<Name>[Extract<keyof Replies<Name>, 200 | 201 | 204>]
 >;

@@ -10,7 +10,7 @@ import type { CallInput, ReplyBody } from "./api-types.ts";
 // Compiled validators need `eval`, which the Content-Security-Policy forbids.
 z.config({ jitless: true });
 
-/** Longer than any answer takes; a phone that has lost its connection otherwise waits for minutes. */
+/** No answer takes longer. Without this limit, a phone that lost its connection waits for minutes. */
 const timeoutMillis = 30_000;
 
 export type Caller = { token?: string | undefined; language: Language };
@@ -19,7 +19,7 @@ export type ApiReply<Name extends RouteName> = {
   body: ReplyBody<Name>;
   /** The version in the ETag. */
   version?: number;
-  /** Where the next page begins, for bodies that cannot say so themselves. */
+  /** The cursor of the next page, for bodies that cannot hold it. */
   nextCursor?: string;
 };
 
@@ -28,8 +28,8 @@ export type ApiCall = <Name extends RouteName>(name: Name, input: CallInput<Name
 type AnyInput = { path?: unknown; query?: unknown; body?: unknown; ifMatch?: number };
 
 /**
- * Calls the API by the route table: what is sent and what comes back have the types of the row, and what comes back
- * is parsed by it.
+ * Calls the API by the route table. The request and the answer have the types of the row, and the row's schema parses
+ * the answer.
  * @throws ApiProblem when the API refuses
  * @throws NoConnection when no answer came
  */
@@ -46,7 +46,7 @@ export function openApi({ token, language }: Caller): ApiCall {
     const next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
     const nextCursor = next === undefined ? null : new URL(next, location.origin).searchParams.get("cursor");
     return {
-      // The row's own schema has parsed it; the compiler cannot follow a row that is only known by its name.
+      // The row's own schema has parsed it. The compiler cannot know the row, because `name` is generic.
       body: z.custom<ReplyBody<Name>>().parse(promised?.body?.parse(content)),
       ...(version === undefined ? {} : { version: Number(version) }),
       ...(nextCursor === null ? {} : { nextCursor }),
@@ -85,7 +85,7 @@ function queryOf(query: unknown): string {
   return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
 }
 
-/** Not every refusal is ours: the gateway has some in words of its own. */
+/** The gateway refuses some calls itself, in its own words. */
 function problemOf(status: number, text: string) {
   const parsed = problem.safeParse(parseJson(text));
   return parsed.success ? parsed.data : { type: "about:blank", status, title: `HTTP ${status}` };

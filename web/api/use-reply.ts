@@ -6,17 +6,17 @@ import { ApiProblem } from "./api-problem.ts";
 import type { CallInput } from "./api-types.ts";
 import { type ApiCall, type ApiReply, openApi } from "./call-api.ts";
 
-/** A lost connection is tried again; a refusal will be the same next time. */
+/** A call without connection is repeated. A refusal is not, because the next answer would be the same. */
 const retriesMax = 2;
 
-/** Calls the API as whoever has the session, in the language of the pages. */
+/** Calls the API for the person of the session, in the language of the pages. */
 export function useApi(): ApiCall {
   const { session } = useSession();
   const { language } = useLanguage();
   return openApi({ token: session?.token, language });
 }
 
-/** What a GET route answers; read again when the language changes, since problems come in words. */
+/** The answer of a GET route. It is read again when the language changes, because problems contain words. */
 export function useReply<Name extends RouteName>(
   name: Name,
   input: CallInput<Name>,

@@ -5,7 +5,7 @@ import { Page } from "../parts/page.tsx";
 import { useDocumentWords } from "../words/language.tsx";
 import { TextBlocks } from "./text-blocks.tsx";
 
-/** What everybody may read besides the guides with pictures. */
+/** The documents that everybody may read, without the guides with pictures. */
 type DocumentName = Exclude<PageOf<"everybody">, "guide-schools" | "guide-health-office">;
 
 export function DocumentPages({ document }: { document: DocumentName }) {

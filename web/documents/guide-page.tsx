@@ -7,7 +7,7 @@ import { useDocumentWords } from "../words/language.tsx";
 
 const guides = { school: schoolHtml, "health-office": healthOfficeHtml } as const;
 
-/** A guide with pictures. It exists in Italian: the text is ours, made into HTML when the pages are built. */
+/** A guide with pictures, in Italian only. The build turns its text from `docs/` into HTML. */
 export function GuidePage({ guide }: { guide: keyof typeof guides }) {
   const text = useDocumentWords().pictured;
   return (
@@ -15,7 +15,7 @@ export function GuidePage({ guide }: { guide: keyof typeof guides }) {
       <p>
         <Link href={pagePath("guide")}>{text.all}</Link>
       </p>
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: It comes from docs/, with the pages. */}
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: The build makes it from docs/. */}
       <div className="document" lang="it" dangerouslySetInnerHTML={{ __html: guides[guide] }} />
     </Page>
   );

@@ -1,6 +1,6 @@
 import type { TextBlock } from "../../shared/words/document-words.ts";
 
-/** A text of the words' floor as a page shows it. */
+/** Shows a text of `shared/words` on a page. */
 export function TextBlocks({ blocks }: { blocks: readonly TextBlock[] }) {
   return blocks.map((block) => {
     if ("heading" in block) return <h2 key={block.heading}>{block.heading}</h2>;

@@ -27,7 +27,7 @@ import { readExplanation } from "./explanation.ts";
 import { spellProbability } from "./spelled-probability.ts";
 import { turningCount } from "./turning-count.ts";
 
-/** One alert: why, and what people made of it. */
+/** One alert: why it was raised, and what people did about it. */
 export function AlertPage() {
   const text = useOfficeWords().alert;
   const { alertId } = useParams<(typeof pages)["alert"]["path"]>();
@@ -220,7 +220,7 @@ function Points({ caption, points }: { caption: string; points: readonly Point[]
   );
 }
 
-/** A survey day that nobody closed has none. */
+/** A survey day that was never closed has no counts. */
 function countsOf(point: Point, language: Language): (readonly [string, string])[] {
   const { absent, pupils } = "absent" in point ? point : { absent: undefined, pupils: 0 };
   return [
@@ -243,7 +243,7 @@ function AlertSeries({ scope }: { scope: ApiAlert["scope"] }) {
   );
 }
 
-/** The legal moves, each with the note that stays with the alert. */
+/** The permitted changes of status. Each takes a note that stays with the alert. */
 function Moves({ alert }: { alert: ApiAlert }) {
   const text = useOfficeWords().alert;
   const spoken = useOfficeWords().alertTerms;
@@ -282,7 +282,7 @@ function Moves({ alert }: { alert: ApiAlert }) {
                   await call("post-alert-transition", { path: { alertId: alert.alertId }, body: { to, note } });
                   setNote("");
                 } finally {
-                  // Where it was refused a colleague has moved it meanwhile: that is to be seen.
+                  // A refusal means that a colleague has changed the status: the page must show it.
                   await queries.invalidateQueries({ queryKey: ["get-alert"] });
                   await queries.invalidateQueries({ queryKey: ["list-alerts"] });
                 }

@@ -14,7 +14,7 @@ import { WithReply } from "../parts/with-reply.tsx";
 import { useLanguage, useOfficeWords } from "../words/language.tsx";
 import { scopeWords } from "./alert-scope.ts";
 
-/** All signals, by status where one wants. */
+/** All signals, with an optional filter by status. */
 export function AlertsPage() {
   const text = useOfficeWords().alerts;
   const spoken = useOfficeWords().alertTerms;

@@ -21,10 +21,10 @@ type Closure = ReplyBody<"list-closures">["items"][number];
 type ScopeKind = ClosureScope["kind"];
 const scopeKinds = ["region", "territory", "municipality", "institute", "site"] as const satisfies readonly ScopeKind[];
 const idLengthMax = 60;
-/** The name of a territory; codes are shorter. */
+/** Also the limit of a territory's name; codes are shorter. */
 const codeLengthMax = 60;
 
-/** Closures, strikes and weather days beside the regional calendar. */
+/** Closures, strikes and weather days in addition to the regional calendar. */
 export function ClosuresPage() {
   const text = useOfficeWords().closures;
   return (
@@ -203,7 +203,7 @@ function scopeOf(kind: ScopeKind, code: string): Closure["scope"] {
   }
 }
 
-/** The same closure registered twice is one closure; those of two levels are two. */
+/** Registering a closure twice gives one closure. Closures of two levels are two. */
 function closureIdOf(kind: string, from: string, scope: string, level: string): string {
   return [kind, from, scope, level]
     .filter((part) => part !== "")

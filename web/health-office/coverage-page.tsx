@@ -21,7 +21,7 @@ const sorts = ["place", "completeness", "missing"] as const satisfies readonly S
 
 const refreshMillis = 60_000;
 
-/** How a survey day fills, live. */
+/** How many reports of a survey day have come, live. */
 export function CoveragePage() {
   const text = useOfficeWords().coverage;
   return (
@@ -75,7 +75,7 @@ function stateWords(day: SurveyDay, text: OfficeWords["coverage"], language: Lan
   return day.state === "late" ? text.lateState(end) : text.closed(end);
 }
 
-/** The share on time and late of those expected. */
+/** The on-time and the late reports as shares of the expected ones. */
 function FillBar({ totals }: { totals: Coverage["totals"] }) {
   const text = useOfficeWords().coverage;
   const { language } = useLanguage();

@@ -4,7 +4,7 @@ import type { Explanation } from "../../shared/domain/alerts/explanation.ts";
 
 const known = z.looseObject({ rule: z.enum(alertRules) });
 
-/** An explanation of a rule these pages know how to read; undefined for one of a later version. */
+/** An explanation of a rule that these pages know; undefined for a rule of a later version. */
 export function readExplanation(value: unknown): Explanation | undefined {
   return z.custom<Explanation>((candidate) => known.safeParse(candidate).success).safeParse(value).data;
 }

@@ -13,12 +13,12 @@ import { useLanguage, useOfficeWords } from "../words/language.tsx";
 import { saveFile } from "./save-file.ts";
 import { type Place, WithPlaces } from "./with-places.tsx";
 
-/** Answers that one file may be put together from. */
+/** One file may combine at most this many answers. */
 const pagesMax = 50;
-/** Excel takes a file that begins with it for UTF-8; reading an answer as text takes it away. */
+/** Excel reads a file with this mark as UTF-8. Reading an answer as text removes the mark. */
 const byteOrderMark = "\uFEFF";
 
-/** What leaves the health office. */
+/** The files that the health office can export. */
 export function ExportsPage() {
   const text = useOfficeWords().exports;
   return (

@@ -1,7 +1,7 @@
 import { ownValue } from "../../shared/domain/own-value.ts";
 import type { OfficeWords } from "../../shared/words/office-words.ts";
 
-/** What became of a mail; a state or a reason these pages do not know yet is shown as it is. */
+/** The state of a mail in words. A state or a reason that these pages do not know appears unchanged. */
 export function fateWords(
   { status, reason = status }: { status: string; reason?: string },
   { statuses, skipped }: OfficeWords["ledger"],

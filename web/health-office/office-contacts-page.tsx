@@ -9,7 +9,7 @@ import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useOfficeWords } from "../words/language.tsx";
 
-/** Who at the health office is mailed. */
+/** The addresses of the health office that receive mail. */
 export function OfficeContactsPage() {
   const text = useOfficeWords().contacts;
   const contacts = useReply("get-health-office-contacts", {});

@@ -7,7 +7,9 @@ import { type Language, languageFacts } from "../../shared/domain/language.ts";
 export const policyParts = ["territoryRule", "siteRule", "commonCause", "absolute", "levelThresholds"] as const;
 export type PolicyPart = (typeof policyParts)[number];
 
-/** A policy as it is being typed: numbers as text, named `part.number`, lines per level `levelThresholds.level`. */
+/**
+ * A policy while somebody types it: numbers are text, named `part.number`; a level's line is `levelThresholds.level`.
+ */
 export type PolicyDraft = { enabled: Record<PolicyPart, boolean>; numbers: Readonly<Record<string, string>> };
 
 export function draftOf(policy: AlertPolicy, language: Language): PolicyDraft {
@@ -34,7 +36,7 @@ export function draftOf(policy: AlertPolicy, language: Language): PolicyDraft {
 
 export type ReadDraft = { kind: "policy"; policy: AlertPolicy } | { kind: "faulty"; names: readonly string[] };
 
-/** What was typed as a policy, judged by the contract; otherwise the names of the numbers that are not right. */
+/** The typed text as a policy that the contract accepts, or the names of the wrong numbers. */
 export function readPolicyDraft({ enabled, numbers }: PolicyDraft): ReadDraft {
   const candidate = Object.fromEntries(
     policyParts.map((part) => {
@@ -54,10 +56,10 @@ export function readPolicyDraft({ enabled, numbers }: PolicyDraft): ReadDraft {
   return { kind: "faulty", names: read.error.issues.map(({ path }) => nameOf(path)) };
 }
 
-/** `2.000` is two thousand to an Italian and two to a program, `2,000` the other way round: neither is guessed. */
+/** `2.000` is two thousand for an Italian and two for a program; `2,000` is the reverse. Neither is guessed. */
 const groupedThousands = /^[1-9]\d{0,2}([.,]\d{3})+$/;
 
-/** A comma is what Italians type. */
+/** Italians type a comma. */
 function numberOf(text: string): number {
   if (groupedThousands.test(text.trim())) return Number.NaN;
   const plain = text.trim().replace(",", ".");

@@ -21,7 +21,7 @@ import { draftOf, type PolicyDraft, type PolicyPart, policyParts, readPolicyDraf
 type Backtest = ReplyBody<"post-backtest">;
 type Outcome = Backtest["proposed"];
 
-/** The alert policy: edit, try on the past, activate. */
+/** The alert policy: edit it, try it on the past, activate it. */
 export function PolicyPage() {
   const text = useOfficeWords().policy;
   const policy = useReply("get-alert-policy", {});
@@ -210,7 +210,7 @@ const daysAfterMonday = {
   sunday: 6,
 } as const;
 
-/** Digests and signalling sites of each week, by its Monday. A digest tells of all territories of its day. */
+/** Digests and signalling sites of each week, by its Monday. A digest covers all territories of its day. */
 function weeksOf({ days }: Outcome): Map<string, { mails: number; sites: number }> {
   const weeks = new Map<string, { mails: number; sites: number }>();
   const mailed = new Set<string>();

@@ -1,4 +1,4 @@
-/** The text of a file: UTF-8, and otherwise what Italian Excel writes where nobody asks it for UTF-8. */
+/** The text of a file: UTF-8, or else the encoding that Italian Excel writes by default. */
 export async function readTextFile(file: Blob): Promise<string> {
   const bytes = await file.arrayBuffer();
   try {

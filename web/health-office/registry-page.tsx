@@ -13,7 +13,7 @@ import { readTextFile } from "./read-text-file.ts";
 type Fate = { line: number; siteCode?: string; outcome: keyof OfficeWords["registry"]["outcomes"]; reason?: string };
 type Result = { accepted: number; rejected: number; items: readonly Fate[] };
 
-/** More rows than anybody reads. */
+/** Nobody reads more rows. */
 const rowsShownMax = 200;
 
 /** The registry of schools and the list of sentinel sites, from files. */

@@ -1,4 +1,4 @@
-/** Hands a text to the browser to be saved as a file. */
+/** Gives a text to the browser, which saves it as a file. */
 export function saveFile(name: string, mediaType: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: mediaType }));
   const link = document.createElement("a");

@@ -33,7 +33,7 @@ const states = [
   "all",
 ] as const satisfies readonly State[];
 
-/** The sites of a survey day, the missing ones first to mind. */
+/** The sites of a survey day. The page first shows the missing ones. */
 export function SiteDaysPage() {
   const text = useOfficeWords().siteDays;
   const [state, setState] = useState<State>("missing");
@@ -176,7 +176,7 @@ function numbersOf({ absent, pupils, absenceRate }: SiteDay, language: Language)
   return `${absent}/${pupils ?? "?"}${rate}`;
 }
 
-/** Lets one site enter or correct the closed day again, until the end of a day. */
+/** Opens the closed day again for one site, until the end of a chosen day. */
 function ReopenForm({ day, site, onDone }: { day: SurveyDay; site: SiteDay; onDone: () => void }) {
   const text = useOfficeWords().siteDays;
   const call = useApi();
@@ -186,7 +186,7 @@ function ReopenForm({ day, site, onDone }: { day: SurveyDay; site: SiteDay; onDo
   const [until, setUntil] = useState("");
   const [reason, setReason] = useState("");
 
-  // The button may stand far below, in a list of many sites.
+  // In a long list of sites, the button may be far below.
   useEffect(() => heading.current?.focus(), []);
 
   function reopen(event: FormEvent) {

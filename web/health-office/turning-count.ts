@@ -2,8 +2,8 @@ import { upperCount } from "../../shared/detection/beta-binomial.ts";
 import type { Explanation } from "../../shared/domain/alerts/explanation.ts";
 
 /**
- * The smallest number of absent pupils with which the rule would still have spoken, all else as it was; undefined for
- * rules about many sites at once, where no single number decides.
+ * The smallest number of absent pupils that would still have made the rule signal, with all other inputs equal.
+ * Undefined for rules about many sites at once, because no single number decides there.
  */
 export function turningCount(explanation: Explanation): number | undefined {
   switch (explanation.rule) {
@@ -12,7 +12,7 @@ export function turningCount(explanation: Explanation): number | undefined {
       return Math.ceil(explanation.absenceRateMin * explanation.pupils);
     case "site": {
       const { parameters, test, previous } = explanation;
-      // Where the day before was past the line too, the milder probability is enough.
+      // When the day before was over the line too, the milder probability is enough.
       const probability = previous === undefined ? parameters.attentionProbability : parameters.confirmedProbability;
       const { pupils, expectedRate, overdispersion, baselineRate } = test;
       return Math.max(

@@ -17,7 +17,7 @@ type Surveyed = {
 
 type WithPlacesProps = { children: (surveyed: Surveyed) => ReactNode };
 
-/** The territories and levels that are surveyed, as the last survey day tells; first the one with most sites. */
+/** The surveyed territories and levels, from the last survey day. The one with most sites comes first. */
 export function WithPlaces({ children }: WithPlacesProps) {
   return <WithYears>{(years) => <PlacesOfYear years={years}>{children}</PlacesOfYear>}</WithYears>;
 }

@@ -8,12 +8,14 @@ import { useLanguage, useOfficeWords } from "../words/language.tsx";
 import { begunDays, type SurveyDay, WithYears, type Years } from "./with-years.tsx";
 
 type WithSurveyDayProps = {
-  /** More to choose from, beside the day. */
+  /** More fields to choose from, next to the day. */
   filters?: ReactNode;
   children: (day: SurveyDay) => ReactNode;
 };
 
-/** A survey day to look at: the latest that has begun, until the reader chooses another, of this year or an earlier. */
+/**
+ * A survey day to look at: the latest that has begun, or one that the reader chooses in this year or an earlier one.
+ */
 export function WithSurveyDay(props: WithSurveyDayProps) {
   return <WithYears>{(years) => <ChosenDay years={years} {...props} />}</WithYears>;
 }

@@ -10,12 +10,12 @@ import { useOfficeWords } from "../words/language.tsx";
 export type SurveyDay = ReplyBody<"list-survey-days">["items"][number];
 export type Years = readonly [SchoolYear, ...SchoolYear[]];
 
-/** As far back as anybody compares. */
+/** Nobody compares with older years. */
 const yearsMax = 5;
 
 /**
- * The school years that can be looked at, latest first; one in which no survey day has begun is not among them. What
- * time it is, the service says.
+ * The school years to choose from, latest first. A year in which no survey day has begun is not included. The service
+ * knows the current time, the pages do not.
  */
 export function WithYears({ children }: { children: (years: Years) => ReactNode }) {
   const text = useOfficeWords().years;
@@ -32,7 +32,7 @@ export function WithYears({ children }: { children: (years: Years) => ReactNode 
   );
 }
 
-/** Those that have begun, latest first. */
+/** The days that have begun, latest first. */
 export function begunDays(days: readonly SurveyDay[]): SurveyDay[] {
   return days.filter(({ state }) => state !== "upcoming").toReversed();
 }

@@ -3,7 +3,7 @@ import { useId } from "react";
 type ChoiceFieldProps = {
   label: string;
   value: string;
-  /** What can be chosen, as value and text. */
+  /** The choices, as value and text. */
   choices: readonly (readonly [string, string])[];
   onChange: (value: string) => void;
 };

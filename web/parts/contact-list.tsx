@@ -14,7 +14,7 @@ type ContactListProps = {
   onSave: (contacts: EnteredContact[]) => void;
 };
 
-/** Addresses that mail goes to: each change is saved at once. */
+/** Addresses that receive mail. Each change is saved at once. */
 export function ContactList({ contacts, disabled, onSave }: ContactListProps) {
   const text = useEntryWords().contactList;
   const [email, setEmail] = useState("");

@@ -1,17 +1,17 @@
 import type { ReactNode } from "react";
 
 type DataTableProps = {
-  /** What the table shows; read out, and seen when `showCaption`. */
+  /** The name of the table. Screen readers always read it; it is visible with `showCaption`. */
   caption: string;
   showCaption?: boolean;
   headings: readonly ReactNode[];
   children: ReactNode;
 };
 
-/** A table that scrolls sideways by itself, with the keyboard too, so that the page never has to. */
+/** A table that scrolls sideways on its own, with the keyboard too, so that the page never scrolls sideways. */
 export function DataTable({ caption, showCaption = false, headings, children }: DataTableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls must be reachable with the keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: Keyboard users must be able to scroll it.
     <section className="table-scroll" tabIndex={0} aria-label={caption}>
       <table className="table">
         <caption className={showCaption ? "table-caption" : "visually-hidden"}>{caption}</caption>

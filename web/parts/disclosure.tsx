@@ -2,14 +2,14 @@ import { type ReactNode, useState } from "react";
 
 type DisclosureProps = {
   summary: string;
-  /** Whether it begins open; from then on it is the reader's. */
+  /** Whether it starts open. Afterwards the reader decides. */
   startsOpen?: boolean;
-  /** Made only once somebody opens it: for what has to be asked for. */
+  /** Shows its content only after somebody opens it, for content that needs a request. */
   isLazy?: boolean;
   children: ReactNode;
 };
 
-/** Something that is there for those who look for it. */
+/** Content that stays hidden until the reader opens it. */
 export function Disclosure({ summary, startsOpen = false, isLazy = false, children }: DisclosureProps) {
   const [isOpen, setIsOpen] = useState(startsOpen);
   return (

@@ -2,14 +2,14 @@ import { Component, type ReactNode } from "react";
 import { FaultNotice } from "./fault-notice.tsx";
 
 type FaultBoundaryProps = {
-  /** Where the reader is: elsewhere, all is tried again. */
+  /** The reader's location. On a new location the boundary tries again. */
   place: string;
   children: ReactNode;
 };
 
 type FaultBoundaryState = { caught: { fault: unknown } | undefined };
 
-/** Says in words that a part could not be shown, and leaves the rest of the page standing. React wants a class here. */
+/** Says that a part could not be shown, and keeps the rest of the page. React needs a class here. */
 export class FaultBoundary extends Component<FaultBoundaryProps, FaultBoundaryState> {
   override state: FaultBoundaryState = { caught: undefined };
 
@@ -23,7 +23,7 @@ export class FaultBoundary extends Component<FaultBoundaryProps, FaultBoundarySt
 
   override render() {
     const { caught } = this.state;
-    // What could not be loaded once is not asked for again by a page that is open.
+    // An open page does not request again a part that failed to load, so the whole page reloads.
     if (caught !== undefined) return <FaultNotice fault={caught.fault} onRetry={() => location.reload()} />;
     return this.props.children;
   }

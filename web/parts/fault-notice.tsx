@@ -4,7 +4,7 @@ import { useSession } from "../session/session-context.ts";
 import { useEntryWords } from "../words/language.tsx";
 import { Notice } from "./notice.tsx";
 
-/** Why nothing can be shown or done, and what to do about it. */
+/** Why nothing can be shown or done, and what the reader can do about it. */
 export function FaultNotice({ fault, onRetry }: { fault: unknown; onRetry?: () => void }) {
   const text = useEntryWords().fault;
   const { session, signIn } = useSession();

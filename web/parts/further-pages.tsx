@@ -2,12 +2,12 @@ import { Button } from "design-react-kit";
 import { Fragment, type ReactNode, useState } from "react";
 import { useEntryWords } from "../words/language.tsx";
 
-/** More than anybody reads; whoever wants all of them exports them. */
+/** Nobody reads more pages. An export gives all of them. */
 const pagesMax = 40;
 
 /**
- * A list page by page, each asked for by a click.
- * @param children shows the page behind the cursor, and below it `more` with where it ended
+ * Shows a list page by page; each click requests one more page.
+ * @param children shows the page at the cursor; below it, it calls `more` with the cursor of the next page
  */
 export function FurtherPages({
   children,

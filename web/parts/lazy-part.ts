@@ -4,7 +4,7 @@ import { loadWords } from "../words/language.tsx";
 import type { WordsOnDemand } from "../words/words-on-demand.ts";
 
 /**
- * A part of the pages that is loaded when it is first shown, with what it says; where that fails, showing it throws
+ * A part of the pages that loads, with its words, when it is first shown. When loading fails, showing it throws
  * NoConnection.
  */
 export function lazyPart<Props extends object>(

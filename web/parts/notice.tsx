@@ -3,14 +3,14 @@ import type { ReactNode, Ref } from "react";
 type NoticeProps = {
   kind: "info" | "success" | "warning" | "danger";
   title?: string | undefined;
-  /** Read out at once by screen readers. */
+  /** Screen readers read it at once. */
   urgent?: boolean;
-  /** May be given the focus. */
+  /** A reference for setting the focus. */
   innerRef?: Ref<HTMLDivElement>;
   children?: ReactNode;
 };
 
-/** Something to know, good or bad. The kind is told by the words too, not by the colour alone. */
+/** A good or bad message. Its words show the kind too, not only its colour. */
 export function Notice({ kind, title, urgent = false, innerRef, children }: NoticeProps) {
   return (
     <div

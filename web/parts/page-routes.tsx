@@ -4,11 +4,11 @@ import { type PageOf, pages, type Reader } from "../../shared/page-paths.ts";
 
 type PageRoutesProps<Who extends Reader> = {
   contents: Record<PageOf<Who>, ReactNode>;
-  /** What every other address shows. */
+  /** Shown for every other address. */
   otherwise: ReactNode;
 };
 
-/** The routes of a reader's pages. The compiler takes all that the table gives to the reader, and no others. */
+/** The routes of a reader's pages. The compiler requires exactly the pages that the table gives to this reader. */
 export function PageRoutes<Who extends Reader>({ contents, otherwise }: PageRoutesProps<Who>) {
   const shown = new Map<string, ReactNode>(Object.entries(contents));
   return (

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useRef } from "react";
 
-/** The first page of a visit leaves the focus where the browser has it; each later one begins at its heading. */
+/** The first page of a visit leaves the focus where the browser puts it. Each later page puts it on its heading. */
 let pagesShown = 0;
 
-/** One page: its title in the window and as its heading, and its content. */
+/** One page: its title in the window and in the heading, and its content. */
 export function Page({ title, lead, children }: { title: string; lead?: ReactNode; children?: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

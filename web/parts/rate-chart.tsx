@@ -17,7 +17,7 @@ const colours = {
 };
 const axisFont = "13px 'Titillium Web', sans-serif";
 
-/** Absence rates over time: the curve, what is usual as a band, signals as marks. */
+/** Absence rates over time: the curve, the usual range as a band, signals as marks. */
 export function RateChart({ points, label }: { points: readonly CurvePoint[]; label: string }) {
   const place = useRef<HTMLDivElement>(null);
   const text = useEntryWords().series;
@@ -38,7 +38,7 @@ export function RateChart({ points, label }: { points: readonly CurvePoint[]; la
         axes: [
           {
             font: axisFont,
-            // The library would mark midnights of wherever the reader is.
+            // The library would mark the midnights of the reader's own time zone.
             splits: ({ width }) => labelledDays(seconds, width),
             values: (_, marked) => marked.map((second) => spellDay(second, language)),
           },
@@ -89,7 +89,7 @@ export function RateChart({ points, label }: { points: readonly CurvePoint[]; la
   );
 }
 
-/** Only what there is to see. */
+/** Only the kinds of mark that the points have. */
 function legendOf(points: readonly CurvePoint[]) {
   const has = (member: keyof CurvePoint) => points.some((point) => point[member] !== undefined);
   return [
@@ -100,16 +100,16 @@ function legendOf(points: readonly CurvePoint[]) {
   ];
 }
 
-/** Room for a day and its neighbour: survey days stand two or five days apart. */
+/** Width of a day's label in pixels: survey days are two or five days apart. */
 const labelWidth = 110;
 
-/** The survey days to write below the curve, as many as there is room for, the last one always. */
+/** The survey days to label below the curve: as many as fit, and always the last one. */
 function labelledDays(seconds: ArrayLike<number>, width: number): number[] {
   const step = Math.ceil((seconds.length * labelWidth) / width);
   return Array.from(seconds).filter((_, position) => (seconds.length - 1 - position) % step === 0);
 }
 
-/** `24 nov`: the weekdays would be the same two over and over. */
+/** `24 nov`, without the weekday: the same two weekdays would repeat. */
 function spellDay(second: number, language: Language): string {
   return spellShortDate(new Date(second * 1000).toISOString().slice(0, 10), language).replace(/^\S+ /, "");
 }

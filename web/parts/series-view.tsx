@@ -10,10 +10,10 @@ import { lazyPart } from "./lazy-part.ts";
 import { Loading } from "./loading.tsx";
 import { Notice } from "./notice.tsx";
 
-/** The chart comes after the words: it is the heavier part. */
+/** The chart loads after the words, because it is heavier. */
 const RateChart = lazyPart(async () => (await import("./rate-chart.tsx")).RateChart);
 
-/** A curve, and behind it the table with the same numbers. */
+/** A curve, and after it the table with the same numbers. */
 export function SeriesView({ caption, points }: { caption: string; points: readonly CurvePoint[] }) {
   const text = useEntryWords().series;
   const { language } = useLanguage();

@@ -40,7 +40,7 @@ function menuOf(session: Session | undefined): readonly MenuPage[] {
   }
 }
 
-/** What surrounds every page: header, menu, footer. */
+/** The frame of every page: header, menu, footer. */
 export function Shell({ children }: { children: ReactNode }) {
   const text = useEntryWords().shell;
   const { language, setLanguage } = useLanguage();

@@ -13,7 +13,7 @@ type TextFieldProps = {
   isFaulty?: boolean;
 };
 
-/** A labelled input. The label stands above it and stays there. */
+/** A labelled input. The label is above it and stays visible. */
 export function TextField({ label, hint, value, onChange, type = "text", isFaulty = false, ...rest }: TextFieldProps) {
   const id = useId();
   return (

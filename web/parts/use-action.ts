@@ -2,7 +2,7 @@ import { useState } from "react";
 
 export type ActionState = { kind: "idle" | "running" | "done" } | { kind: "failed"; fault: unknown };
 
-/** Something a person does with a click: whether it runs, was done, or why it failed. */
+/** The state of an action that a person starts with a click: idle, running, done, or failed with the reason. */
 export function useAction() {
   const [state, setState] = useState<ActionState>({ kind: "idle" });
   return {

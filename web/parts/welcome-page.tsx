@@ -5,7 +5,7 @@ import { useEntryWords } from "../words/language.tsx";
 import { Notice } from "./notice.tsx";
 import { Page } from "./page.tsx";
 
-/** For whoever has not signed in yet. */
+/** The page for people who have not signed in yet. */
 export function WelcomePage() {
   const text = useEntryWords().welcome;
   const { signIn } = useSession();
@@ -26,7 +26,7 @@ export function WelcomePage() {
   );
 }
 
-/** Signed in, but with an account that may do nothing here. */
+/** The page for people whose account has no rights here. */
 export function NoRolePage() {
   const text = useEntryWords().welcome;
   return <Page title={text.noRole} lead={text.noRoleDetail} />;

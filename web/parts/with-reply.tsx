@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { FaultNotice } from "./fault-notice.tsx";
 import { Loading } from "./loading.tsx";
 
-/** Shows what was answered; until then that it is on its way, or why it did not come. */
+/** Shows the answer. Before it comes, it shows that it is loading, or why it did not come. */
 export function WithReply<Reply>({
   reply,
   children,

@@ -43,7 +43,7 @@ function SiteCalendar({ sites }: { sites: Sites }) {
   );
 }
 
-/** Patron saints and Carnival are the municipality's, the first and the last day of lessons the level's. */
+/** The municipality decides patron saints and Carnival, the level decides the first and the last day of lessons. */
 function CalendarOfSite({ siteCode }: { siteCode: string }) {
   const site = useReply("get-site", { path: { siteCode } });
   return (

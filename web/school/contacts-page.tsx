@@ -10,7 +10,7 @@ import { useAction } from "../parts/use-action.ts";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useSchoolWords } from "../words/language.tsx";
 
-/** Who is mailed for the institute. */
+/** The addresses of the institute that receive mail. */
 export function ContactsPage({ instituteCode }: { instituteCode: string }) {
   const text = useSchoolWords().contacts;
   const call = useApi();

@@ -2,7 +2,7 @@ import type { CountedContent } from "../../shared/domain/survey/absence-report.t
 import { givenByName, optionalCountNames } from "../../shared/domain/survey/optional-counts.ts";
 import type { SiteDraft } from "./draft.ts";
 
-/** What is wrong with what was typed, before anything is sent. */
+/** What is wrong with the typed text, found before anything is sent. */
 export type DraftFault = "absent-not-a-number" | "optional-count-not-a-number" | "reason-missing";
 
 export type DraftContent =
@@ -13,7 +13,7 @@ export type DraftContent =
 
 const wholeNumber = /^\d{1,5}$/;
 
-/** What a draft says. Nothing typed is nothing: zero is typed, never assumed. */
+/** The content of a draft. An empty field is not zero: a person must type zero. */
 export function contentOf(draft: SiteDraft): DraftContent {
   const { absent, closed, reason } = draft;
   if (closed) {
@@ -30,7 +30,7 @@ export function contentOf(draft: SiteDraft): DraftContent {
   return { kind: "count", counts: { absent: Number(absent), ...given } };
 }
 
-/** Whether there is more typed than how many are absent. */
+/** Whether any count other than the absent pupils was typed. */
 export function hasOptionalCount(draft: SiteDraft): boolean {
   return optionalCountNames.some((name) => draft[name] !== "");
 }

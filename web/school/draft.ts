@@ -3,15 +3,15 @@ import { eachByName } from "../../shared/domain/survey/optional-counts.ts";
 
 const siteDraft = z.object({
   absent: z.string(),
-  /** A draft kept before there was the count has nothing typed for it. */
+  /** An older draft may lack the count; then nothing was typed for it. */
   ...eachByName(() => z.string().default("")),
   closed: z.boolean(),
   reason: z.string(),
-  /** The version that a correction began from; absent while nothing had been sent. */
+  /** The version that a correction started from; absent if nothing had been sent. */
   basedOn: z.number().optional(),
 });
 
-/** What a person has typed for one site and not sent yet. */
+/** What a person has typed for one site but not sent. */
 export type SiteDraft = z.output<typeof siteDraft>;
 export type DayDraft = Readonly<Record<string, SiteDraft>>;
 
@@ -19,12 +19,12 @@ export const emptyDraft: SiteDraft = { absent: "", ...eachByName(() => ""), clos
 
 const dayDraft = z.record(z.string(), siteDraft).catch({});
 
-/** Where the day's draft is kept on this device. */
+/** The key of the day's draft on this device. */
 export function draftKeyOf(instituteCode: string, date: string): string {
   return `sentinella.draft.${instituteCode}.${date}`;
 }
 
-/** What was typed on this device for the day, also before the page was closed or the connection lost. */
+/** What was typed on this device for the day, even if the page was closed or the connection lost. */
 export function readDayDraft(instituteCode: string, date: string): DayDraft {
   const stored = localStorage.getItem(draftKeyOf(instituteCode, date));
   if (stored === null) return {};

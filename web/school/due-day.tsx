@@ -24,7 +24,7 @@ type Institute = ReplyBody<"get-institute">;
 type Item = CallInput<"put-institute-absence-reports">["body"]["items"][number];
 type Problems = Readonly<Record<string, SiteProblem>>;
 
-/** What became of the last click on "Invia". */
+/** The outcome of the last click on "Invia". */
 type Outcome =
   | { kind: "none" | "sending" | "offline" | "online" | "nothing-typed" }
   | { kind: "sent"; sent: number; notSent: number }
@@ -67,7 +67,7 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
     void queries.invalidateQueries({ queryKey: ["get-institute"] });
   }
 
-  /** @param faults how many sites have something typed that cannot be sent */
+  /** @param faults number of sites with typed text that cannot be sent */
   async function send(items: readonly Item[], faults = 0) {
     setOutcome({ kind: "sending" });
     try {
@@ -84,8 +84,8 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
         { queryKey: ["get-institute", { path: { instituteCode } }] },
         (known) => known && { ...known, body: withReports(known.body, reports) },
       );
-      // Where all were refused nothing has changed but perhaps the day, which may have closed meanwhile: read again, it
-      // would vanish together with the answer.
+      // If all sites were refused, at most the day's state has changed: it may have closed. Reading again would then
+      // remove the day and the answer from the page.
       if (sent.length > 0) void queries.invalidateQueries({ queryKey: ["get-institute"] });
       setDraft((known) => without(known, ...sent));
       setProblems((known) => ({ ...without(known, ...sent), ...Object.fromEntries(refused) }));
@@ -121,7 +121,7 @@ export function DueDay({ institute, day }: { institute: Institute; day: Day }) {
 
   const missing = day.sites.filter(({ state }) => state === "due");
   const isDone = outcome.kind === "sent" && outcome.notSent === 0 && missing.length === 0;
-  // Whether by a link or not: it was for this.
+  // The link, if there was one, has served its purpose.
   useEffect(() => {
     if (isDone) forgetLinkToken();
   }, [isDone]);
@@ -228,6 +228,6 @@ function without<Value>(known: Readonly<Record<string, Value>>, ...names: string
 }
 
 function focusFirstFault(form: HTMLFormElement | null): void {
-  // The faults are shown with the next paint.
+  // The next paint shows the faults.
   requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
 }

@@ -9,7 +9,7 @@ import { useSession } from "../session/session-context.ts";
 import { useEntryWords, useLanguage } from "../words/language.tsx";
 import { DueDay } from "./due-day.tsx";
 
-/** What is due now, for whoever came by a reminder's link or has signed in. */
+/** The survey days that are due now, for a reader who followed a reminder's link or signed in. */
 export function DueNowPage({ instituteCode }: { instituteCode: string }) {
   const text = useEntryWords().due;
   const institute = useReply("get-institute", { path: { instituteCode } });
@@ -33,7 +33,7 @@ function Due({ institute }: { institute: ReplyBody<"get-institute"> }) {
   const hasSentinels = institute.sites.some(({ sentinel }) => sentinel);
   return (
     <Notice kind="info" title={text.nothingDue}>
-      {/* A link shows the sites of its own day alone. */}
+      {/* A link shows only the sites of its own day. */}
       {session?.kind !== "link" && !hasSentinels && <p>{text.noSentinel}</p>}
       {hasSentinels && institute.nextSurveyDay !== undefined && (
         <p>{text.nextDay(spellDate(institute.nextSurveyDay.date, language))}</p>
@@ -42,7 +42,7 @@ function Due({ institute }: { institute: ReplyBody<"get-institute"> }) {
   );
 }
 
-/** Somebody opened the address of the links without one. */
+/** Somebody opened the address for links without a token. */
 export function NoLinkPage() {
   const text = useEntryWords().due;
   const { signIn } = useSession();

@@ -48,7 +48,7 @@ export function EnrolmentPage({ instituteCode }: { instituteCode: string }) {
   );
 }
 
-/** @param today a day close to now by the service's calendar, where it knows one */
+/** @param today a date near today by the service's calendar; undefined when the calendar has none */
 function SiteEnrolment({ site, today }: { site: SiteOfInstitute; today: string | undefined }) {
   const levelNames = useEntryWords().levels;
   const text = useSchoolWords().enrolment;

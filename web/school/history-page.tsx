@@ -9,7 +9,7 @@ import { SeriesView } from "../parts/series-view.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useEntryWords, useSchoolWords } from "../words/language.tsx";
 
-/** The institute's own curves, one site at a time. */
+/** The curves of the institute's own sites, one site at a time. */
 export function HistoryPage({ instituteCode }: { instituteCode: string }) {
   const text = useSchoolWords().history;
   const institute = useReply("get-institute", { path: { instituteCode } });

@@ -9,7 +9,7 @@ import { DueNowPage } from "./due-now-page.tsx";
 import { EnrolmentPage } from "./enrolment-page.tsx";
 import { HistoryPage } from "./history-page.tsx";
 
-/** The pages of a school office, of one of its institutes at a time. */
+/** The pages of a school office. It works on one of its institutes at a time. */
 export function SchoolPages({ instituteCodes }: { instituteCodes: readonly string[] }) {
   const text = useEntryWords().due;
   const [first = ""] = instituteCodes;

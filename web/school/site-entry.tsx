@@ -26,13 +26,13 @@ type SiteEntryProps = {
   problem: SiteProblem | undefined;
   disabled: boolean;
   onType: (draft: SiteDraft) => void;
-  /** Takes back what was typed. */
+  /** Deletes what was typed. */
   onDrop: () => void;
-  /** Sends this site alone. */
+  /** Sends only this site. */
   onSend: (options: { confirm?: true; version?: number }) => void;
 };
 
-/** One site on one survey day: what was sent, or where to type it. */
+/** One site on one survey day: the report that was sent, or the fields to type it. */
 export function SiteEntry(props: SiteEntryProps) {
   const { site, entry, draft } = props;
   const levelNames = useEntryWords().levels;
@@ -96,7 +96,7 @@ function Sent({ site, day, onType, disabled }: SiteEntryProps) {
   );
 }
 
-/** Accounts of the cloud have identifiers that mean nothing to anybody. */
+/** Accounts in the cloud have identifiers that mean nothing to a person. */
 const opaqueAccount = /^[\da-f]{8}-[\da-f-]{27}$/;
 
 function enteredByWords(enteredBy: string, text: EntryWords["due"]): string {
@@ -209,7 +209,7 @@ type EntryFieldProps = {
   onType: (text: string) => void;
 };
 
-/** A number of pupils, big enough for a thumb; text, so that nothing but what was typed is ever in it. */
+/** A number of pupils, big enough for a thumb. It is a text input, so that it holds exactly what was typed. */
 function EntryField({ id, label, placeholder, value, disabled, describedBy, isFaulty, onType }: EntryFieldProps) {
   return (
     <div className="site-number">
@@ -234,7 +234,7 @@ function EntryField({ id, label, placeholder, value, disabled, describedBy, isFa
 
 type Trouble = Exclude<SiteProblem, { kind: "fault" }>;
 
-/** What the API said of this site, and what can be done about it at once. */
+/** The API's answer about this site, and what the person can do about it at once. */
 function SiteTrouble({
   problem,
   draft = emptyDraft,

@@ -17,7 +17,7 @@ const softWarnings = [
   "over-35-pupils-per-class",
 ] as const satisfies readonly Warning[];
 
-/** What a problem document asks of the person. */
+/** What the person must do after a problem document. */
 export function siteProblem(problem: ProblemBody): SiteProblem {
   const { type, warnings = [], current } = problem;
   if (type === problemType("needs-confirmation")) {

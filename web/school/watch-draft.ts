@@ -1,8 +1,9 @@
 import { type DayDraft, draftKeyOf, readDayDraft } from "./draft.ts";
 
 /**
- * Tells of what is typed or sent for the day in another tab of this device: each tab would keep its own sites alone.
- * @returns ends the telling
+ * Reports what another tab on this device types or sends for the day. Otherwise each tab would know only its own
+ * changes.
+ * @returns stops the reports
  */
 export function watchDraft(instituteCode: string, date: string, onChange: (draft: DayDraft) => void): () => void {
   const tell = ({ key }: StorageEvent) => {

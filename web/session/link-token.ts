@@ -3,7 +3,7 @@ import { linkSession, type Session } from "./session.ts";
 
 const storageKey = "sentinella.link";
 
-/** Where reminder links lead: `/enter#token=…`. */
+/** The address of reminder links: `/enter#token=…`. */
 const { path: linkPath, fragment: tokenName } = pages.enter;
 
 function tokenInAddress(): string | undefined {
@@ -15,8 +15,8 @@ export function hasLinkToken(): boolean {
 }
 
 /**
- * Takes the token out of the address, so that it is not copied or bookmarked with it, and keeps it until it has been
- * used or the tab is closed. Nothing is sent: that takes a person's click.
+ * Removes the token from the address, so that nobody copies or bookmarks it. The tab keeps it until it was used or the
+ * tab is closed. This sends nothing: sending needs a person's click.
  */
 export function takeLinkToken(): Session | undefined {
   if (location.pathname !== linkPath) return undefined;
@@ -29,7 +29,7 @@ export function takeLinkToken(): Session | undefined {
   return known === undefined ? undefined : linkSession(known);
 }
 
-/** Whoever comes to this tab next finds no way in. The page that is open can still correct what it has sent. */
+/** The next person at this tab finds no token. The open page can still correct what it sent. */
 export function forgetLinkToken(): void {
   sessionStorage.removeItem(storageKey);
 }

@@ -1,7 +1,10 @@
 import { decodeJwt } from "jose";
 import * as z from "zod";
 
-/** On whose behalf the pages call the API. Tokens prove it to the API; here they only say what to show. */
+/**
+ * The person for whom the pages call the API. The token is the proof for the API; here the fields only decide what to
+ * show.
+ */
 export type Session =
   | { kind: "link"; token: string; instituteCode: string; surveyDate: string }
   | { kind: "school-office"; token: string; account: string; instituteCodes: readonly string[] }
@@ -15,20 +18,20 @@ const accessClaims = z.discriminatedUnion("role", [
   z.object({ role: z.literal("health-office") }),
 ]);
 
-/** The session of a reminder's link; undefined when the text is no token at all. */
+/** The session of a reminder's link; undefined when the text is not a token. */
 export function linkSession(token: string): Session | undefined {
   const claims = linkClaims.safeParse(claimsOf(token));
   if (!claims.success) return undefined;
   return { kind: "link", token, instituteCode: claims.data.sub, surveyDate: claims.data.day };
 }
 
-/** The session of someone who has signed in. */
+/** The session of a person who has signed in. */
 export function accountSession(token: string, account: string): Session {
   const claims = accessClaims.safeParse(claimsOf(token));
   if (!claims.success) return { kind: "no-role", token, account };
   if (claims.data.role === "health-office") return { kind: "health-office", token, account };
   const instituteCodes = claims.data.institutes.split(" ").filter((code) => code !== "");
-  // Of no institute, there would be nothing to show.
+  // Without an institute there is nothing to show.
   if (instituteCodes.length === 0) return { kind: "no-role", token, account };
   return { kind: "school-office", token, account, instituteCodes };
 }

@@ -3,16 +3,16 @@ import * as z from "zod";
 import { configPath, pagePath, pageUrl } from "../../shared/page-paths.ts";
 import { accountSession, type Session } from "./session.ts";
 
-/** Says where to sign in. It differs from one deployment to the next, so it is no part of the pages. */
+/** Where to sign in. It differs between deployments, so it is not part of the pages. */
 const signInConfig = z.object({
   issuer: z.url(),
   clientId: z.string(),
   scope: z.string(),
-  /** What the access token is for, where the provider wants to be told. */
+  /** The audience of the access token, if the provider needs it. */
   resource: z.string().exactOptional(),
 });
 
-/** The authorisation code flow with PKCE. Tokens are kept for as long as the tab is open. */
+/** The authorisation code flow with PKCE. The tab keeps the tokens while it is open. */
 export async function openSignIn() {
   const response = await fetch(configPath);
   const { issuer, clientId, scope, resource } = signInConfig.parse(await response.json());
@@ -29,7 +29,7 @@ export async function openSignIn() {
   });
 
   return {
-    /** Leaves for the provider; whoever comes back finds the page they were on. */
+    /** Leaves for the provider. After signing in, the person is back on the same page. */
     start: async (returnTo: string) => manager.signinRedirect({ state: returnTo }),
 
     /** After the provider has sent the browser back. @throws ErrorResponse when it refused */
@@ -46,9 +46,9 @@ export async function openSignIn() {
       return user === null || user.expired === true ? undefined : sessionOf(user);
     },
 
-    /** Signs out here and at the provider; one that has no page for it is left alone. */
+    /** Signs out here and at the provider. A provider without a page for it is not asked. */
     async end(): Promise<void> {
-      // Cognito wants the client and the way back under names of its own.
+      // Cognito has its own names for the client and the return address.
       const extraQueryParams = { client_id: clientId, logout_uri: pageUrl(location.origin, "home") };
       try {
         await manager.signoutRedirect({ extraQueryParams });

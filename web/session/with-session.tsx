@@ -7,7 +7,7 @@ import type { Session } from "./session.ts";
 import { SessionProvider } from "./session-context.ts";
 import type { SignIn } from "./sign-in.ts";
 
-/** Loaded only when needed: who comes by a reminder's link does not sign in. */
+/** Loaded only when needed: people who follow a reminder's link do not sign in. */
 async function loadSignIn(): Promise<SignIn> {
   const { openSignIn } = await import("./sign-in.ts");
   return openSignIn();
@@ -23,7 +23,7 @@ function forgetUser(): void {
   for (const key of userKeys()) sessionStorage.removeItem(key);
 }
 
-/** What the address and the tab's storage say of who is here. */
+/** Finds the person in the address and in the tab's storage. */
 async function findSession(): Promise<Session | undefined> {
   const fromLink = takeLinkToken();
   if (fromLink !== undefined) return fromLink;
@@ -38,13 +38,13 @@ async function findSession(): Promise<Session | undefined> {
 
 type Found = { session: Session | undefined } | "looking";
 
-/** Finds out who is here before anything is shown. */
+/** Finds out who the person is before it shows anything. */
 export function WithSession({ children }: { children: ReactNode }) {
   const [found, setFound] = useState<Found>("looking");
   const queries = useQueryClient();
 
   useEffect(() => {
-    // A second link opened in the same tab changes the fragment only, and the browser loads nothing by itself.
+    // A second link in the same tab changes only the fragment, and the browser does not load the page again.
     const takeNextLink = () => {
       if (hasLinkToken()) location.reload();
     };
@@ -76,7 +76,7 @@ export function WithSession({ children }: { children: ReactNode }) {
       void loadSignIn()
         .then((signIn) => signIn.end())
         .catch(() => {
-          // Without a connection the provider hears of it no more, but nobody else shall go on here.
+          // Without a connection the provider does not learn of it, but the next person must not continue this session.
           forgetUser();
           setFound({ session: undefined });
         });

@@ -23,7 +23,7 @@ type LanguageContext = { language: Language; setLanguage: (language: Language) =
 const storageKey = "sentinella.language";
 const Context = createContext<LanguageContext>({ language: defaultLanguage, setLanguage: () => undefined });
 
-/** What the reader has chosen; otherwise the language of the reminder whose link was opened in this tab. */
+/** The language that the reader chose, or else that of the reminder link opened in this tab. */
 function chosenLanguage(): Language {
   const asked = new URLSearchParams(location.search).get("language");
   if (asked !== null) sessionStorage.setItem(storageKey, asked);
@@ -33,26 +33,29 @@ function chosenLanguage(): Language {
 
 let shownLanguage: Language = defaultLanguage;
 
-/** Loads what the first page says, and tells in which language. */
+/**
+ * Loads the words of the first page.
+ * @returns their language
+ */
 export async function loadFirstWords(): Promise<Language> {
   shownLanguage = chosenLanguage();
   await entryWords.load(shownLanguage);
   return shownLanguage;
 }
 
-/** Loads what a part of the pages says, before it is shown. */
+/** Loads the words of a part of the pages before it is shown. */
 export async function loadWords(words: WordsOnDemand<unknown>): Promise<void> {
   await words.load(shownLanguage);
 }
 
-/** @param first its words are there already */
+/** @param first its words are already loaded */
 export function WithLanguage({ first, children }: { first: Language; children: ReactNode }) {
   const [language, setShown] = useState(first);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
 
-  /** The words of all that has been shown are fetched before any is: a page does not speak two languages at once. */
+  /** Loads the words of every shown part before it shows any: a page never mixes two languages. */
   function setLanguage(next: Language): void {
     const shown = tables.filter((table) => table.isAsked());
     Promise.all(shown.map((table) => table.load(next))).then(
@@ -61,7 +64,7 @@ export function WithLanguage({ first, children }: { first: Language; children: R
         shownLanguage = next;
         setShown(next);
       },
-      // Without a connection the page stays as it is, and the button can be pressed again.
+      // Without a connection the page stays as it is, and the reader can press the button again.
       () => undefined,
     );
   }

@@ -1,18 +1,19 @@
 import type { Language } from "../../shared/domain/language.ts";
 
-/** The words of one subject, each language's loaded when it is first asked for and kept from then on. */
+/** The words of one subject. The words of a language load when they are first needed, and then stay. */
 export type WordsOnDemand<Words> = {
-  /** Whether somebody shows them, or is about to. */
+  /** Whether a page shows them or is about to. */
   isAsked: () => boolean;
   load: (language: Language) => Promise<Words>;
   /**
-   * Those of the language, or of another that is there: a part that was asked for while the language changed.
-   * @throws Error where none is there, which whoever shows a part has to see to
+   * The words in the language, or else in another loaded language. That happens when the language changes while a part
+   * loads.
+   * @throws Error when no language is loaded; a part must load its words before it is shown
    */
   inLanguage: (language: Language) => Words;
 };
 
-/** @param files by path, one of each language's folder */
+/** @param files loaders by path, one in each language's folder */
 export function wordsOnDemand<Words>(files: Record<string, () => Promise<Words>>): WordsOnDemand<Words> {
   const loaders = new Map(Object.entries(files).map(([path, load]) => [path.split("/").at(-2), load]));
   const asked = new Set<Language>();
