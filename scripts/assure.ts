@@ -6,11 +6,11 @@ import { startVitest, type TestModule } from "vitest/node";
 import { consoleTable } from "./report/console-table.ts";
 
 const seedMax = 2 ** 31 - 1;
-/** The full counts take their time; a test that takes longer hangs. */
+/** The full counts take long. A test that takes longer than this hangs. */
 const testMillisMax = 4 * 60 * 60_000;
 const reportFile = "reports/assurance.json";
 
-/** The promises of docs/reliability.md by the files that keep them. */
+/** The promises of docs/reliability.md that each file tests. */
 const promisesOf = new Map([
   ["test/reliability/kill.test.ts", "1"],
   ["test/reliability/report-model.test.ts", "2, 4"],

@@ -125,7 +125,7 @@ function parsed() {
   return { args: command.args, opts: command.opts() };
 }
 
-/** Only the names that were given. */
+/** Only the column names that the caller gave. */
 function columnNames(given: ColumnNames): ColumnNames {
   const { site, date, enrolled, absent, level, territory } = given;
   return {

@@ -1,5 +1,5 @@
-// Compiles the mail layouts (MJML for HTML, plain files for text, both with mustache slots) into one module, so that
-// no deployed bundle carries the compiler.
+// Compiles the mail layouts into one module, so that no deployed bundle contains the compiler. The HTML comes from
+// MJML, the text from plain files; both have mustache slots.
 import { readFile, writeFile } from "node:fs/promises";
 import mjml2html from "mjml";
 
@@ -13,7 +13,7 @@ for (const name of layoutNames) {
     filePath: file.pathname,
     ignoreIncludes: false,
     validationLevel: "strict",
-    // No font is fetched from anywhere.
+    // The mail must not fetch fonts.
     fonts: {},
     keepComments: false,
   });
@@ -21,7 +21,7 @@ for (const name of layoutNames) {
   layouts[name] = { html: withoutIndent(html), text: await readFile(new URL(`${name}.txt`, folder), "utf8") };
 }
 
-/** Mail clients cut what is longer than about 100 kB. */
+/** Without indents, since mail clients cut mails longer than about 100 kB. */
 function withoutIndent(html: string): string {
   return html.replace(/\s*\n\s*/g, "\n");
 }

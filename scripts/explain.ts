@@ -1,4 +1,4 @@
-// Computes the explanations of an alert once more: `npm run explain -- alert.json`.
+// Computes the explanations of an alert again: `npm run explain -- alert.json`.
 import { Command } from "@commander-js/extra-typings";
 import { checkExplanation } from "./explain/check-explanation.ts";
 import { type ReadAlert, readAlert } from "./explain/read-alert.ts";

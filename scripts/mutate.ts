@@ -1,4 +1,5 @@
-// Holds the tests against mutations of the code: `npm run mutate`, or `npm run mutate -- shared/domain/survey/reminder.ts`.
+// Tests the tests with mutations of the code: `npm run mutate`, or `npm run mutate --
+// shared/domain/survey/reminder.ts`.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -48,7 +49,7 @@ if (killedShare(sumOf(tallies.values())) < killedShareMin) {
   process.exitCode = 1;
 }
 
-/** It brings 177 packages that nothing else needs: they come when this command first runs. */
+/** The tool has 177 packages that nothing else needs, so the first run of this command installs them. */
 function installTool(): void {
   const wanted = createHash("sha256")
     .update(readFileSync(join(folder, "package-lock.json")))
@@ -81,11 +82,11 @@ function runTool(testSet: TestSet, held: readonly string[]): void {
   run(process.execPath, [tool, "run", config, ...options]);
 }
 
-/** What it says goes to stderr: stdout is for the survivors and the table. */
+/** Its output goes to stderr, because stdout is for the survivors and the table. */
 function run(program: string, args: readonly string[]): void {
   const { status, error } = spawnSync(program, args, { stdio: ["ignore", process.stderr, process.stderr] });
   if (error !== undefined) throw error;
-  // It has said what is wrong.
+  // The program has printed what is wrong.
   if (status !== 0) process.exit(status ?? 1);
 }
 

@@ -32,10 +32,10 @@ const repository = fileURLToPath(new URL("..", import.meta.url));
 const region = "eu-south-1";
 const tablePrefix = "sentinella-local-";
 const messageIdLength = 16;
-/** In the middle of the season the cloud stops, and what SES tells of its mails arrives. */
+/** At this instant, in the middle of the season, the cloud stops and the events of SES about its mails arrive. */
 const middle = new Date("2025-10-31T12:00:00+01:00");
 
-/** The survey day on which the season ends has been closed by then. */
+/** By then the survey day on which the season ends is closed. */
 const dayAfterClosed = new Date(seasonEnds.getTime() + 38 * 3_600_000);
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -111,7 +111,7 @@ async function exportAll({ endpoint }: FixtureEngine): Promise<void> {
   }
 }
 
-/** Whom it mails about what, once the season is written down. */
+/** The mails that go out after the season was recorded, with their recipients. */
 async function mailsAfter(): Promise<object[]> {
   const mails = await (await openMailFolder(join(dataFolder, "mails"))).all();
   return mails
@@ -120,7 +120,9 @@ async function mailsAfter(): Promise<object[]> {
     .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }
 
-/** The ids that SES draws by chance are made from what names the mail, so that the same season makes the same files. */
+/**
+ * SES chooses its ids by chance. The key of the mail gives the id here, so that the same season makes the same files.
+ */
 function withoutChance(item: PlainItem): PlainItem {
   if (item.messageId === undefined) return item;
   const key = JSON.stringify([item.surveyDateKind, item.recipientRound]);

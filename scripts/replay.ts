@@ -27,7 +27,7 @@ const command = new Command()
 
 const options = command.opts();
 
-/** A time that stands later than the first entry is that of an earlier, interrupted or finished, replay. */
+/** A fixed time later than the first entry comes from an earlier replay, finished or interrupted, and is accepted. */
 async function checkTime(api: ApiClient, { entries }: Absences): Promise<void> {
   const { now, stands } = await api.clock();
   const first = entries[0]?.enteredAt;

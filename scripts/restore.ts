@@ -25,7 +25,7 @@ const command = new Command()
 const { export: folder, tablePrefix, endpoint, region } = command.opts();
 
 const requestTimeoutMillis = 10_000;
-/** A table that has just been made takes some time to keep up with many writes. */
+/** A new table needs some time before it accepts many writes. */
 const attemptsMax = 10;
 
 const bar = new SingleBar({ format: "{bar} {percentage} % · {value}/{total} items", stream: process.stderr });
@@ -38,7 +38,7 @@ const client = new DynamoDBClient({
 
 try {
   const exports = await readExports(folder);
-  // All of them before the first item is written: half of a backup would be worse than none.
+  // Verifies all exports before it writes the first item: half a backup would be worse than none.
   for (const exported of exports) await verifyExport(exported);
   if (endpoint !== undefined) await createTables({ endpoint, region, tablePrefix });
   const forget = () =>
@@ -77,7 +77,7 @@ try {
       ]),
     })}\n`,
   );
-  // Once more: the settings may have brought back that a migration is through.
+  // Forgets them again: the restored settings may say that a migration is complete.
   const forgotten = await forget();
   if (forgotten.length > 0) {
     process.stdout.write(

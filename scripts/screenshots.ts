@@ -8,7 +8,8 @@ import { buildWebPages } from "../infra/local/web-pages.ts";
 import { pagePath } from "../shared/page-paths.ts";
 import { startChromium } from "../test/web/chromium.ts";
 
-// Pictures of the main pages for the guides, on a phone and on a desk, of the invented town: `npm run screenshots`.
+// Takes pictures of the main pages for the guides, of the invented town, on a phone and on a desktop: `npm run
+// screenshots`.
 
 const tuesdayMorning = "2026-11-24T08:00:00+01:00";
 const wednesdayMorning = "2026-11-25T09:00:00+01:00";
@@ -20,7 +21,7 @@ const jpegQuality = 78;
 const school = "ZZIC80100A";
 const healthOffice = "health-office";
 
-/** Reports of the town's Tuesday: those of one institute are left out, so that somebody is missing. */
+/** Reports of the town's Tuesday. One institute has none, so that something is missing. */
 const reports = [
   { institute: school, site: "ZZEE80101C", absent: 17 },
   { institute: school, site: "ZZEE80102D", absent: 9 },

@@ -1,6 +1,6 @@
-// Runs before `npm start` and `npm test`, on whatever Node is there. It brings the installed packages (Node 24 among
-// them) in line with package-lock.json, and the files that are made in line with their sources. It does nothing when
-// they already are. What it says goes to stderr: stdout is the command's own, JSON where it is asked for.
+// Runs before `npm start` and `npm test`, on any Node version. It updates the installed packages, including Node 24,
+// from package-lock.json, and the made files from their sources. It does nothing when they are current. It writes to
+// stderr: stdout belongs to the command, which may print JSON.
 import { execSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -12,8 +12,8 @@ const installed = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
 
 if (installed !== wanted) {
   process.stderr.write("Installing what package-lock.json lists …\n");
-  // The lock file says what each package must be: what is in the cache need not be asked for. By itself npm waits for
-  // five minutes for an answer that never comes.
+  // The lock file has the hash of each package, so npm may use its cache without asking. By default npm waits five
+  // minutes for an answer that never comes.
   execSync("npm ci --prefer-offline --fetch-timeout=60000 --no-audit --no-fund --loglevel=error", { stdio });
   writeFileSync(stamp, wanted);
 }
@@ -27,7 +27,7 @@ makeIfOlder("lint/floors.json", "floors", ["lint/floors.ts"]);
 
 function makeIfOlder(made, script, sources) {
   if (existsSync(made) && sources.every((source) => changedAt(source) <= changedAt(made))) return;
-  // Through npm, which puts the installed Node 24 first; the one that runs this file may be older.
+  // Runs through npm, which finds the installed Node 24 first; the Node of this process may be older.
   execSync(`npm run --silent ${script}`, { stdio });
 }
 

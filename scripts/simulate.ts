@@ -1,4 +1,4 @@
-// Tries the alert policy on seeded synthetic seasons: `npm run simulate -- --repetitions 200 --seed 1`.
+// Tries the alert policy on synthetic seasons from a seed: `npm run simulate -- --repetitions 200 --seed 1`.
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import cliProgress from "cli-progress";
 import { defaultAlertPolicy } from "../shared/domain/alerts/alert-policy.ts";

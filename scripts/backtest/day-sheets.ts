@@ -10,19 +10,19 @@ import { type DaySheet, noCount, notTraining } from "../../shared/domain/survey/
 import { InputError } from "../report/input-error.ts";
 import type { Observation } from "./read-observations.ts";
 
-/** The days of the week on which the file has its observations, and what follows from them. */
+/** The weekdays on which the file has observations, and the gaps that result. */
 export type Rhythm = {
   weekdays: readonly Weekday[];
   /** Days between observations over an ordinary weekend: 3 for daily data, 5 for Tuesday and Thursday, 7 for weekly. */
   usualGapDays: number;
-  /** So many days between two observations of a site are a break. */
+  /** This many days between two observations of a site are a break. */
   breakGapDays: number;
 };
 
 export type Sheets = {
   /** Per territory, oldest first; site codes are `siteKey`s. */
   territories: DaySheet<string>[][];
-  /** Survey days in a school year at the rhythm that was kept. */
+  /** Survey days in a school year on the weekdays that were kept. */
   surveyDaysPerYear: number;
   treatments: string[];
 };
@@ -30,18 +30,18 @@ export type Sheets = {
 const week: readonly Weekday[] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const surveyWeekdays: readonly Weekday[] = ["tuesday", "thursday"];
 
-/** A gap this long between observations begins a school year. */
+/** A gap this long between observations starts a school year. */
 const newYearGapDays = 35;
 /** A break is five days or more without lessons. */
 const breakDays = 5;
 /** Survey weeks of a school year: 68 survey days at two a week. */
 const weeksPerYear = 34;
-/** A site is expected while it has reported on one of the last so many survey days. */
+/** A site is expected if it reported that day or on one of the last survey days, as many as this. */
 const expectedForDays = 6;
-/** A weekday belongs to the rhythm, and a date is a day of lessons, from this share of the usual on. */
+/** From this share of the usual number on, a weekday belongs to the rhythm, and a date has lessons. */
 const usualShareMin = 0.5;
 
-/** One site of one level as the sheets name it. */
+/** The name of one site of one level on the sheets. */
 export function siteKey(site: string, level: string): string {
   return `${site}\t${level}`;
 }
@@ -51,7 +51,7 @@ export function siteOf(key: string): string {
   return key.slice(0, key.indexOf("\t"));
 }
 
-/** Finds the rhythm of the dates on which there are counts. */
+/** Finds the rhythm of the dates that have counts. */
 export function rhythmOf(rows: readonly Observation[]): Rhythm {
   const dates = new Set(rows.flatMap((row) => (row.count === undefined ? [] : [row.date])));
   const counts = new Map<Weekday, number>();
@@ -64,14 +64,14 @@ export function rhythmOf(rows: readonly Observation[]): Rhythm {
   return {
     weekdays,
     usualGapDays,
-    // Beyond five days without lessons a gap must also be longer than one missing report would make it.
+    // A break has more than five days without lessons. It must also be longer than the gap of one missing report.
     breakGapDays: Math.max(breakDays + 1, usualGapDays + 3),
   };
 }
 
 /**
- * Lays the observations on day sheets, one per territory and survey day, with the hygiene flags that can be read from
- * the dates alone. A calendar is not known: years, breaks and closures are gaps in the observations.
+ * Puts the observations on day sheets, one per territory and survey day. It sets the hygiene flags that the dates alone
+ * show. There is no calendar: years, breaks and closures are gaps in the observations.
  * @param keep the weekdays to keep, or `all`; by default Tuesday and Thursday of daily data, else all
  * @throws InputError when nothing is left
  */
@@ -102,7 +102,7 @@ export function toDaySheets(rows: readonly Observation[], keep: readonly Weekday
   };
 }
 
-/** The sheets as they are, or without the flags that keep days out of the baselines. */
+/** The sheets unchanged, or without the flags that keep days out of the baselines. */
 export function withHygiene(sheets: Sheets, hygiene: boolean): Sheets {
   if (hygiene) return sheets;
   const territories = sheets.territories.map((days) =>
@@ -167,7 +167,7 @@ function territorySheets(
   return sheets;
 }
 
-/** The dates on which at least half as many sites reported as on the territory's median date. */
+/** The dates on which the number of reporting sites was at least half of the territory's median. */
 function lessonDatesOf(
   dates: readonly LocalDate[],
   byDate: ReadonlyMap<LocalDate, readonly Observation[]>,

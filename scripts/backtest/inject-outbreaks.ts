@@ -4,22 +4,22 @@ import { replayDays } from "../../shared/detection/replay-days.ts";
 import { type DaySheet, noCount } from "../../shared/domain/survey/day-sheet.ts";
 import type { Candidate } from "./rule-spec.ts";
 
-/** How many outbreaks that were put into real data a rule found, of those at sites it had a verdict for. */
+/** How many outbreaks put into real data a rule found, out of those at sites for which it had a verdict. */
 export type Injection = { points: number; outbreaks: number; found: number };
 
-/** The sites of one territory that have an outbreak, and its dates. */
+/** The sites of one territory with an outbreak, and its dates. */
 type Outbreaks = { siteCodes: ReadonlySet<string>; dates: ReadonlySet<string> };
 
 const rounds = 10;
-/** One site in 40 at a time: few enough that the rest of the territory stays what it was. */
+/** One site in 40 at a time, so few that the rest of the territory stays the same. */
 const siteShare = 0.025;
 const outbreakDays = 4;
 const seed = 1;
 
 /**
- * Adds outbreaks to the last survey days of the file, at a few random sites at a time, and counts how many each rule
- * finds: its sensitivity on the noise of real data. The same file gives the same outbreaks.
- * @param points share of the site's pupils absent beside those who were, 0 to 1
+ * Adds outbreaks to the last survey days of the file, at a few random sites at a time. It counts how many each rule
+ * finds: the rule's sensitivity on the noise of real data. The same file gives the same outbreaks.
+ * @param points share of the site's pupils who are absent in addition, 0 to 1
  */
 export function findInjected(
   territories: readonly (readonly DaySheet<string>[])[],
@@ -65,7 +65,7 @@ function withOutbreaks(
   return { changed, outbreaks: { siteCodes, dates } };
 }
 
-/** Sites with a verdict on a day of their outbreak, and those of them with a finding. */
+/** Sites with a verdict on a day of their outbreak, and how many of them have a finding. */
 function sitesOf(
   sheets: readonly DaySheet<string>[],
   evaluate: Candidate["evaluate"],

@@ -12,23 +12,23 @@ export type Observation = {
   level: string;
   territory: string;
   date: LocalDate;
-  /** Absent where the row says that the site was asked and gave no count. */
+  /** Absent when the row says that the site was asked but gave no count. */
   count?: { absent: number; enrolled: number };
 };
 
 type Column = "site" | "date" | "enrolled" | "absent" | "level" | "territory";
-/** Header names given by hand. */
+/** Header names that the caller gave. */
 export type ColumnNames = Partial<Record<Column, string>>;
 
 export type Observations = {
   rows: Observation[];
-  /** What was done with the input that one might not expect, in sentences. */
+  /** What was done to the input that a reader might not expect, in sentences. */
   treatments: string[];
 };
 
 /** The input cannot be used; the message says where and why. */
 
-/** Header names understood without being told, compared in small letters without anything but letters. */
+/** Header names that need no option. The comparison uses only their letters, in lower case. */
 const headerNames: Record<Column, readonly string[]> = {
   site: ["site", "sitecode", "schooldbn", "dbn", "school", "schoolcode", "schoolid"],
   date: ["date", "surveydate", "schooldate", "day"],
@@ -38,7 +38,7 @@ const headerNames: Record<Column, readonly string[]> = {
   territory: ["territory"],
 };
 
-/** What a file without the column is taken to say. */
+/** The values used when a file does not have the column. */
 const withoutColumn = { level: "all", territory: "all" } as const;
 
 const problemsListedMax = 10;
@@ -48,10 +48,10 @@ type Row = { line: number; fields: string[] };
 type Located = { where: string; observation: Observation };
 
 /**
- * Reads one or more CSV files, plain or gzip, as one set of observations keyed by (site, level, date).
- * @param skipInvalid leaves out rows that cannot be used and counts them, instead of refusing the input
- * @throws InputError naming file and line: malformed CSV, a missing column, a value that is not what its column says,
- * more absent than enrolled, two rows for one key that disagree, a site that changes its territory
+ * Reads one or more CSV files, plain or gzip, as one set of observations with the key (site, level, date).
+ * @param skipInvalid skips unusable rows and counts them; without it they refuse the input
+ * @throws InputError naming file and line: malformed CSV, a missing column, a value that does not fit its column, more
+ * absent than enrolled, two rows of one key that disagree, a site that changes its territory
  */
 export async function readObservations(
   files: readonly string[],
@@ -114,7 +114,7 @@ function splitRows(file: string, text: string): { header: string[]; rows: Row[] 
       delimiter,
       skip_empty_lines: true,
       trim: true,
-      // Rows are kept here with their line; the parser need not keep them too.
+      // `lines` keeps the rows with their line number, so the parser need not keep them too.
       on_record: (fields: string[], { lines: line }) => {
         lines.push({ line, fields });
         return null;
@@ -128,7 +128,7 @@ function splitRows(file: string, text: string): { header: string[]; rows: Row[] 
   return { header: header.fields, rows };
 }
 
-/** Index of each column; -1 for `level` and `territory` where the file has none. */
+/** Index of each column; -1 for `level` and `territory` when the file does not have them. */
 function findColumns(file: string, header: readonly string[], names: ColumnNames): Record<Column, number> {
   const indexOf = (column: Column): number => {
     const given = names[column];
@@ -155,7 +155,7 @@ function findColumns(file: string, header: readonly string[], names: ColumnNames
   };
 }
 
-/** The observation, or a sentence that says why the row is none. */
+/** The observation, or a sentence that says why the row is not one. */
 function toObservation(fields: readonly string[], indexes: Record<Column, number>): Observation | string {
   const field = (column: Column) => fields[indexes[column]] ?? "";
   const site = field("site");
@@ -181,7 +181,7 @@ function toObservation(fields: readonly string[], indexes: Record<Column, number
 function toDate(text: string): LocalDate | undefined {
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   const [, year, month, day] = compact ?? [];
-  // Portals write a date as the midnight it begins with.
+  // Portals write a date as the midnight at which it starts.
   const date = compact === null ? text.replace(/[T ]00:00(:00(\.0+)?)?Z?$/, "") : `${year}-${month}-${day}`;
   return isLocalDate(date) ? date : undefined;
 }
@@ -192,7 +192,7 @@ function toCount(text: string): number | undefined {
   return count <= countMax ? count : undefined;
 }
 
-/** The rows with one per (site, level, date); rows that disagree become problems. */
+/** One row per (site, level, date). Rows that disagree become problems. */
 function uniqueRows(located: readonly Located[], problems: string[]): { rows: Observation[]; repeated: number } {
   const seen = new Map<string, Located>();
   const territoryOf = new Map<string, Located>();
@@ -221,7 +221,7 @@ function uniqueRows(located: readonly Located[], problems: string[]): { rows: Ob
   return { rows: [...seen.values()].map((row) => row.observation), repeated };
 }
 
-/** Whether the rows of each site come in order of date, whatever stands between them. */
+/** Whether the rows of each site are in order of date. Rows of other sites may come between them. */
 function isSorted(located: readonly Located[]): boolean {
   const latest = new Map<string, LocalDate>();
   return located.every(({ observation: { date, site, level } }) => {

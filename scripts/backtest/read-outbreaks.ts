@@ -4,14 +4,14 @@ import { readCsvTable } from "../../shared/contracts/csv-table.ts";
 import { isLocalDate, type LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import { InputError } from "../report/input-error.ts";
 
-/** An outbreak whose date is known. An empty field concerns every territory, level or site. */
+/** An outbreak with a known date. An empty field means every territory, level or site. */
 export type LabelledOutbreak = { territory: string; level: string; site: string; date: LocalDate };
 
 const columns = { needed: ["date"], optional: ["territory", "level", "site"] };
 const outbreaksMax = 10_000;
 
 /**
- * Reads labels: a CSV with `date` (the day from which the outbreak counts as begun) and, where wanted, `territory`,
+ * Reads labels: a CSV with `date` (the day from which the outbreak counts as begun) and, optionally, `territory`,
  * `level` and `site`.
  * @throws InputError saying what is wrong with the file
  */

@@ -8,8 +8,8 @@ import { InputError } from "../report/input-error.ts";
 const layers = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 /**
- * Reads an alert policy from a JSON file that holds all of it or only what differs from the defaults.
- * @throws InputError when it is no valid policy
+ * Reads an alert policy from a JSON file. The file holds all of it, or only what differs from the defaults.
+ * @throws InputError when it is not a valid policy
  */
 export async function readPolicy(file: string): Promise<AlertPolicy> {
   try {

@@ -31,7 +31,7 @@ function keysOf({ siteAlerts, territoryAlerts }: BacktestSummary): Set<string> {
   ]);
 }
 
-/** One line per policy. "No verdict" is said where a zero would pass for quiet. */
+/** One line per policy. It says "no verdict" when a zero would look like a quiet day. */
 export function policyTable(reports: readonly PolicyReport[]): PageTable {
   return {
     head: [
@@ -71,7 +71,7 @@ export function policyTable(reports: readonly PolicyReport[]): PageTable {
   };
 }
 
-/** Per territory and level on how many survey days rule T had a verdict; `undefined` without rule T. */
+/** On how many survey days rule T had a verdict, per territory and level; `undefined` without rule T. */
 export function territoryTable(reports: readonly PolicyReport[]): PageTable | undefined {
   const rows = reports.flatMap(({ name, territories }) =>
     territories.map(({ territory, level, days, assessableDays, alertDays, reasons }) => [
@@ -197,7 +197,7 @@ function weeklyChart(
   return { title, yLabel, x: weeks, series };
 }
 
-/** The Mondays of the weeks that hold a survey day. */
+/** The Mondays of the weeks with a survey day. */
 function weeksOf(...reports: readonly BacktestSummary[]): LocalDate[] {
   return [...new Set(reports.flatMap(({ days }) => days.map(({ date }) => weekOf(date))))].sort();
 }

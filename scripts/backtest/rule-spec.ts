@@ -4,13 +4,13 @@ import type { Evaluate } from "../../shared/detection/replay-days.ts";
 import type { AlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { InputError } from "../report/input-error.ts";
 
-/** A policy to try: what it is called and how it evaluates a day. */
+/** A policy to try: its name, and how it evaluates a day. */
 export type Candidate = { name: string; evaluate: Evaluate<string> };
 
-/** On absence rates: half a percentage point, under which a site's past is counted as flat. */
+/** Half a percentage point of the absence rate. A smaller spread of a site's past counts as this one. */
 const earsDeviationMin = 0.005;
 
-/** Any version: a backtest's findings are not stored. */
+/** Any version will do: the findings of a backtest are not stored. */
 const policyVersion = 0;
 
 /**

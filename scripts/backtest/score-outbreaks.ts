@@ -4,8 +4,8 @@ import { addDays, type LocalDate } from "../../shared/domain/calendar/local-date
 import type { LabelledOutbreak } from "./read-outbreaks.ts";
 
 /**
- * Scores a policy against labelled outbreaks. Its territory alerts count where it has rule T; where it has not, a day
- * with a site alert is its way of announcing something.
+ * Scores a policy against labelled outbreaks. Its territory alerts count, if it has rule T and the label names no site.
+ * Otherwise each day with a site alert counts as an announcement.
  */
 export function scoreOutbreaks(summary: BacktestSummary, outbreaks: readonly LabelledOutbreak[]): OutbreakMetrics {
   const firstDate = summary.days.map((day) => day.date).sort()[0] ?? "";

@@ -4,11 +4,11 @@ import type { Explanation } from "../../shared/domain/alerts/explanation.ts";
 
 export type CheckedExplanation = {
   recomputed: Explanation;
-  /** Where the two differ, as `test.lnProbability`; none where all bits are the same. */
+  /** Where the two differ, such as `test.lnProbability`; empty when all bits are equal. */
   differing: readonly string[];
 };
 
-/** Computes an explanation once more and compares it with what is stored, bit for bit. */
+/** Computes an explanation again and compares it with the stored one, bit for bit. */
 export function checkExplanation(stored: Explanation): CheckedExplanation {
   const recomputed = recompute(stored);
   return { recomputed, differing: differingPaths(stored, recomputed, "") };

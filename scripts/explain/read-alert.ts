@@ -6,7 +6,7 @@ import type { Explanation } from "../../shared/domain/alerts/explanation.ts";
 import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import { explanationItem } from "../../shared/store/explanation-item.ts";
 
-/** A crossing of an alert; without an explanation where that cannot be read any more. */
+/** A crossing of an alert. It has no explanation when the stored one cannot be read any more. */
 export type ExplainedCrossing = { surveyDate: LocalDate; rule: string; verdict: string; explanation?: Explanation };
 
 export type ReadAlert =
@@ -31,7 +31,7 @@ const territoryTest = z.looseObject({
   z: z.number(),
 });
 
-/** What each rule computes from. The store does not check it, since old alerts must stay readable. */
+/** The inputs of each rule. The store does not check them, because old alerts must stay readable. */
 const inputs = z.discriminatedUnion("rule", [
   z.looseObject({ rule: z.enum(["absolute", "level-threshold"]), absenceRateMin: rate }),
   z.looseObject({ rule: z.literal("site"), parameters, test: siteTest, previous: siteTest.exactOptional() }),
@@ -50,7 +50,7 @@ const inputs = z.discriminatedUnion("rule", [
   }),
 ]);
 
-/** Reads an alert with its explanations, as `GET /v1/alerts/{alertId}` answers it. */
+/** Reads an alert with its explanations, in the form of `GET /v1/alerts/{alertId}`. */
 export async function readAlert(file: string): Promise<ReadAlert> {
   try {
     const { alertId, rule, crossings } = explainedAlert.parse(JSON.parse(await readFile(file, "utf8")));

@@ -5,7 +5,7 @@ import type { ExplainedCrossing } from "./read-alert.ts";
 
 export type CheckedCrossing = ExplainedCrossing & { checked?: CheckedExplanation };
 
-/** One row a crossing: what its explanation stores beside what comes out of the same inputs. */
+/** One row a crossing: the stored result next to the result of computing it again from the same inputs. */
 export function explanationTable(crossings: readonly CheckedCrossing[]): PageTable {
   return {
     head: ["survey day", "rule", "verdict", "threshold", "stored", "comes out", ""],
@@ -65,7 +65,7 @@ function percentOf(share: number): string {
   return `${(share * 100).toFixed(2)} %`;
 }
 
-/** Spelled from the logarithm: a probability can be smaller than the least number of the machine. */
+/** Computed from the logarithm, because a probability can be smaller than the smallest number of the machine. */
 function probabilityOf(lnProbability: number): string {
   const log10 = lnProbability / Math.LN10;
   const exponent = Math.floor(log10);

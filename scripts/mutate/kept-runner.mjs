@@ -14,15 +14,15 @@ import {
 const standIn = new URL("kept-vitest.mjs", import.meta.url).href;
 
 /**
- * Keeps the tests loaded and calls those that come to a mutation until one is red. Vitest itself starts a worker and
- * loads everything anew for each mutation, which takes longer than the tests.
+ * Keeps the tests loaded. For each mutation it runs the tests that reach it, until one is red. Vitest itself would
+ * start a worker and load everything again for each mutation, which takes longer than the tests.
  */
 class KeptRunner {
   #options;
-  /** What mutated code reads: which mutation is switched on, and how often a loop may turn. */
+  /** The mutated code reads it: which mutation is on, and how many times a loop may run. */
   #state = {};
   #files = [];
-  /** What nobody awaited and failed belongs to the test that is running. */
+  /** A failure that nobody awaited belongs to the running test. */
   #stray;
 
   constructor({ kept }) {
@@ -69,7 +69,7 @@ class KeptRunner {
     try {
       for (const file of this.#files) {
         if (await this.#runSuite(file, run)) continue;
-        // Its neighbour in the code is likely to turn the same tests red.
+        // The next mutation in the code is likely to turn the same tests red.
         this.#files = [file, ...this.#files.filter((other) => other !== file)];
         break;
       }
@@ -80,7 +80,7 @@ class KeptRunner {
     return toMutantRunResult(timeout ?? { status: DryRunStatus.Complete, tests: run.results });
   }
 
-  /** False: a test was red and the rest need not run. */
+  /** Returns false when a test was red and the rest need not run. */
   async #runSuite(suite, run, outer = []) {
     const wanted = suite.children.filter((child) => hasTest(child, run.isWanted));
     if (wanted.length === 0) return true;
@@ -105,7 +105,7 @@ class KeptRunner {
   async #runTest(test, run, chain) {
     const begin = performance.now();
     this.#stray = undefined;
-    // Coverage is asked for in the dry run alone.
+    // Only the dry run measures coverage.
     this.#state.currentTestId = run.bail ? undefined : test.id;
     const fault = await faultOf(async () => {
       for (const hook of chain.flatMap(({ beforeEach }) => beforeEach)) await hook({});

@@ -1,10 +1,10 @@
-// Stands in for the module "vitest" while mutations are tried: tests are collected once and then called again and again
-// in one process. What they expect is Vitest's own.
+// Replaces the module "vitest" in a run of mutations: it collects the tests once and runs them many times in one
+// process. The assertions are Vitest's own.
 globalThis.__vitest_worker__ = {};
 const vitest = await import("vitest");
 export const { expect } = vitest;
 
-/** Suites as they were described, one a file; a child is a suite or a test. */
+/** The described suites, one a file. A child is a suite or a test. */
 export const files = [];
 let suite;
 
@@ -32,7 +32,7 @@ export function test(name, run) {
   });
 }
 
-/** A row that is no list is one argument. */
+/** A row that is not a list is one argument. */
 const eachOf = (add) => (rows) => (name, body) => {
   for (const row of rows) add(name, () => body(...(Array.isArray(row) ? row : [row])));
 };
@@ -46,5 +46,5 @@ export const beforeEach = (hook) => suite.beforeEach.push(hook);
 export const afterEach = (hook) => suite.afterEach.push(hook);
 export const afterAll = (hook) => suite.afterAll.push(hook);
 
-/** As `npm run mutate` provides it to Vitest. */
+/** The same value that `npm run mutate` gives to Vitest. */
 export const inject = (key) => (key === "mutation" ? true : undefined);

@@ -1,8 +1,8 @@
 import { globSync } from "node:fs";
 
 /**
- * The tests that files are held against; none of them starts an engine. The rules have tests of their own: those of the
- * jobs come to every rule, and take a hundred times as long.
+ * The tests that must notice the mutations of a file. None of them starts an engine. The rules have their own tests:
+ * the jobs' tests reach every rule too, but take a hundred times as long.
  */
 export const testSets = {
   rules: ["test/{domain,detection}/**/*.test.ts"],
@@ -16,7 +16,7 @@ export const testSets = {
 } as const;
 export type TestSet = keyof typeof testSets;
 
-/** What is mutated, by what it is for. */
+/** The mutated files, by purpose. */
 const groups: Readonly<Record<string, { heldAgainst: TestSet; files: readonly string[] }>> = {
   domain: { heldAgainst: "rules", files: ["shared/domain/**/*.ts"] },
   detection: { heldAgainst: "rules", files: ["shared/detection/*.ts"] },
@@ -24,7 +24,7 @@ const groups: Readonly<Record<string, { heldAgainst: TestSet; files: readonly st
   jobs: { heldAgainst: "jobs", files: ["functions/jobs/*.ts", "functions/flows/**/*.ts"] },
 };
 
-/** Flows of routes alone, whose tests need the whole service. */
+/** Flows that only routes use. Their tests need the whole service. */
 const flowsOfRoutes = [
   "functions/flows/{calendar,registry}/*.ts",
   "functions/flows/reports/*.ts",
@@ -37,7 +37,7 @@ const flowsOfRoutes = [
 
 export type MutatedFile = { group: string; heldAgainst: TestSet };
 
-/** Files with what each is part of; what is part of two is counted with the first. */
+/** Each file with the group it belongs to. A file of two groups counts in the first one. */
 export function mutatedFiles(): Map<string, MutatedFile> {
   const files = new Map<string, MutatedFile>();
   const leftOut = new Set(globSync(flowsOfRoutes));

@@ -24,11 +24,11 @@ export type MutationTally = { killed: number; survived: number; leftOut: number 
 
 export type MutationReport = {
   tallies: ReadonlyMap<string, MutationTally>;
-  /** One line for each mutation that no test noticed: where, what stands there, what stood there instead. */
+  /** One line for each mutation that no test noticed: the place, the code, and the mutated code. */
   survivors: readonly string[];
 };
 
-/** What became of the mutations of these files. */
+/** The results of the mutations of these files. */
 export function readMutationReport(reportFile: string, files: readonly string[]): MutationReport {
   const found = report.parse(JSON.parse(readFileSync(reportFile, "utf8"))).files;
   const tallies = new Map<string, MutationTally>();
@@ -74,7 +74,7 @@ export function sumOf(tallies: Iterable<MutationTally>): MutationTally {
   return sum;
 }
 
-/** Of the mutations that were tried. */
+/** The killed share of the mutations that ran. */
 export function killedShare({ killed, survived }: MutationTally): number {
   return killed + survived === 0 ? 1 : killed / (killed + survived);
 }

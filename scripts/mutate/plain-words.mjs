@@ -1,6 +1,6 @@
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
-/** What an error or a log line says, and about what: no test asks for it. */
+/** The text of an error or of a log line, and its details: no test checks these words. */
 function isToldToPeople(path) {
   if (!path.isStringLiteral() && !path.isTemplateLiteral() && !path.isObjectExpression()) return false;
   const parent = path.parentPath;

@@ -1,4 +1,4 @@
-/** What every run of the tool has in common; which tests it runs and where it reports is added for each. */
+/** The options of every run of the tool. Each run adds its tests and its report files. */
 export const strykerOptions = {
   plugins: ["./scripts/mutate/kept-runner.mjs", "./scripts/mutate/plain-words.mjs"],
   ignorers: ["plain-words"],

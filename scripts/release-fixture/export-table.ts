@@ -6,10 +6,10 @@ import { type AttributeValue, type DynamoDBClient, ScanCommand } from "@aws-sdk/
 
 export type PlainItem = Record<string, AttributeValue>;
 
-/** Two data files, so that a reader that takes just the first is found out. */
+/** Two data files, so that a reader that reads only the first fails. */
 const dataFiles = 2;
 
-/** Every item of the table, in an order that depends on nothing but the items. */
+/** Every item of the table. The order depends only on the items. */
 export async function allItems(
   client: DynamoDBClient,
   tableName: string,
@@ -24,14 +24,14 @@ export async function allItems(
     items.push(...(page.Items ?? []).map(change));
     startKey = page.LastEvaluatedKey;
   } while (startKey !== undefined);
-  // Engines answer with the attributes of an item in any order.
+  // Engines return the attributes of an item in any order.
   const nameOf = (item: PlainItem) => JSON.stringify(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
   return items.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 /**
- * Writes what DynamoDB's export to S3 leaves in the bucket, as `aws s3 sync` brings it. Of the same items it makes the
- * same files.
+ * Writes the files that DynamoDB's export to S3 leaves in the bucket, as `aws s3 sync` copies them. The same items give
+ * the same files.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  */
 export async function exportTable(
@@ -85,7 +85,7 @@ export async function exportTable(
   return folder;
 }
 
-/** Bytes are base64 text in a file. */
+/** A file holds bytes as base64 text. */
 function inDynamoJson(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (Array.isArray(value)) return value.map(inDynamoJson);

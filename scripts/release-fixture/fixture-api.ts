@@ -2,11 +2,11 @@ import * as z from "zod";
 
 type Answer = { status: number; body: unknown; etag: string | undefined };
 
-/** Speaks with a local cloud as one of its users, or as nobody. */
+/** Calls a local cloud as one of its users, or without a user. */
 export type FixtureApi = {
-  /** Whatever it answers. */
+  /** Returns any answer. */
   ask: (user: string | undefined, path: string) => Promise<Answer>;
-  /** @throws Error where it is refused */
+  /** @throws Error when the API refuses */
   send: (
     user: string,
     method: "PUT" | "POST" | "DELETE",
@@ -19,7 +19,7 @@ export type FixtureApi = {
 
 const token = z.object({ access_token: z.string() });
 const clock = z.object({ now: z.iso.datetime({ offset: true }).transform((text) => new Date(text)) });
-/** A day at a time: `fetch` gives up an answer that takes five minutes. */
+/** It moves one day at a time, because `fetch` abandons an answer that takes five minutes. */
 const moveMillisMax = 24 * 3_600_000;
 const moved = z.object({
   ran: z.array(z.object({ job: z.string(), outcome: z.object({ failed: z.string().optional() }) })),

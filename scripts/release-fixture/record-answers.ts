@@ -4,7 +4,7 @@ import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import type { FixtureApi } from "./fixture-api.ts";
 import { altoLago, institutes, valdorsa } from "./schools.ts";
 
-/** One question to the API, who asked it, and what it answered. */
+/** One question to the API, its user, and the answer. */
 export type RecordedAnswer = { user: string | null; path: string; status: number; body: unknown };
 
 const officeUser = "health-office";
@@ -14,7 +14,7 @@ const yearOfSeries = "from=2025-09-01&to=2026-02-12";
 
 const alertPage = z.object({ items: z.array(z.object({ alertId: z.string() })) });
 
-/** What the API answers to everything that can be read of the season, as the time stands. */
+/** The answers of the API to every question about the season, at the present time. */
 export async function recordAnswers(
   dates: readonly LocalDate[],
   backtestIds: readonly string[],

@@ -1,8 +1,8 @@
-/** No such places, no such schools: the province letters ZZ and the cadastral codes Z00x are nobody's. */
+/** These places and schools do not exist: nobody has the province letters ZZ or the cadastral codes Z00x. */
 export type FixtureSite = {
   siteCode: string;
   name: string;
-  /** As the Ministry's registry writes it. */
+  /** In the spelling of the Ministry's registry. */
   type: string;
   level: "pre-primary" | "primary" | "lower-secondary" | "upper-secondary";
   pupils: number;
@@ -11,7 +11,7 @@ export type FixtureSite = {
 export type FixtureInstitute = {
   instituteCode: string;
   name: string;
-  /** As the registry writes it; absent: it knows none. */
+  /** In the spelling of the registry; absent when the registry has none. */
   email?: string;
   municipality: string;
   territory: string;

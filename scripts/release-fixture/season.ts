@@ -7,7 +7,7 @@ import { altoLago, type FixtureSite, institutes, valdorsa } from "./schools.ts";
 
 const hourMillis = 3_600_000;
 
-/** When the season begins, and where its time stands at the end: in the middle of a survey day. */
+/** When the season begins and ends. It ends in the middle of a survey day. */
 export const seasonBegins = atTime("2025-09-14", 18);
 export const seasonEnds = atTime("2026-02-12", 12);
 const schoolYear = "2025-26";
@@ -23,7 +23,7 @@ const sites: readonly Place[] = institutes.flatMap(({ instituteCode, sites: own 
   own.map((site) => ({ ...site, instituteCode })),
 );
 
-/** An hour of the date in Italy, as on a clock that is not put forward on it. */
+/** An hour of the date in Italy, without regard to a clock change on that date. */
 function atTime(date: LocalDate, hour: number): Date {
   return new Date(startOfLocalDate(date).getTime() + hour * hourMillis);
 }
@@ -37,8 +37,8 @@ function placeOf(siteCode: string): Place {
 const calendar = z.object({ items: z.array(z.object({ date: z.string() })) });
 
 /**
- * Makes everything happen that lies between the two instants, at its time: a small season of two territories with
- * whatever a store can hold.
+ * Makes everything between the two instants happen at its time. It is a small season of two territories with everything
+ * that a store can hold.
  *
  * @returns the ids of the backtests that were made
  */
@@ -65,7 +65,7 @@ export async function driveSeason(from: Date, to: Date, api: FixtureApi): Promis
   return backtestIds;
 }
 
-/** The surveyed dates of the season up to its end. */
+/** The survey days of the season up to its end. */
 export async function surveyedDates(api: FixtureApi): Promise<LocalDate[]> {
   const { body } = await api.ask(undefined, `/v1/survey-days?school-year=${schoolYear}`);
   const dates = calendar.parse(body).items.map(({ date }) => date);
@@ -135,7 +135,7 @@ const beginning: readonly Step["act"][] = [
   (api) => api.send(officeUser, "DELETE", "/v1/closures/sbaglio"),
 ];
 
-/** Shares of absent pupils beside the usual. A week before Christmas a wave goes through the primary schools. */
+/** Unusual shares of absent pupils. The week before Christmas, a wave goes through the primary schools. */
 const peaks: ReadonlyMap<string, number> = new Map([
   ["ZZEE90101C 2025-10-14", 0.46],
   ["ZZEE90101C 2025-11-18", 0.48],
@@ -160,9 +160,9 @@ const wave: ReadonlyMap<LocalDate, number> = new Map([
   ["2025-12-16", 0.17],
   ["2025-12-18", 0.13],
 ]);
-/** It is so every survey day, and nobody closes the alert. */
+/** This site has the share on every survey day, and nobody closes its alert. */
 const emptySite = { siteCode: "ZZEE90203A", share: 0.45 };
-/** On it nearly everybody enters a day late. */
+/** On this date nearly everybody enters a day late. */
 const silentDate = "2026-01-15";
 
 function absentOf({ siteCode, pupils, level }: Place, date: LocalDate): number {
@@ -172,7 +172,7 @@ function absentOf({ siteCode, pupils, level }: Place, date: LocalDate): number {
   return Math.round(pupils * share);
 }
 
-/** A number in [0, 1) that looks drawn and is the same on each run. */
+/** A number in [0, 1) that looks random and is the same on each run. */
 function scatter(of: string): number {
   return createHash("sha256").update(of).digest().readUInt32BE() / 2 ** 32;
 }
@@ -186,7 +186,7 @@ function entriesOf(date: LocalDate): Step[] {
     });
 }
 
-/** What is out of the ordinary is always entered; else one in twelve is late and one in forty never comes. */
+/** Unusual counts are always entered on time. Of the others, one in thirteen is late and one in forty never comes. */
 function enteredAt({ siteCode }: Place, date: LocalDate): Date | undefined {
   const isClosed = (siteCode === "ZZ1A90600F" && date === "2025-12-04") || date === "2025-11-04";
   if (isClosed) return undefined;
@@ -228,7 +228,7 @@ const moveAlert = (alertId: string, to: string, note: string) => (api: FixtureAp
 const policyReply = z.object({ policy: z.looseObject({ levelThresholds: z.looseObject({}) }) });
 const backtestReply = z.object({ backtestId: z.string() });
 
-/** Tries the policy in force with a line for lower secondary schools on the past, then puts it in force. */
+/** Tests the policy in force with a line for lower secondary schools on the past, then activates it. */
 const activatePolicy = (absenceRateMin: number) => async (api: FixtureApi) => {
   const { body, etag = '"0"' } = await api.ask(officeUser, "/v1/alert-policy");
   const { policy: before } = policyReply.parse(body);
@@ -240,7 +240,7 @@ const activatePolicy = (absenceRateMin: number) => async (api: FixtureApi) => {
   return backtestId;
 };
 
-/** A site that nobody asked becomes a sentinel on the very day and reports. */
+/** A site becomes a sentinel on the survey day itself, so nobody asked it, and it reports. */
 async function reportUnasked(api: FixtureApi): Promise<void> {
   const siteCode = "ZZEE903036";
   await putSentinels([{ siteCode, sentinelFrom: "2025-11-20", sentinelUntil: "2026-01-13" }])(api);
@@ -256,7 +256,7 @@ function putSite(siteCode: string, territory: string) {
 const months = ["2025-10", "2025-11", "2025-12", "2026-01", "2026-02"];
 
 const happenings: readonly Step[] = [
-  // More steps than the site's own item holds.
+  // More enrolments than the site's own item holds.
   ...months.flatMap((month, index) => [
     { at: atTime(`${month}-01`, 12), act: putEnrolment("ZZEE90102D", `${month}-01`, 288 + index) },
     { at: atTime(`${month}-10`, 12), act: putEnrolment("ZZEE90102D", `${month}-10`, 289 + index) },
@@ -291,9 +291,9 @@ const happenings: readonly Step[] = [
     act: moveAlert("site.ZZEE90101C.absolute.2", "acknowledged", "Chiamata la scuola."),
   },
   { at: atTime("2025-11-20", 9.5), act: moveAlert("site.ZZEE90101C.absolute.2", "verified", "Influenza.") },
-  // A slip of the keys, raised within the hour and taken back by its correction.
+  // A typing mistake: the alert comes within the hour, and the correction withdraws it.
   { at: atTime("2025-11-06", 11.5), act: correct("ZZEE90103E", "2025-11-06", 17) },
-  // One crossing of two is taken back, after the day has closed.
+  // A correction after the day was closed withdraws one crossing of two.
   { at: atTime("2025-11-17", 9), act: reopen("ZZEE903014", "2025-11-11", atTime("2025-11-19", 0), "Numero doppio.") },
   { at: atTime("2025-11-18", 11), act: correct("ZZEE903014", "2025-11-11", 18) },
   { at: atTime("2025-12-03", 9.5), act: moveAlert("site.ZZEE903025.absolute.1", "acknowledged", "") },
@@ -311,7 +311,7 @@ const happenings: readonly Step[] = [
     at: atTime("2026-02-09", 9),
     act: reopen("ZZEE905016", "2026-02-05", atTime("2026-02-14", 0), "Mancava il registro."),
   },
-  // Two crossings, the second of them worse and taken back later: what is left is less than what was mailed.
+  // Two crossings. A correction later withdraws the second, worse one, so the rest is less than the mail said.
   {
     at: atTime("2026-02-09", 10),
     act: reopen("ZZMM902017", "2026-02-05", atTime("2026-02-12", 0), "Contata anche la gita."),
@@ -319,7 +319,7 @@ const happenings: readonly Step[] = [
   { at: atTime("2026-02-10", 11), act: correct("ZZMM902017", "2026-02-05", 14) },
 ];
 
-/** Two policies, each tried on the past before it is put in force. */
+/** Two policies. Each is tested on the past before it is activated. */
 const activations = [
   { at: atTime("2025-11-25", 15), absenceRateMin: 0.16 },
   { at: atTime("2026-01-26", 15), absenceRateMin: 0.15 },

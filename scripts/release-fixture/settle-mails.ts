@@ -11,12 +11,13 @@ import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
 export type FixtureEngine = { endpoint: string; region: string; tablePrefix: string };
 
 const requestTimeoutMillis = 10_000;
-/** As the local cloud's claims; long over at the end of the season. */
+/** The same lease as the claims of the local cloud. At the end of the season it is long over. */
 const leaseMillis = 120_000;
 
 /**
- * What SES tells of the mails about survey days up to the date, as the local cloud, which delivers everything into its
- * inbox, does not: most have arrived, one address is dead, one mailbox is full, one reader complains.
+ * Plays the events of SES about the mails of survey days up to the date. The local cloud delivers everything into its
+ * inbox, so it has no such events. Most mails have arrived, one address is dead, one mailbox is full, one reader
+ * complains.
  */
 export async function settleMails(engine: FixtureEngine, mailFolder: string, upTo: LocalDate): Promise<void> {
   const opened = openEventDeps(environmentOf(engine), { now: () => new Date(0) }, (opening) => ({
@@ -62,7 +63,7 @@ function complaint({ to }: StoredMail) {
   return { eventType: "Complaint", complaint: { complainedRecipients: to.map((emailAddress) => ({ emailAddress })) } };
 }
 
-/** Two reminders whose workers died: one within the claim, one while SES did not answer. */
+/** Two reminders whose workers died: one during the claim, one while it waited for SES. */
 export async function leaveClaims(engine: FixtureEngine): Promise<void> {
   const database = openDatabase({ ...engine, requestTimeoutMillis });
   const ledger = mailLedgerStore(database);
@@ -79,7 +80,7 @@ export async function leaveClaims(engine: FixtureEngine): Promise<void> {
   database.close();
 }
 
-/** The institutes of a register supplier, as whoever runs the service enters them. */
+/** The institutes of a register supplier, entered as an operator would. */
 export async function registerSupplier(engine: FixtureEngine): Promise<void> {
   const database = openDatabase({ ...engine, requestTimeoutMillis });
   const item = { name: "supplier", version: "client-1", instituteCodes: ["ZZIC905004"] };

@@ -19,12 +19,12 @@ const template = z.object({
   ),
 });
 
-/** What may name a resource, so that a second one of that name cannot be made beside it. */
+/** Properties that name a resource. A second resource of that name cannot exist at the same time. */
 const nameProperties = ["TableName", "FunctionName", "Name", "AlarmName", "DashboardName", "UserPoolName"];
 
 /**
- * A line for each resource of a stack: type, logical id, name where it has one, and whether it is kept when its stack
- * goes. That is what an upgrade can break, and what a person can read.
+ * A line for each resource of a stack: type, logical id, name if it has one, and whether it survives its stack. An
+ * upgrade can break these, and a person can read them.
  */
 export function resourceLines(part: string, of: unknown): string[] {
   return Object.entries(template.parse(of).Resources)
@@ -36,7 +36,7 @@ export function resourceLines(part: string, of: unknown): string[] {
 }
 
 /**
- * The same of all stacks of the stage `prod`.
+ * The lines of all stacks of the stage `prod`.
  * @param folder An empty one, for bundles and templates.
  */
 export async function templateSummary(stagesFile: string, folder: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 
-/** The system answered something that no replay expects. */
+/** The system gave an answer that no replay expects. */
 export class UnexpectedAnswer extends Error {
   override readonly name = "UnexpectedAnswer";
 }
@@ -9,16 +9,16 @@ export class UnexpectedAnswer extends Error {
 type Answer = { status: number; body: unknown };
 
 export type ApiClient = {
-  /** As that user; what the API refuses is an answer too. */
+  /** Calls as that user. A refusal of the API is an answer too. */
   call: (user: string, method: string, path: string, body?: unknown) => Promise<Answer>;
-  /** As `call`, but anything but success throws. */
+  /** As `call`, but throws unless the call succeeds. */
   get: <T>(user: string, path: string, schema: z.ZodType<T>) => Promise<T>;
-  /** Sends CSV; anything but success throws. */
+  /** Sends CSV; throws unless the call succeeds. */
   sendCsv: <T>(method: string, path: string, text: string, schema: z.ZodType<T>) => Promise<T>;
   /** Every item of a list, page by page. */
   list: <T>(path: string, query: Record<string, string>, item: z.ZodType<T>) => Promise<T[]>;
   clock: () => Promise<LocalTime>;
-  /** Answers with the runs that failed on every try. */
+  /** Returns the runs that failed on every try. */
   moveClock: (to: Date) => Promise<string[]>;
   inbox: () => Promise<InboxMail[]>;
 };
@@ -44,9 +44,9 @@ const token = z.object({ access_token: z.string(), expires_in: z.number() });
 export const healthOfficeCaller = "health-office";
 
 /**
- * So long a request is sent again that is told to come back, or that gets no answer from a local cloud which has given
- * answers before: it may be being started again. What the request itself takes does not count, since a move of the clock
- * may take minutes before its cloud dies. All that a replay sends has the same effect when it is sent twice.
+ * A request is sent again for this long, in two cases: the answer says to come back later, or the local cloud answered
+ * before but now does not, because it may be restarting. The time of the request itself does not count: a move of the
+ * clock may take minutes before its cloud stops. Every request of a replay has the same effect when it is sent twice.
  */
 const patienceMillis = 120_000;
 const pauseMillis = 500;
@@ -55,14 +55,14 @@ const pagesMax = 1_000;
 /** A token is renewed this long before it ends. */
 const renewMillis = 60_000;
 
-/** Speaks with a local cloud: its API, its clock, its inbox and its tokens. */
+/** Calls a local cloud: its API, its clock, its inbox and its tokens. */
 export function openApiClient(url: string): ApiClient {
   const origin = url.replace(/\/$/, "");
   const tokens = new Map<string, { value: string; renewAt: number }>();
 
   let hasAnswered = false;
 
-  /** @throws Error when there is no answer, or only half of one */
+  /** @throws Error without an answer, or with only a part of one */
   async function ask(method: string, path: string, headers: Record<string, string>, body?: string) {
     const reply = await fetch(`${origin}${path}`, { method, headers, ...(body !== undefined && { body }) });
     const text = await reply.text();
@@ -166,7 +166,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** `fetch failed` says nothing; its cause does. */
+/** The text `fetch failed` explains nothing; its cause does. */
 function causeOf(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
   const { cause } = fault;

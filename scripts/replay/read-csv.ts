@@ -3,7 +3,7 @@ import { CsvError, parse } from "csv-parse/sync";
 import * as z from "zod";
 import { InputError } from "../report/input-error.ts";
 
-/** A data row with the line it begins on; the header is line 1. */
+/** A data row with its first line number; the header is line 1. */
 export type InputRow<T> = T & { line: number };
 
 const parsed = z.array(
@@ -37,7 +37,7 @@ function lineBreaksIn(raw: string): number {
 /**
  * Every row of the file, parsed.
  *
- * @throws InputError naming file and line of the first row that is not as it should be.
+ * @throws InputError naming file and line of the first wrong row.
  */
 export async function readCsv<Row extends z.ZodObject>(file: string, row: Row): Promise<InputRow<z.output<Row>>[]> {
   const { header, rows } = await readRaw(file);
@@ -50,15 +50,15 @@ export async function readCsv<Row extends z.ZodObject>(file: string, row: Row): 
   });
 }
 
-/** A part of a file that can be sent by itself: the header and some rows as they stand there. */
+/** A part of a file that can be sent on its own: the header and some rows, unchanged. */
 export type CsvPart = {
   text: string;
   rows: number;
-  /** Add to a line of the part to get the line of the file. */
+  /** Add this to a line of the part to get the line of the file. */
   lineOffset: number;
 };
 
-/** Cuts the file into parts of at most so many bytes and rows, each with the header; the rows are not judged. */
+/** Cuts the file into parts with at most this many bytes and rows, each with the header. It does not check the rows. */
 export async function cutCsv(file: string, bytesMax: number, rowsMax: number): Promise<CsvPart[]> {
   const { header, rows } = await readRaw(file);
   const parts: CsvPart[] = [];

@@ -24,7 +24,7 @@ const absenceRow = z.object({
 
 const enrolmentRow = z.object({ site_code: siteCode, pupils: count, classes: optional(count) });
 
-/** What a school entered, and when. */
+/** The report of a school, and when it entered it. */
 export type Entry = OptionalCounts & {
   line: number;
   siteCode: string;
@@ -49,7 +49,7 @@ export type Absences = {
 /** The Ministry's median class. */
 const pupilsPerClass = 22;
 
-/** Where a file does not say how many classes there are. */
+/** For a file without numbers of classes. */
 function assumedClasses(pupils: number): number {
   return Math.ceil(pupils / pupilsPerClass);
 }

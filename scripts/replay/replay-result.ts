@@ -2,14 +2,14 @@ import Table from "cli-table3";
 import type { Driven } from "./run-replay.ts";
 import type { DayTally, Tally } from "./tally.ts";
 
-/** What `--json` prints: reports by the store, mails by the ledger. */
+/** The output of `--json`: reports from the store, mails from the ledger. */
 export type ReplayResult = {
   reports: { onTime: number; late: number; missing: number; refused: number };
   /** Reminders mailed. */
   reminders: number;
-  /** Alerts opened, by whatever rule. */
+  /** Alerts opened by any rule. */
   alerts: number;
-  /** Site-days on which the absolute layer spoke: what one can count in the file. */
+  /** Site-days on which the absolute layer crossed. A reader can count them in the file. */
   crossings: number;
   byRule: Tally["byRule"];
   wallSeconds: number;
@@ -37,10 +37,10 @@ function total(days: readonly DayTally[], count: Count): number {
   return days.reduce((sum, day) => sum + day[count], 0);
 }
 
-/** Refusals and rejected rows beyond this are counted, not listed. */
+/** Only this many refusals and rejected rows are listed; the rest is counted. */
 const listedMax = 200;
 
-/** The final table and what is to be said beside it. */
+/** The final table and the remarks about it. */
 export function replaySummary(tally: Tally, driven: Driven, rows: number, wallSeconds: number): string {
   const { days } = tally;
   const table = new Table({

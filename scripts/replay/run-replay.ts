@@ -12,7 +12,7 @@ import type { Absences, EnrolmentRow, Entry } from "./replay-input.ts";
 type ReplayFiles = { registry: string; sentinels: string };
 export type ReplayInput = { files: ReplayFiles; enrolments: readonly EnrolmentRow[]; absences: Absences };
 
-/** A row that the system did not take, and why. */
+/** A row that the system refused, and why. */
 type RejectedRow = { file: string; line: number; code: string; reason: string };
 
 type Refusal = { surveyDate: string; line: number; siteCode: string; problem: string };
@@ -23,28 +23,28 @@ export type Driven = {
   rejected: RejectedRow[];
   refusals: Refusal[];
   reportsSent: number;
-  /** Spent on sending them, without the moves of the clock and the jobs that run in these. */
+  /** Seconds for sending the reports, without the moves of the clock and the jobs that run during these. */
   reportSeconds: number;
   moveSeconds: number;
   /** Jobs that failed while the clock was moved. */
   jobFailures: string[];
 };
 
-/** Told of each step that is done. */
+/** Called after each step. */
 export type Progress = (stage: string) => void;
 
 const requestsAtOnceMax = 16;
 const hourMillis = 3_600_000;
-/** By then the first run of the closing job after midnight is over. */
+/** By then the first run of the closing job after midnight has ended. */
 const hoursAfterClosing = 1;
 
 const problem = z.object({ type: z.string() });
-/** What a rule of the survey refuses is a result of the replay; anything else is a failure of it. */
+/** A refusal by a rule of the survey is a result of the replay. Anything else makes the replay fail. */
 const refusedStatuses: ReadonlySet<number> = new Set([409, 412, 422]);
 
 /**
  * Drives a running local cloud through the input: the registry, the enrolments, the sentinel list, then each entry at
- * the instant it was made, the clock being moved there when everything before it is answered.
+ * its instant. The clock moves there when everything before is answered.
  *
  * @throws UnexpectedAnswer
  */
@@ -74,12 +74,12 @@ export async function runReplay(input: ReplayInput, api: ApiClient, progress: Pr
   return { registryRows, sentinelRows, rejected, refusals, reportsSent, reportSeconds, moveSeconds, jobFailures };
 }
 
-/** The sites that the input speaks of. */
+/** The sites in the input. */
 function sitesOf({ enrolments, absences }: ReplayInput): string[] {
   return [...new Set([...enrolments, ...absences.entries].map(({ siteCode }) => siteCode))];
 }
 
-/** How many steps `runReplay` tells of. */
+/** How many steps `runReplay` reports. */
 export function stepsOf(input: ReplayInput): number {
   return sitesOf(input).length + input.enrolments.length + input.absences.entries.length;
 }
@@ -114,7 +114,7 @@ function noteRejected(file: string, { lineOffset }: CsvPart, fates: readonly Fat
   }
 }
 
-/** The institute of each site; a site that nobody registered is left out. */
+/** The institute of each site, without sites that nobody registered. */
 async function institutesOf(
   siteCodes: readonly string[],
   api: ApiClient,
@@ -134,10 +134,10 @@ async function institutesOf(
   return institutes;
 }
 
-/** Pupils last registered of each site. */
+/** The pupils last registered for each site. */
 type Registered = Map<string, number>;
 
-/** The file's enrolments hold from the beginning of the school year of the first survey day. */
+/** The file's enrolments are valid from the start of the school year of the first survey day. */
 async function registerEnrolments(
   { enrolments, absences }: ReplayInput,
   institutes: ReadonlyMap<string, string>,
@@ -201,7 +201,7 @@ async function enterReports(
   for (const sameInstant of Map.groupBy(entries, ({ enteredAt }) => enteredAt.getTime()).values()) {
     const [first] = sameInstant;
     if (first !== undefined) await moveClock(first.enteredAt);
-    // One site's entries stay in order: each may change the enrolment that the next is checked against.
+    // Entries of one site stay in order: each may change the enrolment that the next is checked against.
     const bySite = [...Map.groupBy(sameInstant, ({ siteCode }) => siteCode).values()];
     await pMap(
       bySite,
@@ -214,7 +214,7 @@ async function enterReports(
   return refusals;
 }
 
-/** The name of the problem when the report is refused. */
+/** The name of the problem when the API refuses the report. */
 async function submit(
   entry: Entry,
   institute: string,

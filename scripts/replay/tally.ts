@@ -3,7 +3,7 @@ import { coverage } from "../../shared/contracts/coverage.ts";
 import { mailLedgerEntry } from "../../shared/contracts/mail-ledger.ts";
 import { type ApiClient, healthOfficeCaller } from "./api-client.ts";
 
-/** What the system says of one survey day. */
+/** The system's counts for one survey day. */
 export type DayTally = {
   date: string;
   state: string;
@@ -13,28 +13,28 @@ export type DayTally = {
   missing: number;
   exempt: number;
   unexpected: number;
-  /** Reminders that SES accepted, by the ledger. */
+  /** Reminders that SES accepted, according to the ledger. */
   reminders: number;
-  /** The same in the inbox. */
+  /** The reminders in the inbox. */
   remindersInInbox: number;
-  /** Institutes that could not be mailed for want of a working address. */
+  /** Institutes without a working address, which nobody could mail. */
   withoutAddress: readonly string[];
-  /** Reminders of which it is not known whether SES took them. */
+  /** Reminders that SES may or may not have taken. */
   uncertain: readonly string[];
 };
 
 export type Tally = {
   days: DayTally[];
-  /** Alerts with a crossing on one of the days, and those crossings, by rule. */
+  /** Per rule: the alerts with a crossing on one of the days, and those crossings. */
   byRule: Readonly<Record<string, RuleTally>>;
 };
 
 type RuleTally = { alerts: number; crossings: number };
 
-/** Accepted by SES, whatever became of the mail then. */
+/** SES accepted the mail. Later events do not matter here. */
 const acceptedStatuses: ReadonlySet<string> = new Set(["sent", "delivered", "bounced", "complained"]);
 
-/** Counts what is in store, ledger and inbox about the survey days. */
+/** Counts the records of the survey days in store, ledger and inbox. */
 export async function tally(surveyDates: readonly string[], api: ApiClient): Promise<Tally> {
   const inbox = await api.inbox();
   const days: DayTally[] = [];
@@ -67,7 +67,7 @@ async function tallyAlerts(dates: ReadonlySet<string>, api: ApiClient): Promise<
   const byRule = new Map<string, RuleTally>();
   for (const { rule, crossings: kept, crossingsTotal } of await api.list("/v1/alerts", {}, alert)) {
     const inDates = kept.filter(({ surveyDate }) => dates.has(surveyDate)).length;
-    // Those left out lie between the first one and the others.
+    // The crossings left out of the answer lie between the first one and the others.
     const crossings = inDates === kept.length ? crossingsTotal : inDates;
     if (crossings === 0) continue;
     const known = byRule.get(rule) ?? { alerts: 0, crossings: 0 };

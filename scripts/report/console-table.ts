@@ -1,7 +1,7 @@
 import CliTable from "cli-table3";
 import type { PageTable } from "./html-page.ts";
 
-/** The table as text, the first column to the left and the others to the right. */
+/** The table as text. The first column is aligned left, the others right. */
 export function consoleTable({ head, rows }: PageTable): string {
   const table = new CliTable({
     head: [...head],

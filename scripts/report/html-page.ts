@@ -12,13 +12,13 @@ export type Chart = {
 
 export type PageTable = { head: readonly string[]; rows: readonly (readonly (string | number)[])[] };
 
-/** A heading, sentences, and a table with the chart it stands behind, if any. */
+/** A heading, sentences, and optionally a table or a chart; a chart opens to its table. */
 export type Section = { heading: string; text?: readonly string[]; table?: PageTable; chart?: Chart };
 
-/** Readable on white and told apart by the colour-blind (Okabe and Ito). */
+/** Readable on white, also for colour-blind readers (Okabe and Ito). */
 const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a6d3b", "#7f7f7f"];
 
-/** A self-contained page: nothing is fetched, the charting library (uPlot) stands in the file. */
+/** A self-contained page: it fetches nothing, because the file contains the charting library (uPlot). */
 export async function htmlPage(title: string, lead: readonly string[], sections: readonly Section[]): Promise<string> {
   const library = await installed("uplot/dist/uPlot.iife.min.js");
   const libraryStyle = await installed("uplot/dist/uPlot.min.css");
@@ -89,7 +89,7 @@ charts.forEach((chart, number) => {
 `;
 }
 
-/** The section's own table, or the chart's numbers for those who cannot see it. */
+/** The section's own table, or the chart's numbers for readers who cannot see it. */
 function tableHtml(table: PageTable | undefined, chart: Chart | undefined): string {
   const own = table === undefined ? "" : rowsHtml(table);
   if (chart === undefined) return own;
@@ -106,7 +106,7 @@ function rowsHtml({ head, rows }: PageTable): string {
   return `<div class="scroll"><table><thead><tr>${headings}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
 }
 
-/** Numbers, and what begins with one, stand to the right. */
+/** Numbers, and texts that begin with one, are aligned right. */
 function cellHtml(cell: string | number): string {
   const text = String(cell);
   return `<td${/^[\d–-]/.test(text) && !/^\d{4}-/.test(text) ? ' class="number"' : ""}>${escaped(text)}</td>`;

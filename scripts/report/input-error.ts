@@ -1,4 +1,4 @@
-/** What a command was given cannot be used; the message says to a person what to change, and where. */
+/** A command cannot use its input. The message says what a person must change, and where. */
 export class InputError extends Error {
   override readonly name = "InputError";
 }

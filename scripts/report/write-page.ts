@@ -3,8 +3,8 @@ import { htmlPage } from "./html-page.ts";
 import { InputError } from "./input-error.ts";
 
 /**
- * Writes the page of `htmlPage` to a file.
- * @throws InputError when the file cannot be written: a command prints its results first, so that they are not lost
+ * Writes the page of `htmlPage` to a file. A command prints its results before, so that they are not lost.
+ * @throws InputError when the file cannot be written
  */
 export async function writePage(file: string, ...page: Parameters<typeof htmlPage>): Promise<void> {
   const html = await htmlPage(...page);

@@ -3,7 +3,7 @@ import * as z from "zod";
 
 const bytes = z.base64().transform((text) => new Uint8Array(Buffer.from(text, "base64")));
 
-/** One attribute as DynamoDB's own JSON writes it; only bytes look different to the SDK. */
+/** One attribute in DynamoDB's own JSON. Only bytes differ from what the SDK uses. */
 const attributeValue: z.ZodType<AttributeValue> = z.lazy(() =>
   z.union([
     z.strictObject({ S: z.string() }),

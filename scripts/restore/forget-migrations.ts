@@ -6,7 +6,7 @@ import { type Table, tables } from "../../shared/tables.ts";
 import { noTable } from "./put-item.ts";
 
 /**
- * Lets the migrations of these tables run anew: what comes back may have been stored by an earlier release.
+ * Makes the migrations of these tables run again, because an earlier release may have stored the restored items.
  * @returns their names
  * @throws RestoreError when there is no such table.
  */

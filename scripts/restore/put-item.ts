@@ -11,11 +11,11 @@ import type { Table } from "../../shared/tables.ts";
 import type { StoredItem } from "./attribute-value.ts";
 import { RestoreError } from "./restore-error.ts";
 
-/** Another item that stands under the key is newer than the export, so it stays. */
+/** Another item under the same key is newer than the export, so it stays. */
 export type Fate = "written" | "there already" | "differs, left alone";
 
 /**
- * Writes the item where nothing stands under its key. Running it again changes nothing.
+ * Writes the item if there is none under its key. A second run changes nothing.
  * @throws RestoreError when there is no such table.
  */
 export async function putItem(
@@ -46,7 +46,7 @@ export function noTable(tableName: string): RestoreError {
   return new RestoreError(`There is no table ${tableName}: deploy the stage first, or name another --table-prefix.`);
 }
 
-/** The attributes by which the table knows the item. */
+/** The key attributes of the item in this table. */
 export function keyOfItem({ partitionKey, sortKey }: Table, item: StoredItem): StoredItem {
   const names = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])];
   return Object.fromEntries(

@@ -9,7 +9,7 @@ import { type Table, tables } from "../../shared/tables.ts";
 import { exportedLine, type StoredItem } from "./attribute-value.ts";
 import { RestoreError } from "./restore-error.ts";
 
-/** One data file of an export, with what its manifest promises. */
+/** One data file of an export, with the numbers from its manifest. */
 type DataFile = { path: string; itemCount: number; md5: string };
 
 /** The export of one table. */
@@ -27,13 +27,13 @@ const summary = z.object({
 
 const manifestLine = z.object({ itemCount: z.int().min(0), md5Checksum: z.string(), dataFileS3Key: z.string() });
 
-/** Read at the same time; there is one for each table. */
+/** Exports read at the same time; there is one for each table. */
 const exportsAtOnce = 8;
 
 /**
- * The exports that lie anywhere below the folder, as `aws s3 sync` brings them, ordered as the table of tables.
+ * The exports anywhere below the folder, as `aws s3 sync` copies them, in the order of `tables`.
  *
- * @throws RestoreError where a manifest is missing, or says something else than a full export in DynamoDB JSON.
+ * @throws RestoreError when a manifest is missing, or is not that of a full export in DynamoDB JSON.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  */
 export async function readExports(folder: string): Promise<TableExport[]> {
@@ -96,18 +96,18 @@ function parseManifest<Schema extends z.ZodType>(schema: Schema, text: string, n
 }
 
 /**
- * Reads all of the export and keeps nothing.
- * @throws RestoreError when it is not whole, naming the file.
+ * Reads all of the export and stores nothing.
+ * @throws RestoreError when it is not complete, naming the file.
  */
 export async function verifyExport({ files }: TableExport): Promise<void> {
   for (const file of files) {
     await verifyFile(file);
-    // To its end, where the items are counted.
+    // Reads to the end, where the number of items is checked.
     for await (const _ of itemsOf(file));
   }
 }
 
-/** @throws RestoreError when the file is missing, or is not the one that DynamoDB wrote. */
+/** @throws RestoreError when the file is missing or differs from the file that DynamoDB wrote. */
 async function verifyFile({ path, md5 }: DataFile): Promise<void> {
   const hash = createHash("md5");
   try {
@@ -118,7 +118,7 @@ async function verifyFile({ path, md5 }: DataFile): Promise<void> {
   if (hash.digest("base64") !== md5) throw new RestoreError(`${path} is damaged: bring the export again.`);
 }
 
-/** @throws RestoreError naming the line that is no item, or when the file holds another number than promised. */
+/** @throws RestoreError naming the line that is not an item, or when the number of items differs from the manifest. */
 export async function* itemsOf({ path, itemCount }: DataFile): AsyncGenerator<StoredItem> {
   let count = 0;
   for await (const line of linesOf(unzipped(path))) {
@@ -137,7 +137,7 @@ async function* unzipped(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** By line feed alone: node:readline takes U+2028, which may stand in a text, for the end of a line too. */
+/** Splits by line feed only: node:readline also splits at U+2028, which a text may contain. */
 async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";

@@ -1,4 +1,4 @@
-/** An export that cannot be restored as it is: the message says why, and what to do. */
+/** An export that cannot be restored. The message says why, and what to do. */
 export class RestoreError extends Error {
   override readonly name = "RestoreError";
 }

@@ -4,25 +4,25 @@ import type { StoredItem } from "./attribute-value.ts";
 import { type Fate, keyOfItem, putItem } from "./put-item.ts";
 import { itemsOf, type TableExport } from "./read-export.ts";
 
-/** Writes under way at once. */
+/** Writes at the same time. */
 const writersMax = 16;
-/** Keys that are told of what was left alone. */
+/** The result lists at most this many keys of items that were left alone. */
 const keysToldMax = 20;
 
 export type RestoredTable = {
   tableName: string;
   exportTime: string;
   promised: number;
-  /** The keys of the first that differ, as DynamoDB writes them. */
+  /** The first keys of items that differ, as DynamoDB writes them. */
   differing: string[];
 } & Record<Fate, number>;
 
 /**
- * Writes every item of the export, which has been verified, into its table. A run that was cut short is simply run
- * again.
+ * Writes every item of the export into its table. The export must be verified before. After an interruption, simply run
+ * it again.
  *
  * @param nameOf The name of the table to write into.
- * @throws RestoreError when the export is not whole.
+ * @throws RestoreError when the export is not complete.
  */
 export async function restoreTable(
   client: DynamoDBClient,

@@ -6,21 +6,21 @@ import type { DaySheet } from "../../shared/domain/survey/day-sheet.ts";
 import type { Scenario } from "./scenarios.ts";
 import type { Season } from "./season.ts";
 
-/** What a policy made of one season. Counts of days are survey days; a delay of 0 is the event's first day. */
+/** The results of a policy in one season. Counts of days are survey days. A delay of 0 is the event's first day. */
 export type SeasonResult = {
   scenario: Scenario;
   siteDays: number;
   territoryDays: number;
-  /** Site-days with a finding of rule S, the severe ones among them, and alerts: runs of such days. */
+  /** Site-days with a finding of rule S, how many of them are severe, and alerts, which are runs of such days. */
   siteAlertDays: number;
   siteSevereDays: number;
   siteAlerts: number;
   territoryAlerts: number;
   notices: number;
-  /** Within the event. */
+  /** Counts within the event. */
   event?: {
     days: number;
-    /** At the affected site, or for a wave anywhere. */
+    /** At the affected site; for a wave, at any site. */
     siteAlertDays: number;
     siteSevereDays: number;
     siteDelay?: number;
@@ -30,10 +30,10 @@ export type SeasonResult = {
   };
 };
 
-/** Survey days without a crossing after which the next one is another alert. */
+/** After this many survey days without a crossing, the next crossing is another alert. */
 const daysUntilClosed = 2;
 
-/** Runs the policy through a season: every day on its evening and once more when it closes, as the jobs do. */
+/** Runs the policy through a season: on the evening of every day and again when it closes, as the jobs do. */
 export function judgeSeason(scenario: Scenario, { days, event }: Season, policy: AlertPolicy): SeasonResult {
   const result: SeasonResult = {
     scenario,

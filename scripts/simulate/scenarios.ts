@@ -1,4 +1,4 @@
-/** What happens in a simulated season beside ordinary absence. */
+/** What happens in a simulated season in addition to ordinary absence. */
 export const scenarios = {
   quiet: "nothing but chance, and the calendar",
   flu: "a seasonal wave over all sites, 5 to 10 points at its peak",

@@ -7,10 +7,10 @@ import type { Level, SiteCode } from "../../shared/domain/codes.ts";
 import { type DaySheet, noCount } from "../../shared/domain/survey/day-sheet.ts";
 import { type Scenario, scenarioNames } from "./scenarios.ts";
 
-/** One survey day as it stands on its evening, with the late sites still missing, and as it stands when it closes. */
+/** One survey day: on its evening, when the late sites are still missing, and when it closes. */
 type SimulatedDay = { evening: DaySheet; closed: DaySheet };
 
-/** What was put in: days are indexes, the last one included. */
+/** The simulated event. Days are indexes; the last one is included. */
 type TrueEvent = { from: number; to: number; siteCode?: SiteCode };
 
 export type Season = { days: SimulatedDay[]; event?: TrueEvent };
@@ -20,11 +20,11 @@ export type SeasonInput = {
   seed: number;
   repetition: number;
   sites: number;
-  /** Whether the sheets carry the calendar's flags. */
+  /** Whether the sheets have the calendar's flags. */
   hygiene: boolean;
 };
 
-/** Pupils per site at these shares of the sites of Milano and Lodi in 2022/23 (Ministry of Education). */
+/** Pupils per site at these quantiles of the sites of Milano and Lodi in 2022/23 (Ministry of Education). */
 const sizeShares = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 const sizes: readonly { level: Level; share: number; pupils: readonly number[] }[] = [
   { level: "primary", share: 0.525, pupils: [77, 90, 112, 162, 189, 218, 257, 293, 338, 410, 463] },
@@ -35,15 +35,15 @@ const sizes: readonly { level: Level; share: number; pupils: readonly number[] }
 /** Site rates Beta(mean .06, sd .02): a + b = mean(1 − mean)/sd² − 1. */
 const rateMean = 0.06;
 const rateWeight = (rateMean * (1 - rateMean)) / 0.02 ** 2 - 1;
-/** Day effect N(0, .08) on the logit, and the variance beyond the binomial within a site's day. */
+/** Day effect N(0, .08) on the logit, and the variance of a site's day in addition to the binomial. */
 const dayEffectDeviation = 0.08;
 const overdispersion = 0.003;
 const missingShare = 0.03;
 const lateShare = 0.2;
 
 /**
- * Calendar effects on the logit, as New York's autumn 2018 shows them: 9.2–10.9 % on the first days and 9.2 % before
- * four days off, against 6.6 % usual.
+ * Calendar effects on the logit, from New York's autumn 2018: 9.2–10.9 % on the first days and 9.2 % before four days
+ * off; 6.6 % is usual.
  */
 const calendarEffects = [
   [dayFlags.yearStart, 0.4],
@@ -54,7 +54,7 @@ const calendarEffects = [
 const firstYear = 2014;
 const years = 12;
 const territory = "MILANO";
-/** An event begins when baselines are warm, and early enough to be followed. */
+/** An event begins when baselines are warm, but early enough to observe all of it. */
 const warmDays = 16;
 const outbreakDays = 4;
 const fluDeviationDays = 5;
@@ -88,7 +88,7 @@ export function simulateSeason({ scenario, seed, repetition, sites: siteCount, h
   const onStrike = new Set(sites.filter(() => random() < (scenario === "strike" ? 0.3 : 0.1)));
   const event = eventOf(scenario, start, dates.length, affected?.siteCode);
 
-  /** Points of absence added at the site on the day, 0 to 1. */
+  /** Absence added at the site on the day, as a share from 0 to 1. */
   function excessOn(day: number, site: (typeof sites)[number]): number {
     const within = day - start;
     switch (scenario) {
@@ -142,7 +142,7 @@ export function simulateSeason({ scenario, seed, repetition, sites: siteCount, h
   return event === undefined ? { days } : { days, event };
 }
 
-/** The wave is under way, at a quarter of its peak, on the event's first day. */
+/** On the event's first day the wave is at a quarter of its peak. */
 function fluPeak(start: number): number {
   return start + Math.round(fluDeviationDays * Math.sqrt(2 * Math.log(4)));
 }
@@ -167,7 +167,7 @@ function eventOf(
     case "snow":
     case "strike":
     case "strike-flagged":
-      // The day itself and the next two: a notice that comes late is one too.
+      // The day itself and the next two, because a late notice counts too.
       return { from, to: until(from + 2) };
     case "new-usual":
       return { from, to: days - 1, ...(siteCode === undefined ? {} : { siteCode }) };
@@ -215,7 +215,7 @@ function writeRow(
   sheet.absent[i] = count.absent;
 }
 
-/** One 32-bit seed from three numbers, so that each season is its own whatever ran before it (murmur3's finaliser). */
+/** One 32-bit seed from three numbers, so that each season is independent of the ones before (murmur3's finaliser). */
 function mix(...numbers: readonly number[]): number {
   return numbers.reduce((hash, number) => {
     let h = Math.imul(hash ^ number, 0x85ebca6b);

@@ -8,23 +8,25 @@ export type Estimate = { value: number; low: number; high: number };
 export type ScenarioSummary = {
   scenario: Scenario;
   seasons: number;
-  /** Rule S: days with a finding by site-year, any severity and *alert* only. */
+  /** Rule S: days with a finding per site-year, of any severity and *alert* only. */
   siteAlertsPerSiteYear: Estimate;
   severePerSiteYear: Estimate;
-  /** Rule T: alerts opened in a season, all levels together; and level-days with a verdict. */
+  /** Rule T: alerts opened in a season, all levels together, and level-days with a verdict. */
   territoryAlertsPerSeason: Estimate;
   territoryDaysPerSeason: number;
   noticesPerSeason: number;
-  /** Absent where nothing happens. */
+  /** Absent in a scenario without an event. */
   event?: {
     foundBySite: Estimate;
-    /** Survey days from the event's first to the finding, over the events found; NaN when none was. */
+    /**
+     * Survey days from the event's first day to the finding: the median over the found events; NaN when none was found.
+     */
     siteDelayMedian: number;
     severeBySite: Estimate;
     foundByTerritory: Estimate;
     territoryDelayMedian: number;
     noticed: Estimate;
-    /** Share of events found by rule S, and by rule T, within so many survey days: index 0 is the first day. */
+    /** Share of events found by rule S, and by rule T, within this many survey days. Index 0 is the first day. */
     siteFoundWithin: number[];
     territoryFoundWithin: number[];
   };
@@ -77,7 +79,7 @@ function summariseScenario(scenario: Scenario, results: readonly SeasonResult[])
   };
 }
 
-/** The targets of the design, each beside what was measured; those whose scenario was left out are not listed. */
+/** The targets of the design next to the measured values. A target is missing when its scenario did not run. */
 export function targetsOf(summaries: readonly ScenarioSummary[]): Target[] {
   const targets: Target[] = [];
   const add = (
@@ -176,7 +178,7 @@ function meanOf(values: number[]): Estimate {
   return { value, low: Math.max(0, value - half), high: value + half };
 }
 
-/** A share with Wilson's interval, which keeps within 0 and 1 and does not vanish at either. */
+/** A share with Wilson's interval, which stays within 0 and 1 and keeps its width at 0 and at 1. */
 function shareOf(count: number, of: number): Estimate {
   const value = count / of;
   const z2 = normalQuantile ** 2;
