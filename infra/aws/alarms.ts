@@ -24,21 +24,21 @@ const fiveMinutes = Duration.minutes(5);
 const oneHour = Duration.hours(1);
 const oneDay = Duration.days(1);
 
-/** SES puts an account under review at 5 % and 0.1 %: there must be time to do something. */
+/** SES reviews an account at 5 % and 0.1 %. The alarms come earlier, so that there is time to act. */
 const bounceRateMin = 0.03;
 const complaintRateMin = 0.0008;
-/** Of answers with a 5xx in five minutes: one may be a restart. */
+/** Answers with a 5xx in five minutes. A single one may be a restart. */
 const failedAnswersMin = 3;
-/** Of calls in five minutes that found no free instance: one is tried again by whoever made it. */
+/** Calls in five minutes that found no free instance. A single one is repeated by its caller. */
 const throttlesMin = 5;
 
-/** Of the watch; more than it ever pauses, in whatever night. */
+/** Hours without the watch. It never pauses this long, not even at a clock change. */
 export const silentHoursMax = 3;
 
-/** What the hourly watch publishes, in the namespace that `shared/runtime/log.ts` names. */
+/** The metrics of the hourly watch are in this namespace; `shared/runtime/log.ts` names it too. */
 const watchNamespace = "Sentinella";
 
-/** Every alarm of the service, and one dashboard with what they look at. */
+/** Every alarm of the service, and one dashboard with their metrics. */
 export function addAlarms(scope: Construct, props: AlarmsProps): void {
   const { operations, stage } = props;
   const alarm = (id: string, alarmProps: Omit<ConstructorParameters<typeof ImpactAlarm>[2], "operations">) =>
@@ -56,8 +56,8 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
   const watched = (metricName: string, statistic: string = Stats.MAXIMUM) =>
     new Metric({ namespace: watchNamespace, metricName, statistic, period: oneHour });
   alarm("watch-silent", {
-    // Counted back from each minute: an hour of the wall clock in which nothing runs, and the minutes until a word counts,
-    // may leave two in a row empty.
+    // The hours count back from each minute. One hour of the wall clock without a run, and the minutes until a metric
+    // arrives, may leave two hours in a row empty.
     metric: new MathExpression({
       expression: "IF(FILL(words, 0) > 0, 0, 1)",
       usingMetrics: { words: watched("jobsOverdue", Stats.SAMPLE_COUNT) },
@@ -80,7 +80,7 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
       runbook: "reports-are-not-evaluated",
     },
     mailsUncertain: {
-      impact: "schools or the health office may lack a mail that the ledger cannot vouch for",
+      impact: "a mail to a school or to the health office may not have gone out",
       runbook: "mails-are-uncertain",
     },
     silentSurveyDays: {
@@ -96,7 +96,7 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
     alarm(queue.node.id, {
       metric: queue.metricApproximateNumberOfMessagesVisible({ period: fiveMinutes, statistic: Stats.MAXIMUM }),
       atLeast: 1,
-      impact: "something that should have run or been settled was given up",
+      impact: "a call or an event failed on every try, so its work was not done",
       runbook: "dead-letters",
     });
   }
@@ -128,7 +128,7 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
       period: fiveMinutes,
     }),
     atLeast: throttlesMin,
-    impact: "some requests are turned away and must be sent again",
+    impact: "some requests are refused and must be sent again",
     runbook: "requests-are-throttled",
   });
 

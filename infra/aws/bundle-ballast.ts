@@ -1,48 +1,48 @@
 import type { Plugin } from "esbuild";
 import type { RouteName } from "../../shared/routes.ts";
 
-/** A module of somebody else's package that no function of ours calls, though it imports it. */
+/** A module of another author's package. A function of ours imports it but never calls it. */
 type Ballast = {
   file: RegExp;
-  /** JavaScript in its place. */
+  /** The JavaScript that replaces it. */
   instead: string;
-  /** The function that serves this route calls the module and keeps it. */
+  /** The function that serves this route calls the module, so it keeps it. */
   keptFor?: RouteName;
 };
 
-/** What is left out, by what it does. */
+/** The modules to leave out, by their purpose. */
 export type BallastList = Readonly<Record<string, Ballast>>;
 
 /** A build fails when an entry matches no module any more: see `bundleAll`. */
 export const ballast: BallastList = {
-  // Lambda's environment has the credentials.
+  // The environment of Lambda has the credentials.
   "search for credentials in files, on the instance and at sign-in services": {
     file: /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-[a-z]+[\\/]index\.js$/,
     instead: "export const defaultProvider = () => async () => { throw new Error('no credentials were given'); };",
   },
-  // The SDK reads them before its first call.
+  // The SDK reads these files before its first call.
   "settings of the SDK in files at home": {
     file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]config[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
     instead:
       "export const CONFIG_PREFIX_SEPARATOR = '.'; export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });",
   },
-  // DynamoDB and SES have none.
+  // DynamoDB and SES have no such calls.
   "calls that stream in both directions": {
     file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
     instead: "export {};",
   },
-  // DynamoDB's are known.
+  // The endpoints of DynamoDB are known.
   "services that one asks for their endpoints": {
     file: /[\\/]@aws-sdk[\\/]endpoint-cache[\\/]dist-[a-z]+[\\/]index\.js$/,
     instead: "export class EndpointCache {}",
   },
-  // Ours is the region's.
+  // We use the regional address.
   "DynamoDB's addresses in every partition, with FIPS, by account": {
     file: /[\\/]@aws-sdk[\\/]client-dynamodb[\\/]dist-[a-z]+[\\/]endpoint[\\/]endpointResolver\.js$/,
     instead:
       "export const defaultEndpointResolver = ({ Endpoint, Region }) => ({ url: new URL(Endpoint ?? 'https://dynamodb.' + Region + '.amazonaws.com') });",
   },
-  // To ask for them makes Node load all of its web streams.
+  // The check makes Node load all of its web streams.
   "answers as a browser gets them": {
     file: /[\\/]@smithy[\\/]core[\\/]dist-[a-z]+[\\/]submodules[\\/]serde[\\/]util-stream[\\/]stream-type-check\.js$/,
     instead: "export const isReadableStream = () => false; export const isBlob = () => false;",
@@ -53,7 +53,7 @@ export const ballast: BallastList = {
     instead:
       "export const detectMimeType = () => 'application/octet-stream'; export const detectExtension = () => 'bin';",
   },
-  // Only the OpenAPI document describes schemas; all else parses with them.
+  // Only the OpenAPI document describes schemas. All other code only parses with them.
   "descriptions of schemas, by kind of schema": {
     file: /[\\/]zod[\\/]v4[\\/]core[\\/]json-schema-processors\.js$/,
     instead: "module.exports = {};",
@@ -70,7 +70,7 @@ export const ballast: BallastList = {
 /**
  * Leaves modules out of the bundle of a function.
  * @param served The routes that the function serves.
- * @param onMatch Is told of each entry that the bundle would have held.
+ * @param onMatch Called for each entry that the bundle would have contained.
  */
 export function withoutBallast(
   list: BallastList,

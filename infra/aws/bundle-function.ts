@@ -7,15 +7,15 @@ import { type JobName, type Schedule, schedules } from "../../shared/schedules.t
 import { tableEntries } from "../../shared/table-entries.ts";
 import { type BallastList, ballast, withoutBallast } from "./bundle-ballast.ts";
 
-/** A Lambda function: one for each group of routes, one for each job and one for each kind of event of AWS. */
+/** A Lambda function: one for each group of routes, for each job, and for each kind of AWS event. */
 export type FunctionName = HttpFunctionName | JobName | EventFunctionName;
 
 export type Bundle = {
   /** CommonJS that exports `handler`. */
   code: Uint8Array;
-  /** The files it was made of, relative to the repository, with the bytes each has in it. */
+  /** The source files, relative to the repository, with their bytes in the bundle. */
   inputs: Metafile["outputs"][string]["inputs"];
-  /** The entries of the list of ballast that it would have held. */
+  /** The entries of the list of ballast that the bundle would have contained. */
   leftOut: ReadonlySet<string>;
 };
 
@@ -26,8 +26,8 @@ export const httpFunctionNames: readonly HttpFunctionName[] = [
 ];
 
 /**
- * Bundles one function as it is deployed. Its entry is written here from the tables, so that a row added there is
- * served without an entry file to keep beside them.
+ * Bundles one function in the form that is deployed. Its entry is generated from the tables, so that a new row needs no
+ * entry file.
  */
 export async function bundleFunction(name: FunctionName, list: BallastList = ballast): Promise<Bundle> {
   const leftOut = new Set<string>();
@@ -37,11 +37,11 @@ export async function bundleFunction(name: FunctionName, list: BallastList = bal
     minify: true,
     platform: "node",
     target: "node24",
-    // Lambda loads CommonJS faster: an ES module that imports node:http makes Node load all of its fetch.
+    // Lambda loads CommonJS faster: when an ES module imports node:http, Node loads all of its fetch.
     format: "cjs",
-    // The SDK's HTTP handler asks for node:http by import(), which would have the same price.
+    // The SDK's HTTP handler loads node:http by import(), which would cost the same.
     supported: { "dynamic-import": false },
-    // The SDK's ES modules can be shaken; by default esbuild takes their CommonJS builds.
+    // esbuild can remove unused parts of the SDK's ES modules; by default it would take their CommonJS builds.
     mainFields: ["module", "main"],
     plugins: [withoutBallast(list, routesServedBy(name), (entry) => leftOut.add(entry))],
     legalComments: "none",
@@ -57,7 +57,7 @@ export async function bundleFunction(name: FunctionName, list: BallastList = bal
   return { code: code.contents, inputs: output.inputs, leftOut };
 }
 
-/** The entry of a function: it opens what the rows that it serves name, and nothing else. */
+/** The entry of a function. It opens only what its rows name. */
 export function entryOf(name: FunctionName): string {
   if (isJob(name)) return jobEntry(name);
   return isEventFunction(name) ? eventEntry(name) : httpEntry(name);
@@ -75,7 +75,7 @@ function routesServedBy(name: FunctionName): RouteName[] {
   return tableEntries<RouteName, Route>(routes).flatMap(([route, { servedBy }]) => (servedBy === name ? [route] : []));
 }
 
-/** The import of the openers, and a call of each of these. That they suffice is for the compiler: see the tests. */
+/** The import of the openers and a call of each. The compiler checks that they suffice: see the tests. */
 function openingOf(names: readonly string[]): { line: string; open: string } {
   if (names.length === 0) return { line: "", open: "() => ({})" };
   const calls = names.map((name) => `...open.${name}(opening)`);
@@ -88,7 +88,7 @@ function openingOf(names: readonly string[]): { line: string; open: string } {
 function httpEntry(servedBy: HttpFunctionName): string {
   const names = routesServedBy(servedBy);
   const served: Route[] = names.map((name) => routes[name]);
-  // The contract is that of the whole table.
+  // The OpenAPI document describes the whole table.
   const rows = names.includes("get-openapi")
     ? `import { routes as rows } from "./shared/routes.ts";`
     : `import { ${servedBy}Routes as rows } from "./shared/routes/${servedBy}-routes.ts";`;

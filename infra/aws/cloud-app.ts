@@ -8,17 +8,17 @@ import { WebStack } from "./web-stack.ts";
 
 type CloudAppProps = CloudTables & {
   stage: Stage;
-  /** The folder in which each function's bundle is a folder. */
+  /** The folder with one subfolder for each function's bundle. */
   bundlesDir: string;
   /** The built pages. */
   pagesDir: string;
-  /** Where the templates go. */
+  /** The folder for the templates. */
   outdir: string;
 };
 
 /**
- * The whole deployment of one stage, made from the three tables, with the rule packs that look at it. A stage whose
- * certificate is not named yet has only what DNS records are needed for: data and edge.
+ * The whole deployment of one stage, made from the three tables and checked by the rule packs. A stage without a
+ * certificate has only the stacks that produce DNS records: data and edge.
  */
 export function cloudApp({ stage, bundlesDir, pagesDir, outdir, ...tables }: CloudAppProps): App {
   const app = new App({ outdir, analyticsReporting: false });
@@ -30,7 +30,7 @@ export function cloudApp({ stage, bundlesDir, pagesDir, outdir, ...tables }: Clo
   const env = { account: stage.account, region: stage.region };
   const data = new DataStack(app, name("data"), { stage, env, tables: tables.tables });
   new EdgeStack(app, name("edge"), { stage, env: { account: stage.account, region: "us-east-1" } });
-  // Users are mailed and pages are served from domains that DNS must have proved first.
+  // Cognito's mails and the pages use domains that DNS must have proved first.
   if (stage.certificateArn === undefined) return app;
 
   const service = new ServiceStack(app, name("service"), {

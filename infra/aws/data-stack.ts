@@ -22,14 +22,14 @@ import type { Stage } from "./stage.ts";
 
 type DataStackProps = StackProps & { stage: Stage; tables: Readonly<Record<string, Table>> };
 
-/** Weekly, outside the hours in which schools or jobs work. */
+/** Weekly, outside the working hours of schools and jobs. */
 const exportCron = "30 3 * * SUN";
 const exportsToColdStorageDays = 30;
 const deadLetterDays = Duration.days(14);
 
 /**
- * What must outlive every deployment: the tables, their exports in a bucket, and the domain that mails come from, which
- * DNS has to prove before anything else can use it. Nothing here is ever deleted by CDK.
+ * Everything that must survive every deployment: the tables, the bucket with their exports, and the mail domain, which
+ * DNS must prove before anything can use it. CDK never deletes anything of it.
  */
 export class DataStack extends Stack {
   readonly exportFailures: Queue;
@@ -115,7 +115,7 @@ export class DataStack extends Stack {
     return made;
   }
 
-  /** Point-in-time recovery reaches 35 days back; these exports reach as far as the stage says. */
+  /** Point-in-time recovery covers 35 days. The stage decides how long these exports stay. */
   #weeklyExport(
     id: string,
     table: DynamoTable,
@@ -139,7 +139,7 @@ export class DataStack extends Stack {
           ExportFormat: "DYNAMODB_JSON",
         }),
         role: exporter.withoutPolicyUpdates(),
-        // It has that right already; without being told CDK warns of a * that it would give.
+        // It already has this right. Without this line CDK warns of a * that it would grant.
         policyStatements: [mayExport],
         deadLetterQueue: this.exportFailures,
         retryAttempts: 3,
@@ -149,7 +149,7 @@ export class DataStack extends Stack {
   }
 }
 
-/** The name of a table in the cloud; `TABLE_PREFIX` is all before the name in the table of tables. */
+/** The name of a table in the cloud. `TABLE_PREFIX` is everything before the name from `shared/tables.ts`. */
 export function tableNameOf(stage: Pick<Stage, "name">, table: Pick<Table, "name">): string {
   return `${tablePrefixOf(stage)}${table.name}`;
 }

@@ -35,7 +35,7 @@ run("node_modules/aws-cdk/bin/cdk", [
   yes ? "never" : "broadening",
 ]);
 
-// Without a certificate there is no service yet, and nothing is stored.
+// Without a certificate there is no service yet, so nothing is stored.
 const { certificateArn, region } = readStage(stages, stage);
 if (certificateArn !== undefined) {
   const invoke = async () => invokeFunction(`sentinella-${stage}-migrate`, region);

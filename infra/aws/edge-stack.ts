@@ -5,10 +5,10 @@ import { HostedZone } from "aws-cdk-lib/aws-route53";
 import type { Construct } from "constructs";
 import type { Stage } from "./stage.ts";
 
-/** Shares of the monthly budget at which a mail goes out. */
+/** A mail goes out when this share of the monthly budget is reached. */
 const budgetSharesPercent = [50, 80, 100];
 
-/** What AWS wants in us-east-1, wherever the rest is: the certificate of the CDN, and the budget. */
+/** The certificate of the CDN and the budget: AWS requires them in us-east-1. */
 export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: StackProps & { stage: Stage }) {
     super(scope, id, props);
@@ -21,7 +21,7 @@ export class EdgeStack extends Stack {
           });
     const certificate = new Certificate(this, "Certificate", {
       domainName: stage.domain,
-      // Without a zone of ours the deployment waits until a person has entered the record.
+      // Without our own zone, the deployment waits until a person enters the record.
       validation: CertificateValidation.fromDns(zone),
     });
     new CfnOutput(this, "CertificateArn", { value: certificate.certificateArn });

@@ -1,11 +1,11 @@
-/** No number means a weekday here: croner's Sunday is 0, EventBridge's is 1. */
+/** Weekdays need names, because the numbers differ: Sunday is 0 in croner and 1 in EventBridge. */
 const weekdayNames = /^(?:SUN|MON|TUE|WED|THU|FRI|SAT)(?:[,-](?:SUN|MON|TUE|WED|THU|FRI|SAT))*$/;
 
 /**
- * A cron of `shared/schedules.ts` (minute, hour, day of month, month, weekday) as EventBridge writes it: six fields
- * with the year, and `?` in that one of the two day fields which says nothing.
+ * Turns a cron of `shared/schedules.ts` (minute, hour, day of month, month, weekday) into EventBridge's form. That form
+ * has six fields with the year, and `?` in the day field that is not used.
  *
- * @throws RangeError for what EventBridge cannot say, or would understand as another day.
+ * @throws RangeError for a cron that EventBridge cannot express, or would read as another day.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
  */
 export function eventBridgeCron(cron: string): string {

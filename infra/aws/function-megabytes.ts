@@ -1,2 +1,4 @@
-/** Memory of each function. More of it is also a faster processor: the start of a function is all computing. */
+/**
+ * Memory of each function. More memory also gives a faster processor, and the start of a function is pure computing.
+ */
 export const functionMegabytes = 1_024;

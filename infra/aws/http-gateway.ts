@@ -13,7 +13,7 @@ type HttpGatewayProps = {
   functions: ReadonlyMap<HttpFunctionName, IFunction>;
 };
 
-/** What the access log keeps of a request: nothing that names a person, so no address of the caller either. */
+/** The access log holds nothing that identifies a person, so not even the caller's address. */
 const accessLogFormat = JSON.stringify({
   requestId: "$context.requestId",
   at: "$context.requestTime",
@@ -24,7 +24,7 @@ const accessLogFormat = JSON.stringify({
   integrationError: "$context.integrationErrorMessage",
 });
 
-/** The HTTP API: one route for each row of the route table, and a default route for what has no row. */
+/** The HTTP API: one route for each row of the route table, and a default route for all other requests. */
 export class HttpGateway extends Construct {
   readonly apiId: string;
   readonly domainName: string;
@@ -87,13 +87,13 @@ export class HttpGateway extends Construct {
       autoDeploy: true,
       accessLogSettings: { destinationArn: accessLog.logGroupArn, format: accessLogFormat },
       defaultRouteSettings: {
-        // By route they would be two hundred metrics, each paid by the month.
+        // Metrics by route would be two hundred metrics, and each costs money every month.
         detailedMetricsEnabled: false,
         throttlingRateLimit: stage.throttle.ratePerSecond,
         throttlingBurstLimit: stage.throttle.burst,
       },
       routeSettings: Object.fromEntries(
-        // Whoever tries what has no row shows no token either.
+        // Callers of unknown paths send no token either.
         [...open, defaultRouteKey].map((routeKey) => [
           routeKey,
           {
@@ -104,15 +104,15 @@ export class HttpGateway extends Construct {
         ]),
       ),
     });
-    // The settings of a route are refused before the route is there.
+    // AWS refuses the settings of a route that does not exist yet.
     for (const route of made) deployed.addResourceDependency(route);
   }
 }
 
-/** Takes what no other route does. */
+/** The route for requests that no other route matches. */
 const defaultRouteKey = "$default";
 
-/** As API Gateway writes a row, and hands it to the function. */
+/** The key of a row, as API Gateway writes it and passes it to the function. */
 function routeKeyOf({ method, path }: Pick<Route, "method" | "path">): string {
   return `${method} ${path}`;
 }

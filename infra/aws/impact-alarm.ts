@@ -5,20 +5,20 @@ import type { Construct } from "constructs";
 
 type ImpactAlarmProps = {
   metric: IMetric;
-  /** What people notice, or soon will. */
+  /** The effect that people notice, or will notice soon. */
   impact: string;
-  /** The heading in docs/operations.md that says what to do, as the link has it. */
+  /** The anchor of the heading in docs/operations.md that says what to do. */
   runbook: string;
   /** Alarms at this value and above. */
   atLeast: number;
-  /** Periods of the metric in a row; one unless said. */
+  /** Periods of the metric in a row. Default: one. */
   periods?: number;
-  /** Whether silence is bad news too; otherwise a metric that says nothing is fine. */
+  /** Whether missing data raises the alarm. By default missing data is fine. */
   alarmsWhenMissing?: boolean;
   operations: ITopic;
 };
 
-/** An alarm that says what it means for people and where it stands what to do. */
+/** An alarm that says what it means for people, and where to read what to do. */
 export class ImpactAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: ImpactAlarmProps) {
     super(scope, id, {

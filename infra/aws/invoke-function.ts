@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Longer than any function may take: a call that is given up would go on beside its repetition. */
+/** Longer than any function may run: an abandoned call would still run next to its repetition. */
 const answerSeconds = 930;
 
 /**
- * Calls a function and waits for its answer, also for how it failed. By the AWS CLI, which signs as the person who
+ * Calls a function and waits for its answer, which may be a failure. It uses the AWS CLI, which signs as the person who
  * deploys.
  * @throws Error when the function cannot be called
  */
@@ -21,7 +21,7 @@ export function invokeFunction(functionName: string, region: string): unknown {
         ["lambda", "invoke", "--region", region, "--function-name", functionName],
         ["--cli-read-timeout", String(answerSeconds), "--no-cli-pager", answer],
       ].flat(),
-      // What it says beside the answer is of use only when it fails.
+      // Its other output is useful only when the call fails.
       { stdio: ["ignore", "ignore", "inherit"] },
     );
     if (error !== undefined) throw new Error(`the AWS CLI cannot be run: ${error.message}`);

@@ -15,19 +15,19 @@ import { Construct } from "constructs";
 import { acceptFinding } from "./accept-finding.ts";
 import type { Stage } from "./stage.ts";
 
-/** The address that mails come from. */
+/** The sender's address of all mails. */
 export function mailAddressOf({ mailDomain }: Pick<Stage, "mailDomain">): string {
   return `sentinella@${mailDomain}`;
 }
 
 /**
- * How mails go out, and the events that come back: SES → SNS → the function that settles the ledger. The domain they
- * come from is proved in the data stack.
+ * How mails go out, and how their events come back: SES → SNS → the function that settles the ledger. The data stack
+ * proves the sender's domain.
  */
 export class MailSending extends Construct {
   readonly configurationSetName: string;
   readonly #configurationSet: ConfigurationSet;
-  /** What a function needs in order to send, and no more: this sender, this configuration set. */
+  /** The rights that a function needs to send: only this sender and this configuration set. */
   readonly sending: PolicyStatement;
 
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
@@ -52,7 +52,7 @@ export class MailSending extends Construct {
     });
   }
 
-  /** Every event that settles a mail goes to that function; what cannot be delivered to it, to the dead letters. */
+  /** Every event that settles a mail goes to that function. Events that cannot be delivered go to the dead letters. */
   sendEventsTo(settleMail: IFunction, deadLetters: IQueue): void {
     const events = new Topic(this, "Events", { enforceSSL: true });
     acceptFinding(
@@ -62,7 +62,7 @@ export class MailSending extends Construct {
     );
     this.#configurationSet.addEventDestination("ToTopic", {
       destination: EventDestination.snsTopic(events),
-      // Not that it was sent: nearly every time the ledger knows, and otherwise one of these follows.
+      // Without the event "sent": the ledger nearly always knows it, and otherwise one of these events follows.
       events: [
         EmailSendingEvent.DELIVERY,
         EmailSendingEvent.BOUNCE,

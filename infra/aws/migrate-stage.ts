@@ -9,21 +9,21 @@ const outcome = z.object({
   settlesAt: z.iso.datetime().exactOptional(),
 });
 
-/** What reaches a stage from here. */
+/** The means by which this command reaches a stage. */
 export type StagePorts = {
-  /** Calls the function `migrate` and waits for what it answers: also how it failed. */
+  /** Calls the function `migrate` and waits for its answer, which may be a failure. */
   invoke: () => Promise<unknown>;
   say: (line: string) => void;
   now: () => Date;
   pause: (millis: number) => Promise<void>;
 };
 
-/** Each call takes as long as a function may, fifteen minutes: more than a day is not waited for. */
+/** Each call takes at most fifteen minutes, the limit of a function. So the wait ends after about a day. */
 const callsMax = 100;
 
 /**
- * Calls `migrate` until all migrations are through, and once more when no call of the release before can still write.
- * Stopped in between, the next deployment goes on.
+ * Calls `migrate` until all migrations are complete. It calls once more when no call of the previous release can still
+ * write. After an interruption, the next deployment continues.
  *
  * @throws Error when the function fails
  */

@@ -16,15 +16,15 @@ type SentinellaFunctionProps = {
   statements: readonly PolicyStatement[];
   timeoutSeconds: number;
   logRetentionDays: RetentionDays;
-  /** Where events end that failed on every try; a function whose caller waits has none. */
+  /** The queue for events that failed on every try. A function whose caller waits for the answer has none. */
   deadLetters?: IQueue;
   reservedConcurrency?: number;
 };
 
-/** Of an event that AWS delivers by itself; after that, the next run repairs what this one should have done. */
+/** Maximum age of an event that AWS delivers itself. After that, the next run does the work. */
 const eventAgeMax = Duration.hours(1);
 
-/** A Lambda function with a log that it alone writes, traced, and with no right beside the given ones. */
+/** A Lambda function with its own log, with tracing, and with no rights except the given ones. */
 export class SentinellaFunction extends Construct {
   readonly lambda: LambdaFunction;
 
@@ -34,7 +34,7 @@ export class SentinellaFunction extends Construct {
       retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    // Its own role: the managed policy that CDK would attach lets a function write to every log of the account.
+    // It has its own role: the managed policy that CDK would attach lets a function write to every log of the account.
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     role.addToPolicy(
       new PolicyStatement({

@@ -33,25 +33,25 @@ export type CloudTables = {
 type ServiceStackProps = StackProps &
   CloudTables & {
     stage: Stage;
-    /** The folder in which each function's bundle is a folder. */
+    /** The folder with one subfolder for each function's bundle. */
     bundlesDir: string;
     exportFailures: Queue;
   };
 
-/** API Gateway waits thirty seconds. */
+/** API Gateway waits for thirty seconds. */
 const httpTimeoutSeconds = 29;
-/** The most Lambda gives. */
+/** The maximum of Lambda. */
 const jobTimeoutSeconds = 900;
 const eventTimeoutSeconds = 60;
-/** Cognito waits no longer. */
+/** Cognito waits at most this long. */
 const signInTimeoutSeconds = 5;
 
 const deadLetterDays = Duration.days(14);
 const linkKeyRotationDays = 90;
-/** Of a call of a job that Scheduler could not deliver; the next call does what this one should have done. */
+/** Maximum age of a call of a job that Scheduler could not deliver. The next call does the work. */
 const callAgeMax = Duration.minutes(15);
 
-/** Everything that works: API, functions, schedules, mail, identity, alarms. It can be deleted and deployed again. */
+/** The running parts: API, functions, schedules, mail, identity, alarms. They can be deleted and deployed again. */
 export class ServiceStack extends Stack {
   readonly gateway: HttpGateway;
   readonly users: UserDirectory;
@@ -99,7 +99,7 @@ export class ServiceStack extends Stack {
           description: `HTTP: ${rows.length} routes`,
           environment,
           rights: joinRights(rows.map(({ tables }) => tables)),
-          // Whatever asks for a token may be shown a link's.
+          // A route that needs a token may also receive the token of a link.
           statements: rows.some(({ roles }) => roles !== "public") ? [readsLinkKeys] : [],
           timeoutSeconds: httpTimeoutSeconds,
           ...(stage.reservedConcurrency === undefined ? {} : { reservedConcurrency: stage.reservedConcurrency }),
@@ -136,7 +136,7 @@ export class ServiceStack extends Stack {
             description: row.does,
             schedule: ScheduleExpression.expression(eventBridgeCron(cron), TimeZone.of(row.zone)),
             target: new LambdaInvoke(made.lambda, {
-              // As it is: CDK would let it call every version of the function, by a *.
+              // Without updates: CDK would grant the right to call every version of the function, with a *.
               role: caller.withoutPolicyUpdates(),
               deadLetterQueue: deliveryFailures,
               retryAttempts: 5,
@@ -216,7 +216,7 @@ export class ServiceStack extends Stack {
     });
   }
 
-  /** By its parts: CDK's own would let the function ask for random passwords, by a *. */
+  /** It is built from parts: CDK's own construct would grant the function random passwords, with a *. */
   #rotation(deadLetters: Queue): SentinellaFunction {
     const secretId = this.#linkKeys.secretArn;
     const rotate = this.#eventFunction("rotate-link-keys", eventTimeoutSeconds, deadLetters, [
@@ -248,7 +248,7 @@ export class ServiceStack extends Stack {
   #operationsTopic(stage: Stage): Topic {
     const topic = new Topic(this, "Operations", { enforceSSL: true });
     topic.addSubscription(new EmailSubscription(stage.operations));
-    // A topic with a policy of its own has lost the default one, by which its own account may publish.
+    // A topic with its own policy loses the default policy, which let its own account publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
         actions: ["sns:Publish"],
@@ -277,7 +277,7 @@ export class ServiceStack extends Stack {
     return queue;
   }
 
-  /** Holds random text until its first rotation, which follows its making at once, puts the first key there. */
+  /** Holds random text at first. Its first rotation runs immediately and puts in the first key. */
   #linkKeySecret(): Secret {
     return new Secret(this, "LinkKeys", {
       description: "The keys of reminder links: the one that signs, and the one before it",

@@ -4,51 +4,51 @@ import * as z from "zod";
 import { ownValue } from "../../shared/domain/own-value.ts";
 
 const hostname = z.string().regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/);
-/** CloudWatch takes these terms and no others. */
+/** CloudWatch accepts only these periods. */
 const logRetentionDays = z.literal([30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
 
-/** Where the stages stand when no other file is named. */
+/** The file with the stages, unless a command names another one. */
 export const stagesFile = fileURLToPath(new URL("stages.json", import.meta.url));
 
 /** One deployment. */
 const stage = z.strictObject({
-  /** Its own: budget, reputation of mail and metrics are counted by account. */
+  /** Each stage has its own account: AWS counts budget, mail reputation and metrics by account. */
   account: z.string().regex(/^\d{12}$/),
   region: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/),
-  /** Where the pages and the API are. */
+  /** The domain of the pages and the API. */
   domain: hostname,
-  /** Of the certificate in us-east-1, once DNS has proved both domains; without it only data and edge are deployed. */
+  /** The certificate in us-east-1, after DNS has proved both domains. Without it only data and edge are deployed. */
   certificateArn: z
     .string()
     .regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[a-f0-9-]+$/)
     .exactOptional(),
-  /** The zone of the domain, when it is with Route 53; elsewhere a person enters the records. */
+  /** The zone of the domain, if it is in Route 53. Otherwise a person enters the records. */
   hostedZoneId: z
     .string()
     .regex(/^Z[A-Z0-9]+$/)
     .exactOptional(),
-  /** Mails come from `sentinella@` here. */
+  /** The sender is `sentinella@` this domain. */
   mailDomain: hostname,
-  /** Recipients a second, which is what SES counts: under the sending rate of the account. A sandbox allows one. */
+  /** Recipients a second, as SES counts them: below the sending rate of the account. A sandbox allows one. */
   mailRatePerSecond: z.number().min(1).max(1_000),
-  /** Recipients a day, the quota of the account: a sandbox has 200. Alert digests keep a fifth of it to themselves. */
+  /** Recipients a day, the quota of the account: a sandbox has 200. A fifth of it is reserved for alert digests. */
   mailsPerDay: z.int().min(1),
-  /** Identities, verified by hand, to which an account in SES's sandbox may mail; there a sender needs rights to both. */
+  /** Identities, verified by hand, that an account in SES's sandbox may mail. A sender there needs rights to both. */
   sandboxRecipients: z.array(z.union([z.email(), hostname])).exactOptional(),
   secondReminder: z.boolean(),
-  /** Gets the alarms. */
+  /** The address for the alarms. */
   operations: z.email(),
   monthlyBudgetUsd: z.int().min(1),
   logRetentionDays,
-  /** How long the weekly exports of the tables are kept. */
+  /** How long the weekly exports of the tables stay. */
   exportRetentionDays: z.int().min(35),
-  /** Requests a second over all routes, and how many may come at once. */
+  /** Requests a second over all routes, and how many may arrive at once. */
   throttle: z.strictObject({ ratePerSecond: z.int().min(1), burst: z.int().min(1) }),
-  /** The same for each route that needs no token. */
+  /** The same limits for each route that needs no token. */
   publicThrottle: z.strictObject({ ratePerSecond: z.int().min(1), burst: z.int().min(1) }),
   /**
-   * Instances at once of each function that serves HTTP. Absent: no limit but the account's. A new account has too
-   * few to set any aside.
+   * Simultaneous instances of each function that serves HTTP. Absent: only the limit of the account. A new account has
+   * too few to reserve any.
    */
   reservedConcurrency: z.int().min(1).exactOptional(),
   /** Machine clients of register suppliers, by name. */
@@ -64,7 +64,7 @@ const stages = z
 
 /**
  * Reads one stage of a stages file.
- * @throws Error that says what is wrong in the file, or which stages there are.
+ * @throws Error that says what is wrong in the file, or which stages exist.
  */
 export function readStage(file: string, name: string): Stage {
   const parsed = stages.safeParse(JSON.parse(readFileSync(file, "utf8")));

@@ -37,7 +37,7 @@ const app = cloudApp({ stage, routes, schedules, tables, bundlesDir, pagesDir, o
 try {
   for (const { stackName } of app.synth().stacks) print(`cdk.out/${stackName}.template.json`);
 } finally {
-  // Whether findings end the synthesis is CDK's to decide, and has changed before: the report decides here.
+  // CDK decides whether findings end the synthesis, and it has changed that before. So the report decides here.
   const findings = validationFindings(readFileSync(join(outdir, "validation-report.json"), "utf8"));
   if (findings.length > 0) process.exitCode = 1;
 }

@@ -3,14 +3,14 @@ import { ownValue } from "../../shared/domain/own-value.ts";
 import type { JobRight, Schedule } from "../../shared/schedules.ts";
 import type { Table } from "../../shared/tables.ts";
 
-/** What a row of the tables of routes and jobs declares. */
+/** The table rights that a row of routes or jobs declares. */
 export type TableRights = Schedule["tables"];
 
 const reading = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
 const scanning = ["dynamodb:Scan"];
 const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
 
-/** The rights of several rows as one: a function may what any of its rows may. */
+/** Joins the rights of several rows: a function may do everything that any of its rows may do. */
 export function joinRights(rows: readonly TableRights[]): TableRights {
   const joined = new Map<string, JobRight>();
   for (const [table, right] of rows.flatMap((row) => Object.entries(row))) {
@@ -20,7 +20,7 @@ export function joinRights(rows: readonly TableRights[]): TableRights {
   return Object.fromEntries(joined);
 }
 
-/** The least that lets a function do what its rows declare, table by table; indexes are for reading. */
+/** The smallest rights for what a function's rows declare, table by table. Indexes are only for reading. */
 export function tableStatements(
   rights: TableRights,
   tables: Readonly<Record<string, Table>>,

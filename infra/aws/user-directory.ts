@@ -27,7 +27,7 @@ import type { Stage } from "./stage.ts";
 type UserDirectoryProps = { stage: Stage; tokenClaims: LambdaFunction };
 
 const resourceServer = "sentinella";
-/** What an access token must allow to be one for this API. */
+/** The scope that an access token must have for this API. */
 export const apiScope = `${resourceServer}/api`;
 
 const tokenMinutes = 60;
@@ -36,9 +36,9 @@ const invitationDays = 14;
 const passwordLengthMin = 12;
 
 /**
- * Who can sign in: people by invitation, in one of four groups, and machine clients of register suppliers. A provider
- * of SPID or CIE can be federated in front: add it to the pool and to the client of the pages; the trigger that puts
- * the claims into the token is the same.
+ * The accounts: people by invitation, in one of four groups, and machine clients of register suppliers. A provider of
+ * SPID or CIE can come in front: add it to the pool and to the client of the pages. The trigger that puts the claims
+ * into the token stays the same.
  */
 export class UserDirectory extends Construct {
   readonly issuer: string;
@@ -48,7 +48,7 @@ export class UserDirectory extends Construct {
 
   constructor(scope: Construct, id: string, { stage, tokenClaims }: UserDirectoryProps) {
     super(scope, id);
-    // Outputs of the stack itself keep the names that docs/operations.md calls them by.
+    // Outputs of the stack itself keep the names that docs/operations.md uses.
     const stack = Stack.of(this);
     const pool = new UserPool(this, "Pool", {
       userPoolName: `sentinella-${stage.name}`,
@@ -57,14 +57,15 @@ export class UserDirectory extends Construct {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       standardAttributes: { email: { required: true, mutable: true } },
-      // Institute codes, separated by spaces. Only operators write it: no client may.
-      // The same of the code of a health office, and of an authority's territories, separated by semicolons.
+      // Institute codes, separated by spaces; the code of a health office; an authority's territories, separated by
+      // semicolons. Only operators write them, no client may.
       customAttributes: {
         institutes: new StringAttribute({ mutable: true }),
         office: new StringAttribute({ mutable: true }),
         territories: new StringAttribute({ mutable: true }),
       },
-      // Schools sign in by a code that is mailed to them: no password to forget. Who has a second factor cannot.
+      // Schools sign in with a code by mail, so they have no password to forget. An account with a second factor cannot
+      // do this.
       signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true } },
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { sms: false, otp: true, email: true },
@@ -76,7 +77,7 @@ export class UserDirectory extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(invitationDays),
       },
-      // A mail that recovers the password and a mail that is the second factor would be one factor.
+      // One mail that recovers the password and another as the second factor would together be one factor.
       accountRecovery: AccountRecovery.NONE,
       email: UserPoolEmail.withSES({
         fromEmail: mailAddressOf(stage),
@@ -107,7 +108,7 @@ export class UserDirectory extends Construct {
       "Essentials is the plan whose trigger covers people and machine clients; Plus adds threat protection, paid by user.",
     );
     pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, tokenClaims, LambdaVersion.V3_0);
-    // A policy of its own: within the function's role, pool and function would wait for each other.
+    // A separate policy: inside the function's role, the pool and the function would wait for each other.
     new Policy(this, "ReadsSecondFactor", {
       statements: [new PolicyStatement({ actions: ["cognito-idp:AdminGetUser"], resources: [pool.userPoolArn] })],
       ...(tokenClaims.role === undefined ? {} : { roles: [tokenClaims.role] }),
@@ -143,7 +144,7 @@ export class UserDirectory extends Construct {
         logoutUrls: [pageUrl(`https://${stage.domain}`, "home")],
       },
       readAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
-      // Without this list Cognito lets whoever signs in write every attribute, the institutes too.
+      // Without this list, Cognito lets a signed-in person write every attribute, including the institutes.
       writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
     });
     new CfnManagedLoginBranding(this, "LoginPages", {

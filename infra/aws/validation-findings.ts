@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What `validation-report.json` holds of each pack of rules. */
+/** The part of `validation-report.json` about each rule pack. */
 const report = z.object({
   pluginReports: z.array(
     z.object({
@@ -17,7 +17,7 @@ const report = z.object({
   ),
 });
 
-/** Every finding of the rule packs, one line each: rule, where, what. */
+/** Every finding of the rule packs, one line each: rule, place, text. */
 export function validationFindings(text: string): string[] {
   return report
     .parse(JSON.parse(text))

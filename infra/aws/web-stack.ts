@@ -42,8 +42,8 @@ type WebStackProps = StackProps & {
 };
 
 /**
- * What the CDN runs for each request of a page: the one HTML file answers every path that is not a file's. The dot says
- * nothing: the address of an alert has one too.
+ * The code that the CDN runs for each request of a page. The one HTML file answers every path that is not a file. A dot
+ * in the path does not mean a file: the address of an alert has one too.
  */
 function pagePaths(pagesDir: string): string {
   const names = readdirSync(pagesDir, { withFileTypes: true }).filter((entry) => entry.isFile());
@@ -57,10 +57,10 @@ function handler(event) {
 }
 
 const strictTransportDays = Duration.days(365);
-/** Files under `assets` carry a hash of their content in their name. */
+/** The names of files under `assets` contain a hash of their content. */
 const assetCache = [CacheControl.setPublic(), CacheControl.maxAge(Duration.days(365)), CacheControl.immutable()];
 
-/** What the rule packs say of the function with which CDK copies files into a bucket. */
+/** The findings of the rule packs about the function with which CDK copies files into a bucket. */
 const providerFindings = [
   "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]",
   ...["s3:GetObject*", "s3:GetBucket*", "s3:List*", "s3:DeleteObject*", "s3:Abort*"].map(
@@ -82,7 +82,7 @@ export class WebStack extends Stack {
         encryption: BucketEncryption.S3_MANAGED,
         blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
         enforceSSL: true,
-        // Every deployment brings the pages anew.
+        // Every deployment brings the pages again.
         removalPolicy: RemovalPolicy.DESTROY,
       }),
     );
@@ -153,7 +153,7 @@ export class WebStack extends Stack {
       sources: [Source.asset(props.pagesDir, { exclude: ["assets"] }), Source.jsonData(configPath.slice(1), config)],
       cacheControl: [CacheControl.noCache()],
     });
-    // The page names its assets: whoever opens it meanwhile must find them.
+    // The page names its assets, so they must be there before it.
     page.node.addDependency(assets);
     this.#acceptProvider(bucket, stage);
 
@@ -175,12 +175,12 @@ export class WebStack extends Stack {
     return new BucketDeployment(this, id, {
       ...files,
       destinationBucket,
-      // The assets of the deployment before stay for whoever has its page open.
+      // The assets of the previous deployment stay for browsers that have its page open.
       prune: false,
     });
   }
 
-  /** CDK's own function that copies the pages: it runs while something is deployed and never else. */
+  /** CDK's own function that copies the pages. It runs only during a deployment. */
   #acceptProvider(bucket: IBucket, { account, region }: Stage): void {
     const provider = this.node.children.find(({ node }) => node.id.startsWith("Custom::CDKBucketDeployment"));
     if (provider === undefined) throw new Error("CDK copies the pages in another way than it used to");
@@ -190,7 +190,7 @@ export class WebStack extends Stack {
     for (const id of [...providerFindings, ...resources]) acceptFinding(provider, id, reason);
   }
 
-  /** What the local cloud sends with its pages too, with the identity provider among the places to connect to. */
+  /** The headers that the local cloud also sends, with the identity provider as one more allowed connection. */
   #headers({ stage, loginOrigin }: WebStackProps): ResponseHeadersPolicy {
     const { "content-security-policy": policy, "permissions-policy": permissions } = pageHeaders;
     const issuerOrigin = `https://cognito-idp.${stage.region}.amazonaws.com`;
@@ -219,7 +219,7 @@ export class WebStack extends Stack {
   }
 }
 
-/** The bucket as CDK wants it: its own types do not agree on what an optional property may be. */
+/** The bucket in the type that CDK requires: CDK's own types disagree about optional properties. */
 function asBucket(bucket: Bucket): IBucket;
 function asBucket(bucket: unknown): unknown {
   return bucket;

@@ -7,7 +7,7 @@ import { tableEntries } from "../../shared/table-entries.ts";
 import { type BallastList, ballast } from "./bundle-ballast.ts";
 import { type Bundle, bundleFunction, type FunctionName } from "./bundle-function.ts";
 
-/** Every function there is, from the tables. */
+/** All functions, from the tables. */
 export const functionNames: readonly FunctionName[] = [
   ...new Set(tableEntries(routes).map(([, { servedBy }]) => servedBy)),
   ...tableEntries(schedules).map(([name]) => name),
@@ -16,8 +16,8 @@ export const functionNames: readonly FunctionName[] = [
 
 /**
  * The bundles of these functions.
- * @throws Error naming the entries of the list that are in none of them: the packages have changed, and what an entry
- *   left out may be back under another name
+ * @throws Error naming the entries of the list that no bundle matched: the packages have changed, and the code that an
+ * entry left out may be back under another name
  */
 export async function bundleAll(
   names: readonly FunctionName[],
@@ -31,7 +31,7 @@ export async function bundleAll(
   return bundles;
 }
 
-/** Writes each function's bundle as `index.js` into a folder of its name. */
+/** Writes each function's bundle as `index.js` into a folder with its name. */
 export async function writeBundles(folder: string): Promise<void> {
   for (const [name, { code }] of await bundleAll(functionNames, ballast)) {
     await mkdir(join(folder, name), { recursive: true });

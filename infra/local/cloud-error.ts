@@ -1,4 +1,4 @@
-/** The local cloud cannot start as asked, or cannot go on; the message is one sentence that says what to do. */
+/** The local cloud cannot start as asked, or cannot continue. The message is one sentence that says what to do. */
 export class LocalCloudError extends Error {
   override readonly name = "LocalCloudError";
 }
@@ -11,7 +11,7 @@ const remedies: ReadonlyMap<string, string> = new Map([
 ]);
 const otherRemedy = "see to it that this user may do so, or choose another folder with --data";
 
-/** The code with which the system refused something, as `ENOSPC`; undefined when it was no refusal of the system's. */
+/** The system's code for its refusal, such as `ENOSPC`; undefined when the system did not refuse. */
 export function systemCodeOf(fault: unknown): string | undefined {
   return fault instanceof Error && "syscall" in fault && "code" in fault ? String(fault.code) : undefined;
 }
@@ -19,16 +19,16 @@ export function systemCodeOf(fault: unknown): string | undefined {
 type Use = "read" | "written" | "removed" | "made private";
 
 /**
- * What to say of a file or folder that the system does not let us use.
+ * The error for a file or folder that the system does not let us use.
  *
- * @returns the fault itself when it is something else
+ * @returns the fault itself when it has another cause
  */
 export function fileFault(path: string, use: Use, fault: unknown): unknown {
   const code = systemCodeOf(fault);
   return code === undefined ? fault : unusable(path, use, code);
 }
 
-/** @param why A code of the system's, or what an engine says. */
+/** @param why A code of the system, or the words of an engine. */
 export function unusable(path: string, use: Use, why: string): LocalCloudError {
   const remedy = remedies.get(why) ?? otherRemedy;
   return new LocalCloudError(

@@ -22,17 +22,17 @@ import { openWebPages } from "./web-pages.ts";
 
 export type LocalCloudOptions = {
   dataFolder: string;
-  /** 0 takes a free one. */
+  /** 0 chooses a free port. */
   port: number;
-  /** Where the time of a new data folder stands; absent: it is the machine's. */
+  /** The fixed time of a new data folder. Absent: the machine's time applies. */
   now?: Date;
-  /** Begin anew, whatever the data folder holds. */
+  /** Start again, and delete the content of the data folder. */
   fresh: boolean;
-  /** Leave out the synthetic town. */
+  /** Start without the synthetic town. */
   empty: boolean;
-  /** Sees to it that the pages are built, and tells where; without them only the API is served. */
+  /** Builds the pages if needed and returns their folder. Without it, only the API runs. */
   pages?: () => Promise<string | undefined>;
-  /** Told in a sentence what people may want to know: what a start did to older data, that the engine died. */
+  /** Receives a sentence of interest to people: what the start did to older data, or that the engine died. */
   say?: (line: string) => void;
 };
 
@@ -43,9 +43,9 @@ export type LocalCloud = {
   /** Whether this start found an empty data folder. */
   isNew: boolean;
   users: readonly LocalUser[];
-  /** Resolves when it cannot go on, since the engine does not come back or the disk takes no more; then stop it. */
+  /** Resolves when the cloud cannot continue: the engine does not come back, or the disk is full. Then stop it. */
   lost: Promise<LocalCloudError>;
-  /** Requests under way are answered, a running job ends. */
+  /** Answers requests under way, and lets a running job end. */
   stop: () => Promise<void>;
 };
 
@@ -57,7 +57,7 @@ const suppliers: readonly Supplier[] = [{ clientId: "register-supplier", institu
  * Starts everything on one machine: the deployed handlers and jobs over an embedded DynamoDB engine, an SES inbox, an
  * OIDC provider, the gateway and the scheduler. The public port answers when all of it is ready.
  *
- * @param onFault Told of what nobody expected.
+ * @param onFault Called for unexpected errors.
  * @throws LocalCloudError with a sentence that says what to do.
  */
 export async function startLocalCloud(
@@ -65,7 +65,7 @@ export async function startLocalCloud(
   onFault: (fault: unknown) => void,
 ): Promise<LocalCloud> {
   const closers: Closer[] = [];
-  // What was opened last goes first: nothing is closed under what still uses it.
+  // The last opened part closes first, so that nothing closes while another part uses it.
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) await close().catch(onFault);
   };
@@ -80,14 +80,14 @@ export async function startLocalCloud(
     return { ...(await open(options, hearFault, closers)), lost: lost.promise, stop };
   } catch (fault) {
     await stop();
-    // Whatever failed then failed for that.
+    // The lost engine is the cause of any failure after it.
     throw whyLost ?? fault;
   }
 }
 
 type Closer = () => Promise<void>;
 
-/** @param onFault Told of a LocalCloudError when it cannot go on. */
+/** @param onFault Called with a LocalCloudError when the cloud cannot continue. */
 async function open(
   options: LocalCloudOptions,
   onFault: (fault: unknown) => void,
@@ -116,7 +116,7 @@ function originOf({ port }: LocalServer): string {
   return `http://localhost:${port}`;
 }
 
-/** What it comes from when something fails that needs the engine. */
+/** Finds the cause when something that needs the engine fails. */
 function engineFault(fault: unknown, engine: KeptEngine, folder: DataFolder): unknown {
   if (engine.deaths() > 0) {
     return new LocalCloudError(`The engine ${engine.kind} died before everything was ready: start again.`);
@@ -163,7 +163,7 @@ async function openOnEngine(opened: Opened): Promise<Omit<LocalCloud, "lost" | "
     await services.settleArrived(await mails.acceptedAfter(clock.state().jobsDoneUntil));
   };
   const scheduler = openScheduler({ clock, runJob: services.runJob, recover, onFault });
-  // First the jobs, then the requests under way, then what both need.
+  // First the jobs stop, then the requests under way, then the parts that both need.
   closers.push(server.stop, scheduler.stop);
 
   await migrateData(folder.path, services.runJob, options.say ?? (() => undefined));
@@ -190,7 +190,7 @@ async function openOnEngine(opened: Opened): Promise<Omit<LocalCloud, "lost" | "
   return { origin, engine: engine.kind, clock, isNew: folder.isNew, users: await users.list() };
 }
 
-/** A saved time wins over the one asked for: what happened in it cannot be undone. */
+/** A saved time has priority over the requested one: the events at that time cannot be undone. */
 async function clockOf(folder: DataFolder, asked: Date | undefined): Promise<LocalClock> {
   const file = folder.fileOf("clock.json");
   const machineNow = systemClock();
@@ -211,8 +211,8 @@ async function clockOf(folder: DataFolder, asked: Date | undefined): Promise<Loc
 }
 
 /**
- * Fills a new data folder: the health office's addresses, so that signals arrive in the inbox, and the town, with the
- * time going through the weeks before its beginning.
+ * Fills a new data folder. It sets the health office's addresses, so that signals arrive in the inbox. It seeds the
+ * town, while the time passes through the weeks before the start.
  */
 async function begin(
   folder: DataFolder,

@@ -12,17 +12,17 @@ import { localCredentials } from "../../shared/store/database.ts";
 import { type Table, type TableIndex, tables } from "../../shared/tables.ts";
 
 const requestTimeoutMillis = 10_000;
-/** DynamoDB's own limit of tables in one answer; there are ten. */
+/** DynamoDB's own limit of tables in one answer. We have far fewer. */
 const listedTablesMax = 100;
 
-/** In seconds. An engine may answer a moment before a table can be used. */
+/** In seconds. An engine may answer a moment before a table is ready. */
 const creationWait = { maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.5 };
 
 type Engine = { endpoint: string; region: string; tablePrefix: string };
 
 /**
- * Creates the tables of `shared/tables.ts` that are not there yet, and the indexes that those of an earlier release lack;
- * when it returns they can be used.
+ * Creates the missing tables of `shared/tables.ts`, and the indexes that tables of an earlier release lack. When it
+ * returns, they are ready.
  */
 export async function createTables(engine: Engine): Promise<void> {
   const client = new DynamoDBClient({

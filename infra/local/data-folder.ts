@@ -11,32 +11,32 @@ const markerName = "sentinella.json";
 const lockName = "in-use.lock";
 const noteName = "in-use-by.json";
 
-/** What a start leaves that was cut short before it could mark the folder as ours. */
+/** The files of a start that was interrupted before it could mark the folder as ours. */
 const beginnings: ReadonlySet<string> = new Set([lockName, `${markerName}.draft`]);
 
-/** How far the data of the folder got when it was begun; what was cut short is begun anew. */
+/** Whether the first content of the folder is complete. An interrupted first start begins again. */
 const marker = z.object({ format: z.literal(1), begun: z.enum(["begun", "complete"]) });
 const note = z.object({ url: z.url() });
 
 export type DataFolder = {
   /** Absolute. */
   path: string;
-  /** Whether it holds nothing yet. */
+  /** Whether it is still empty. */
   isNew: boolean;
   fileOf: (name: string) => string;
-  /** The first content is all there: from now on a restart goes on. */
+  /** Marks the first content as complete: from now on a restart continues. */
   markComplete: () => Promise<void>;
-  /** Notes where the one who uses the folder listens, so that whoever is refused can be told. */
+  /** Saves the address of this process, so that another process can be told why it is refused. */
   noteUrl: (url: string) => Promise<void>;
-  /** Lets others use the folder. */
+  /** Lets other processes use the folder. */
   release: () => Promise<void>;
 };
 
 /**
- * Opens or makes the folder that holds everything of one local cloud, and takes it for this process alone.
+ * Opens or makes the folder that holds everything of one local cloud, and locks it for this process.
  *
- * @param fresh Throw away what an earlier start left there.
- * @throws LocalCloudError when the folder is not one of ours, damaged, in use or not to be written.
+ * @param fresh Delete the content of an earlier start.
+ * @throws LocalCloudError when the folder is not one of ours, or is damaged, in use or not writable.
  */
 export async function openDataFolder(folder: string, fresh: boolean): Promise<DataFolder> {
   const path = resolve(folder);
@@ -52,7 +52,7 @@ export async function openDataFolder(folder: string, fresh: boolean): Promise<Da
     makePrivate(path);
     const isNew = fresh || (await readMarker(fileOf(markerName))) !== "complete";
     if (isNew) {
-      // Marked first: a start that is cut short among the removals is begun anew.
+      // Marked first: a start that is interrupted during the removals begins again.
       await mark("begun");
       await empty(path);
     }
@@ -72,7 +72,7 @@ export async function openDataFolder(folder: string, fresh: boolean): Promise<Da
   }
 }
 
-/** --fresh deletes: only what carries our marker is ours to delete. */
+/** --fresh deletes, and only a folder with our marker is ours to delete. */
 async function refuseForeign(folder: string, path: string): Promise<void> {
   const names = await readdir(path).catch((fault: unknown): string[] => {
     const code = systemCodeOf(fault);
@@ -85,7 +85,7 @@ async function refuseForeign(folder: string, path: string): Promise<void> {
   throw new LocalCloudError(`${folder} holds files that are not Sentinella's: choose another folder with --data.`);
 }
 
-/** Not the folder itself, on which something may be mounted. */
+/** Deletes the content and not the folder itself, because the folder may be a mount point. */
 async function empty(path: string): Promise<void> {
   for (const name of await readdir(path)) {
     if (name === markerName || name === lockName) continue;

@@ -1,6 +1,6 @@
 import type { InboxMail } from "./mail-folder.ts";
 
-/** What SES tells by way of SNS of mails that have arrived, as far as it is read. */
+/** The SNS notification with which SES reports delivered mails, with the parts that we read. */
 export function deliveryEvents(mails: readonly InboxMail[]): unknown {
   return {
     Records: mails.map(({ messageId, to, tags }) => {

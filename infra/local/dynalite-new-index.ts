@@ -4,7 +4,7 @@ import { type Attributes, type Definition, getIndexActions, type Index, type Sto
 import ofCreation from "dynalite/validations/createTable.js";
 import validation from "dynalite/validations/updateTable.js";
 
-/** Of a call of UpdateTable: one index, as DynamoDB makes them. */
+/** A call of UpdateTable that adds one index, the only kind that DynamoDB accepts. */
 type NewIndex = {
   TableName: string;
   AttributeDefinitions: readonly Definition[];
@@ -14,17 +14,18 @@ type NewIndex = {
 type Reply = (fault: Error | null, body?: { TableDescription: object }) => void;
 
 /**
- * dynalite gives indexes to new tables alone: its UpdateTable takes the call and does nothing. With this one a table
- * that has items gets an index too. It has to be in place before dynalite is loaded, which looks its actions up once.
+ * dynalite can make indexes only for new tables: its UpdateTable accepts the call and does nothing. With this version a
+ * table that has items gets an index too. It must be in place before dynalite loads, because dynalite reads its actions
+ * once.
  */
 export function teachNewIndexes(): void {
   const { cache, resolve } = createRequire(import.meta.url);
   const path = resolve("dynalite/actions/updateTable.js");
   const known = { id: path, filename: path, loaded: true, children: [], paths: [], path, parent: null };
   Object.assign(cache, { [path]: { ...known, exports: updateTable } });
-  // What its validation does not name does not reach an action.
+  // dynalite passes to an action only the members that its validation names.
   validation.types.AttributeDefinitions = ofCreation.types.AttributeDefinitions;
-  // What is paid by the request has none.
+  // A table that is paid by request has no throughput.
   const { Create } = validation.types.GlobalSecondaryIndexUpdates.children.children;
   Create.children.ProvisionedThroughput = { type: "FieldStruct<ProvisionedThroughput>", children: {} };
 }
@@ -36,7 +37,7 @@ function updateTable(store: Store, call: NewIndex, reply: Reply): void {
   );
 }
 
-/** The entries come first: a table that says that it has the index has all of it. */
+/** The entries come first, so that a table that reports the index has all of it. */
 async function addIndex(store: Store, call: NewIndex): Promise<object> {
   const { TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates } = call;
   const [{ Create: index }] = GlobalSecondaryIndexUpdates;

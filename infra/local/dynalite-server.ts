@@ -4,13 +4,13 @@ import { teachNewIndexes } from "./dynalite-new-index.ts";
 import { answerOnlyFromHere } from "./from-here.ts";
 
 /**
- * The process that dynalite runs in: `node dynalite-server.ts PORT [FOLDER]`. Says on its standard output where it
- * listens. Ends when its standard input does: with its parent, however that one ended.
+ * The process of dynalite: `node dynalite-server.ts PORT [FOLDER]`. It prints its address on its standard output. It
+ * ends when its standard input ends, and so with its parent, in whatever way that one ended.
  */
 const [port = "0", path] = process.argv.slice(2);
 
 process.on("uncaughtException", fail);
-// Its files are private to their owner.
+// Only the owner may read its files.
 process.umask(0o077);
 if (path !== undefined) tryToWrite(path);
 
@@ -27,7 +27,7 @@ server.listen(Number(port), "127.0.0.1", () => {
 
 process.stdin.resume().on("end", () => server.close(() => process.exit(0)));
 
-/** LevelDB opens its folder only at the first request, and does not say why it cannot. */
+/** LevelDB opens its folder only at the first request, and does not say why that fails. */
 function tryToWrite(folder: string): void {
   const room = Buffer.alloc(8_192);
   const file = join(folder, "room");

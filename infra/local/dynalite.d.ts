@@ -1,12 +1,12 @@
 declare module "dynalite" {
   import type { Server } from "node:http";
 
-  /** The part of dynalite's options that is used here. Without `path` it keeps the tables in memory. */
+  /** The options of dynalite that we use. Without `path` it keeps the tables in memory. */
   function dynalite(options: { createTableMs: number; path?: string }): Server;
   export = dynalite;
 }
 
-/** How dynalite checks a call of UpdateTable. */
+/** The validation of a call of UpdateTable. */
 declare module "dynalite/validations/updateTable.js" {
   const validation: {
     types: {
@@ -24,7 +24,7 @@ declare module "dynalite/validations/createTable.js" {
   export = validation;
 }
 
-/** What dynalite keeps of a table and of its items. */
+/** The data that dynalite keeps about a table and its items. */
 declare module "dynalite/db/index.js" {
   export type Attributes = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   export type Definition = { AttributeName: string; AttributeType: string };
@@ -51,7 +51,7 @@ declare module "dynalite/db/index.js" {
     getIndexDb(kind: "global", tableName: string, indexName: string): Part;
     getTable(name: string, checkStatus: boolean, done: (fault: Error | null, table?: Table) => void): void;
   };
-  /** The entries that the item has in the indexes. */
+  /** The entries of the item in the indexes. */
   export function getIndexActions(
     indexes: readonly Index[],
     existing: undefined,

@@ -9,7 +9,7 @@ import { localPage } from "./page.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { LocalUsers } from "./users.ts";
 
-/** What only the local cloud has: none of it exists in what is deployed. */
+/** Endpoints of the local cloud only: the deployed system does not have them. */
 export type LocalEndpoints = (method: string, target: string, body: string) => Promise<HttpReply>;
 
 type EndpointDeps = {
@@ -23,7 +23,7 @@ type EndpointDeps = {
 };
 
 const clockBody = z.strictObject({ now: localInstant });
-/** The mail before which the page ends; whatever is no number of one shows the newest. */
+/** The page ends before the mail of this number. Any other text shows the newest mails. */
 const inboxPage = z.coerce.number().int().positive().catch(Number.POSITIVE_INFINITY);
 const tokenBody = z.strictObject({ user: z.string() });
 

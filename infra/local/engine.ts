@@ -22,45 +22,45 @@ import { fileFault, LocalCloudError, unusable } from "./cloud-error.ts";
 import { makePrivateFolder } from "./private-files.ts";
 import { replaceFile } from "./replace-file.ts";
 
-/** An embedded DynamoDB. Dynoxide (SQLite) is fast and comes as a binary; dynalite (LevelDB) runs wherever Node does. */
+/** An embedded DynamoDB. Dynoxide (SQLite) is fast and comes as a binary. dynalite (LevelDB) runs on every Node. */
 export type EngineKind = "dynoxide" | "dynalite";
 
 export type Engine = {
   kind: EngineKind;
   endpoint: string;
-  /** Resolves when the process has ended, whoever ended it. */
+  /** Resolves when the process has ended, for any reason. */
   ended: Promise<EngineEnd>;
-  /** Ends the process; what was answered stays. */
+  /** Ends the process. All answered writes stay. */
   stop(): Promise<void>;
 };
 
-/** How the process ended, as `SIGKILL` or `exit code 1`, and the last that it said. */
+/** How the process ended, such as `SIGKILL` or `exit code 1`, and the last words it printed. */
 export type EngineEnd = { how: string; lastWords: string };
 
-/** Says in the data folder which engine wrote it: neither can read the other's files. */
+/** The file in the data folder that names its engine: neither engine can read the other's files. */
 const markerFile = "engine.json";
 const markerSchema = z.object({ engine: z.enum(["dynoxide", "dynalite"]) });
 
-/** Where each engine keeps its data inside the folder. */
+/** The place of each engine's data inside the folder. */
 const contentOf = { dynoxide: "dynoxide.db", dynalite: "dynalite" } as const satisfies Record<EngineKind, string>;
 
 const host = "127.0.0.1";
 
-/** A start is tried again when the process of a start that was killed has not yet let go of the folder or the port. */
+/** A start is repeated, because the killed process of an earlier start may still hold the folder or the port. */
 const startsMax = 5;
 const startPauseMillis = 300;
 const startTimeoutMillis = 20_000;
 const stopTimeoutMillis = 5_000;
 
-/** Dynoxide where its platform package is installed. */
+/** Chooses Dynoxide if its platform package is installed. */
 export function chooseEngine(): EngineKind {
   return dynoxideBinary() === undefined ? "dynalite" : "dynoxide";
 }
 
 /**
- * Starts an embedded engine on the loopback interface in a process of its own, which ends with this one, however this
- * one ends.
- * @param options without `dataDir` the tables are in memory; without `port` a free one is taken
+ * Starts an embedded engine on the loopback interface in its own process. That process ends with this one, in whatever
+ * way this one ends.
+ * @param options without `dataDir` the tables are in memory; without `port` it takes a free one
  * @throws LocalCloudError with a sentence that says what to do
  */
 export async function startEngine(options: { kind: EngineKind; dataDir?: string; port?: number }): Promise<Engine> {
@@ -84,7 +84,7 @@ export async function startEngine(options: { kind: EngineKind; dataDir?: string;
   return engineOf(running);
 }
 
-/** The folder is this engine's, or nobody's yet. */
+/** Checks that the folder belongs to this engine or to none. */
 async function claimFolder(dataDir: string, kind: EngineKind): Promise<"new" | "known"> {
   await makePrivateFolder(dataDir);
   await access(dataDir, constants.W_OK).catch((fault: unknown) => {
@@ -102,7 +102,7 @@ async function claimFolder(dataDir: string, kind: EngineKind): Promise<"new" | "
 async function folderOwner(dataDir: string): Promise<EngineKind | undefined> {
   const marker = await readFile(join(dataDir, markerFile), "utf8").catch(() => undefined);
   if (marker === undefined) {
-    // A first start that was killed may have got so far as to make its files.
+    // A first start that was killed may already have made its files.
     return (["dynoxide", "dynalite"] as const).find((kind) => existsSync(join(dataDir, contentOf[kind])));
   }
   const owner = markerSchema.safeParse(parseJson(marker));
@@ -112,8 +112,8 @@ async function folderOwner(dataDir: string): Promise<EngineKind | undefined> {
 }
 
 /**
- * Both engines take an emptied or shortened file for a new one. So the first start leaves a table of its own behind,
- * and a folder in which it is missing has lost data.
+ * Both engines treat an emptied or shortened file as a new one. So the first start adds a special table. A folder
+ * without it has lost data.
  */
 const canaryTable = "sentinella-engine-canary";
 
@@ -129,7 +129,7 @@ async function putCanary(endpoint: string): Promise<void> {
         }),
       )
       .catch((error: unknown) => {
-        // A first start that was killed got so far.
+        // A first start that was killed may already have made it.
         if (!(error instanceof ResourceInUseException)) throw error;
       });
   });
@@ -138,7 +138,7 @@ async function putCanary(endpoint: string): Promise<void> {
 async function checkCanary(endpoint: string, dataDir: string): Promise<void> {
   await withClient(endpoint, async (client) => {
     await client.send(new DescribeTableCommand({ TableName: canaryTable })).catch((error: unknown) => {
-      // Whatever the engine answers; that it does not answer is another matter.
+      // Any answer of the engine means damage. No answer at all has another cause.
       throw error instanceof DynamoDBServiceException ? damaged(dataDir) : error;
     });
   });
@@ -180,18 +180,18 @@ async function startProcess(
     if (started.kind === "listening") return { child, endpoint: started.endpoint, ended };
     await stopProcess(child);
     trouble = started.trouble;
-    // Whoever kills an engine may do so while it starts.
+    // The engine may also be killed while it starts.
     if (!isPassing(trouble) && (await ended).how !== "SIGKILL") break;
   }
   throw startError(kind, port, dataDir, trouble);
 }
 
-/** An engine may say something of each request. */
+/** An engine may print a line for each request. */
 const wordsMax = 2_000;
 
 type Words = { said: () => string; onMore: (listener: () => void) => void };
 
-/** The end of what the process says. */
+/** Keeps the last words that the process prints. */
 function openWords({ stdout, stderr }: ChildProcess): Words {
   let said = "";
   const listeners: (() => void)[] = [];
@@ -206,7 +206,7 @@ function openWords({ stdout, stderr }: ChildProcess): Words {
 
 function endOf(child: ChildProcess, words: Words): Promise<EngineEnd> {
   const { promise, resolve } = Promise.withResolvers<EngineEnd>();
-  // By then all that it said has been heard, as it has not at its exit.
+  // The event `close` comes after all output was read; the event `exit` may come before.
   child.once("close", (code, signal) =>
     resolve({ how: signal ?? `exit code ${code}`, lastWords: words.said().trim() }),
   );
@@ -214,7 +214,7 @@ function endOf(child: ChildProcess, words: Words): Promise<EngineEnd> {
   return promise;
 }
 
-/** What the process of an earlier start may still be holding for a moment: the port, the folder. Who is killed says nothing. */
+/** An earlier process may hold the port or the folder for a moment. A killed process prints nothing. */
 function isPassing(trouble: string): boolean {
   return trouble === "" || /in use|EADDRINUSE|locked|not open/i.test(trouble);
 }
@@ -236,7 +236,7 @@ function startError(kind: EngineKind, port: number | undefined, dataDir: string 
   );
 }
 
-/** Whether what an engine says is that its disk takes nothing more, or nothing from us; undefined otherwise. */
+/** The code when an engine says that its disk is full or not writable; undefined for other words. */
 export function whyUnwritable(trouble: string): string | undefined {
   if (/ENOSPC|no space left|disk is full|disk I\/O error/i.test(trouble)) return "ENOSPC";
   return /E(?:ROFS|ACCES|PERM)\b|read-?only|permission denied|not permitted|unable to open database file/i.exec(
@@ -250,7 +250,7 @@ function damaged(dataDir: string): LocalCloudError {
   );
 }
 
-/** How one comes to have the engine chosen. */
+/** How a person gets the chosen engine. */
 const engineSentence = {
   dynoxide: "run npm ci on Linux (x64), where it is installed",
   dynalite: "use a machine for which there is no dynoxide",
@@ -265,8 +265,8 @@ function dynoxideBinary(): string | undefined {
 }
 
 /**
- * Below those that Linux, macOS and Windows lend to outgoing connections: so an engine that is started again finds its
- * own free.
+ * Below the ports that Linux, macOS and Windows use for outgoing connections. So an engine finds its own port free when
+ * it starts again.
  */
 const enginePorts = { min: 20_000, max: 32_767 };
 const portsTriedMax = 50;
@@ -314,13 +314,13 @@ async function spawnEngine(kind: EngineKind, asked: number | undefined, content:
 }
 
 /**
- * Dynoxide does not notice that its parent is gone. So a shell becomes Dynoxide after leaving behind a watcher that
- * holds the other end of a pipe of ours: when the pipe closes, by intent or because this process died, the watcher
- * ends Dynoxide. Its files are private to their owner.
+ * Dynoxide does not notice that its parent is gone. So a shell starts a watcher, and then becomes Dynoxide. The watcher
+ * holds the other end of our pipe. When the pipe closes, by intent or because this process died, the watcher ends
+ * Dynoxide. Only the owner may read its files.
  */
 const endWithParent = `umask 077; exec 3<&0; (cat <&3; kill "$$") 3<&3 >/dev/null 2>&1 & exec "$0" "$@" 3<&- </dev/null`;
 
-/** Detached: Ctrl-C in a terminal is for us, who then stop the engine last. */
+/** Detached, so that Ctrl-C in a terminal reaches only us; we then stop the engine last. */
 function spawnDetached(command: string, args: readonly string[]): ChildProcess {
   return spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
 }
@@ -328,7 +328,7 @@ function spawnDetached(command: string, args: readonly string[]): ChildProcess {
 type Started = { kind: "listening"; endpoint: string } | { kind: "failed"; trouble: string };
 
 /**
- * Waits for the line in which both engines say where they listen, for a first answer, and for the check.
+ * Waits for the line with the address, which both engines print, then for a first answer and for the check.
  *
  * @throws LocalCloudError of the check
  */
@@ -340,7 +340,7 @@ async function listening(
 ): Promise<Started> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   words.onMore(() => {
-    // The line may come in pieces.
+    // The line may arrive in parts.
     const endpoint = /listening on (http:\/\/\S+)\n/i.exec(words.said())?.[1];
     if (endpoint !== undefined) resolve(endpoint);
   });
@@ -353,7 +353,7 @@ async function listening(
     return { kind: "failed", trouble: (await ended).lastWords };
   }
   try {
-    // Dynalite opens its files, and finds that it cannot, after it has begun to listen.
+    // Dynalite opens its files after it started to listen, and only then finds that it cannot.
     await withClient(endpoint, (client) => client.send(new ListTablesCommand({ Limit: 1 })));
     await check(endpoint);
     return { kind: "listening", endpoint };
@@ -364,7 +364,7 @@ async function listening(
   }
 }
 
-/** Closing its standard input ends an engine. */
+/** An engine ends when its standard input closes. */
 async function stopProcess(child: ChildProcess): Promise<void> {
   const ended = child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
   const exit = ended ? undefined : once(child, "exit");

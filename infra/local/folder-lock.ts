@@ -9,15 +9,15 @@ const busy = 5;
 const notADatabase = 26;
 
 /**
- * Locks a file against other processes, and against a second call in this one. The system lets go of the lock when the
- * process ends, however it ends. Node offers no lock of its own, so it is that of an empty SQLite database.
+ * Locks a file against other processes, and against a second call in this one. The system releases the lock when the
+ * process ends, in any way. Node has no file locks, so this uses the lock of an empty SQLite database.
  *
- * @returns how to let go; undefined when somebody else holds it
+ * @returns how to release it; undefined when another process or call holds it
  * @throws LocalCloudError when the file cannot be used
  */
 export async function lockFile(path: string): Promise<(() => void) | undefined> {
   try {
-    // To open and close it here, where it is there already, would let go of a lock that this process holds.
+    // Opening and closing an existing file here would release a lock that this process holds.
     await access(path, constants.R_OK | constants.W_OK).catch(async () => {
       const made = await open(path, "a", privateFileMode);
       await made.chmod(privateFileMode);
@@ -29,7 +29,7 @@ export async function lockFile(path: string): Promise<(() => void) | undefined> 
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path);
-    // A journal on the disk would need room there.
+    // A journal on the disk would need free space there.
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
   } catch (fault) {
     database?.close();

@@ -1,15 +1,15 @@
 import type { IncomingMessage, Server } from "node:http";
 
-/** Where `npm run dev` shows the pages. */
+/** The address of the pages under `npm run dev`. */
 export const devOrigin = "http://localhost:5173";
 
 const loopbackNames = ["localhost", "127.0.0.1", "[::1]"];
 const httpPort = 80;
 
 /**
- * Lets the server refuse, as API Gateway does, what is not from here. A server on the loopback address is not out of
- * reach of the web: a page of anybody's, open in a browser on this machine, may call it, and may read the answers under
- * a host name that it lets lead here (DNS rebinding).
+ * Makes the server refuse requests from elsewhere, with an answer like API Gateway's. A server on the loopback address
+ * is not safe from the web: any page in a browser on this machine may call it. It may read the answers if its host name
+ * leads here (DNS rebinding).
  */
 export function answerOnlyFromHere(server: Server): void {
   const [serve] = server.listeners("request");
@@ -20,7 +20,7 @@ export function answerOnlyFromHere(server: Server): void {
   });
 }
 
-/** Whether the request names a loopback address and the port it came in by, and comes from no page of another origin. */
+/** Whether the request names a loopback address and its port, and does not come from a page of another origin. */
 function isFromHere({ headers: { host, origin }, socket }: IncomingMessage): boolean {
   const port = socket.localPort;
   const hosts = loopbackNames.flatMap((name) => [`${name}:${port}`, ...(port === httpPort ? [name] : [])]);

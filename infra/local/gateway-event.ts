@@ -1,25 +1,25 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Route } from "../../shared/routes/route.ts";
 
-/** An HTTP request as it came off the socket. */
+/** An HTTP request as it arrived. */
 export type GatewayRequest = {
   method: string;
   /** Path and query as sent, still percent-encoded. */
   target: string;
-  /** Lower-case names; each value as often as it was sent. */
+  /** Lower-case names. A header that was sent twice has two values. */
   headers: Readonly<Record<string, readonly string[]>>;
   body: Buffer;
   sourceIp: string;
 };
 
-/** A route row and what stands in the braces of its path. */
+/** A row of the routes, and the values for the braces of its path. */
 export type RouteMatch = { routeKey: string; pathParameters: Record<string, string> };
 
 export type RouteMatcher = (method: string, path: string) => RouteMatch | undefined;
 
 /**
- * Finds the row of a request by its still encoded path. As in API Gateway, the row with more literal segments wins,
- * and neither a trailing slash nor HEAD matches a row that does not name it.
+ * Finds the row of a request by its still encoded path. As in API Gateway, the row with more literal segments wins. A
+ * trailing slash and HEAD match only a row that names them.
  *
  * @throws URIError when a segment is not valid percent-encoding.
  */
@@ -45,12 +45,12 @@ export function routeMatcher(rows: readonly Pick<Route, "method" | "path">[]): R
   };
 }
 
-/** What API Gateway hands over as text; everything else, a body without a type too, it encodes as base64. */
+/** API Gateway passes these types as text. It encodes everything else as base64, also a body without a type. */
 const textTypes = /^\s*(text\/|application\/(json|xml|javascript)\s*(;|$))/i;
 
 /**
- * The request as API Gateway would hand it to a Lambda function, payload format 2.0: the path decoded, the query
- * string not, header names in lower case with repeats joined by commas, cookies apart.
+ * The request in the form that API Gateway passes to a Lambda function, payload format 2.0. The path is decoded, the
+ * query string is not. Header names are in lower case, repeated headers are joined by commas, and cookies are separate.
  *
  * @param match The row that serves it; without one the event goes to `$default`.
  * @throws URIError when the path is not valid percent-encoding.

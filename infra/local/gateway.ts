@@ -4,10 +4,10 @@ import { type GatewayRequest, gatewayEvent, type RouteMatcher } from "./gateway-
 
 export type Gateway = (request: GatewayRequest) => Promise<HttpReply>;
 
-/** API Gateway refuses a larger request before any function sees it. */
+/** API Gateway refuses a larger request before any function gets it. */
 export const requestBytesMax = 10 * 1024 * 1024;
 
-/** API Gateway waits no longer for a function. */
+/** API Gateway waits this long for a function. */
 const integrationTimeoutMillis = 30_000;
 
 type GatewayDeps = {
@@ -16,11 +16,11 @@ type GatewayDeps = {
   serve: (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpReply>;
   now: () => Date;
   newRequestId: () => string;
-  /** Told of what a function threw: its caller learns nothing. */
+  /** Called with an error that a function threw; its caller learns nothing of it. */
   onFault: (fault: unknown) => void;
 };
 
-/** An HTTP API of API Gateway in front of one function: what it refuses by itself, it refuses in AWS's own words. */
+/** An HTTP API of API Gateway in front of one function. Its own refusals use AWS's words. */
 export function openGateway({ match, serve, now, newRequestId, onFault }: GatewayDeps): Gateway {
   return async (request) => {
     const requestId = newRequestId();
@@ -36,7 +36,7 @@ export function openGateway({ match, serve, now, newRequestId, onFault }: Gatewa
   };
 }
 
-/** Undefined when the path is no valid percent-encoding. */
+/** Undefined when the path is not valid percent-encoding. */
 function eventOf(request: GatewayRequest, match: RouteMatcher, requestId: string, at: Date) {
   const path = request.target.split("?", 1)[0] ?? "/";
   try {
@@ -47,7 +47,7 @@ function eventOf(request: GatewayRequest, match: RouteMatcher, requestId: string
   }
 }
 
-/** A refusal of the gateway itself, in AWS's own form. */
+/** A refusal by the gateway itself, in AWS's own form. */
 export function awsRefusal(statusCode: number, message: string): HttpReply {
   return { statusCode, headers: { "content-type": "application/json" }, body: JSON.stringify({ message }) };
 }

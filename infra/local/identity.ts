@@ -9,12 +9,12 @@ import type { LocalSecrets } from "./secrets.ts";
 import type { LocalUser, LocalUsers } from "./users.ts";
 import type { PagesConfig } from "./web-pages.ts";
 
-/** What access tokens are for; resource indicators must be URIs. */
+/** The audience of access tokens. A resource indicator must be a URI. */
 export const audience = "urn:sentinella:api";
 export const oidcPath = "/_local/oidc";
 export const signInPath = "/_local/sign-in";
 
-/** Access tokens live in real time, whatever the local clock says. */
+/** Access tokens expire in real time, not by the local clock. */
 const tokenSeconds = 8 * 3600;
 const sessionSeconds = 14 * 24 * 3600;
 const interactionSeconds = 3600;
@@ -28,13 +28,13 @@ const apiScope = "api";
 
 export type AccessToken = { access_token: string; token_type: "Bearer"; expires_in: number };
 
-/** A machine client that sends for the institutes it serves, as a supplier of electronic registers would. */
+/** A machine client that sends data for its institutes, like a supplier of electronic registers. */
 export type Supplier = { clientId: string; instituteCodes: readonly string[] };
 
 export type Identity = {
-  /** A token like the one the user, or a supplier's client, would get; undefined when there is none of that name. */
+  /** A token like the one for the user, or for a supplier's client; undefined when the name is unknown. */
   tokenFor: (user: string) => Promise<AccessToken | undefined>;
-  /** Serves what lies below `oidcPath` and `signInPath`. */
+  /** Serves the paths below `oidcPath` and `signInPath`. */
   serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 };
 
@@ -46,7 +46,7 @@ type IdentityOptions = {
   suppliers: readonly Supplier[];
 };
 
-/** What the pages have to know to sign somebody in. */
+/** The settings that the pages need for signing in. */
 export function pagesConfig(origin: string): PagesConfig {
   return { issuer: `${origin}${oidcPath}`, clientId: pagesClient, scope: `openid ${apiScope}`, resource: audience };
 }
@@ -119,7 +119,7 @@ export function openIdentity({ origin, secrets, users, suppliers }: IdentityOpti
       },
     },
     interactions: { url: (_context, { uid }) => `${signInPath}/${uid}` },
-    // The pages are ours: nobody is asked to consent to them.
+    // The pages are our own, so nobody must consent to them.
     loadExistingGrant: async ({ oidc }) => {
       if (oidc.client === undefined || oidc.session?.accountId === undefined) return undefined;
       const grant = new provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
@@ -201,14 +201,14 @@ export function openIdentity({ origin, secrets, users, suppliers }: IdentityOpti
     async serve(request, response) {
       const url = request.url ?? "/";
       if (url.startsWith(signInPath)) return signIn(request, response);
-      // The provider finds out by `originalUrl` that it does not live at the root.
+      // The provider needs `originalUrl` to learn that it is not at the root.
       Object.assign(request, { originalUrl: url, url: url.slice(oidcPath.length) || "/" });
       await oidc(request, response);
     },
   };
 }
 
-/** A sign-in is remembered for an hour, and not beyond a restart. */
+/** A sign-in page is valid for an hour, and not after a restart. */
 const expiredTemplate = `<p><a href="${pagePath("home")}">Ricominciate da qui.</a> <span class="quiet">The sign-in has expired: start again.</span></p>`;
 
 const signInTemplate = `<p class="quiet">Utenti di prova: basta un clic. Demo users: one click signs in.</p>
@@ -223,7 +223,7 @@ function sendPage(response: ServerResponse, status: number, html: string): void 
   response.writeHead(status, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" }).end(html);
 }
 
-/** What the identity provider of the cloud puts into its tokens too. */
+/** The claims that the cloud's identity provider also puts into its tokens. */
 function claimsOf(user: LocalUser | undefined): Record<string, string> | undefined {
   switch (user?.role) {
     case undefined:

@@ -12,7 +12,7 @@ const listTemplate = `{{#isEmpty}}<p>Nessuna mail, per ora. <span class="quiet">
 /** Mails on one page. */
 const pageSize = 100;
 
-/** The mails, newest first, from the one numbered before `before` on. */
+/** One page of mails, newest first. It begins below the number `before`. */
 export function inboxListPage(mails: readonly InboxMail[], before: number): string {
   const earlier = mails.filter(({ number }) => number < before);
   const onPage = earlier.slice(-pageSize);
@@ -29,10 +29,10 @@ const mailTemplate = `<p><a href="/_local/inbox/mails">Tutte le mail</a> <span c
 <h2>Intestazioni</h2>
 <table>{{#details}}<tr><th>{{name}}</th><td>{{value}}</td></tr>{{/details}}</table>`;
 
-/** Links open beside the inbox: inside the frame the pages could run no script. */
+/** Links open outside the frame: inside it, the pages could not run scripts. */
 const opensBeside = '<base target="_blank">';
 
-/** One mail. Its HTML runs no script and reaches nothing of this origin. */
+/** One mail. Its HTML cannot run scripts or read anything of this origin. */
 export function mailPage(mail: InboxMail): string {
   const details = Object.entries({ ...mail.headers, ...mail.tags }).map(([name, value]) => ({ name, value }));
   return localPage(mail.subject, mailTemplate, {
@@ -44,7 +44,7 @@ export function mailPage(mail: InboxMail): string {
   });
 }
 
-/** In Italy's time, as it is stored: `2023-02-17 08:30`. */
+/** In Italian time, as stored: `2023-02-17 08:30`. */
 function shownTime({ sentAt }: InboxMail): string {
   return sentAt.slice(0, 16).replace("T", " ");
 }

@@ -1,32 +1,32 @@
 import { LocalCloudError, unusable } from "./cloud-error.ts";
 import { type Engine, type EngineEnd, type EngineKind, startEngine, whyUnwritable } from "./engine.ts";
 
-/** An engine that is started again when it dies. */
+/** An engine that starts again when it dies. */
 export type KeptEngine = {
   kind: EngineKind;
-  /** The same after a restart. */
+  /** It stays the same after a restart. */
   endpoint: string;
   isUp: () => boolean;
-  /** Resolves when the engine answers again, or when it has been given up. */
+  /** Resolves when the engine answers again, or when there are no more restarts. */
   upAgain: () => Promise<void>;
-  /** How often it has died. */
+  /** How many times it has died. */
   deaths: () => number;
   stop: () => Promise<void>;
 };
 
-/** An engine that dies more often within the window does not come to work. */
+/** An engine that dies more often within the window is given up. */
 export const restartsMax = 10;
 const restartWindowMillis = 60_000;
 
 type Told = {
   /** A sentence about a restart. */
   onRestart: (sentence: string) => void;
-  /** The engine does not come back. */
+  /** Called when the engine does not come back. */
   onLost: (error: LocalCloudError) => void;
 };
 
 /**
- * Starts the engine of a data folder, and starts it again, on its port, whenever it dies.
+ * Starts the engine of a data folder. Whenever it dies, it starts it again on the same port.
  *
  * @throws LocalCloudError when the first start fails
  */

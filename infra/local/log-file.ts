@@ -7,7 +7,7 @@ export type LogFile = { write: (line: string) => void; close: () => Promise<void
 /**
  * Appends lines to the file.
  *
- * @param onFault Told, with a LocalCloudError, when the disk takes no more of them.
+ * @param onFault Called with a LocalCloudError when the disk takes no more lines.
  * @throws LocalCloudError when the file cannot be written.
  */
 export async function openLogFile(path: string, onFault: (fault: unknown) => void): Promise<LogFile> {

@@ -16,17 +16,17 @@ const storedMail = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
-  /** The headers beside those every mail has. */
+  /** The headers in addition to those that every mail has. */
   headers: z.record(z.string(), z.string()),
   /** SES message tags. */
   tags: z.record(z.string(), z.string()),
 });
 export type StoredMail = z.output<typeof storedMail>;
 
-/** A mail as the inbox shows it; of a damaged one, whose file cannot be read back, only the number is known. */
+/** A mail for the inbox. A damaged mail, whose file cannot be read, has only its number. */
 export type InboxMail = StoredMail & { number: number; damaged?: true };
 
-/** What SES was given with a mail. */
+/** The data that SES received with a mail. */
 type Envelope = {
   messageId: string;
   destinations: readonly string[];
@@ -34,14 +34,14 @@ type Envelope = {
   sentAt: string;
 };
 
-/** The accepted mails, one file each, numbered from 1 in the order they were accepted. */
+/** The accepted mails, one file each, numbered from 1 in the order of acceptance. */
 export type MailFolder = {
-  /** Returns when the mail is on the disk. @throws LocalCloudError when it is surely not there */
+  /** Returns when the mail is on the disk. @throws LocalCloudError when it is certainly not there */
   add(raw: Buffer, envelope: Envelope): Promise<void>;
   /** Oldest first. */
   all(): Promise<InboxMail[]>;
   get(number: number): Promise<InboxMail | undefined>;
-  /** Those accepted after the instant, newest first. */
+  /** The mails accepted after the instant, newest first. */
   acceptedAfter(instant: Date): Promise<InboxMail[]>;
 };
 
@@ -51,7 +51,7 @@ const fileNamePattern = /^\d{8}\.json$/;
 /** @throws LocalCloudError when the folder cannot be made or read */
 export async function openMailFolder(path: string): Promise<MailFolder> {
   await makePrivateFolder(path);
-  // Not how many there are: a crash among mails that come at once can leave a gap.
+  // The highest number and not the count: a crash while several mails arrive can leave a gap.
   let last = (await numbers()).at(-1) ?? 0;
 
   async function numbers(): Promise<number[]> {
@@ -73,7 +73,7 @@ export async function openMailFolder(path: string): Promise<MailFolder> {
       last += 1;
       const file = join(path, fileName(last));
       await replaceFile(file, JSON.stringify(toStored(mail, envelope))).catch(async (fault: unknown) => {
-        // It may have failed after the file had got its name.
+        // The failure may have come after the file had its name.
         await rm(file, { force: true });
         throw fault;
       });

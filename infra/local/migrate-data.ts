@@ -2,13 +2,13 @@ import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
 import { LocalCloudError } from "./cloud-error.ts";
 import type { RunJob } from "./scheduler.ts";
 
-/** Each run takes as long as a function may: more than this is no migration of a local cloud. */
+/** Each run may take as long as a function. No migration of a local cloud needs more runs than this. */
 const runsMax = 100;
 
 /**
- * Brings what an earlier release left in the data folder into the shape of this one.
+ * Brings the data of an earlier release in the data folder into the form of this release.
  *
- * @param say Told in a sentence what was done, if there was anything to do.
+ * @param say Called with a sentence about the work, if there was any.
  * @throws LocalCloudError
  */
 export async function migrateData(folder: string, runJob: RunJob, say: (line: string) => void): Promise<void> {

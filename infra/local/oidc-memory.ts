@@ -1,11 +1,11 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from "oidc-provider";
 
-/** Sessions, codes and grants of the people who try the local cloud; the oldest go first. */
+/** Sessions, codes and grants of the people who try the local cloud. The oldest are deleted first. */
 const entriesMax = 5_000;
 
 /**
- * Where the OIDC provider keeps what it has to remember. After a restart people sign in again; access tokens stay
- * good, since their key is in the data folder.
+ * The memory of the OIDC provider. After a restart people must sign in again. Access tokens stay valid, because their
+ * key is in the data folder.
  */
 export function oidcMemory(): AdapterFactory {
   const entries = new Map<string, AdapterPayload>();

@@ -3,7 +3,7 @@ import type { Environment } from "../../shared/runtime/environment.ts";
 import { type DepsOptions, openDeps } from "../../shared/runtime/open-deps.ts";
 import * as open from "../../shared/runtime/openers.ts";
 
-/** What all functions open together: on one machine a single process is all of them. */
+/** The dependencies of all functions together, because on one machine a single process runs all of them. */
 export function openAllDeps(environment: Environment, options: DepsOptions): Deps {
   return openDeps(environment, options, (opening) => ({
     ...open.institutes(opening),

@@ -21,7 +21,7 @@ iframe { width: 100%; height: 42rem; border: 1px solid #d9dadb; } pre { white-sp
 </html>
 `;
 
-/** A page of the local cloud. What the view holds is escaped wherever the template shows it. */
+/** A page of the local cloud. The template escapes every value of the view. */
 export function localPage(title: string, content: string, view: Record<string, unknown>): string {
   return mustache.render(frame, { title, ...view }, { content });
 }

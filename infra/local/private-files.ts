@@ -3,13 +3,13 @@ import { chmod, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileFault } from "./cloud-error.ts";
 
-/** Keys, mails and addresses are nobody else's business, whatever umask this process was started with. */
+/** Only the owner may read keys, mails and addresses, whatever the umask of this process. */
 export const privateFileMode = 0o600;
 const privateFolderMode = 0o700;
-/** What the group and others may do. */
+/** The rights of the group and of others. */
 const foreignRights = 0o077;
 
-/** Makes the folder unless it is there. @throws LocalCloudError when it cannot be made */
+/** Makes the folder unless it exists. @throws LocalCloudError when it cannot be made */
 export async function makePrivateFolder(path: string): Promise<void> {
   try {
     await makeFolder(path);
@@ -18,7 +18,7 @@ export async function makePrivateFolder(path: string): Promise<void> {
   }
 }
 
-/** Node's own way to make those above too never ends where the system says that a folder that is there is not. */
+/** Node's recursive mkdir never ends if the system says that an existing folder does not exist. */
 async function makeFolder(path: string): Promise<void> {
   if (existsSync(path) && statSync(path).isDirectory()) return;
   const above = dirname(path);
@@ -28,15 +28,15 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /**
- * Takes from everybody but the owner what they may do with the folder and with all that is in it. Synchronous: with
- * thousands of mails that is five times as fast.
+ * Removes all rights of everybody except the owner on the folder and its content. It is synchronous, which is five
+ * times as fast with thousands of mails.
  *
  * @throws LocalCloudError when somebody else owns them
  */
 export function makePrivate(folder: string): void {
   closeToOthers(folder);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    // What a link leads to is not ours.
+    // The target of a link is not ours.
     if (!entry.isSymbolicLink()) closeToOthers(join(entry.parentPath, entry.name));
   }
 }

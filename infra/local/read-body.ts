@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * The whole body. One beyond the limit is read to its end all the same, without being kept: a caller that is cut off
- * while it still sends never sees the refusal.
+ * The whole body. A body over the limit is read to its end too, but not kept: a caller that is cut off while it still
+ * sends never sees the refusal.
  */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer | "too-large"> {
   const chunks: Buffer[] = [];

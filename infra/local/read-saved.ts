@@ -3,9 +3,9 @@ import type * as z from "zod";
 import { fileFault, LocalCloudError, systemCodeOf } from "./cloud-error.ts";
 
 /**
- * What an earlier start saved in the file; undefined when there is none.
+ * The content of a file that an earlier start saved; undefined when there is none.
  *
- * @throws LocalCloudError when the file is damaged or not to be read
+ * @throws LocalCloudError when the file is damaged or cannot be read
  */
 export async function readSaved<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
   let text: string;
@@ -21,7 +21,7 @@ export async function readSaved<T>(file: string, schema: z.ZodType<T>): Promise<
   return saved.data;
 }
 
-/** What to say of a file that cannot be read back. */
+/** The error for a file that cannot be parsed. */
 export function damagedFile(file: string): LocalCloudError {
   return new LocalCloudError(
     `${file} is damaged: restore it from a backup, or begin anew with --fresh, which deletes the folder's content.`,

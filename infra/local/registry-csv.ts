@@ -1,7 +1,7 @@
 type RegistryInstitute = {
   instituteCode: string;
   name: string;
-  /** Absent: the registry knows none. */
+  /** Absent when the registry has none. */
   email?: string;
   municipality: string;
   sites: readonly { siteCode: string; name: string; type: string }[];

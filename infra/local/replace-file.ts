@@ -4,10 +4,10 @@ import { fileFault } from "./cloud-error.ts";
 import { privateFileMode } from "./private-files.ts";
 
 /**
- * Writes the file whole or not at all, readable by its owner only, and returns when it is on the disk: whoever reads it
- * after a crash at any moment finds the old content or the new, never a part.
+ * Writes the file completely or not at all, readable only by its owner, and returns when it is on the disk. A reader
+ * after a crash finds the old content or the new one, never a part.
  *
- * @throws LocalCloudError when the disk is full, or does not let us write
+ * @throws LocalCloudError when the disk is full, or is not writable
  */
 export async function replaceFile(path: string, content: string): Promise<void> {
   try {

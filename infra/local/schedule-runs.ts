@@ -3,20 +3,20 @@ import { localDateAt } from "../../shared/domain/calendar/local-date.ts";
 import { type JobName, type Schedule, schedules } from "../../shared/schedules.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
 
-/** One run of a job that the schedule asks for. */
+/** One run of a job, as scheduled. */
 export type ScheduledRun = { job: JobName; at: Date };
 
 const rows = tableEntries<JobName, Schedule>(schedules);
 
-/** Crons that only tell instants; nothing fires. */
+/** These crons only compute instants; they start nothing. */
 const timetable = rows.map(([job, { crons, zone }]) => ({
   job,
   crons: crons.map((pattern) => new Cron(pattern, { timezone: zone, paused: true })),
 }));
 
 /**
- * What the schedule asks for after the first instant, up to and including the second: in order of time and, at the
- * same instant, of the schedule table.
+ * The scheduled runs after the first instant, up to and including the second. They are in order of time and, at the
+ * same instant, in the order of the schedule table.
  */
 export function runsBetween(after: Date, upTo: Date): ScheduledRun[] {
   const runs: ScheduledRun[] = [];
@@ -33,8 +33,8 @@ export function runsBetween(after: Date, upTo: Date): ScheduledRun[] {
 }
 
 /**
- * The jobs that should have run at least once after the first instant, up to and including the second, and those owed,
- * in the order of the schedule table.
+ * The jobs with at least one scheduled run after the first instant, up to and including the second, and the owed jobs.
+ * They are in the order of the schedule table.
  */
 export function jobsDue(after: Date, upTo: Date, owed: readonly JobName[]): JobName[] {
   const isDue = (cron: Cron) => {
@@ -44,7 +44,7 @@ export function jobsDue(after: Date, upTo: Date, owed: readonly JobName[]): JobN
   return timetable.filter(({ job, crons }) => owed.includes(job) || crons.some(isDue)).map(({ job }) => job);
 }
 
-/** Of each job only the last run of each date: what an earlier run of that date would have done, it does too. */
+/** Only the last run of each job on each date: it also does the work of the earlier runs of that date. */
 export function lastRunsOfEachDate(runs: readonly ScheduledRun[]): ScheduledRun[] {
   const last = new Map(runs.map((run) => [`${run.job} ${localDateAt(run.at)}`, run]));
   return runs.filter((run) => last.get(`${run.job} ${localDateAt(run.at)}`) === run);

@@ -4,7 +4,7 @@ import type { JobName } from "../../shared/schedules.ts";
 import type { LocalClock } from "./clock.ts";
 import { followSchedule, jobsDue, lastRunsOfEachDate, runsBetween, type ScheduledRun } from "./schedule-runs.ts";
 
-/** A run, made or failed: then its outcome says why. */
+/** A run that succeeded or failed. If it failed, its outcome gives the reason. */
 type Ran = { job: JobName; at: string; outcome: JobOutcome };
 
 type Move = {
@@ -15,64 +15,67 @@ type Move = {
   /** The last `ranListedMax` runs, in the order they were made. */
   ran: Ran[];
   ranTotal: number;
-  /** Those of all runs that failed on every try, the last `ranListedMax` of them. */
+  /** The failed runs, the last `ranListedMax` of them. They failed on every try. */
   failed: Ran[];
   failedTotal: number;
-  /** The jobs whose last run failed: the next move makes them again before anything else, as `openScheduler` says. */
+  /** The jobs whose last run failed. The next move runs them first, as `openScheduler` says. */
   owed: readonly JobName[];
-  /** Scheduled runs left out of a long move, since a later run of the same job on the same date did their work. */
+  /** Scheduled runs that a long move skipped, because a later run of the same job on the same date did their work. */
   thinned: number;
-  /** After this instant of a very long move each job ran once, at its end. */
+  /** After this instant of a very long move, each job ran only once, at the end. */
   scheduledUntil?: string;
 };
 
-/** How far a move that is under way has come. */
+/** The progress of a move under way. */
 type Progress = { to: string; runsMade: number; runs: number };
 
-/** @param isStopping Whether the job should end, cleanly, as soon as it can. */
+/** @param isStopping Whether the job should end as soon as it can, without breaking off its work. */
 export type RunJob = (job: JobName, isStopping: () => boolean) => Promise<JobOutcome>;
 
 /** About six weeks; a longer move runs each job once a date. */
 const runsPerMoveMax = 2_000;
 const ranListedMax = 500;
-/** More than a school year: beyond it nothing that people entered is left to remind of, to evaluate or to close. */
+/** More than a school year: after it, nothing is left to remind of, to evaluate or to close. */
 export const scheduledDaysMax = 400;
 const dayMillis = 86_400_000;
-/** An owed job that fails again is left alone for so long: each move would pay for a fault that only a person can mend. */
+/**
+ * An owed job that fails again pauses for this long. Otherwise each move would wait for a fault that only a person can
+ * fix.
+ */
 const owedPauseMillis = 3_600_000;
-/** As often as Lambda tries: the first time, and two more. */
+/** The first try and two more, as Lambda does. */
 export const triesMax = 3;
 
 export type Scheduler = {
-  /** Moves the time forward and makes every run that falls between, each with the time standing at its instant. */
+  /** Moves the time forward. It makes every run in between, each with the time at the run's instant. */
   moveTo(instant: Date): Promise<Move>;
-  /** Makes up, at the present time, for the runs that should have been made and were not. */
+  /** Makes the missed runs now. */
   catchUp(): Promise<Ran[]>;
-  /** Runs the jobs by the machine's time until the time is moved by hand or this is stopped. */
+  /** Runs the jobs by the machine's time, until somebody moves the time or stops this. */
   follow(): void;
   /** Undefined when no move is under way. */
   progress(): Progress | undefined;
-  /** Cuts a move short after the job that is running; resolves when none runs any more. */
+  /** Ends a move after the running job. Resolves when no job runs any more. */
   stop(): Promise<void>;
 };
 
 type SchedulerDeps = {
   clock: LocalClock;
   runJob: RunJob;
-  /** Mends, before a run is tried again, what its failure may have left: waits for the engine, settles its mails. */
+  /** Repairs the effects of a failed run before the next try: it waits for the engine and settles its mails. */
   recover: () => Promise<void>;
-  /** Told of what makes it impossible to go on by the machine's time. */
+  /** Called when it cannot continue by the machine's time. */
   onFault: (fault: unknown) => void;
 };
 
 /**
- * Makes the runs that the schedule asks for. One that fails is tried again at once, as AWS does; one that fails on
- * every try is owed: the job runs again at the next move, the next instant of any schedule, or the next start, and when
- * it has failed again by then, once an hour. Until a run of it succeeds each is one try. So nothing waits for a job that
- * fails for good, and none is forgotten.
+ * Makes the scheduled runs. A failed run is repeated at once, as AWS does. A job that fails on every try is owed: it
+ * runs again at the next move, at the next instant of any schedule, or at the next start. If it fails again, it then
+ * runs once an hour. An owed job gets a single try each time until it succeeds. So nothing waits for a job that always
+ * fails, and no job is forgotten.
  */
 export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps): Scheduler {
-  // Moves and runs wait for each other: two moves at once would make the time go back and forth.
+  // Moves and runs wait for each other: two moves at once would make the time jump back and forth.
   let queue: Promise<unknown> = Promise.resolve();
   function enqueue<T>(work: () => Promise<T>): Promise<T> {
     const turn = queue.then(work);
@@ -100,14 +103,14 @@ export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps
           return { job, at, outcome: { failed: fault instanceof Error ? fault.message : String(fault) } };
         }
       }
-      // What it could not mend shows in the next try.
+      // A fault that it cannot repair appears in the next try.
       await recover().catch(() => undefined);
     }
   }
 
   /**
-   * The instant is saved before its jobs run: a crash among them must not make the time go back. That they have run is
-   * saved with the next instant: a crash before it has them run again.
+   * The instant is saved before its jobs run, so that the time does not go back after a crash among them. Their success
+   * is saved with the next instant, so after an earlier crash they run again.
    */
   async function runAll(runs: readonly ScheduledRun[], owed: Set<JobName>): Promise<Ran[]> {
     const ran: Ran[] = [];
@@ -138,7 +141,7 @@ export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps
     progress = { to: formatInstant(to), runsMade: 0, runs: runs.length };
     const owed = new Set(clock.state().owed);
     const ran = [...madeUp, ...(await runAll(runs, owed))];
-    // What is left undone here, the next start catches up with.
+    // The next start catches up with the rest.
     if (isStopping) return unmoved(ran, "the local cloud is stopping");
     await clock.set({ standsAt: to, jobsDoneUntil: isBeyond ? limit : to, owed: [...owed] });
     if (isBeyond) ran.push(...(await makeUp({ leavesAlone: true })));
@@ -166,7 +169,7 @@ export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps
     return { ...answer(ran), moved: false, reason, thinned: 0 };
   }
 
-  /** @param leavesAlone Whether an owed job that has failed again is left alone for a while. */
+  /** @param leavesAlone Whether an owed job that has failed again pauses for a while. */
   async function makeUp({ leavesAlone }: { leavesAlone: boolean }): Promise<Ran[]> {
     const now = clock.now();
     const { jobsDoneUntil, ...state } = clock.state();
@@ -175,7 +178,7 @@ export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps
     const owed = new Set(state.owed);
     const ran: Ran[] = [];
     for (const job of due) {
-      // Half done, it is all to be done again.
+      // An incomplete catch-up starts again from its beginning.
       if (isStopping) return ran;
       ran.push(await run(job, owed));
     }

@@ -11,9 +11,9 @@ const linkKeyBytes = 32;
 const digest = "sha256";
 
 const localSecrets = z.object({
-  /** Signs access tokens. */
+  /** The key that signs access tokens. */
   tokenKey: jwk,
-  /** Signs reminder links; 32 bytes. */
+  /** The key that signs reminder links: 32 bytes. */
   linkKey: z.base64url().refine((key) => Buffer.from(key, "base64url").length === linkKeyBytes),
   cookieKey: z.string().min(1),
   supplierSecret: z.string().min(1),
@@ -21,9 +21,9 @@ const localSecrets = z.object({
 export type LocalSecrets = z.output<typeof localSecrets>;
 
 /**
- * The keys of a data folder, made when it has none.
+ * The keys of a data folder. It makes them when there are none.
  *
- * @throws LocalCloudError when the file is damaged or not to be read
+ * @throws LocalCloudError when the file is damaged or cannot be read
  */
 export async function openLocalSecrets(path: string): Promise<LocalSecrets> {
   const saved = await readSaved(path, localSecrets);
@@ -39,17 +39,17 @@ export async function openLocalSecrets(path: string): Promise<LocalSecrets> {
   return secrets;
 }
 
-/** The key set, as JSON, with which anyone can verify the access tokens. */
+/** The key set, as JSON, for verifying the access tokens. */
 export function publicKeySet({ tokenKey: { kty, n, e, kid, alg, use } }: LocalSecrets): string {
   return JSON.stringify({ keys: [{ kty, n, e, kid, alg, use }] });
 }
 
-/** The keys of reminder links, as the environment variable holds them. */
+/** The keys of reminder links, in the form of the environment variable. */
 export function linkKeySet({ linkKey }: LocalSecrets): string {
   return JSON.stringify({ current: "local", keys: { local: linkKey } });
 }
 
-/** Tried out: a damaged number in it shows in nothing else. */
+/** Uses the key once, because only this shows a damaged number in it. */
 function isPrivateKey(jwk: object): boolean {
   const told = Buffer.from("told");
   try {

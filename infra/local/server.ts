@@ -9,19 +9,19 @@ import type { KeptEngine } from "./kept-engine.ts";
 import { readBody } from "./read-body.ts";
 import type { WebPages } from "./web-pages.ts";
 
-/** What answers behind the one public port. */
+/** The services behind the one public port. */
 type LocalServices = {
   gateway: Gateway;
   endpoints: LocalEndpoints;
   identity: Pick<Identity, "serve">;
   engine: Pick<KeptEngine, "isUp" | "deaths">;
-  /** Absent where only the API is wanted. */
+  /** Absent when only the API is wanted. */
   pages?: WebPages;
 };
 
 export type LocalServer = {
   port: number;
-  /** Until then every request is told to come back. */
+  /** Starts to serve. Before that, every request gets an answer to come back later. */
   serve: (services: LocalServices) => void;
   stop: () => Promise<void>;
 };
@@ -34,13 +34,13 @@ const headersMillisMax = 10_000;
 const requestMillisMax = 60_000;
 const headersBytesMax = 16_384;
 const connectionsMax = 2_000;
-/** An engine is back in less. */
+/** An engine restarts in less time. */
 const retryAfterSeconds = 1;
 
 /**
- * Listens on the loopback address only.
+ * Listens only on the loopback address.
  *
- * @param port 0 takes a free one.
+ * @param port 0 chooses a free port.
  * @throws LocalCloudError when the port is taken.
  */
 export async function listen(port: number, onFault: (fault: unknown) => void): Promise<LocalServer> {
@@ -56,7 +56,7 @@ export async function listen(port: number, onFault: (fault: unknown) => void): P
     dispatch(services, request, response)
       .then((reply) => reply && send(response, reply))
       .catch((fault: unknown) => {
-        // Whoever has hung up gets no answer.
+        // A caller that has hung up gets no answer.
         if (request.destroyed && !request.complete) return;
         const isEngineAway = services?.engine.isUp() === false || services?.engine.deaths() !== deathsBefore;
         if (!isEngineAway) onFault(fault);
@@ -84,7 +84,7 @@ export async function listen(port: number, onFault: (fault: unknown) => void): P
   };
 }
 
-/** Undefined when it has been answered already. */
+/** Undefined when the request already has its answer. */
 async function dispatch(
   ready: LocalServices | undefined,
   request: IncomingMessage,
@@ -105,7 +105,7 @@ async function dispatch(
   return undefined;
 }
 
-/** Nothing is wrong with the request: what answers it is being started. */
+/** The request is fine, but the service is still starting. */
 function comeBack(): HttpReply {
   return problemReply({ reason: "unavailable", retryAfterSeconds }, "it", "local");
 }
@@ -120,7 +120,7 @@ function isBelow(target: string, path: string): boolean {
   return target.startsWith(path) && /^([/?]|$)/.test(target.slice(path.length));
 }
 
-/** What the CDN in front of the cloud's API would answer. */
+/** Whether the CDN in front of the cloud's API would answer the request. */
 function isPageRequest({ method }: IncomingMessage, target: string): boolean {
   return (method === "GET" || method === "HEAD") && !isBelow(target, "/v1") && !isBelow(target, "/_local");
 }
@@ -160,7 +160,7 @@ function send(response: ServerResponse, { statusCode, headers, body }: HttpReply
   response.writeHead(statusCode, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
 }
 
-/** Requests under way are answered; connections that only wait are closed. */
+/** Answers requests under way, and closes connections that only wait. */
 function stopServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const grace = setTimeout(() => server.closeAllConnections(), stopGraceMillis);

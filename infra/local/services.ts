@@ -25,12 +25,12 @@ export type LocalServices = {
   identity: Identity;
   users: LocalUsers;
   runJob: RunJob;
-  /** Has the ledger know that these mails have arrived, as the events of SES do in the cloud. */
+  /** Tells the ledger that these mails have arrived, as the events of SES do in the cloud. */
   settleArrived: (mails: readonly InboxMail[]) => Promise<void>;
 };
 
 type ServiceOptions = {
-  /** The address people use. */
+  /** The address for people. */
   origin: string;
   engine: { endpoint: string; region: string; tablePrefix: string };
   sesEndpoint: string;
@@ -41,13 +41,13 @@ type ServiceOptions = {
   onFault: (fault: unknown) => void;
 };
 
-/** The inbox takes what comes; the limit of a real account would only make moves of the clock slow. */
+/** The inbox accepts any rate. The limit of a real account would only slow down moves of the clock. */
 const mailRatePerSecond = 1_000;
 
-/** A Lambda function's limit. */
+/** The limit of a Lambda function. */
 const jobMillisMax = 15 * 60_000;
 
-/** The same handlers, jobs, tables and SDK clients as in the cloud; only endpoints, keys and the clock are local. */
+/** The same handlers, jobs, tables and SDK clients as in the cloud. Only endpoints, keys and the clock are local. */
 export async function openLocalServices(options: ServiceOptions): Promise<LocalServices> {
   const { origin, engine, secrets, clock } = options;
   const environment = parseEnvironment({

@@ -8,13 +8,13 @@ import { answerOnlyFromHere } from "./from-here.ts";
 import type { MailFolder } from "./mail-folder.ts";
 import { readBody } from "./read-body.ts";
 
-/** A CommonJS module with a `default`, which Node and Vitest import differently and require alike. */
+/** A CommonJS module with a `default`. Node and Vitest import it differently, but require it in the same way. */
 const judgePackage: typeof import("aws-ses-v2-local") = createRequire(import.meta.url)("aws-ses-v2-local");
 
-/** SES takes no larger message; base64 and the form encoding come on top. */
+/** SES accepts no larger message. Base64 and the form encoding add to its size. */
 const requestBytesMax = 40 * 1024 * 1024;
 
-/** aws-ses-v2-local keeps in memory what it accepted; the folder has it already. */
+/** aws-ses-v2-local keeps accepted mails in memory, and the folder already has them. */
 const heldMailsMax = 100;
 
 const loopback = "127.0.0.1";
@@ -22,10 +22,10 @@ const loopback = "127.0.0.1";
 export type LocalSes = { endpoint: string; stop: () => Promise<void> };
 
 /**
- * An SES endpoint: aws-ses-v2-local judges each mail and words the answer, and the mail is in the folder before the
- * answer leaves. Speaks SendRawEmail of version 1, which is what the mailer uses.
+ * An SES endpoint. aws-ses-v2-local checks each mail and writes the answer; the mail is in the folder before the answer
+ * leaves. It accepts SendRawEmail of version 1, which the mailer uses.
  *
- * @param onFault Told, with a LocalCloudError, when the folder takes no more mails.
+ * @param onFault Called with a LocalCloudError when the folder takes no more mails.
  */
 export async function startLocalSes(
   folder: MailFolder,
@@ -33,7 +33,7 @@ export async function startLocalSes(
   onFault: (fault: unknown) => void,
 ): Promise<LocalSes> {
   const judge = await judgePackage.default({ host: loopback, port: 0 });
-  // A connection that it closes for idleness just as the next mail comes would leave that mail uncertain.
+  // If it closed an idle connection just when the next mail comes, that mail would be uncertain.
   judge.keepAliveTimeout = 0;
   const judgeEndpoint = endpointOf(judge);
   answerOnlyFromHere(judge);
@@ -41,7 +41,7 @@ export async function startLocalSes(
 
   async function accept(request: IncomingMessage, body: Buffer): Promise<SesReply> {
     const form = new URLSearchParams(body.toString());
-    // The judge never answers an action that it does not know.
+    // The judge never answers an unknown action.
     if (form.get("Action") !== "SendRawEmail") return invalidAction(form.get("Action") ?? "");
     const judged = await fetch(judgeEndpoint, {
       method: "POST",
@@ -91,7 +91,7 @@ export async function startLocalSes(
 
 type SesReply = { status: number; body: string };
 
-/** With a status that says that the mail was surely not sent, so that it may be sent again. */
+/** Its status means that the mail was certainly not sent, so the mailer may send it again. */
 function refusal(code: string, message: string): SesReply {
   return {
     status: 400,

@@ -36,7 +36,7 @@ const { now, fresh, data, port, empty } = command.opts();
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** As short as it can be said from here. */
+/** The shortest form of the path from here. */
 function shownFolder(folder: string): string {
   const fromHere = relative(".", folder);
   return fromHere === "" || fromHere.startsWith("..") ? resolve(folder) : fromHere;
@@ -70,7 +70,7 @@ function printBanner({ origin, engine, clock, isNew, users }: LocalCloud): void 
   print("");
 }
 
-/** Without pages there is still the API. */
+/** Without pages the API still runs. */
 async function pages(): Promise<string | undefined> {
   try {
     return await buildWebPages(() => print("Building the pages …"));
@@ -80,7 +80,7 @@ async function pages(): Promise<string | undefined> {
   }
 }
 
-/** Requests under way and a running job get so long; what they leave, the next start does. */
+/** The time for requests under way and a running job to end. The next start does the rest. */
 const stopMillisMax = 20_000;
 
 let cloud: LocalCloud | undefined;
@@ -97,7 +97,7 @@ function endOnSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       signals += 1;
-      // Whoever asks again does not want to wait; what was answered is on the disk.
+      // A second signal means that the person does not want to wait. Everything answered is on the disk.
       if (signals > 1) process.exit(1);
       print("Stopping.");
       void end(0);
@@ -107,7 +107,7 @@ function endOnSignals(): void {
 
 const complain = (sentence: string) => process.stderr.write(`${sentence}\n`);
 
-// Whoever reads what is printed may go away first.
+// The reader of the output may end first.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
 try {

@@ -5,7 +5,7 @@ import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/sch
 import type { JobName } from "../../shared/schedules.ts";
 import { registryCsv } from "./registry-csv.ts";
 
-/** One call of the API on behalf of a user; throws when it is refused. */
+/** One call of the API for a user; throws when the API refuses. */
 export type CallAs = (
   user: string,
   method: "POST" | "PUT",
@@ -17,14 +17,14 @@ export type CallAs = (
 export type TownDeps = {
   callAs: CallAs;
   runJob: (job: JobName) => Promise<void>;
-  /** Makes the time stand at the instant. */
+  /** Sets the time to the instant. */
   standAt: (instant: Date) => Promise<void>;
 };
 
 type TownSite = { siteCode: string; name: string; type: string; pupils: number; isSentinel?: true };
 type TownInstitute = { instituteCode: string; name: string; email: string; municipality: string; sites: TownSite[] };
 
-/** No such place, no such schools: the province letters ZZ and the cadastral codes Z00x are nobody's. */
+/** These places and schools do not exist: nobody has the province letters ZZ or the cadastral codes Z00x. */
 const territory = "VALDORSA";
 const town: readonly TownInstitute[] = [
   {
@@ -113,21 +113,21 @@ const town: readonly TownInstitute[] = [
   },
 ];
 
-/** The institutes that the demo supplier of electronic registers sends for. */
+/** The institutes of the demo supplier of electronic registers. */
 export const suppliedInstitutes = ["ZZIC802006", "ZZ1E00100E"] as const;
 
 const pupilsPerClass = 22;
-/** Survey days behind the present one. */
+/** Survey days before the present one. */
 const surveyDaysSeeded = 8;
-/** Longer than the summer holidays and eight survey days before them. */
+/** Longer than the summer holidays with eight survey days before them. */
 const lookBackDays = 200;
 const hourMillis = 3_600_000;
 
 /**
- * Fills an empty local cloud with a small invented town and some weeks of its reports, by the API and the jobs, so
- * that there is something to see: coverage, reminders, signals, a site that is often late.
+ * Fills an empty local cloud with a small invented town and some weeks of its reports, through the API and the jobs. So
+ * there is something to see: coverage, reminders, signals, a site that is often late.
  *
- * @param now Where the time will go on; everything seeded lies before it.
+ * @param now The time at which the town continues; all its data lies before it.
  */
 export async function seedTown(now: Date, { callAs, runJob, standAt }: TownDeps): Promise<void> {
   const today = localDateAt(now);
@@ -187,7 +187,7 @@ function hoursInto(day: LocalDate, hours: number): Date {
 
 type Punctuality = "on-time" | "late" | "never";
 
-/** The first site is late every other day; of the others one in a dozen is, and one in thirty never enters. */
+/** The first site is late every other day. Of the others, one in eleven is late and one in thirty never enters. */
 function punctuality(day: LocalDate, position: number): Punctuality {
   const dice = scatter(day, position);
   if (position === 0) return dice < 0.5 ? "late" : "on-time";
@@ -195,13 +195,13 @@ function punctuality(day: LocalDate, position: number): Punctuality {
   return dice < 0.12 ? "late" : "on-time";
 }
 
-/** Between 3 and 9 %, but for one site that half empties every few survey days. */
+/** Between 3 and 9 %, except for one site that is almost half empty every few survey days. */
 function absenceRate(day: LocalDate, position: number): number {
   const dice = scatter(day, position + 100);
   return position === 4 && dice > 0.7 ? 0.46 : 0.03 + 0.06 * dice;
 }
 
-/** A number in [0, 1) that looks drawn and is the same on each run. */
+/** A number in [0, 1) that looks random and is the same on each run. */
 function scatter(day: LocalDate, position: number): number {
   return createHash("sha256").update(`${day}/${position}`).digest().readUInt32BE() / 2 ** 32;
 }

@@ -9,7 +9,7 @@ import { tables } from "../../shared/tables.ts";
 /** Who can sign in to the local cloud. */
 export type LocalUser = { user: string; name: string } & LocalAccount;
 
-/** What the identity provider of the cloud knows of an account. */
+/** The data that the identity provider of the cloud has about an account. */
 type LocalAccount =
   | { role: "region" }
   | { role: "health-office"; officeCode: string }
@@ -24,12 +24,10 @@ export type LocalUsers = {
 
 type InstituteCodes = () => Promise<string[]>;
 
-/** The health office without a code is the first. */
+/** The user name without a code is the first health office. */
 const anyOffice = "health-office" as const;
 
-/**
- * The region, every health office, a school authority for each territory, named like it, and every institute there is.
- */
+/** The region, every health office, a school authority for each territory, with its name, and every institute. */
 export function openLocalUsers(
   institutes: Pick<InstituteStore, "get" | "getMany">,
   instituteCodes: InstituteCodes,
@@ -77,7 +75,7 @@ export function openLocalUsers(
   };
 }
 
-/** The deployed system has no use for a list of all institutes, so no store reads one; a local engine may be scanned. */
+/** The deployed system never needs a list of all institutes, so no store reads one. A local engine may be scanned. */
 export function scanInstituteCodes(engine: { endpoint: string; region: string; tablePrefix: string }): InstituteCodes {
   const client = new DynamoDBClient({
     endpoint: engine.endpoint,

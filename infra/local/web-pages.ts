@@ -11,18 +11,18 @@ import { configPath } from "../../shared/page-paths.ts";
 /** The built pages on the public port, as the CDN serves them in the cloud. */
 export type WebPages = { serve: (request: IncomingMessage, response: ServerResponse) => void };
 
-/** What the pages have to know of this deployment. */
+/** The settings of this deployment for the pages. */
 export type PagesConfig = { issuer: string; clientId: string; scope: string; resource: string };
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 const built = `${repository}dist/web`;
-/** What the pages are made of. */
+/** The sources of the pages. */
 const sources = ["web", "shared", "docs", "package-lock.json"];
 const run = promisify(execFile);
 
 /**
- * Everything comes from our own files; images may also stand inside the style sheet. In the cloud the CDN sends the
- * same headers, with the identity provider among the places to connect to.
+ * All content comes from our own files. Images may also be inside the style sheet. In the cloud the CDN sends the same
+ * headers, with the identity provider as one more allowed connection.
  */
 export const pageHeaders = {
   "content-security-policy":
@@ -33,14 +33,14 @@ export const pageHeaders = {
 } as const;
 
 const assetsPath = "/assets/";
-/** Files there carry a hash of their content in their name. */
+/** The names of files there contain a hash of their content. */
 const assetCache = "public, max-age=31536000, immutable";
 
-/** Serves the built pages; every path of theirs is answered with the one HTML file. */
+/** Serves the built pages. The one HTML file answers every path of a page. */
 export function openWebPages(folder: string, config: PagesConfig): WebPages {
   const options: Options = {
     etag: true,
-    // Looks at the files each time: they may be built anew while this runs.
+    // Reads the files again for each request, because they may be rebuilt meanwhile.
     dev: true,
     setHeaders: (response, path) => {
       for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
@@ -48,7 +48,7 @@ export function openWebPages(folder: string, config: PagesConfig): WebPages {
     },
   };
   const assets = sirv(folder, options);
-  // A page may have dots in its address, as that of an alert has.
+  // The address of a page may contain dots, for example that of an alert.
   const pages = sirv(folder, { ...options, single: true, ignores: false });
   return {
     serve(request, response) {
@@ -65,17 +65,17 @@ export function openWebPages(folder: string, config: PagesConfig): WebPages {
   };
 }
 
-/** Builds the pages when they have never been built, or when something they are made of has changed since. */
+/** Builds the pages if they were never built, or if their sources have changed since. */
 export async function buildWebPages(onBuild: () => void): Promise<string> {
   const page = `${built}/index.html`;
   if (existsSync(page) && (await latestChange()) <= (await stat(page)).mtimeMs) return built;
   onBuild();
-  // Built aside and then moved: whoever reads the pages meanwhile finds all of them.
+  // Builds in another folder and then moves it, so that a reader always finds a complete build.
   const aside = `${built}-${process.pid}`;
   const vite = `${repository}node_modules/vite/bin/vite.js`;
   await run(process.execPath, [vite, "build", "web", "--outDir", aside, "--logLevel", "error"], {
     cwd: repository,
-    // What this process was started with, a test's NODE_ENV say, must not show in the pages.
+    // The environment of this process, such as a test's NODE_ENV, must not affect the pages.
     env: { NODE_ENV: "production" },
   });
   await rm(built, { recursive: true, force: true });
@@ -83,7 +83,7 @@ export async function buildWebPages(onBuild: () => void): Promise<string> {
   return built;
 }
 
-/** Asked for their times at once. */
+/** How many files are read at once for their times. */
 const filesAtOnce = 32;
 
 async function latestChange(): Promise<number> {
