@@ -4,7 +4,7 @@ import { buildPlainStack } from "./plain-stack.ts";
 
 const bytesMax = 480_000;
 
-/** Every HTTP function as it is deployed, beside the usual stack built in the usual way. */
+/** Every HTTP function in its deployed form, next to the usual stack in its usual form. */
 export async function bundleSizeRows(): Promise<BenchRow[]> {
   const plain = (await buildPlainStack()).byteLength;
   const bundles = await Promise.all(

@@ -19,28 +19,28 @@ const openAt = new Date("2023-02-16T09:00:00+01:00");
 const reminderAt = new Date("2023-02-17T08:30:00+01:00");
 const watchedAt = new Date("2023-02-17T12:20:00+01:00");
 
-/** Units that one operation consumes, by the engine's own answers. */
+/** Units that one operation consumes, as the engine's answers report them. */
 export type OperationUnits = { readUnits: number; writeUnits: number };
 
-/** What the cost of a site is worked out from. */
+/** The measured units behind the cost of a site. */
 export type MeasuredUnits = {
   firstSubmission: OperationUnits;
-  /** Reading the form before: the institute with its sites and what is due, for an institute of one site. */
+  /** Reading the form before: the institute with its sites and the days due, for an institute of one site. */
   form: OperationUnits;
   enrolmentVariation: OperationUnits;
-  /** One reminder, the reading of who is missing left out. */
+  /** One reminder, without reading which sites are missing. */
   reminder: OperationUnits;
-  /** What settles one mail in the ledger when SES tells of it. */
+  /** Settling one mail in the ledger when SES reports it. */
   settlement: OperationUnits;
   /** One evaluation of a day, for each of its sites, with a full history. */
   evaluationPerSite: OperationUnits;
-  /** One look of the watch at a day whose reminders are due, for each of its sites. */
+  /** One check by the watch of a day whose reminders are due, for each of its sites. */
   watchPerSite: OperationUnits;
 };
 
 type Capacity = { rows: BenchRow[]; units: MeasuredUnits };
 
-/** Capacity units of the operations that happen for every site, on the engine whose answers tell them. */
+/** Capacity units of the operations that happen for every site. The engine must report units in its answers. */
 export async function measureCapacity(): Promise<Capacity> {
   const world = await openWorld({ engine: "real", now: openAt });
   try {
@@ -66,7 +66,7 @@ async function measureSubmissions(world: World) {
   await registerInstitute({ instituteCode, siteCodes, pupils: 220 }, schoolYearFrom, world.deps);
   const token = await world.tokenOf(instituteCode);
   const reportPath = `/v1/sites/${siteCodes[0]}/absence-reports/${surveyDate}`;
-  // The calendar is read once a minute by each function: not by a submission.
+  // Each function reads the calendar once a minute, so it does not count for a submission.
   await world.deps.calendar();
 
   async function spent(method: string, path: string, status: number, json?: unknown, ifMatch?: string) {
@@ -113,7 +113,7 @@ function submissionRows(what: string, spent: OperationUnits, note?: string): Ben
   ];
 }
 
-/** The difference between reminding eleven institutes and reminding one, divided by ten; and what settles one of them. */
+/** The difference between reminding eleven institutes and one, divided by ten; and the settlement of one mail. */
 async function measureReminder(world: World): Promise<Pick<MeasuredUnits, "reminder" | "settlement">> {
   const { deps } = world;
   world.setNow(reminderAt);
@@ -196,7 +196,7 @@ async function measureDay(world: World) {
   };
 }
 
-/** Closed days with a sheet each, before the survey day. */
+/** Closed days with one sheet each, before the survey day. */
 async function fillHistory({ deps }: World, siteCodes: readonly string[]): Promise<void> {
   const before = addDays(surveyDate, -1);
   const dates = permanentCalendar.regional().surveyDays(addDays(surveyDate, -200), before).slice(-historyDays);

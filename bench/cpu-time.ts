@@ -1,4 +1,4 @@
-/** User and system time of this process, all its threads, in microseconds. */
+/** User and system time of this process with all its threads, in microseconds. */
 export function cpuMicros(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
@@ -7,8 +7,8 @@ export function cpuMicros(): number {
 export type Measured = { medianMicros: number; leastMicros: number };
 
 /**
- * CPU time of several pieces of work, in microseconds. They take turns, so that whatever else the machine is doing
- * falls on all of them alike; the first round is not counted.
+ * CPU time of several pieces of work, in microseconds. They take turns, so that other load on the machine affects all
+ * of them equally. The first round does not count.
  */
 export async function cpuByTurns<Name extends string>(
   works: Readonly<Record<Name, () => Promise<void>>>,
@@ -31,7 +31,7 @@ export async function cpuByTurns(
   );
 }
 
-/** The middle value, of an even number of them the upper one. */
+/** The middle value; for an even number of values, the upper of the two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

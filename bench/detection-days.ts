@@ -8,12 +8,15 @@ import { addDays } from "../shared/domain/calendar/local-date.ts";
 import { levels } from "../shared/domain/codes.ts";
 import { type DaySheet, noCount } from "../shared/domain/survey/day-sheet.ts";
 
-/** A baseline of 12 days, the guard, and room for days that do not train. */
+/** A baseline of 12 days, the guard, and extra days that do not train. */
 export const historyDays = 29;
 const overdispersion = 0.003;
 const missingShare = 0.03;
 
-/** Ordinary survey days of one territory, the same for the same number of sites; the last one is the day to evaluate. */
+/**
+ * Ordinary survey days of one territory, always the same for the same number of sites. The last one is the day to
+ * evaluate.
+ */
 export function ordinaryDays(sites: number): DaySheet[] {
   const generator = mersenne(sites);
   const random = () => uniformFloat64(generator);

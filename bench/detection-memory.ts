@@ -1,10 +1,13 @@
-// Evaluates one day of as many sites as it is told, once, and prints the peak resident memory in MB.
+// Evaluates one day with the given number of sites, once, and prints the peak resident memory in MB.
 import { existsSync, readFileSync } from "node:fs";
 import { evaluateLast, ordinaryDays } from "./detection-days.ts";
 
 const statusFile = "/proc/self/status";
 
-/** What getrusage calls the peak began as the parent's at the fork; Linux keeps this process's own beside it. */
+/**
+ * The peak from getrusage starts with the parent's peak at the fork. Linux has this process's own peak in its status
+ * file.
+ */
 function peakKilobytes(): number {
   const own = existsSync(statusFile) ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(statusFile, "utf8"))?.[1] : undefined;
   return own === undefined ? process.resourceUsage().maxRSS : Number(own);

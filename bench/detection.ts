@@ -14,15 +14,15 @@ const points = 70;
 const window = 7;
 const rounds = 5;
 const deviationMin = 0.005;
-/** Evaluations in one round at 8,000 sites; as many more or fewer as there are fewer or more sites. */
+/** Evaluations in one round at 8,000 sites. Fewer sites get more evaluations, more sites get fewer. */
 const timesAt8000 = 4;
 const cpuSecondsMax = 2;
 const megabytesMax = 256;
 const earsRatioMax = 1.5;
-/** V8 grows its heap to what the machine has; a function of 256 MB gets about this much. */
+/** V8 adapts its heap to the machine. A function of 256 MB gets about this much. */
 const heapOfSmallFunction = ["--max-old-space-size=192", "--max-semi-space-size=4"];
 
-/** Rows of the budget table on detection. CPU time, minima of five alternating rounds. */
+/** Rows of the budget table about detection: CPU time, minima of five alternating rounds. */
 export async function detectionRows(): Promise<BenchRow[]> {
   return [await earsRow(), ...(await dayRows()), await memoryRow()];
 }
@@ -54,7 +54,7 @@ async function earsRow(): Promise<BenchRow> {
   };
 }
 
-/** Reads each window and writes two numbers: what any method on moving windows has to do. */
+/** Reads each window and writes two numbers, the minimum for any method on moving windows. */
 function barePass(values: Float64Array, mean: Float64Array, deviation: Float64Array): void {
   for (let site = 0; site < sites; site++) {
     for (let t = site * points + window; t < (site + 1) * points; t++) {

@@ -14,7 +14,7 @@ import { buildPlainStack } from "./plain-stack.ts";
 import { submissionEvent, submittedAt } from "./submission-event.ts";
 
 const starts = 15;
-/** Short rounds, so that some of them are not disturbed by the rest of the machine. */
+/** Short rounds, so that some of them run undisturbed by the rest of the machine. */
 const warmCalls = 60;
 const warmRounds = 60;
 const warmUpRounds = 20;
@@ -24,7 +24,7 @@ const warmRatioMax = 1.2;
 
 const bareHandler = "exports.handler = async () => ({ statusCode: 201 });";
 
-/** What each started process does; it stands at the time of the survey day, so that the submission is taken. */
+/** The program of each started process. Its time is in the survey day, so that the function accepts the submission. */
 const driver = `
 const [file, eventFile, calls, now] = process.argv.slice(1);
 const started = Number(now) - Date.now();
@@ -53,7 +53,7 @@ const report = z.object({
 });
 type Report = z.output<typeof report>;
 
-/** The absences function as it is deployed and the plain stack, both in front of a stubbed engine, each in processes of its own. */
+/** The deployed absences function and the plain stack, both with a stub as engine, each in its own processes. */
 export async function functionStartRows(): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   const stub = spawn(process.execPath, [fileURLToPath(new URL("stub-engine.ts", import.meta.url))], {
@@ -94,7 +94,7 @@ function startOnce(file: string, event: string, calls: number, variables: Readon
     { env: { ...variables }, encoding: "utf8" },
   );
   if (stdout === "") throw new Error(`${file} did not answer: ${stderr}`);
-  // The function logs to its standard output too.
+  // The function also writes its log to standard output.
   const answered = report.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
   if (answered.cold.status !== 201) throw new Error(`${file} answered ${answered.cold.status}`);
   return answered;
@@ -134,7 +134,7 @@ function warmRow(files: Files, run: Run): BenchRow {
   const spent: Record<"plain" | "verifying" | "ours", number[]> = { plain: [], verifying: [], ours: [] };
   for (let turn = 0; turn < warmTurns; turn++) {
     for (const name of ["plain", "verifying", "ours"] as const) {
-      // The first rounds warm up.
+      // The first rounds warm up and do not count.
       spent[name].push(...run(files[name], warmCalls).warm.slice(warmUpRounds));
     }
   }

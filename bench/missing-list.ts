@@ -15,7 +15,7 @@ const surveyDate = "2023-02-16";
 const now = new Date("2023-02-17T08:30:00+01:00");
 const ratioMax = 1.2;
 
-/** Sites, and how often the list is made in one turn: a turn has to be long enough for the clock of the CPU. */
+/** The number of sites, and how many lists one turn makes: a turn must be long enough for the CPU clock. */
 const sizes = [
   { sites: 200, times: 40 },
   { sites: 8_000, times: 2 },
@@ -23,7 +23,7 @@ const sizes = [
 ] as const;
 const rounds = 9;
 
-/** What a bare loop has to know of an item to tell who has reported. */
+/** The members that a bare loop needs of an item to know which sites have reported. */
 const reportItem = z.object({
   siteCode: z.string(),
   now: z.object({
@@ -44,7 +44,7 @@ const dayItem = z.object({
   municipalities: z.string().optional(),
 });
 
-/** The list of missing sites, beside a bare loop over the SDK that decodes and parses the same items. */
+/** The list of missing sites, next to a bare loop over the SDK that decodes and parses the same items. */
 export async function missingListRows(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const { sites, times } of sizes) {
@@ -84,7 +84,7 @@ async function measure(world: World, siteCount: number, times: number): Promise<
     ratio,
     unit: "ms CPU",
     budget: `≤ ${ratioMax} × a bare loop`,
-    // Noise only ever adds: the smaller of the two ratios is nearer to the truth.
+    // Noise can only add time, so the smaller of the two ratios is nearer to the truth.
     kept: Math.min(ratio, leastRatio) <= ratioMax,
     note: `minima ${(ours.leastMicros / times / 1_000).toFixed(2)} : ${(baseline.leastMicros / times / 1_000).toFixed(2)} = ${leastRatio.toFixed(2)}`,
   };

@@ -11,8 +11,9 @@ verifier.cacheJwks(JSON.parse(process.env.OIDC_JWKS));
 const verification = `await verifier.verify(event.headers.authorization.slice("Bearer ".length));`;
 
 /**
- * What one writes without thinking of size: middy, the SDK with its search for credentials, zod by its `z`. It parses
- * the request and makes the same calls as a submission: read the site, the closures once, write the report.
+ * A program written without regard to size: middy, the SDK with its search for credentials, zod by its `z`. It parses
+ * the request and makes the same calls as a submission: it reads the site, reads the closures once, and writes the
+ * report.
  */
 const sourceOf = ({ verifiesCaller }: Plain) => `
 import middy from "@middy/core";
@@ -49,7 +50,7 @@ export const handler = middy(async (event) => {
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** One ES module by esbuild's defaults for Node; it brings the usual `require` for what is CommonJS inside. */
+/** One ES module with esbuild's defaults for Node. It adds the usual `require` for the CommonJS modules inside. */
 export async function buildPlainStack(plain: Plain = { verifiesCaller: false }): Promise<Uint8Array> {
   const require = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
   const { outputFiles } = await build({

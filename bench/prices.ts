@@ -1,7 +1,7 @@
 /**
- * List prices in US dollars without taxes, free tiers or discounts, for Europe (Milan), eu-south-1, as the public price
- * pages of Amazon Web Services gave them in mid 2025. Nothing here is fetched: look them up again before a budget is
- * built on them.
+ * List prices in US dollars without taxes, free tiers or discounts, for Europe (Milan), eu-south-1. They come from the
+ * public price pages of Amazon Web Services in mid 2025. Nothing here is fetched: check the prices again before you use
+ * them in a budget.
  */
 export const prices = {
   region: "eu-south-1",
@@ -9,10 +9,13 @@ export const prices = {
   /** Amazon DynamoDB, on demand, standard tables. */
   writeRequestUnit: 0.7423 / 1_000_000,
   readRequestUnit: 0.1485 / 1_000_000,
-  /** Amazon DynamoDB: standard storage, and point-in-time recovery beside it. */
+  /** Amazon DynamoDB: standard storage, and the additional price of point-in-time recovery. */
   storedGigabyteMonth: 0.297,
   recoverableGigabyteMonth: 0.238,
-  /** Amazon DynamoDB, a gigabyte exported: as much above the price of Northern Virginia as the others here. */
+  /**
+   * Amazon DynamoDB, a gigabyte exported. It is estimated: above the price of Northern Virginia by the same factor as
+   * the others.
+   */
   exportedGigabyte: 0.119,
   /** Amazon API Gateway, HTTP API, first 300 million a month. */
   httpRequest: 1.17 / 1_000_000,
@@ -21,18 +24,18 @@ export const prices = {
   functionGigabyteSecond: 0.000_015_613_8,
   /** Amazon SES, a mail to one recipient. */
   mail: 0.1 / 1_000,
-  /** Amazon SNS, a notification of SES; its way to a function has no fee. */
+  /** Amazon SNS, a notification of SES. Its delivery to a function is free. */
   notification: 0.5 / 1_000_000,
-  /** Amazon CloudWatch Logs, a gigabyte taken in. */
+  /** Amazon CloudWatch Logs, a gigabyte received. */
   logGigabyte: 0.5985,
   /** AWS X-Ray, a trace recorded. */
   trace: 5 / 1_000_000,
-  /** Amazon CloudFront in Europe, a request over HTTPS, and a gigabyte to the reader. */
+  /** Amazon CloudFront in Europe: a request over HTTPS, and a gigabyte to the reader. */
   cdnRequest: 0.012 / 10_000,
   cdnGigabyte: 0.085,
 } as const;
 
-/** What every account has for nothing each month, not in its first year alone. */
+/** The free amounts of every account each month, without those of the first year only. */
 export const freeAMonth = {
   storedGigabytes: 25,
   functionRequests: 1_000_000,

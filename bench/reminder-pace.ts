@@ -15,7 +15,7 @@ import { openWorld, type World } from "../test/rig/world.ts";
 import { writtenOn } from "../test/rig/written-on.ts";
 import type { BenchRow } from "./bench-row.ts";
 
-/** 30 % of 55,000 sites, each of an institute of its own. */
+/** 30 % of 55,000 sites, each in its own institute. */
 const institutes = 16_500;
 const sesRatePerSecond = 14;
 const killEveryMillis = 60_000;
@@ -25,7 +25,9 @@ const ratioMax = 1.05;
 const surveyDate = "2023-02-16";
 const startsAt = new Date("2023-02-17T08:30:00+01:00");
 
-/** The deployed job against an SES that takes so many recipients a second, killed again and again, in virtual time. */
+/**
+ * The deployed job with an SES that accepts so many recipients a second. The job is killed repeatedly, in virtual time.
+ */
 export async function reminderPaceRows(): Promise<BenchRow[]> {
   const world = await openWorld({ engine: "real", now: startsAt });
   try {
@@ -76,13 +78,13 @@ async function openDay(deps: Deps): Promise<void> {
 
 const instituteCodes = Array.from({ length: institutes }, (_, number) => sampleInstituteCode(number));
 
-/** SES counts recipients, and each tenth institute has two contacts. */
+/** SES counts recipients, and every tenth institute has two contacts. */
 function addressesOf(instituteCode: string): string[] {
   const office = `${instituteCode.toLowerCase()}@scuola.example`;
   return instituteCode.endsWith("A") ? [office, `head-${office}`] : [office];
 }
 
-/** One process that runs the job: after its death none of its calls has an effect or an answer. */
+/** One process that runs the job. After its death, no call of it has an effect or an answer. */
 function openProcess({ place, deps }: World, time: VirtualTime, mailer: Mailer) {
   let alive = true;
   const forever = new Promise<never>(() => undefined);
@@ -99,7 +101,7 @@ function openProcess({ place, deps }: World, time: VirtualTime, mailer: Mailer) 
     stopwatch: time.now,
     pause: time.pause,
     mailRatePerSecond: sesRatePerSecond,
-    // Signing goes through a thread of its own, and takes no virtual time either.
+    // Signing uses a separate thread, so it must not take virtual time.
     linkTokens: { ...deps.linkTokens, sign: (...parts) => time.during(() => deps.linkTokens.sign(...parts)) },
     mailer: {
       async send(mail) {
@@ -109,7 +111,7 @@ function openProcess({ place, deps }: World, time: VirtualTime, mailer: Mailer) 
       },
     },
   };
-  // What is only read is not what is measured here: it need not lie in the tables.
+  // The bench does not measure these reads, so their data need not be in the tables.
   own.institutes = {
     ...own.institutes,
     get: async (instituteCode) => instituteOf(instituteCode),
@@ -141,7 +143,7 @@ async function runUntilDone(world: World, time: VirtualTime, mailer: Mailer): Pr
   throw new Error(`the reminders were not done after ${runsMax} runs`);
 }
 
-/** After the leases: what the ledger says of those that were not mailed. */
+/** Counts, after the leases, the ledger's states of the institutes that were not mailed. */
 async function fates({ deps }: World, time: VirtualTime, mailed: ReadonlySet<string>) {
   const later = new Date(time.now() + afterLeasesMillis);
   await deps.mailLedger.settleExpired(surveyDate, "reminder", later, deps.onDamaged);

@@ -13,7 +13,7 @@ const surveyDate = "2023-02-16";
 const now = "2023-02-16T09:00:00+01:00";
 const neededASecond = 100;
 
-/** Submissions through the gateway, the chain and the engine on disk of a local cloud in a process of its own. */
+/** Submissions through the gateway, the chain and the on-disk engine of a local cloud in its own process. */
 export async function reportsASecondRows(): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   const cloud = await spawnCloud(join(folder, "data"), now);

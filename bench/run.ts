@@ -43,7 +43,7 @@ for (const [name, measure] of Object.entries(parts)) {
 }
 process.stdout.write(json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
 
-/** A part that cannot be measured here says why. */
+/** The row of a part that cannot be measured here; it says why. */
 function unmeasured(name: string, fault: unknown): BenchRow {
   return { what: name, unit: "", note: `not measured: ${fault instanceof Error ? fault.message : String(fault)}` };
 }

@@ -6,21 +6,24 @@ import { freeAMonth, prices } from "./prices.ts";
 /** A year of one sentinel site. */
 const year = {
   surveyDays: 70,
-  /** Of the survey days: not entered by 08:30 of the day after, so a reminder goes out. */
+  /** Share of the survey days without an entry by 08:30 of the next day, so that a reminder goes out. */
   remindedShare: 0.3,
-  /** Once at the start, and twice when something changes. */
+  /** Once at the start, and two changes. */
   enrolmentVariations: 3,
   /** Hourly from 07 to 23 on the survey day and the day after, and once after closing. */
   evaluationsADay: 2 * 17 + 1,
-  /** Of the hourly watch, which looks at a survey day for four days. */
+  /** The hourly watch examines a survey day for four days. */
   watchesADay: 4 * 23,
-  /** Of all that stands in the tables. What they take in the bucket, compressed and cold, is a tenth of their making. */
+  /**
+   * Exports of all that is in the tables. Storing them in the bucket, compressed and cold, costs a tenth of making
+   * them.
+   */
   exports: 52,
-  /** Versions of the pages: each is loaded anew. */
+  /** Versions of the pages. Browsers load each version again. */
   pageVersions: 10,
 } as const;
 
-/** What is not measured here, taken on the high side. */
+/** Values that are not measured here, estimated high. */
 const assumed = {
   secondsACall: 0.05,
   secondsAMail: 0.15,
@@ -29,15 +32,18 @@ const assumed = {
   logBytesAMail: 100,
   logBytesAnEvent: 800,
   /**
-   * Lambda traces the first call of each second and 5 % of the others: so many in the morning hours of 55,000 sites.
-   * With fewer sites the share is larger, and all that is traced is within what is free.
+   * Lambda traces the first call of each second and 5 % of the others. This is the share in the morning hours of 55,000
+   * sites. With fewer sites the share is larger, but all traces are then within the free amount.
    */
   tracesACall: 0.25,
-  /** The entry page and its settings, which are never cached; and what the API answers. */
+  /** The entry page and its settings, which are never cached, and the answers of the API. */
   cdnRequestsAVisit: 3,
   cdnBytesAVisit: 8_000,
   cdnBytesAPageVersion: 250_000,
-  /** Each survey day a report of 130 B with DynamoDB's 100 B on top and its share of the day sheet; 21 ledger entries. */
+  /**
+   * For each survey day: a report of 130 B, DynamoDB's 100 B on top, and its share of the day sheet. Also 21 ledger
+   * entries.
+   */
   storedBytesASiteYear: 70 * 261 + 21 * 300,
 } as const;
 
@@ -49,23 +55,23 @@ const schoolMonths = 10;
 
 type CostPart = {
   what: string;
-  /** By list price, a site and year. */
+  /** At list price, per site and year. */
   dollars: number;
-  /** Where part of it is free: how much a site needs in a year, and how much an account has each month. */
+  /** If a part of it is free: the need of a site in a year, and the free amount of an account each month. */
   free?: { needed: number; aMonth: number };
 };
 
 /**
- * What one sentinel site adds to the bill in a year, by part. Sign-in fees are not in it.
+ * The cost that one sentinel site adds to the bill in a year, by part. Sign-in fees are not included.
  * @param sitesAnOffice Sentinel sites that one office enters together, or forgets together.
  */
 export function siteYearCost(units: MeasuredUnits, sitesAnOffice: number): CostPart[] {
   const { surveyDays, remindedShare, enrolmentVariations, evaluationsADay, watchesADay, exports, pageVersions } = year;
   const visits = surveyDays / sitesAnOffice;
   const mails = visits * remindedShare;
-  /** The form, and what is sent from it. */
+  /** The form, and the reports sent from it. */
   const calls = visits * 2 + enrolmentVariations;
-  /** Each mail comes back as one event: delivered, or bounced. */
+  /** Each mail causes one event: delivered or bounced. */
   const events = mails;
   const invocations = calls + events;
   const seconds = calls * assumed.secondsACall + mails * assumed.secondsAMail + events * assumed.secondsAnEvent;
@@ -112,17 +118,19 @@ export function siteYearCost(units: MeasuredUnits, sitesAnOffice: number): CostP
   ];
 }
 
-/** What is left of a part by the bill of an account with so many sites, a site and year. */
+/** The cost of a part on the bill of an account with so many sites, per site and year. */
 function billedDollars({ dollars, free }: CostPart, sites: number): number {
   if (free === undefined) return dollars;
   return dollars * Math.max(0, 1 - (free.aMonth * schoolMonths) / (free.needed * sites));
 }
 
-/** The worst case, and nearly that of a drawn sample; and all sites of the institutes in the registry of Milano and Lodi. */
+/**
+ * The worst case, which is close to a drawn sample, and all sites of the institutes in the registry of Milano and Lodi.
+ */
 const sitesAnOfficeCases = [1, 1.8] as const;
 const scales = [200, 8_000, 55_000] as const;
 
-/** By list price, and by the bill of accounts of three sizes. */
+/** At list price, and on the bills of accounts of three sizes. */
 export function siteYearRows(units: MeasuredUnits): BenchRow[] {
   return sitesAnOfficeCases.flatMap((sitesAnOffice) => {
     const parts = siteYearCost(units, sitesAnOffice);

@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import { sampleInstituteCode, sampleSiteCode, sampleTerritory } from "../test/rig/sample-schools.ts";
 
 /**
- * A process in the place of DynamoDB that answers each call at once with the same words: what is measured in front of it
- * is the code that calls. Says on its standard output where it listens; ends with its standard input.
+ * A process that replaces DynamoDB and answers each call at once with the same text. So a measurement in front of it
+ * covers only the code that calls. It prints its address on its standard output, and ends when its standard input ends.
  */
 const site = {
   siteCode: { S: sampleSiteCode(0) },

@@ -5,10 +5,10 @@ import { sampleInstituteCode, sampleSiteCode } from "../test/rig/sample-schools.
 import type { World } from "../test/rig/world.ts";
 
 export const submissionDate = "2023-02-16";
-/** While the survey day is open. */
+/** An instant while the survey day is open. */
 export const submittedAt = new Date("2023-02-16T09:00:00+01:00");
 
-/** A submission as API Gateway hands it to the function. */
+/** A submission in the form that API Gateway passes to the function. */
 export async function submissionEvent(world: Pick<World, "tokenOf" | "deps">) {
   const instituteCode = sampleInstituteCode(0);
   await registerInstitute({ instituteCode, siteCodes: [], pupils: 0 }, submissionDate, world.deps);

@@ -15,12 +15,12 @@ import type { BenchRow } from "./bench-row.ts";
 
 const firstLoadBytesMax = 250_000;
 
-/** What a reader of the budget table knows of the pages: their weight, and what the history views cost. */
+/** The rows of the budget table about the pages: their weight, and the cost of the history views. */
 export async function webRows(): Promise<BenchRow[]> {
   return [...(await firstLoadRows()), ...(await storeCallRows())];
 }
 
-/** What the school's entry page loads before the first number can be typed. */
+/** The files that the school's entry page loads before somebody can type the first number. */
 async function firstLoadRows(): Promise<BenchRow[]> {
   const folder = await buildWebPages(() => undefined);
   const html = await readFile(join(folder, "index.html"), "utf8");
@@ -31,7 +31,7 @@ async function firstLoadRows(): Promise<BenchRow[]> {
   ];
   const assets = await readdir(join(folder, "assets"));
   const named = (names: RegExp) => assets.filter((name) => names.test(name)).map((name) => `assets/${name}`);
-  // The words come in one language.
+  // The words come in one language only.
   const byLink = await withImports(folder, [...start, ...named(/^words-it-entry-/)]);
   const lazily = named(/^(sign-in|school-pages|words-it-(entry|school))-.*\.js$/);
   const afterSignIn = await withImports(folder, [...start, ...lazily]);
@@ -56,15 +56,15 @@ async function firstLoadRow(what: string, folder: string, files: ReadonlySet<str
   };
 }
 
-/** Fonts are compressed already. */
+/** Fonts are already compressed. */
 function compressedBytes(file: string, content: Buffer): number {
   return file.endsWith(".woff2") ? content.length : gzipSync(content).length;
 }
 
-/** The files with all that scripts import and style sheets point to. */
+/** The files, with all files that their scripts import and their style sheets name. */
 async function withImports(folder: string, files: readonly string[]): Promise<Set<string>> {
   const found = new Set(files);
-  // The set grows while it is walked, and ends where nothing new is named.
+  // The set grows during the loop. The loop ends when no file names a new one.
   for (const file of found) {
     if (!/\.(js|css)$/.test(file)) continue;
     const text = await readFile(join(folder, file), "utf8");
@@ -85,8 +85,8 @@ const pupils = 200;
 type Spent = { sites: number; storeCalls: number; pages: number; readUnits: number };
 
 /**
- * What the history views and today's coverage ask of the stores as the territory grows. A store answers one question
- * from as many pages of the engine as it takes: DynamoDB's hold at most 1 MB.
+ * The reads of the history views and of today's coverage, as the territory grows. A store makes one query from as many
+ * pages of the engine as needed: a page of DynamoDB has at most 1 MB.
  */
 async function storeCallRows(): Promise<BenchRow[]> {
   const views = [
@@ -112,7 +112,7 @@ async function storeCallRows(): Promise<BenchRow[]> {
   return views.flatMap(({ name, budget }) => {
     const [fewest, ...more] = spent.get(name) ?? [];
     if (fewest === undefined) return [];
-    // What is live grows with the sites: there the units read are what matters.
+    // Live views grow with the sites, so there the read units matter.
     const unit = budget === undefined ? ("readUnits" as const) : ("storeCalls" as const);
     return more.map(({ sites, pages, readUnits, ...rest }) => ({
       what: `${name}: ${sites} sites beside ${fewest.sites}`,
@@ -134,7 +134,7 @@ function exportTarget(): string {
   return `/v1/exports/absence-reports?territory=${sampleTerritory}&month=2023-03`;
 }
 
-/** Counts from here on what is asked of the stores that the views read. */
+/** Counts the calls to the stores that the views read. */
 function countStoreCalls({ deps }: World): { take: () => number } {
   let calls = 0;
   const counted = <Store extends object>(store: Store): Store =>
@@ -170,7 +170,7 @@ async function measure(world: World, storeCalls: { take: () => number }, target:
   return { storeCalls: storeCalls.take(), pages, readUnits };
 }
 
-/** Closed survey days with their sheets, as closing them leaves them. */
+/** Closed survey days with their sheets, in the state after closing. */
 async function writeHistory({ deps }: World, siteCount: number): Promise<void> {
   const sites = sampleSites(siteCount);
   await deps.settings.addTerritory(sampleTerritory, writtenOn("2022-09-01"));

@@ -1,17 +1,17 @@
 import { globSync, readFileSync } from "node:fs";
 
 /**
- * Names that stand for a place, and not for a thing: entry points are called by the file they stand in, the words of
- * each language have the same names, and what opens a table is called as the table is.
+ * Files whose names stand for a place and not for a thing. Entry points have the name of their file, the words of each
+ * language have the same names, and an opener has the name of its table.
  */
 const places = [/^functions\/(api|jobs|events)\//, /^shared\/words\/[a-z]{2}\//, /^shared\/runtime\/openers\.ts$/];
 
 const exported = /^export (?:declare )?(?:async )?(?:type|interface|const|function|class) (\w+)/gm;
 
 /**
- * Two things of one name are taken for each other by whoever reads, and by whoever lets an editor add the import.
+ * A reader confuses two things of one name, and an editor imports the wrong one.
  * @param sources the text of each file by its path from the root
- * @returns what to say of each name that two files export
+ * @returns a message for each name that two files export
  */
 export function namesakes(sources: ReadonlyMap<string, string>): string[] {
   const named = [...sources]
@@ -22,7 +22,7 @@ export function namesakes(sources: ReadonlyMap<string, string>): string[] {
     .map(([name, all]) => `${name} is exported by ${all.map(({ file }) => file).join(" and ")}`);
 }
 
-/** Each once: a function is exported by each of its overloads. */
+/** Each name once, because a function exports each of its overloads. */
 function namesIn(source: string): ReadonlySet<string> {
   return new Set([...source.matchAll(exported)].map(([, name = ""]) => name));
 }

@@ -1,4 +1,4 @@
-/** Every place that is imported from, by the part of its path that tells it from all others. */
+/** Every place that code imports from, by the distinctive part of its path. */
 const places = [
   "domain/**",
   "detection/**",
@@ -24,15 +24,15 @@ const places = [
 
 type Place = (typeof places)[number];
 
-/** The rooms of the domain, each above those before it. What lies beside them is known in all of them. */
+/** The rooms of the domain. Each room may use those before it. The files next to the rooms are open to all of them. */
 const rooms = ["calendar", "region", "registry", "survey", "alerts", "ledger"] as const;
 
-/** What files of one floor may import besides their neighbours. All else is refused. */
+/** What the files of one floor may import, apart from their neighbours. The linter refuses all other imports. */
 type Floor = {
   files: readonly string[];
-  /** What the linter says of a refused import. */
+  /** The linter's message for a refused import. */
   rule: string;
-  /** In the patterns of the linter. On the outermost floors every package is allowed. */
+  /** In the patterns of the linter. The outermost floors may use every package. */
   packages: readonly string[] | "any";
   places: readonly Place[];
   roomsAbove?: readonly (typeof rooms)[number][];
@@ -44,7 +44,7 @@ const ports = ["store/**", "mail/**"] as const;
 
 const domain = { rule: "Floor 0, shared/domain, is pure.", packages: ["node:util"], places: [] };
 
-/** The house from the ground up. A file lies on one floor alone: of two the linter would hear only the last. */
+/** The floors from the ground up. A file must be on one floor only: of two, the linter would apply only the last. */
 const floors: readonly Floor[] = [
   { files: ["shared/domain/*.ts"], ...domain },
   ...rooms.map((room, index) => ({
@@ -153,7 +153,7 @@ const floors: readonly Floor[] = [
 
 const everyPackage = ["*", "@*/**", "node:*", "*/**", "!./**", "!../**"];
 
-/** The floors as the linter reads them: one override each. */
+/** The floors in the linter's form: one override each. */
 export const overrides = floors.map(({ files, rule, packages, places: known, roomsAbove = [] }) => ({
   includes: files,
   linter: {

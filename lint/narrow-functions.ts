@@ -1,16 +1,16 @@
 import { globSync, readFileSync } from "node:fs";
 
-/** A handler gathers, decides, acts and replies: what takes more lines is a flow, a decision or a reply of its own. */
+/** A handler gathers, decides, acts and replies. Longer code belongs in a flow, a decision or a reply. */
 const handlerLinesMax = 30;
-/** A function that asks for more of the world does more than one thing. */
+/** A function that needs more dependencies does more than one thing. */
 const pickedMax = 6;
 
 const handlers = /^functions\/(api|jobs)\/[^/]+\.ts$/;
 
 /**
- * Handlers that are too long, and functions that ask for more of the deps than they should.
+ * Handlers that are too long, and functions that ask for too many of the deps.
  * @param file its path from the root
- * @returns what to say of each
+ * @returns a message for each
  */
 export function wideFunctions(file: string, source: string): string[] {
   const lines = source.trimEnd().split("\n").length;

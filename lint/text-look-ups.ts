@@ -2,17 +2,17 @@ import { relative } from "node:path";
 import * as syntax from "typescript/unstable/ast";
 import { API, type Checker } from "typescript/unstable/sync";
 
-/** Where texts of callers arrive, but for the one place that looks up by text, behind `Object.hasOwn`. */
+/** Where callers' texts arrive, except the one file that looks up by text, behind `Object.hasOwn`. */
 const lookedAt = /^(shared|functions|infra|scripts|web|lint)\/(?!domain\/own-value\.ts$)/;
 
 type LookUp = { node: syntax.Node; key: syntax.Node };
 
 /**
- * Look-ups by text in a plain object: `names[text]`, `text in names`. They also find what every object inherits, so that
- * a territory called `constructor` finds a function. A Map, or `ownValue`, finds what somebody has put in. Told apart by
- * types, which the linter's own plugins do not know: a key out of a closed list is none.
- * @param config the tsconfig.json whose files are looked at
- * @returns where they stand, as `file:line: source`
+ * Look-ups by text in a plain object: `names[text]`, `text in names`. They also find what every object inherits, so a
+ * territory called `constructor` finds a function. A Map, or `ownValue`, finds only own entries. A key from a closed
+ * list is fine. Only types tell the two apart, and the linter's own plugins do not know types.
+ * @param config the tsconfig.json whose files are checked
+ * @returns their places, as `file:line: source`
  */
 export function textLookUps(config: string, root: string): string[] {
   const api = new API({ cwd: root });
@@ -51,7 +51,7 @@ function lookUpsIn(node: syntax.Node): LookUp[] {
   return found;
 }
 
-/** Whether every text fits the key's type: also where it may be absent, or is a parameter of a type that any text fits. */
+/** Whether the key's type accepts every text, also when the key may be absent or has a type parameter. */
 function canBeAnyText(key: syntax.Node, checker: Checker): boolean {
   const type = checker.getTypeAtLocation(key);
   const widest = type && (type.isTypeParameter() ? checker.getBaseConstraintOfType(type) : type);

@@ -2,23 +2,23 @@ import { inject } from "vitest";
 
 declare module "vitest" {
   interface TaskMeta {
-    /** What a test has tried, and how often: `npm run assure` prints it. */
+    /** What a test has tried, and how often. `npm run assure` prints it. */
     tried?: { what: string; times: number };
   }
   interface ProvidedContext {
     /** Set by `npm run assure`. */
     assurance?: { seed: number };
-    /** Set by `npm run mutate`: every test runs hundreds of times, and none may start an engine. */
+    /** Set by `npm run mutate`: every test then runs hundreds of times, and none may start an engine. */
     mutation?: boolean;
   }
 }
 
 const assurance = inject("assurance");
 
-/** Where every random choice of this run begins. */
+/** The seed of every random choice in this run. */
 export const seed = assurance?.seed ?? 20_230_216;
 
-/** Whether tests may start an engine: mutations are held against those that need none. */
+/** Whether tests may start an engine. The tests for mutations must not. */
 export const startsEngines = inject("mutation") !== true;
 
 const few = {
@@ -56,9 +56,10 @@ const full = {
 };
 
 /**
- * How much is tried, in `npm test`, by `npm run assure` and by `npm run mutate`: mishaps in each test of the crash
- * explorer and whether every run of the schedule follows, at which of the calls of a single job something goes wrong
- * (each `callStep`th), runs of each property that states no number of its own,
- * survey days of a backtest that alerts everywhere.
+ * How much the tests try in `npm test`, `npm run assure` and `npm run mutate`:
+ * - `mishaps` in each test of the crash explorer, and with `everyRun` every later run of the schedule;
+ * - a fault at each `callStep`th call of a single job;
+ * - `propertyRuns` of each property without its own number;
+ * - `floodedDays`, the survey days of a backtest that alerts everywhere.
  */
 export const counts = assurance !== undefined ? full : startsEngines ? named : few;

@@ -15,7 +15,7 @@ const batchItemsMax = 25;
 const batchesAtOnce = 4;
 const requestTimeoutMillis = 30_000;
 const pupils = 220;
-/** Under one in ten: nothing for an alert. */
+/** Under one in ten, so no alert. */
 const absentMax = 20;
 /** Every tenth site has not reported: see `isMissing`. */
 const missingEvery = 10;
@@ -25,8 +25,8 @@ export function isMissing(position: number): boolean {
 }
 
 /**
- * Opens a survey day for the sites and lets nine in ten of them report. The items are those that the store makes; only
- * they go in by batches, which nothing in the deployed code needs.
+ * Opens a survey day for the sites and lets nine in ten of them report. The store makes the items. They are written in
+ * batches, which the deployed code never needs.
  */
 export async function fillSurveyDay(world: World, surveyDate: LocalDate, sites: readonly ExpectedSite[]) {
   await openDay(world, surveyDate, sites);

@@ -13,7 +13,7 @@ export type CallOptions = {
   /** Sent as JSON. */
   json?: unknown;
   csv?: string;
-  /** Sent as it is; its type stands in the headers. */
+  /** Sent unchanged. The headers give its type. */
   raw?: string | Buffer;
   headers?: Readonly<Record<string, string>>;
 };
@@ -21,7 +21,7 @@ export type CallOptions = {
 export type Answer = {
   status: number;
   headers: Readonly<Record<string, string>>;
-  /** Parsed JSON; undefined where there is none. */
+  /** Parsed JSON; undefined when the body is empty. */
   body: unknown;
   /** The last part of the problem's URN. */
   problem: string | undefined;
@@ -30,7 +30,7 @@ export type Answer = {
 
 export type Send = (method: string, target: string, options?: CallOptions) => Promise<HttpReply>;
 
-/** The real local gateway in front of the real chain, with the rows it is given. */
+/** The real local gateway in front of the real chain, with the given rows. */
 export function gatewayOf(deps: Deps, rows: Partial<typeof routes> = routes): Send {
   let serve: HttpFunction | undefined;
   const gateway = openGateway({
@@ -69,7 +69,7 @@ export function answerOf(reply: HttpReply): Answer {
   return { status: statusCode, headers, body: parsed, problem: problemNameOf(parsed), text: body };
 }
 
-/** JSON as what it says; calendars and spreadsheets are text. */
+/** The parsed JSON. Calendars and spreadsheets are text. */
 export function parsedBody({ headers, body }: HttpReply): unknown {
   if (body === "") return undefined;
   return headers["content-type"]?.startsWith("text/") ? body : JSON.parse(body);

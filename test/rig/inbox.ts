@@ -2,10 +2,10 @@ import * as z from "zod";
 import type { Mail } from "../../shared/mail/mailer.ts";
 import { portOf } from "../mail/unreliable-ses.ts";
 
-/** A mail as whoever gets it reads it. */
+/** A mail as its recipient reads it. */
 export type Received = Pick<Mail, "to" | "subject" | "text" | "html" | "headers">;
 
-/** Stands in the place of SES and keeps what it is sent. */
+/** Replaces SES and keeps the mails that it receives. */
 export type Inbox = {
   endpoint: string;
   mails: () => Promise<Received[]>;
@@ -24,12 +24,12 @@ const store = z.object({
 });
 
 export async function startInbox(): Promise<Inbox> {
-  // It takes a while to load, and worlds in memory need none.
+  // It loads slowly, and worlds in memory do not need it.
   const { default: localSes } = await import("aws-ses-v2-local");
-  // Node gives a CommonJS module as it is, Vitest its default export.
+  // Node imports a CommonJS module as it is, Vitest imports its default export.
   const start = "default" in localSes ? localSes.default : localSes;
   const server = await start({ port: 0, host: "127.0.0.1" });
-  // No request meets a connection that is being closed for idleness.
+  // So no request arrives on a connection that closes because it is idle.
   server.keepAliveTimeout = 0;
   const endpoint = `http://127.0.0.1:${portOf(server.address())}`;
   return {

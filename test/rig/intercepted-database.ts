@@ -16,18 +16,18 @@ import { siteStore } from "../../shared/store/site-store.ts";
 import { surveyDayStore } from "../../shared/store/survey-day-store.ts";
 import type { TableId } from "../../shared/tables.ts";
 
-/** One call that leaves the process, of a job or a handler. */
+/** One call of a job or a handler that leaves the process. */
 export type PortCall = {
   operation: "get" | "getMany" | "put" | "update" | "remove" | "query" | "count" | "scan" | "send";
   on: TableId | "ses";
-  /** Of a single item. */
+  /** The key of a single item. */
   key?: Key;
 };
 
-/** Decides what becomes of a call: whether its effect takes place, and whether its answer arrives. */
+/** Decides about a call: whether its effect takes place, and whether its answer arrives. */
 export type Around = <T>(call: PortCall, effect: () => Promise<T>) => Promise<T>;
 
-/** A database of which every single call, and every page of a query, passes through `around`. */
+/** A database whose every call, and every page of a query, passes through `around`. */
 export function interceptDatabase(database: Database, around: Around): Database {
   return {
     get: (table, key, options) => around({ operation: "get", on: table, key }, () => database.get(table, key, options)),
@@ -41,9 +41,9 @@ export function interceptDatabase(database: Database, around: Around): Database 
       around({ operation: "remove", on: table }, () => database.remove(table, key, condition)),
     async *queryPages(query) {
       const pages = database.queryPages(query);
-      // Ends with the last page of the engine.
+      // The loop ends with the last page of the engine.
       for (;;) {
-        // A page that is asked for again is the same page.
+        // A repeated request for a page returns the same page.
         let asked: ReturnType<typeof pages.next> | undefined;
         const page = await around({ operation: "query", on: query.table }, () => {
           asked ??= pages.next();
@@ -59,7 +59,7 @@ export function interceptDatabase(database: Database, around: Around): Database 
   };
 }
 
-/** The same world seen through another database. Nothing is cached, so that each run asks for everything. */
+/** The same world over another database. It caches nothing, so each run reads everything. */
 export function depsOver(database: Database, deps: Deps): Deps {
   const settings = settingsStore(database);
   const schoolCalendars = schoolCalendarStore(database);

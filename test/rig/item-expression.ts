@@ -2,16 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 import type { Expression, Item } from "../../shared/store/database.ts";
 
 /**
- * What DynamoDB's condition and update expressions say about an item in memory. Of their language this knows what the
- * stores use. Anything else is an error, so that no wrong answer passes for a right one.
- * Source: "Expressions" in the Amazon DynamoDB Developer Guide.
+ * Evaluates DynamoDB's condition and update expressions on an item in memory. It knows the part of the language that
+ * the stores use. Anything else is an error, so that a wrong answer never looks right. Source: "Expressions" in the
+ * Amazon DynamoDB Developer Guide.
  */
 
 type Values = Readonly<Record<string, unknown>>;
 type Path = readonly (string | number)[];
 type Operand = (item: Item, values: Values) => unknown;
 type Condition = (item: Item, values: Values) => boolean;
-/** One path of an update; without a value it is removed. */
+/** One path of an update. A path without a value is removed. */
 type Step = { readonly path: Path; readonly value: Operand | undefined };
 
 /** DynamoDB calls it a ValidationException. */
@@ -35,7 +35,7 @@ export function changed({ expression, values = {} }: Expression, item: Item): It
   return after;
 }
 
-/** @throws InvalidRequest where a value is named and not given, or given and not named */
+/** @throws InvalidRequest when an expression names a value that is not given, or a given value is not named */
 export function checkValues(...expressions: readonly Expression[]): void {
   const named = new Set(expressions.flatMap(({ expression }) => expression.match(/(?<=:)\w+/g) ?? []));
   const given = new Set(
@@ -48,7 +48,7 @@ export function checkValues(...expressions: readonly Expression[]): void {
 const conditionOf = readOnce(anyOf);
 const stepsOf = readOnce(changesOf);
 
-/** Reads each text once: the stores have few, and they are asked often. */
+/** Parses each text once: the stores have few texts and use them often. */
 function readOnce<T>(grammar: (words: Words) => T): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
@@ -65,9 +65,9 @@ function readOnce<T>(grammar: (words: Words) => T): (text: string) => T {
 type Words = {
   text: string;
   left: () => number;
-  /** Whether the next word is this one; takes it if so. */
+  /** Whether the next word is this one. If so, it takes the word. */
   takes: (word: string) => boolean;
-  /** @throws InvalidRequest where the next word is another one */
+  /** @throws InvalidRequest when the next word is another one */
   expect: (word: string) => void;
   /** Takes the next word if it looks like this. */
   match: (pattern: RegExp) => string | undefined;
@@ -137,7 +137,7 @@ function existenceOf(words: Words, expected: boolean): Condition {
 
 const comparators: Readonly<Record<string, (one: unknown, other: unknown) => boolean>> = {
   "=": (one, other) => one !== undefined && isDeepStrictEqual(one, other),
-  // Also true of an attribute that is not there.
+  // Also true when the attribute is missing.
   "<>": (one, other) => !isDeepStrictEqual(one, other),
   "<": (one, other) => inOrder(one, other, (sign) => sign < 0),
   "<=": (one, other) => inOrder(one, other, (sign) => sign <= 0),
@@ -157,14 +157,14 @@ function comparison(words: Words): Condition {
   return (item, values) => compare(one(item, values), other(item, values));
 }
 
-/** What is not of one type is in no order. */
+/** Values of different types have no order. */
 function inOrder(one: unknown, other: unknown, fits: (sign: number) => boolean): boolean {
   if (typeof one === "number" && typeof other === "number") return fits(one - other);
   if (typeof one === "string" && typeof other === "string") return fits(compareText(one, other));
   return false;
 }
 
-/** As DynamoDB sorts: by the bytes of UTF-8. */
+/** DynamoDB's order: by the bytes of UTF-8. */
 export function compareText(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
@@ -274,7 +274,7 @@ function childOf(value: unknown, place: string | number): unknown {
   return isMap(value) && Object.hasOwn(value, place) ? value[place] : undefined;
 }
 
-/** Behind the end of a list, wherever that is, one more is appended. */
+/** Any index behind the end of a list appends to it. */
 function assign(item: Item, path: Path, value: unknown): void {
   const parent = valueAt(item, path.slice(0, -1));
   const place = path.at(-1);

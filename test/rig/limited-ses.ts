@@ -3,12 +3,12 @@ import type { VirtualTime } from "./virtual-time.ts";
 
 export type LimitedSes = {
   mailer: Mailer;
-  /** Accepted, in order. */
+  /** The accepted mails, in order. */
   mails: readonly Mail[];
   /** When the last one was accepted. */
   lastAt: () => number | undefined;
   refused: () => number;
-  /** Somebody else's recipients, who count as well. */
+  /** Uses up recipients as another sender would. */
   useUp: (recipients: number) => void;
 };
 
@@ -17,15 +17,15 @@ const dayMillis = 86_400_000;
 const answerMillis = 100;
 
 /**
- * SES, which takes so many recipients in any second and in any 24 hours and no more, and needs a moment to answer. A mail
- * to more than fit into a second goes by itself.
+ * An SES that accepts so many recipients in any second and in any 24 hours, and needs a moment to answer. A mail with
+ * more recipients than a second allows goes alone.
  */
 export function limitedSes(time: VirtualTime, limits: { perSecond: number; perDay: number }): LimitedSes {
   const mails: Mail[] = [];
   /** One for each recipient. */
   const acceptedAt: number[] = [];
   let refused = 0;
-  // From the latest back: of many mails only those that count are looked at.
+  // Searches from the latest mail back, so that it reads only those that count.
   const within = (millis: number) =>
     acceptedAt.length - 1 - acceptedAt.findLastIndex((at) => at <= time.now() - millis);
 

@@ -12,15 +12,15 @@ const readUnitBytes = 4096;
 const writeUnitBytes = 1024;
 
 export type MemoryDatabase = Database & {
-  /** Another one that begins with the same items. */
+  /** Another database that starts with the same items. */
   copy: () => MemoryDatabase;
-  /** Everything that is stored, as text: the same for databases that nobody can tell apart. */
+  /** Everything stored, as text. Two databases with the same text behave the same. */
   contents: () => string;
 };
 
 /**
- * The tables in memory: for tests that open thousands of worlds, or that must not start an engine. The store contract
- * suite holds it against both engines. The units that the meter is told are those of the tables, without their indexes.
+ * The tables in memory, for tests that open thousands of worlds or must not start an engine. The store contract suite
+ * checks it against both engines. The meter counts the units of the tables, without their indexes.
  */
 export function openMemoryDatabase({ meter }: { meter?: Meter } = {}): MemoryDatabase {
   return databaseOver(new Map(), meter);
@@ -52,7 +52,7 @@ function databaseOver(contents: Contents, meter: Meter | undefined): MemoryDatab
     return partitionsOf(table).get(partition)?.get(place);
   }
 
-  /** Writes what `next` makes of the item if the condition holds. */
+  /** Writes the result of `next` for the item if the condition holds. */
   function write(
     operation: string,
     table: TableId,
@@ -94,7 +94,7 @@ function databaseOver(contents: Contents, meter: Meter | undefined): MemoryDatab
   }
 
   return {
-    // Items are replaced and never changed: the copy may share them.
+    // Items are replaced and never changed, so the copy may share them.
     copy: () =>
       databaseOver(
         new Map(
@@ -174,7 +174,7 @@ function databaseOver(contents: Contents, meter: Meter | undefined): MemoryDatab
   };
 }
 
-/** The item as it comes back from a table. */
+/** The item in the form that a table returns. */
 function stored(item: Item): Item {
   if (itemBytes(item) > itemBytesMax) throw new InvalidRequest("the item is larger than DynamoDB takes");
   return unmarshall(marshall(item, { removeUndefinedValues: true }));
@@ -214,7 +214,7 @@ function keysOf({ table, index }: Pick<Query, "table" | "index">): Keys {
 function isInRange(item: Item, query: Query): boolean {
   const { partitionKey, sortKey } = keysOf(query);
   if (item[partitionKey] !== query.partition) return false;
-  // What lacks the sort key of an index is not in it.
+  // An item without the sort key of an index is not in it.
   const at = sortKey === undefined ? "" : item[sortKey];
   if (typeof at !== "string") return false;
   const { sort } = query;
@@ -255,12 +255,12 @@ function projected(item: Item, { table, index }: Query): Item {
   return Object.fromEntries(names.filter((name) => name in item).map((name) => [name, item[name]]));
 }
 
-/** Of the largest of the items, as a write counts. */
+/** A write counts the largest of the items. */
 function unitsOf(items: readonly (Item | undefined)[], unitBytes: number): number {
   return Math.max(1, ...items.map((item) => Math.ceil(itemBytes(item ?? {}) / unitBytes)));
 }
 
-/** Of all the items together. */
+/** A read counts all items together. */
 function readUnits(items: readonly (Item | undefined)[], consistent: boolean): number {
   const bytes = items.reduce((sum, item) => sum + itemBytes(item ?? {}), 0);
   return Math.max(1, Math.ceil(bytes / readUnitBytes)) * (consistent ? 1 : 0.5);

@@ -8,7 +8,7 @@ import { openApiOf } from "../../shared/runtime/openapi.ts";
 import type { HttpReply } from "../../shared/runtime/problem-reply.ts";
 import { parsedBody, problemNameOf } from "./gateway-of.ts";
 
-// Node gives a CommonJS module as it is, Vitest its default export.
+// Node imports a CommonJS module as it is, Vitest imports its default export.
 const addFormats = "default" in addFormatsModule ? addFormatsModule.default : addFormatsModule;
 
 const responses = z.record(
@@ -24,14 +24,14 @@ const documentShape = z.object({
   components: z.object({ headers: z.record(z.string(), z.object({ required: z.boolean().optional() })) }),
 });
 
-/** Of the transport, or for browsers: no part of the contract. */
+/** Headers of the transport or for browsers. They are not part of the contract. */
 const unspoken = new Set(["content-type", "x-content-type-options", "strict-transport-security", "apigw-requestid"]);
 
 const problemMedia = "application/problem+json";
 
 /**
- * A check of live answers against an OpenAPI document: status, media type, body, headers, and what the
- * interoperability guidelines ask of every answer.
+ * Checks live answers against an OpenAPI document: status, media type, body, headers, and the rules of the
+ * interoperability guidelines for every answer.
  */
 export function openApiCheck(document: unknown, rows: Readonly<Record<string, Route>>) {
   const { paths, components } = documentShape.parse(document);
@@ -49,7 +49,7 @@ export function openApiCheck(document: unknown, rows: Readonly<Record<string, Ro
     return known;
   }
 
-  /** What is wrong with the answer, in words; nothing when it keeps the contract. */
+  /** The faults of the answer, in words; empty when it keeps the contract. */
   return function faultsOf(method: string, target: string, reply: HttpReply): string[] {
     const faults: string[] = [];
     const { statusCode, headers, body } = reply;
@@ -89,6 +89,6 @@ function hasNull(value: unknown): boolean {
   return typeof value === "object" && Object.values(value).some(hasNull);
 }
 
-/** What the service publishes. */
+/** The document that the service publishes. */
 export const document = openApiOf(routes, "http://localhost:8080");
 export const contractFaults = openApiCheck(document, routes);

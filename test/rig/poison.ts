@@ -6,11 +6,11 @@ import { closureKey } from "../../shared/store/settings-store.ts";
 import { type Table, type TableId, tables } from "../../shared/tables.ts";
 
 /**
- * Damage as none of our code writes it: what a hand, a restore gone wrong or a release of years ago may leave behind.
- * Each planter spoils one item that is there; the key of an item cannot be damaged.
+ * Damage that our code never writes. A person, a failed restore or a very old release may leave it behind. Each
+ * function damages one existing item. The key of an item cannot be damaged.
  */
 
-/** What can be wrong with the head of a report. */
+/** The ways in which the head of a report can be wrong. */
 const heads = {
   "no head": undefined,
   "text for a count": { absent: "12", pupils: 200, at: 1, by: "x" },
@@ -54,12 +54,12 @@ export async function damageState(database: Database, territory: string, surveyD
   await spoil(database, "surveyDays", { territory, surveyDatePart: `${surveyDate}#000` }, { parts: "one" });
 }
 
-/** The frozen sites of one part; the codes are cut short. */
+/** The frozen sites of one part, with their codes cut short. */
 export async function damageExpectedPart(database: Database, territory: string, surveyDate: string, part = 1) {
   await spoil(database, "surveyDays", partKey(territory, surveyDate, part), { sites: "ZZEE" });
 }
 
-/** The counts of one part of a sheet; the frozen sites stay as they are. */
+/** The counts of one part of a sheet. The frozen sites stay. */
 export async function damageSheetPart(database: Database, territory: string, surveyDate: string, part = 1) {
   await spoil(database, "surveyDays", partKey(territory, surveyDate, part), { absent: Uint8Array.of(1) });
 }
@@ -90,13 +90,13 @@ export async function damageAlert(database: Database, siteCode: string): Promise
   await spoil(database, "alerts", { scope: `site.${siteCode}`, ruleSequence: "absolute#000000001" }, { sequence: 0 });
 }
 
-/** The explanation of the site's alert of the absolute layer, of that survey day. */
+/** The explanation of the site's alert of the absolute layer, for that survey day. */
 export async function damageExplanation(database: Database, siteCode: string, surveyDate: string): Promise<void> {
   const key = { scope: `site.${siteCode}`, ruleSequence: `x#absolute#000000001#${surveyDate}` };
   await spoil(database, "alerts", key, { explanation: "{" });
 }
 
-/** One more contact among those whom the alerts are mailed to. */
+/** A damaged contact among those that receive the alerts. */
 export async function damageContact(database: Database): Promise<void> {
   const key = { name: `contacts#${firstOfficeCode}`, version: "current" };
   const change = {
@@ -110,7 +110,7 @@ function partKey(territory: string, surveyDate: string, part: number): Key {
   return { territory, surveyDatePart: `${surveyDate}#${String(part).padStart(3, "0")}` };
 }
 
-/** Sets the attributes of an item that is there; one that is undefined is taken away. */
+/** Sets attributes of an existing item. An undefined attribute is removed. */
 async function spoil(
   database: Database,
   table: TableId,

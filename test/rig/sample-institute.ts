@@ -5,7 +5,7 @@ import { writtenOn } from "./written-on.ts";
 
 export type SampleInstitute = { instituteCode: string; siteCodes: readonly string[]; pupils: number };
 
-/** Registers an institute with an address and sentinel sites that have an enrolment, as the import and the office do. */
+/** Registers an institute with an address, and sentinel sites with an enrolment, as the import and the office do. */
 export async function registerInstitute(
   { instituteCode, siteCodes, pupils }: SampleInstitute,
   from: LocalDate,

@@ -1,7 +1,7 @@
 import { type Level, levels } from "../../shared/domain/codes.ts";
 import type { ExpectedSite } from "../../shared/domain/survey/expected-site.ts";
 
-/** Invented schools, as many as wanted: no such province as ZZ exists. */
+/** Invented schools, any number of them: the province ZZ does not exist. */
 
 export const sampleTerritory = "VALDORSA";
 /** As in Milano and Lodi, where some 2,100 sites belong to some 500 institutes. */
@@ -21,7 +21,7 @@ export function sampleLevel(number: number): Level {
   return levels[number % levels.length] ?? "primary";
 }
 
-/** Sites 0 to `count`, ascending by code. */
+/** Sites 0 to `count` - 1, ascending by code. */
 export function sampleSites(count: number): ExpectedSite[] {
   return Array.from({ length: count }, (_, number) => ({
     siteCode: sampleSiteCode(number),
@@ -32,7 +32,7 @@ export function sampleSites(count: number): ExpectedSite[] {
   }));
 }
 
-/** A code has seven places after its letters: five digits here, and the last one as a letter A to J. */
+/** After its letters, the number of a code has five digits and a letter A to J. */
 function digits(number: number): string {
   return String(number).padStart(6, "0");
 }

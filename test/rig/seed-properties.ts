@@ -1,5 +1,5 @@
 import fc from "fast-check";
 import { counts, seed } from "./counts.ts";
 
-// What fails today fails tomorrow: new seeds are for `npm run assure`.
+// The seed is fixed, so that a failure repeats. `npm run assure` uses new seeds.
 fc.configureGlobal({ seed, numRuns: counts.propertyRuns });

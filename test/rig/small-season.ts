@@ -4,25 +4,25 @@ import { readAbsences, readEnrolments } from "../../scripts/replay/replay-input.
 import type { ReplayInput } from "../../scripts/replay/run-replay.ts";
 import { sampleInstituteCode, sampleSiteCode, sampleTerritory } from "./sample-schools.ts";
 
-/** A season as files of a replay, and what one counts in them by hand. */
+/** A season as the files of a replay, and the counts that a person finds in them. */
 export type SmallSeason = { input: ReplayInput; counts: typeof seasonCounts };
 
-/** Before anything of it. */
+/** Before all events of the season. */
 export const seasonBegins = "2023-02-06T12:00:00+01:00";
 const surveyDates = ["2023-02-07", "2023-02-09"] as const;
 const dayAfter = { "2023-02-07": "2023-02-08", "2023-02-09": "2023-02-10" } as const;
-/** Two days after the last day is closed. */
+/** Two days after the last day was closed. */
 export const seasonEnds = "2023-02-13T12:00:00+01:00";
 const siteCount = 40;
 const sitesPerInstitute = 2;
 const pupils = 200;
 const usualAbsent = 10;
-/** 45 %: beyond the absolute layer. */
+/** 45 %, above the line of the absolute layer. */
 const manyAbsent = 90;
 
 /**
- * Of four sites one is never entered, two are in time, one is late; of two of an institute, one is missing on the
- * morning after. Of eight, one has many absent.
+ * Of four sites, one never enters, two are on time and one is late. Each institute has two sites, one of them missing
+ * on the next morning. Of eight sites, one has many absent pupils.
  */
 export const seasonCounts = {
   days: surveyDates.map((date) => ({ date, expected: siteCount, onTime: 20, late: 10, missing: 10 })),

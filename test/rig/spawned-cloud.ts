@@ -5,13 +5,13 @@ import { fileURLToPath } from "node:url";
 
 export type SpawnedCloud = {
   origin: string;
-  /** As a power cut would: nothing is closed, nothing is flushed. */
+  /** Like a power cut: nothing is closed, nothing is flushed. */
   kill: () => Promise<void>;
 };
 
 const entry = fileURLToPath(new URL("../../infra/local/start.ts", import.meta.url));
 
-/** `npm start` in a process of its own, on a free port unless one is named. */
+/** `npm start` in its own process, on a free port by default. */
 export async function spawnCloud(dataFolder: string, now: string, port = "0"): Promise<SpawnedCloud> {
   const options = ["--empty", "--now", now, "--data", dataFolder, "--port", port];
   const child = spawn(process.execPath, [entry, ...options], { stdio: ["ignore", "pipe", "pipe"] });

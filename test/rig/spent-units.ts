@@ -5,9 +5,9 @@ export type Units = { readUnits: number; writeUnits: number; calls: number };
 
 export type UnitCounter = {
   meter: Meter;
-  /** What all calls since the last time consumed, by the engine's own answers. */
+  /** The units of all calls since the last time, as the engine's answers report them. */
   spent: () => Units;
-  /** The same by table. */
+  /** The same units by table. */
   spentByTable: () => ReadonlyMap<TableId, Units>;
 };
 

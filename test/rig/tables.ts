@@ -8,26 +8,26 @@ import { countUnits, type UnitCounter } from "./spent-units.ts";
 export type Tables = Pick<UnitCounter, "spent" | "spentByTable"> & {
   kind: EngineKind | "memory";
   database: Database;
-  /** Counts what is spent; further databases over these tables are opened with it. */
+  /** Counts the consumed units. Further databases over these tables are opened with it. */
   meter: Meter;
-  /** What the environment of a function says of them. */
+  /** The environment variables of a function for these tables. */
   place: Readonly<Record<"AWS_REGION" | "TABLE_PREFIX" | "DYNAMODB_ENDPOINT", string>>;
 };
 
 export type EngineTablesOptions = {
-  /** Another endpoint by which the engine is reached. */
+  /** Another endpoint of the same engine. */
   through?: string;
-  /** Of tables that are there already. */
+  /** The prefix of existing tables. */
   tablePrefix?: string;
 };
 
 const region = "eu-south-1";
 const requestTimeoutMillis = 30_000;
-/** Port 9 discards. */
+/** Nothing answers on port 9. */
 export const nowhere = "http://127.0.0.1:9";
 let prefixes = 0;
 
-/** Tables on an engine that runs. */
+/** Tables on a running engine. */
 export async function openTables(
   { kind, endpoint }: Pick<Engine, "kind" | "endpoint">,
   { through = endpoint, tablePrefix = `world${++prefixes}-` }: EngineTablesOptions = {},
@@ -43,7 +43,7 @@ export async function openTables(
   };
 }
 
-/** Tables in this process, for which no engine is started. */
+/** Tables in this process; they need no engine. */
 export function openMemoryTables(): Tables & { database: MemoryDatabase } {
   const { meter, ...counter } = countUnits();
   const place = { AWS_REGION: region, TABLE_PREFIX: "", DYNAMODB_ENDPOINT: nowhere };

@@ -1,8 +1,8 @@
 import { test } from "vitest";
 
 /**
- * The chapters of one story by their titles, a test each. Each can run alone and in any order: it lives through what
- * comes before it, unless that has been lived through already.
+ * Makes a test of each chapter of a story, by its title. The tests run alone and in any order: each first runs the
+ * chapters before it, unless they have already run.
  */
 export function tellStory(chapters: Readonly<Record<string, () => Promise<void>>>): void {
   const lived: Promise<void>[] = [];

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import { portOf } from "../mail/unreliable-ses.ts";
 
-/** What the service does with a request: it answers, or breaks the connection. */
+/** The service's reaction to a request: it answers, or it breaks the connection. */
 export type Conduct = { status: number; body: string } | "reset";
 
-/** A service of AWS that is told what to do with each request, the last thing again and again. */
+/** An AWS service with a list of reactions, one for each request. The last one repeats. */
 export async function startUnhealthyService() {
   let conducts: Conduct[] = [];
   let requests = 0;
@@ -12,7 +12,7 @@ export async function startUnhealthyService() {
     requests += 1;
     const conduct = conducts.length > 1 ? conducts.shift() : conducts[0];
     if (conduct === "reset" || conduct === undefined) return void request.socket.resetAndDestroy();
-    // Answered once the request has come, so that the connection can be kept.
+    // It answers after the whole request has arrived, so that the connection stays usable.
     request.resume().on("end", () => response.writeHead(conduct.status).end(conduct.body));
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -30,7 +30,7 @@ export async function startUnhealthyService() {
   };
 }
 
-/** A refusal as services that speak AWS JSON spell it. */
+/** A refusal in the form of services that speak AWS JSON. */
 export function awsFault(code: string, status = 400): Conduct {
   return { status, body: JSON.stringify({ __type: `com.amazonaws#${code}`, message: "said by the service" }) };
 }

@@ -1,11 +1,11 @@
 /**
- * Time that passes only when everybody waits: the instants of a whole day in moments. Work that is done on the engine
- * takes none of it; only what says so does.
+ * Time that passes only when everybody waits: a whole day takes moments. Work on the engine takes no virtual time. Only
+ * `pause` does.
  */
 export type VirtualTime = {
   now: () => number;
   pause: (millis: number) => Promise<void>;
-  /** While work is under way no time passes. */
+  /** No time passes during the work. */
   during: <T>(work: () => Promise<T>) => Promise<T>;
   /** Lets time pass until the work is done. */
   run: <T>(work: Promise<T>) => Promise<T>;
@@ -45,7 +45,7 @@ export function openVirtualTime(startMillis: number): VirtualTime {
       });
       finished.catch(() => undefined);
       while (!done) {
-        // What was woken gets its turn first.
+        // Code that was woken runs first.
         await new Promise((next) => setImmediate(next));
         if (!done && underWay === 0 && waiting.length > 0) passOn();
       }

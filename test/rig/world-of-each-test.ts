@@ -5,8 +5,8 @@ import { type Inbox, startInbox } from "./inbox.ts";
 import { openMemoryWorld, openWorld, type World } from "./world.ts";
 
 /**
- * Each test finds empty tables and an empty inbox: those of one engine and one inbox that the test file starts, or in
- * memory where no engine may be started.
+ * Each test finds empty tables and an empty inbox. They belong to one engine and one inbox that the test file starts.
+ * When no engine may start, they are in memory.
  */
 export function worldOfEachTest(): { readonly now: World } {
   let engine: Engine | undefined;

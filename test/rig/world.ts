@@ -21,9 +21,9 @@ import { depsOver } from "./intercepted-database.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
 import { type EngineTablesOptions, nowhere, openMemoryTables, openTables, type Tables } from "./tables.ts";
 
-/** The whole deployed code on tables of its own, with a clock that stands where it is put. */
+/** The whole deployed code on its own tables, with a clock that tests set. */
 export type World = Tables & {
-  /** What a function's environment would hold. */
+  /** The environment variables of a function. */
   environment: Readonly<Record<string, string>>;
   secrets: LocalSecrets;
   deps: Deps;
@@ -31,48 +31,48 @@ export type World = Tables & {
   setNow: (instant: Date | string) => void;
   /** A genuine token of the local OIDC provider: of the health office, an institute or a supplier's client. */
   tokenOf: (user: string) => Promise<string>;
-  /** Through the local gateway and the whole chain. */
+  /** Sends through the local gateway and the whole chain. */
   send: Send;
-  /** The same, read. @throws Error when the answer breaks the contract that the service publishes */
+  /** Sends and parses the answer. @throws Error when the answer breaks the published contract */
   call: (method: string, target: string, options?: CallOptions) => Promise<Answer>;
   run: (job: JobName, changes?: Partial<Deps>, millis?: number) => Promise<JobOutcome>;
-  /** The other side of the wire to SES: whoever comes here has been mailed. */
+  /** The receiving end of SES: a mail that arrives here was sent. */
   post: (mail: Mail) => Promise<void>;
   mails: () => Promise<Received[]>;
   clearMails: () => Promise<void>;
-  /** Ends what was started for this world alone. */
+  /** Ends the parts that were started only for this world. */
   stop: () => Promise<void>;
 };
 
-/** One that can be lived in twice from the same moment on. */
+/** A world that can be copied, so that a test can continue it twice from the same moment. */
 export type MemoryWorld = World & {
   copy: () => MemoryWorld;
-  /** The same for worlds in which the same is stored and has been mailed: what happens next is the same in both. */
+  /** Equal for worlds with the same stored data and the same mails: the same then happens in both. */
   fingerprint: () => string;
 };
 
 export type WorldOptions = EngineTablesOptions & {
-  /** One that runs already; `real` starts one that stops with the world. */
+  /** A running engine; `real` starts one that stops with the world. */
   engine: Pick<Engine, "kind" | "endpoint"> | "real";
   now?: Date;
-  /** Absent: the world keeps its mails itself. */
+  /** Absent: the world keeps its own mails. */
   inbox?: Inbox | undefined;
 };
 
 const origin = "http://localhost:8080";
-/** As the local provider has them, which is loaded for the first token. */
+/** The local provider's values. The provider itself loads with the first token. */
 const issuer = `${origin}/_local/oidc`;
 const audience = "urn:sentinella:api";
-/** A survey day. */
+/** The morning of a survey day. */
 const thursdayMorning = new Date("2023-02-16T09:00:00+01:00");
-/** Faster than any world in memory mails. */
+/** Faster than any world in memory sends mails. */
 const mailsPerSecond = 10_000;
-/** Some worlds live through a year: what they log later is of no interest. */
+/** Some worlds run through a year. Nobody reads their later log lines. */
 const logLinesMax = 10_000;
-/** Plenty for a job in a test. */
+/** More than enough for a job in a test. */
 const jobMillis = 900_000;
 
-/** The machine clients of register suppliers, by the institute that each sends for; one sends for both. */
+/** The machine clients of register suppliers, by the institute that each serves. One client serves both. */
 export const supplierOf = { ZZIC80001A: "register-supplier", ZZIC80002B: "other-supplier" } as const;
 export const sharedSupplier = "shared-supplier";
 const suppliers = [
@@ -91,14 +91,14 @@ export async function openWorld({ engine, now = thursdayMorning, inbox, ...optio
   return worldOver(tables, await openService(tables, clock, inbox), clock);
 }
 
-/** A world in this process, for which nothing is started. */
+/** A world in this process; it starts nothing. */
 export async function openMemoryWorld(now: Date = thursdayMorning): Promise<MemoryWorld> {
   const tables = openMemoryTables();
   const clock = { now };
   return memoryWorldOver(tables, await openService(tables, clock), clock, []);
 }
 
-/** What worlds over the same keys and services share. */
+/** The parts shared by worlds with the same keys and services. */
 type Service = Pick<World, "environment" | "secrets" | "logLines" | "deps"> & { inbox: Inbox | undefined };
 type Clock = { now: Date };
 
@@ -155,7 +155,7 @@ function memoryWorldOver(
   };
 }
 
-/** @param posted Where mails go, unless there is an inbox. */
+/** @param posted The mails go here when there is no inbox. */
 function worldOver(tables: Tables, service: Service, clock: Clock, posted: Mail[] = []): World {
   const { inbox, ...shared } = service;
   const mailer: Mailer = inbox
@@ -166,7 +166,7 @@ function worldOver(tables: Tables, service: Service, clock: Clock, posted: Mail[
           return { kind: "accepted", messageId: `m${posted.length}` };
         },
       };
-  // The tables are new: there is nothing of an earlier release in them.
+  // The tables are new, so they hold nothing of an earlier release.
   const deps: Deps = { ...service.deps, mailer, now: () => clock.now, awaitedMigrations: async () => [] };
   const send = gatewayOf(deps);
   let provider: Promise<Identity> | undefined;
