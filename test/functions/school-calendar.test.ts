@@ -49,6 +49,9 @@ describe("the calendar of a school year", () => {
     expect((await trial.now.call("GET", `${friday}?territory=LODI`)).status).toBe(200);
     const feed = await trial.now.call("GET", "/v1/survey-days.ics?territory=LODI");
     expect(feed.text).toContain("survey-day-2023-02-24@sentinella");
+    const regional = await trial.now.call("GET", "/v1/survey-days.ics");
+    expect(regional.text).toContain("survey-day-2023-02-21@sentinella");
+    expect(regional.text).not.toContain("survey-day-2023-02-24@sentinella");
   });
 
   it("moves the first day of lessons and the holidays", async () => {
