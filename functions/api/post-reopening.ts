@@ -1,3 +1,4 @@
+import { millisecondsInDay } from "date-fns/constants";
 import { reopeningReply } from "../../shared/contracts/reopening-reply.ts";
 import { reopenedDaysMax } from "../../shared/domain/survey/reopening.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
@@ -9,7 +10,7 @@ export const handler = handlerFor("post-reopening")(
   async ({ path, body, caller, jurisdiction, language, now }, deps) => {
     const { siteCode, date } = path;
     const until = new Date(body.until);
-    const tooLong = until.getTime() > now.getTime() + reopenedDaysMax * 86_400_000;
+    const tooLong = until.getTime() > now.getTime() + reopenedDaysMax * millisecondsInDay;
     if (until <= now || tooLong)
       return invalidRequest("/until", problemWords[language].values.reopenedUntil(reopenedDaysMax));
     const wanted = { surveyDate: date, until, reason: body.reason, by: caller.subject, at: now };

@@ -1,3 +1,4 @@
+import { millisecondsInDay } from "date-fns/constants";
 import { formatInstant } from "../../shared/domain/calendar/local-date.ts";
 import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
 import type { JobName } from "../../shared/schedules.ts";
@@ -37,7 +38,6 @@ const runsPerMoveMax = 2_000;
 const ranListedMax = 500;
 /** More than a school year: after it, nothing is left to remind of, to evaluate or to close. */
 export const scheduledDaysMax = 400;
-const dayMillis = 86_400_000;
 /**
  * An owed job that fails again pauses for this long. Otherwise each move would wait for a fault that only a person can
  * fix.
@@ -134,7 +134,7 @@ export function openScheduler({ clock, runJob, recover, onFault }: SchedulerDeps
     if (to.getTime() === from.getTime() && clock.state().standsAt !== undefined) {
       return unmoved(madeUp, "the time stands there already");
     }
-    const limit = new Date(from.getTime() + scheduledDaysMax * dayMillis);
+    const limit = new Date(from.getTime() + scheduledDaysMax * millisecondsInDay);
     const isBeyond = to > limit;
     const asked = runsBetween(from, isBeyond ? limit : to);
     const runs = asked.length > runsPerMoveMax ? lastRunsOfEachDate(asked) : asked;

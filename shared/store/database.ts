@@ -1,18 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
   QueryCommand,
   type QueryCommandOutput,
   ScanCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import pMap from "p-map";
 import { ownValue } from "../domain/own-value.ts";
 import { type Table, type TableId, tables } from "../tables.ts";
@@ -104,6 +103,9 @@ class StoreLimitExceeded extends Error {
   override readonly name = "StoreLimitExceeded";
 }
 
+/** A number too large for this language is for a store to refuse: here it would take a whole page of items with it. */
+const wrapNumbers = Number;
+
 /** An engine on this machine wants a signature and does not check it. */
 export const localCredentials = { accessKeyId: "local", secretAccessKey: "local" };
 
@@ -115,7 +117,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const { meter, tablePrefix } = options;
   const credentials = options.credentials ?? (options.endpoint === undefined ? undefined : localCredentials);
   if (credentials === undefined) throw new Error("without an endpoint of its own the database needs credentials");
-  const client = new DynamoDBClient({
+  const engine = new DynamoDBClient({
     region: options.region,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     credentials,
@@ -126,11 +128,13 @@ export function openDatabase(options: DatabaseOptions): Database {
       // Without it the SDK only warns and waits on.
       throwOnRequestTimeout: true,
     },
-    // Composed once for each kind of call. The document client, which cannot do so, would cost a call a tenth more.
-    cacheMiddleware: true,
   });
   // It goes through every item to hide what is secret from a log, and there is no such log.
-  client.middlewareStack.remove("loggerMiddleware");
+  engine.middlewareStack.remove("loggerMiddleware");
+  const client = DynamoDBDocumentClient.from(engine, {
+    marshallOptions: { removeUndefinedValues: true },
+    unmarshallOptions: { wrapNumbers },
+  });
 
   const named = (table: TableId) => ({
     TableName: tablePrefix + tables[table].name,
@@ -138,28 +142,26 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
 
   async function get(table: TableId, key: Key, { consistent = false } = {}): Promise<Item | undefined> {
-    const reply = await client.send(
-      new GetItemCommand({ ...named(table), Key: marshall(key), ConsistentRead: consistent }),
-    );
+    const reply = await client.send(new GetCommand({ ...named(table), Key: key, ConsistentRead: consistent }));
     meter?.("get", table, reply.ConsumedCapacity?.CapacityUnits ?? 0, 0);
-    return reply.Item === undefined ? undefined : nativeItem(reply.Item);
+    return reply.Item;
   }
 
   async function getBatch(table: TableId, keys: readonly Key[], consistent: boolean): Promise<Item[]> {
     const name = tablePrefix + tables[table].name;
     const found: Item[] = [];
-    let wanted = keys.map((key) => marshall(key));
+    let wanted: readonly Key[] = keys;
     for (let round = 0; wanted.length > 0; round++) {
       if (round === batchRoundsMax) throw new StoreBusy(`${wanted.length} keys of ${name} stay unprocessed`);
       if (round > 0) await pause(batchPauseMillis * 2 ** (round - 1));
       const reply = await client.send(
-        new BatchGetItemCommand({
-          RequestItems: { [name]: { Keys: wanted, ConsistentRead: consistent } },
+        new BatchGetCommand({
+          RequestItems: { [name]: { Keys: [...wanted], ConsistentRead: consistent } },
           ReturnConsumedCapacity: "TOTAL",
         }),
       );
       meter?.("getMany", table, reply.ConsumedCapacity?.[0]?.CapacityUnits ?? 0, 0);
-      found.push(...(ownValue(reply.Responses ?? {}, name) ?? []).map((item) => nativeItem(item)));
+      found.push(...(ownValue(reply.Responses ?? {}, name) ?? []));
       wanted = ownValue(reply.UnprocessedKeys ?? {}, name)?.Keys ?? [];
     }
     return found;
@@ -180,7 +182,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       // Not every engine answers with the item that stood in the way.
-      const current = error.Item === undefined ? await get(table, key, { consistent: true }) : nativeItem(error.Item);
+      const current = error.Item === undefined ? await get(table, key, { consistent: true }) : refusedItem(error);
       meter?.(`${operation} refused`, table, 0, refusedWriteUnits(newItem, current));
       return { kind: "refused", current };
     }
@@ -189,7 +191,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   /** The engine's answers to a query, one a page, to the last. */
   async function* answers(query: Query, select?: "COUNT"): AsyncGenerator<QueryCommandOutput> {
     const range = keyCondition(query);
-    let startAfter = query.startAfter === undefined ? undefined : marshall(query.startAfter);
+    let startAfter: Item | undefined = query.startAfter;
     for (let page = 0; page < queryPagesMax; page++) {
       const reply = await client.send(
         new QueryCommand({
@@ -226,9 +228,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     async put(table, item, condition) {
       const outcome = await write("put", table, keyOf(table, item), item, () =>
         client.send(
-          new PutItemCommand({
+          new PutCommand({
             ...named(table),
-            Item: marshall(item, { removeUndefinedValues: true }),
+            Item: item,
             ConditionExpression: condition.expression,
             ...attributes(condition),
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
@@ -240,9 +242,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     async update(table, key, change, condition) {
       const outcome = await write("update", table, key, undefined, () =>
         client.send(
-          new UpdateItemCommand({
+          new UpdateCommand({
             ...named(table),
-            Key: marshall(key),
+            Key: key,
             UpdateExpression: change.expression,
             ConditionExpression: condition.expression,
             ...attributes(change, condition),
@@ -251,14 +253,14 @@ export function openDatabase(options: DatabaseOptions): Database {
           }),
         ),
       );
-      return isRefused(outcome) ? outcome : { kind: "written", item: nativeItem(outcome.Attributes ?? {}) };
+      return isRefused(outcome) ? outcome : { kind: "written", item: outcome.Attributes ?? {} };
     },
     async remove(table, key, condition) {
       const outcome = await write("remove", table, key, undefined, () =>
         client.send(
-          new DeleteItemCommand({
+          new DeleteCommand({
             ...named(table),
-            Key: marshall(key),
+            Key: key,
             ConditionExpression: condition.expression,
             ...attributes(condition),
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
@@ -268,7 +270,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       return isRefused(outcome) ? outcome : { kind: "written" };
     },
     async *queryPages(query) {
-      for await (const { Items = [] } of answers(query)) yield Items.map((item) => nativeItem(item));
+      for await (const { Items = [] } of answers(query)) yield Items;
     },
     async count(table, partition) {
       let items = 0;
@@ -281,21 +283,21 @@ export function openDatabase(options: DatabaseOptions): Database {
           ...named(table),
           ConsistentRead: true,
           Limit: pageItemsMax,
-          ...(startAfter === undefined ? {} : { ExclusiveStartKey: marshall(startAfter) }),
+          ...(startAfter === undefined ? {} : { ExclusiveStartKey: startAfter }),
         }),
       );
       meter?.("scan", table, reply.ConsumedCapacity?.CapacityUnits ?? 0, 0);
-      const items = (reply.Items ?? []).map((item) => unmarshall(item));
+      const items = reply.Items ?? [];
       const last = reply.LastEvaluatedKey;
-      return last === undefined ? { items } : { items, last: keyOf(table, unmarshall(last)) };
+      return last === undefined ? { items } : { items, last: keyOf(table, last) };
     },
-    close: () => client.destroy(),
+    close: () => engine.destroy(),
   };
 }
 
-/** A number too large for this language is for a store to refuse: here it would take a whole page of items with it. */
-function nativeItem(attributes: Record<string, AttributeValue>): Item {
-  return unmarshall(attributes, { wrapNumbers: Number });
+/** The document client reads answers, and no errors. */
+function refusedItem({ Item: attributes = {} }: ConditionalCheckFailedException): Item {
+  return unmarshall(attributes, { wrapNumbers });
 }
 
 function isRefused(outcome: object): outcome is Refused {
@@ -323,12 +325,10 @@ export function keyOf(table: TableId, item: Item): Key {
 /** The attribute names and values that the expressions speak of. */
 function attributes(...expressions: readonly Expression[]) {
   const names: Record<string, string> = {};
-  const values: Record<string, AttributeValue> = {};
+  const values: Record<string, unknown> = {};
   for (const { expression, values: given = {} } of expressions) {
     for (const [, name = ""] of expression.matchAll(/#(\w+)/g)) names[`#${name}`] = name;
-    for (const [name, value] of Object.entries(marshall(given, { removeUndefinedValues: true }))) {
-      values[`:${name}`] = value;
-    }
+    for (const [name, value] of Object.entries(given)) values[`:${name}`] = value;
   }
   return {
     ExpressionAttributeNames: names,

@@ -1,3 +1,4 @@
+import { millisecondsInDay } from "date-fns/constants";
 import { localDateAt } from "../../../shared/domain/calendar/local-date.ts";
 import { defaultLanguage } from "../../../shared/domain/language.ts";
 import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
@@ -27,7 +28,7 @@ export type ContactNoticeDeps = TellingDeps & PaceDeps & Pick<Deps, "mailRatePer
 /** In one run; the rest waits for the next. */
 const changesMax = 200;
 /** Whoever cannot be reached within it is given up, so that nobody is mailed the same for ever. */
-const triedMillisMax = 2 * 86_400_000;
+const triedMillisMax = 2 * millisecondsInDay;
 
 /** What became of one change in this run. */
 type Told = "told" | "nothing-to-tell" | "leftForNextRun";

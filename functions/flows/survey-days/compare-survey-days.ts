@@ -1,3 +1,4 @@
+import { millisecondsInDay } from "date-fns/constants";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { SiteCode } from "../../../shared/domain/codes.ts";
 import type { AbsenceReport } from "../../../shared/domain/survey/absence-report.ts";
@@ -16,13 +17,12 @@ type ClosedState = StoredSurveyDay & { evaluated: NonNullable<StoredSurveyDay["e
 /** What a comparison found of one territory: the sites with a stored report, and those of them that are not right. */
 type Found = { state: ClosedState; reported: ReadonlySet<SiteCode>; differing: number; damaged: number };
 
-const dayMillis = 86_400_000;
 /** So long after a sheet was built it is compared. */
 const comparedDays = 14;
 /** On so many survey days, the last that have closed, the reports are counted in each run. */
 const countedSurveyDays = 4;
 /** A sheet that still differs after it was built again waits so long for the next time. */
-const mendPauseMillis = dayMillis;
+const mendPauseMillis = millisecondsInDay;
 /** Reports read by their keys at a time. */
 const reportsAtOnce = 2_000;
 /** Of the sites that differ the log names so many. */
@@ -63,7 +63,7 @@ export async function compareSurveyDays(
 }
 
 function isOfLongAgo({ evaluated }: StoredSurveyDay, now: Date): boolean {
-  return evaluated === undefined || now.getTime() - evaluated.at.getTime() > comparedDays * dayMillis;
+  return evaluated === undefined || now.getTime() - evaluated.at.getTime() > comparedDays * millisecondsInDay;
 }
 
 function isClosed(state: StoredSurveyDay): state is ClosedState {

@@ -1,11 +1,10 @@
+import { millisecondsInDay } from "date-fns/constants";
 import type { AlertNews } from "../../../shared/domain/alerts/alert-news.ts";
 import { tellingDays } from "../../../shared/domain/alerts/telling.ts";
 import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { newsOf, openAlertPages } from "../alerts/apply-findings.ts";
 import { untoldAlerts } from "../mail/told-readers.ts";
-
-const dayMillis = 86_400_000;
 
 /** Counts the alerts that became news before `due` and of which nobody has been told. Nobody to mail is not overdue. */
 export async function unmailedAlerts(
@@ -17,7 +16,7 @@ export async function unmailedAlerts(
   if (alertDigests.length === 0) return 0;
   const alerts: AlertNews[] = [];
   // What became news longer ago has been given up, and told then.
-  const newsFrom = new Date(due.getTime() - tellingDays * dayMillis);
+  const newsFrom = new Date(due.getTime() - tellingDays * millisecondsInDay);
   for await (const page of openAlertPages(await deps.settings.territories(), deps)) {
     alerts.push(...page.filter(({ worst }) => worst.since > newsFrom && worst.since < due).map(newsOf));
   }

@@ -1,10 +1,10 @@
+import { millisecondsInDay } from "date-fns/constants";
 import type { Alert } from "./alert.ts";
 import { isOpen } from "./alert-lifecycle.ts";
 import { type AlertSeverity, alertSeverities } from "./verdict.ts";
 
 /** What became news longer ago is mailed no more: nobody looks further back at what a reader was told. */
 export const newsDays = 30;
-const dayMillis = 86_400_000;
 
 /** As much of an alert as decides whom to mail about it. */
 export type AlertNews = Pick<Alert, "alertId" | "scope" | "status" | "severity" | "worst" | "eased">;
@@ -14,7 +14,7 @@ export type Told = { severity: AlertSeverity; at: Date };
 
 /** Whether the alert may still be mailed, to whom does not know it. */
 export function isRecent({ status, worst }: Pick<AlertNews, "status" | "worst">, now: Date): boolean {
-  return isOpen(status) && now.getTime() - worst.since.getTime() < newsDays * dayMillis;
+  return isOpen(status) && now.getTime() - worst.since.getTime() < newsDays * millisecondsInDay;
 }
 
 /**

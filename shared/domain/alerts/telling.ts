@@ -1,3 +1,4 @@
+import { millisecondsInDay } from "date-fns/constants";
 import { type Calendar, permanentCalendar } from "../calendar/calendar.ts";
 import { addDays, daysBetween, type LocalDate } from "../calendar/local-date.ts";
 
@@ -24,10 +25,9 @@ export function unrecordedOf(names: readonly string[]): Pick<Telling, "unrecorde
 
 /** So long a closed day is taken up again until every reader has been told. */
 export const tellingDays = 14;
-const dayMillis = 86_400_000;
 
 export function isTellingOver({ since }: Pick<Telling, "since">, now: Date): boolean {
-  return now.getTime() - since.getTime() >= tellingDays * dayMillis;
+  return now.getTime() - since.getTime() >= tellingDays * millisecondsInDay;
 }
 
 /** By then a survey day has usually been closed and told: so late a digest may lie under its survey day. */

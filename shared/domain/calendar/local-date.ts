@@ -1,3 +1,6 @@
+import { UTCDateMini } from "@date-fns/utc";
+import { addDays as addCalendarDays, differenceInCalendarDays, formatISO, getDay, isValid, parseISO } from "date-fns";
+import { millisecondsInHour } from "date-fns/constants";
 import { isSummerTime } from "./summer-time.ts";
 
 /** A date on the wall calendar of Italy, `YYYY-MM-DD`. Sorts and compares as text. */
@@ -8,37 +11,31 @@ export const surveyZone = "Europe/Rome";
 const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
 export type Weekday = (typeof weekdays)[number];
 
-const hourMillis = 3_600_000;
-const dayMillis = 86_400_000;
-
 /** Whether the text is `YYYY-MM-DD` and that date exists: 2023-02-29 does not. */
 export function isLocalDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const midnight = new Date(`${text}T00:00:00Z`);
-  // A day past the end of its month becomes one of the next month.
-  return midnight.getUTCDate() === Number(text.slice(8));
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && isValid(parseISO(text));
 }
 
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMillis).toISOString().slice(0, 10);
+  return formatISO(addCalendarDays(midnightUtc(date), days), { representation: "date" });
 }
 
 /** Calendar days from the first date to the second; negative when the second is earlier. */
 export function daysBetween(from: LocalDate, to: LocalDate): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMillis);
+  return differenceInCalendarDays(midnightUtc(to), midnightUtc(from));
 }
 
 export function weekdayOf(date: LocalDate): Weekday {
-  const weekday = weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()];
+  const weekday = weekdays[getDay(midnightUtc(date))];
   if (weekday === undefined) throw new RangeError(`not a date: ${date}`);
   return weekday;
 }
 
 /** The instant at which the date begins in Italy, on the days of the changeovers too. */
 export function startOfLocalDate(date: LocalDate): Date {
-  const midnightUtc = new Date(`${date}T00:00:00Z`);
+  const midnight = midnightUtc(date);
   // Clocks change at 01:00 UTC: from the midnight of Rome to that of Greenwich the offset stays.
-  return new Date(midnightUtc.getTime() - offsetHoursAt(midnightUtc) * hourMillis);
+  return new Date(midnight.getTime() - offsetHoursAt(midnight) * millisecondsInHour);
 }
 
 /** The date that clocks in Italy show at the instant. */
@@ -51,9 +48,14 @@ export function formatInstant(instant: Date): string {
   return `${wallClockAt(instant)}+0${offsetHoursAt(instant)}:00`;
 }
 
+/** Days are counted in UTC, where each has 24 hours. */
+function midnightUtc(date: LocalDate): Date {
+  return new UTCDateMini(`${date}T00:00:00Z`);
+}
+
 /** What clocks in Italy show, to the second: `2023-02-16T09:00:00`. */
 function wallClockAt(instant: Date): string {
-  return new Date(instant.getTime() + offsetHoursAt(instant) * hourMillis).toISOString().slice(0, 19);
+  return new Date(instant.getTime() + offsetHoursAt(instant) * millisecondsInHour).toISOString().slice(0, 19);
 }
 
 /** How far clocks in Italy are ahead of UTC. */
