@@ -77,7 +77,7 @@ export const askedTerritory = territory.transform(askForTerritory);
 
 const officeCodeMax = 60;
 
-const officeCode = z
+export const officeCode = z
   .string()
   .max(officeCodeMax)
   .regex(officeCodePattern, "lower-case letters, digits and hyphens, at most 60")
@@ -111,6 +111,14 @@ export const line = z
 
 /** Also the name of an institute. */
 export const siteName = line.max(200);
+
+const webAddressMax = 500;
+
+/** Pages link to it: no other scheme than the web's. */
+export const webAddress = z
+  .url({ protocol: /^https?$/ })
+  .max(webAddressMax)
+  .meta({ description: "A web address" });
 
 export const mailAddress = z.email().max(254).meta({ description: "A mail address" });
 

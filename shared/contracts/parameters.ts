@@ -1,5 +1,14 @@
 import * as z from "zod";
-import { askedOffice, cursor, instituteCode, limit, localDate, pupilSiteCode, schoolYear } from "./fields.ts";
+import {
+  askedOffice,
+  cursor,
+  instituteCode,
+  limit,
+  localDate,
+  officeCode,
+  pupilSiteCode,
+  schoolYear,
+} from "./fields.ts";
 
 /** The parameters of paths. */
 export const bySite = z.object({ siteCode: pupilSiteCode });
@@ -7,6 +16,7 @@ export const bySiteDay = z.object({ siteCode: pupilSiteCode, date: localDate });
 export const byInstitute = z.object({ instituteCode });
 export const byDate = z.object({ date: localDate });
 export const bySchoolYear = z.object({ schoolYear });
+export const byOfficeCode = z.object({ officeCode });
 
 /** The parameters of lists. */
 export const paging = z.object({ cursor, limit });

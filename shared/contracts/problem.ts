@@ -22,6 +22,7 @@ export const problemStatuses = {
   "survey-day-too-old": 409,
   "too-many-reopenings": 409,
   "too-many-closures": 409,
+  "territory-taken": 409,
   "report-unreadable": 409,
   "needs-confirmation": 409,
   "illegal-transition": 409,

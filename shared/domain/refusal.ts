@@ -1,3 +1,4 @@
+import type { TakenTerritory } from "./region/give-territories.ts";
 import type { AbsenceReport } from "./survey/absence-report.ts";
 import type { ExceedsAbsent } from "./survey/optional-counts.ts";
 import type { SurveyWindow } from "./survey/survey-window.ts";
@@ -16,6 +17,7 @@ export type Refusal =
   | { reason: "survey-day-too-old"; date: string; daysMax: number }
   | { reason: "too-many-reopenings"; reopeningsMax: number; firstUntil: Date }
   | { reason: "too-many-closures"; closuresMax: number }
+  | { reason: "territory-taken"; taken: readonly TakenTerritory[] }
   | { reason: "report-unreadable"; siteCode: string; date: string }
   | { reason: "needs-confirmation"; warnings: readonly Warning[] }
   /** Without `current`: something was to be replaced, and nothing stands there. */

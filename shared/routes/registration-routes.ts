@@ -2,13 +2,21 @@ import * as z from "zod";
 import { closure, closureBody, closureId } from "../contracts/closure.ts";
 import { enrolmentBody, enrolmentHistoryItem, enrolmentStep } from "../contracts/enrolment.ts";
 import { localDate, page, pupilSiteCode } from "../contracts/fields.ts";
+import { healthOfficeBody, healthOfficeDetails } from "../contracts/health-office.ts";
 import { contactsBody, contactsReply } from "../contracts/institute.ts";
-import { byInstitute, byOffice, bySchoolYear, bySite, paging } from "../contracts/parameters.ts";
+import { byInstitute, byOffice, byOfficeCode, bySchoolYear, bySite, paging } from "../contracts/parameters.ts";
 import { csvFile, registryImportQuery, registryImportResult } from "../contracts/registry-import.ts";
 import { schoolCalendar, schoolCalendarBody } from "../contracts/school-calendar.ts";
 import { sentinelBody, sentinelResult, site, siteBody } from "../contracts/site.ts";
 import type { RoutesOf } from "./route.ts";
-import { healthOffice, officeAndRegion, officeAuthorityAndRegion, recordReaders, siteReaders } from "./route-roles.ts";
+import {
+  healthOffice,
+  officeAndRegion,
+  officeAuthorityAndRegion,
+  recordReaders,
+  region,
+  siteReaders,
+} from "./route-roles.ts";
 
 export const registrationRoutes = {
   "put-institute-contacts": {
@@ -135,6 +143,38 @@ export const registrationRoutes = {
       path: bySchoolYear,
       body: { "application/json": schoolCalendarBody },
       replies: { 200: { description: "The calendar as it stands now", body: schoolCalendar } },
+    },
+  },
+  "list-health-offices": {
+    method: "GET",
+    path: "/v1/health-offices",
+    roles: officeAuthorityAndRegion,
+    servedBy: "registration",
+    tables: { settings: "read" },
+    contract: {
+      summary: "The health offices that the region has entered",
+      description: "An office sees itself, a school authority those of its territories.",
+      replies: { 200: { description: "By their codes", body: page(healthOfficeDetails) } },
+    },
+  },
+  "put-health-office": {
+    method: "PUT",
+    path: "/v1/health-offices/{officeCode}",
+    roles: region,
+    servedBy: "registration",
+    tables: { settings: "read-write" },
+    contract: {
+      summary: "Enter a health office and its territories",
+      description:
+        "Territories of the first office, and new ones, may be given to any; those of another office are refused. The same body again changes nothing, and finishes what was interrupted.",
+      path: byOfficeCode,
+      ifMatch: "optional",
+      body: { "application/json": healthOfficeBody },
+      replies: {
+        200: { description: "As it stands now", body: healthOfficeDetails, etag: true },
+        201: { description: "Entered", body: healthOfficeDetails, etag: true },
+      },
+      problems: ["territory-taken", "version-conflict"],
     },
   },
   "list-closures": {

@@ -7,6 +7,8 @@ export const reportReaders = [...recordReaders, "link"] as const;
 export const reportWriters = ["school-office", "supplier", "link"] as const;
 /** Decides, each office on its own. */
 export const healthOffice = ["health-office"] as const;
+/** Keeps the offices and what is whose. */
+export const region = ["region"] as const;
 /** The region reads what an office reads. */
 export const officeAndRegion = ["health-office", "region"] as const;
 /** A school authority sees who is asked and who has reported, and no counts. */

@@ -93,9 +93,19 @@ export async function authorise(
 
 const noOwners: Ownership = { offices: [], territories: [] };
 
-/** Where offices call too, what is shown to a school goes by the office of its territory. */
+/** Who has territories; and a school where offices call too: what it is shown goes by the office of its territory. */
 function needsOwners(roles: readonly Role[], caller: Principal): boolean {
-  return caller.role !== "link" && caller.role !== "supplier" && roles.includes("health-office");
+  switch (caller.role) {
+    case "health-office":
+    case "school-authority":
+    case "region":
+      return true;
+    case "school-office":
+      return roles.includes("health-office");
+    case "supplier":
+    case "link":
+      return false;
+  }
 }
 
 async function siteIn(

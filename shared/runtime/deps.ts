@@ -8,6 +8,7 @@ import type { AlertPolicyStore } from "../store/alert-policy-store.ts";
 import type { AlertStore } from "../store/alert-store.ts";
 import type { ContactChangeStore } from "../store/contact-change-store.ts";
 import type { EnrolmentStore } from "../store/enrolment-store.ts";
+import type { HealthOfficeStore } from "../store/health-office-store.ts";
 import type { InstituteStore } from "../store/institute-store.ts";
 import type { MailLedgerStore } from "../store/mail-ledger-store.ts";
 import type { MigrationStore } from "../store/migration-store.ts";
@@ -58,6 +59,7 @@ type Stores = {
   alertPolicies: { of: "settings"; store: AlertPolicyStore };
   contactChanges: { of: "settings"; store: ContactChangeStore };
   schoolCalendars: { of: "settings"; store: SchoolCalendarStore };
+  healthOffices: { of: "settings"; store: HealthOfficeStore };
   /** As it was at most a minute ago. */
   calendar: { of: "settings"; store: () => Promise<Calendar> };
   /** After a change: the next question reads it anew. */

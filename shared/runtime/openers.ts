@@ -5,6 +5,7 @@ import { alertStore } from "../store/alert-store.ts";
 import { contactChangeStore } from "../store/contact-change-store.ts";
 import type { Database } from "../store/database.ts";
 import { enrolmentStore } from "../store/enrolment-store.ts";
+import { healthOfficeStore } from "../store/health-office-store.ts";
 import { instituteStore } from "../store/institute-store.ts";
 import { mailLedgerStore } from "../store/mail-ledger-store.ts";
 import { migrationStore } from "../store/migration-store.ts";
@@ -69,6 +70,7 @@ export function settings({ database, onDamaged }: TableOpening): StoresOf<"setti
     alertPolicies: alertPolicyStore(database),
     contactChanges: contactChangeStore(database),
     schoolCalendars,
+    healthOffices: healthOfficeStore(database),
     ...cachedCalendar(() => readCalendar({ settings: store, schoolCalendars, onDamaged })),
     ownership: () => readOwnership(store),
   };

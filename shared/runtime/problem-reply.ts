@@ -64,6 +64,10 @@ function detailOf(cause: ProblemCause, language: Language): string {
       return details[cause.reason](cause.reopeningsMax, at(cause.firstUntil));
     case "too-many-closures":
       return details[cause.reason](cause.closuresMax);
+    case "territory-taken":
+      return details[cause.reason](
+        cause.taken.map(({ territory, officeCode }) => `${territory} (${officeCode})`).join(", "),
+      );
     case "needs-confirmation":
       return details[cause.reason](cause.warnings.map((warning) => warnings[warning]).join("; "));
     case "stale-version":

@@ -3,10 +3,14 @@ import { officeOf } from "../domain/region/territory-record.ts";
 import { ignoreDamage } from "../store/parse-item.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 
-/** Whose each territory is, as it stands now. */
-export async function readOwnership(settings: Pick<SettingsStore, "listedTerritories">): Promise<Ownership> {
+/** The health offices, with and without territories, and whose each territory is, as it stands now. */
+export async function readOwnership(settings: Pick<SettingsStore, "region">): Promise<Ownership> {
   // Whoever reads the calendar is told of damage.
-  const records = await settings.listedTerritories(ignoreDamage);
-  const territories = records.map((record) => ({ territory: record.territory, officeCode: officeOf(record) }));
-  return { offices: [...new Set(territories.map(({ officeCode }) => officeCode))].toSorted(), territories };
+  const region = await settings.region(ignoreDamage);
+  const territories = region.territories.map((record) => ({
+    territory: record.territory,
+    officeCode: officeOf(record),
+  }));
+  const owners = territories.map(({ officeCode }) => officeCode);
+  return { offices: [...new Set([...region.officeCodes, ...owners])].toSorted(), territories };
 }

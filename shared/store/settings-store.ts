@@ -5,10 +5,12 @@ import { type Closure, type ClosureScope, closureKinds } from "../domain/calenda
 import { localDateAt } from "../domain/calendar/local-date.ts";
 import type { InstituteCode, Territory } from "../domain/codes.ts";
 import type { Authorship } from "../domain/principal.ts";
-import type { OfficeCode } from "../domain/region/health-office.ts";
-import type { TerritoryRecord } from "../domain/region/territory-record.ts";
+import type { TerritoryTransfer } from "../domain/region/give-territories.ts";
+import { firstOfficeCode, type HealthOffice, type OfficeCode } from "../domain/region/health-office.ts";
+import { officeOf, type TerritoryRecord } from "../domain/region/territory-record.ts";
 import { type Contact, type ContactState, isSameAddress } from "../domain/registry/institute.ts";
 import type { Database, Item, Key } from "./database.ts";
+import { officesIn } from "./health-office-store.ts";
 import { type ContactDetails, contactItem, withStates } from "./institute-store.ts";
 import { DamagedItem, ignoreDamage, itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
@@ -32,6 +34,9 @@ export type RegionSettings = {
   territories: readonly TerritoryRecord[];
   /** Those of the whole region. */
   closures: readonly Closure[];
+  /** Of every health office that is stored, readable or not, in ascending order. */
+  officeCodes: readonly OfficeCode[];
+  offices: readonly HealthOffice[];
 };
 
 /** So many closures of its own an office has at most. */
@@ -80,6 +85,11 @@ export type SettingsStore = {
   listedTerritories(onDamaged: OnDamaged): Promise<TerritoryRecord[]>;
   /** Listed from the date on which that is first written. */
   addTerritory(territory: Territory, written: Authorship): Promise<"created" | "exists">;
+  /** From the office that owns it to another; one that nobody lists is listed. Taken: another owns it by now. */
+  giveTerritory(
+    transfer: TerritoryTransfer,
+    written: Authorship,
+  ): Promise<{ kind: "given" } | { kind: "taken"; officeCode: OfficeCode }>;
 
   /** The institutes for which a machine client sends; none for a client that nobody has registered. */
   supplierInstitutes(clientId: string): Promise<InstituteCode[]>;
@@ -243,6 +253,7 @@ export function settingsStore(database: Database): SettingsStore {
       return {
         territories: of(prefixes.territory).map((item) => territoryRecord(item, onDamaged)),
         closures: readable(of(prefixes.closure), parseClosure, onDamaged),
+        ...officesIn(items, onDamaged),
       };
     },
 
@@ -336,6 +347,32 @@ export function settingsStore(database: Database): SettingsStore {
     async addTerritory(territory, { by, at }) {
       const item = { ...territoryKey(territory), since: localDateAt(at), by, at: at.getTime() };
       return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
+    },
+
+    async giveTerritory({ territory, from, to }, { by, at }) {
+      const key = territoryKey(territory);
+      const owned = { officeCode: to, by, at: at.getTime() };
+      const isFirsts = from === firstOfficeCode;
+      if (isFirsts) {
+        const listed = await database.put("settings", { ...key, since: localDateAt(at), ...owned }, absentCondition);
+        if (listed.kind === "written") return { kind: "given" };
+      }
+      const outcome = await database.update(
+        "settings",
+        key,
+        { expression: "SET #officeCode = :officeCode, #by = :by, #at = :at", values: owned },
+        // One that names no office is the first's.
+        isFirsts
+          ? {
+              expression: "attribute_exists(#name) AND (attribute_not_exists(#officeCode) OR #officeCode = :from)",
+              values: { from },
+            }
+          : { expression: "#officeCode = :from", values: { from } },
+      );
+      if (outcome.kind === "written") return { kind: "given" };
+      const { current } = outcome;
+      const owner = officeOf(current && unlessDamaged(() => parseTerritory(current), ignoreDamage));
+      return owner === to ? { kind: "given" } : { kind: "taken", officeCode: owner };
     },
 
     async supplierInstitutes(clientId) {

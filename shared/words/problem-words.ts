@@ -19,6 +19,7 @@ export type ProblemWords = {
     "survey-day-too-old": string;
     "too-many-reopenings": string;
     "too-many-closures": string;
+    "territory-taken": string;
     "report-unreadable": string;
     "needs-confirmation": string;
     "illegal-transition": string;
@@ -47,6 +48,8 @@ export type ProblemWords = {
     "survey-day-too-old": (date: string, daysMax: number) => string;
     "too-many-reopenings": (reopeningsMax: number, firstUntil: string) => string;
     "too-many-closures": (closuresMax: number) => string;
+    /** Each territory with the code of the health office that has it. */
+    "territory-taken": (taken: string) => string;
     "report-unreadable": (siteCode: string, date: string) => string;
     "needs-confirmation": (warnings: string) => string;
     "version-conflict": string;

@@ -61,6 +61,7 @@ type Offices = Pick<Promised, "healthOffice" | "authority" | "region" | "nobody"
 const noOffice: Offices = { healthOffice: never, authority: never, region: 403, nobody: 401 };
 const officeAlone: Offices = { healthOffice: ownAlone, authority: never, region: 403, nobody: 401 };
 const officeAndRegion: Offices = { healthOffice: ownAlone, authority: never, region: done, nobody: 401 };
+const regionAlone: Offices = { healthOffice: never, authority: never, region: done, nobody: 401 };
 const allOfThem: Offices = { healthOffice: each, authority: each, region: done, nobody: 401 };
 
 /** Written out, and not read from the route table: who changes a row's roles has to change this too. */
@@ -86,6 +87,9 @@ const promises: Record<RouteName, Promised> = {
   "get-school-calendar": { ...noSchool, ...allOfThem, school: each },
   // Kept by the only office until there is another: then by the region.
   "put-school-calendar": { ...noSchool, ...officeAndRegion, healthOffice: never },
+  "list-health-offices": { ...noSchool, ...allOfThem },
+  // Also of an office itself: what is whose the region keeps.
+  "put-health-office": { ...noSchool, ...regionAlone },
   "list-closures": { ...noSchool, ...officeAndRegion },
   "put-closure": { ...noSchool, ...officeAlone, healthOffice: each },
   "delete-closure": { ...noSchool, ...officeAlone },
@@ -121,6 +125,14 @@ const closureBody = {
   to: thursday,
   reason: "Sciopero",
 };
+/** Of the other office, which keeps its territory. */
+const officeBody = {
+  name: "ATS di Lodi",
+  help: {},
+  controller: { name: "ATS di Lodi" },
+  asksIllness: true,
+  territories: [elsewhere],
+};
 const registry = "CODICESCUOLA,DENOMINAZIONESCUOLA,PROVINCIA,DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA\n";
 
 /** `backtest` is the id of one that has been run with the default policy. */
@@ -155,6 +167,8 @@ function samplesOf(backtest: string) {
     "put-sentinel-sites": { target: "/v1/sentinel-sites", csv: "site_code,sentinel_from\n" },
     "get-school-calendar": { target: "/v1/school-calendars/2022-23" },
     "put-school-calendar": { target: "/v1/school-calendars/2022-23", json: {} },
+    "list-health-offices": { target: "/v1/health-offices" },
+    "put-health-office": { target: `/v1/health-offices/${otherOffice}`, json: officeBody },
     "list-closures": { target: `/v1/closures?office=${firstOfficeCode}` },
     "put-closure": { target: "/v1/closures/sciopero", json: closureBody },
     "delete-closure": { target: "/v1/closures/nebbia" },

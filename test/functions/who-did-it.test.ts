@@ -22,7 +22,7 @@ type RowThat<Method extends Route["method"]> = {
 }[RouteName];
 
 /** A write through the API, and where in the tables it says who did it and when. */
-type Write = CallOptions & { method?: Route["method"]; target: string; as: "school" | "healthOffice"; traces: Trace[] };
+type Write = CallOptions & { method?: Route["method"]; target: string; as: keyof typeof subjects; traces: Trace[] };
 type Trace = { table: TableId; partition: string; sort?: string; found: (item: Item) => unknown };
 
 /** The attributes that name the author, and those that say when. */
@@ -116,6 +116,16 @@ function writes(backtestId: string, alertId: string) {
       json: {},
       traces: [settings("common", "school-year#2022-23")],
     },
+    "put-health-office": {
+      target: "/v1/health-offices/ats-lodi",
+      as: "region",
+      json: { name: "ATS", help: {}, controller: { name: "ATS" }, asksIllness: false, territories: ["MILANO", "LODI"] },
+      traces: [
+        settings("common", "office#ats-lodi"),
+        settings("common", "territory#LODI"),
+        settings("common", "territory#MILANO"),
+      ],
+    },
     "put-closure": {
       target: "/v1/closures/sciopero",
       as: "healthOffice",
@@ -173,7 +183,7 @@ function writes(backtestId: string, alertId: string) {
 }
 
 /** The subjects of their tokens. */
-const subjects = { school: own, healthOffice: "health-office" } as const;
+const subjects = { school: own, healthOffice: "health-office", region: "region" } as const;
 
 /** What the writes are about: an alert, a closure to be removed, a policy that has been tried. */
 async function prepare(): Promise<{ backtestId: string; alertId: string }> {
@@ -192,7 +202,10 @@ describe("who wrote it, and when, stands beside what was written", () => {
     const write: Write | undefined = Object.entries(writes(backtestId, alertId)).find(([key]) => key === name)?.[1];
     if (write === undefined) throw new Error(`no write by ${name}`);
     const { method = "PUT", target, as, traces, ...options } = write;
-    const { status } = await trial.now.call(method, target, { ...options, token: town[as] });
+    const { status } = await trial.now.call(method, target, {
+      ...options,
+      token: await trial.now.tokenOf(subjects[as]),
+    });
     expect(status).toBeLessThan(300);
     for (const { table, partition, sort, found } of traces) {
       const pages = trial.now.database.queryPages({

@@ -6,6 +6,7 @@ import { alertStore } from "../../shared/store/alert-store.ts";
 import { contactChangeStore } from "../../shared/store/contact-change-store.ts";
 import type { Database, Key } from "../../shared/store/database.ts";
 import { enrolmentStore } from "../../shared/store/enrolment-store.ts";
+import { healthOfficeStore } from "../../shared/store/health-office-store.ts";
 import { instituteStore } from "../../shared/store/institute-store.ts";
 import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
 import { migrationStore } from "../../shared/store/migration-store.ts";
@@ -76,6 +77,7 @@ export function depsOver(database: Database, deps: Deps): Deps {
     settings,
     contactChanges: contactChangeStore(database),
     schoolCalendars,
+    healthOffices: healthOfficeStore(database),
     calendar: () => readCalendar({ settings, schoolCalendars, onDamaged: deps.onDamaged }),
     forgetCalendar: () => undefined,
     migrations: migrationStore(database),

@@ -234,6 +234,30 @@ onEachEngine("settings", (world) => {
     });
   });
 
+  test("a territory goes from the office that owns it to another, and not from a third", async () => {
+    const give = (territory: string, from: string, to: string) =>
+      settings().giveTerritory({ territory, from, to }, writtenOn("2023-02-21"));
+    await settings().addTerritory("LODI", writtenOn("2023-02-16"));
+    expect(await give("LODI", firstOfficeCode, "ats-milano")).toEqual({ kind: "given" });
+    expect(await give("MILANO", firstOfficeCode, "ats-milano")).toEqual({ kind: "given" });
+    const taken = { kind: "taken", officeCode: "ats-milano" };
+    expect(await give("LODI", firstOfficeCode, "ats-brescia")).toEqual(taken);
+    expect(await give("LODI", "ats-brescia", firstOfficeCode)).toEqual(taken);
+    // Twice is once.
+    expect(await give("LODI", firstOfficeCode, "ats-milano")).toEqual({ kind: "given" });
+    expect(await settings().listedTerritories(refuseDamaged)).toEqual([
+      { territory: "LODI", since: "2023-02-16", officeCode: "ats-milano", aliases: [] },
+      { territory: "MILANO", since: "2023-02-21", officeCode: "ats-milano", aliases: [] },
+    ]);
+
+    expect(await give("LODI", "ats-milano", firstOfficeCode)).toEqual({ kind: "given" });
+    expect(await give("LODI", firstOfficeCode, "ats-brescia")).toEqual({ kind: "given" });
+    expect(await settings().listedTerritories(refuseDamaged)).toMatchObject([
+      { territory: "LODI", officeCode: "ats-brescia" },
+      { territory: "MILANO", officeCode: "ats-milano" },
+    ]);
+  });
+
   test("a territory of an earlier release has no date", async () => {
     await world.database.put(
       "settings",

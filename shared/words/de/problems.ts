@@ -18,6 +18,7 @@ export const problems: ProblemWords = {
     "survey-day-too-old": "Der Erhebungstag liegt zu weit zurück",
     "too-many-reopenings": "Zu viele Wiedereröffnungen",
     "too-many-closures": "Zu viele Schließungen",
+    "territory-taken": "Das Gebiet gehört einem anderen Sanitätsbetrieb",
     "report-unreadable": "Die gespeicherte Meldung ist nicht lesbar",
     "needs-confirmation": "Bitte bestätigen",
     "illegal-transition": "Unzulässiger Statuswechsel",
@@ -55,6 +56,8 @@ export const problems: ProblemWords = {
       `Wiedereröffnet werden können Erhebungstage der letzten ${daysMax} Tage: Der ${date} bleibt unverändert.`,
     "too-many-closures": (closuresMax) =>
       `Es sind bereits ${closuresMax} Schließungen eingetragen. Entfernen Sie jene vergangener Jahre.`,
+    "territory-taken": (taken) =>
+      `Gehört bereits einem anderen Sanitätsbetrieb: ${taken}. Streichen Sie es zuerst von dessen Liste.`,
     "too-many-reopenings": (reopeningsMax, firstUntil) =>
       `Die Schulstelle hat bereits ${reopeningsMax} Wiedereröffnungen. Die erste endet um ${firstUntil}: Versuchen Sie es am Tag danach noch einmal, sobald ihr Erhebungstag neu berechnet ist.`,
     "report-unreadable": (siteCode, date) =>

@@ -18,6 +18,7 @@ export const problems: ProblemWords = {
     "survey-day-too-old": "The survey day is too long ago",
     "too-many-reopenings": "Too many reopenings",
     "too-many-closures": "Too many closures",
+    "territory-taken": "The territory is another health office's",
     "report-unreadable": "The stored value cannot be read",
     "needs-confirmation": "Please confirm",
     "illegal-transition": "Not a legal transition",
@@ -52,6 +53,8 @@ export const problems: ProblemWords = {
     "survey-day-too-old": (date, daysMax) =>
       `Survey days of the last ${daysMax} days can be reopened: ${date} stays as it is.`,
     "too-many-closures": (closuresMax) => `${closuresMax} closures are registered already. Remove those of past years.`,
+    "territory-taken": (taken) =>
+      `Another health office already has it: ${taken}. Take it off the list of that office first.`,
     "too-many-reopenings": (reopeningsMax, firstUntil) =>
       `The site has ${reopeningsMax} reopenings already. The first ends at ${firstUntil}: try again the day after, once its survey day has been evaluated again.`,
     "report-unreadable": (siteCode, date) =>

@@ -18,6 +18,7 @@ export const problems: ProblemWords = {
     "survey-day-too-old": "La giornata è troppo lontana",
     "too-many-reopenings": "Troppe riaperture",
     "too-many-closures": "Troppe chiusure",
+    "territory-taken": "Il territorio è di un altro ente sanitario",
     "report-unreadable": "Il dato registrato non si legge",
     "needs-confirmation": "Serve una conferma",
     "illegal-transition": "Passaggio di stato non ammesso",
@@ -53,6 +54,8 @@ export const problems: ProblemWords = {
       `Si riaprono le giornate degli ultimi ${daysMax} giorni: il ${date} resta com'è.`,
     "too-many-closures": (closuresMax) =>
       `Sono già registrate ${closuresMax} chiusure. Togliete quelle degli anni passati.`,
+    "territory-taken": (taken) =>
+      `Già di un altro ente sanitario: ${taken}. Toglietelo prima dall'elenco di quell'ente.`,
     "too-many-reopenings": (reopeningsMax, firstUntil) =>
       `Il plesso ha già ${reopeningsMax} riaperture. La prima finisce alle ${firstUntil}: riprovate il giorno dopo, quando la sua giornata è ricalcolata.`,
     "report-unreadable": (siteCode, date) =>

@@ -56,6 +56,8 @@ onEachEngine("the settings of the first office", (world) => {
         { territory: "MILANO", aliases: [] },
       ],
       closures: [{ closureId: "tutti", ...day, scope: { kind: "region" } }],
+      officeCodes: [],
+      offices: [],
     });
     const municipal = { closureId: "lodi", ...day, scope: { kind: "municipality", municipality: "E648" } };
     expect(await settings().officeClosures(firstOfficeCode, refuseDamaged)).toEqual([municipal]);

@@ -1,0 +1,217 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { officeTerritoriesMax } from "../../shared/contracts/health-office.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
+import { refuseDamaged } from "../../shared/store/parse-item.ts";
+import { type Answer, answerOf, gatewayOf, pageShape, problemOf } from "../rig/gateway-of.ts";
+import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
+import { worldOfEachTest } from "../rig/world-of-each-test.ts";
+import { settleTown } from "./small-town.ts";
+
+const trial = worldOfEachTest();
+
+const milano = {
+  name: "ATS della Città Metropolitana di Milano",
+  startsOn: "2023-09-12",
+  help: {
+    phone: "02 8578 0000",
+    email: "scuole@ats.example",
+    emailSubject: "Scuole sentinella",
+    url: "https://ats.example/scuole",
+  },
+  circular: {
+    authority: "Ufficio scolastico territoriale",
+    number: "1234",
+    date: "2023-02-06",
+    url: "https://ust.example/1234.pdf",
+  },
+  contactPerson: "Ufficio sorveglianza",
+  controller: { name: "ATS della Città Metropolitana di Milano", dpoEmail: "dpo@ats.example" },
+  asksIllness: true,
+  territories: ["LODI", "MILANO"],
+};
+const brescia = {
+  name: "ATS di Brescia",
+  help: {},
+  controller: { name: "ATS di Brescia" },
+  asksIllness: false,
+  territories: ["BRESCIA"],
+};
+
+async function put(officeCode: string, json: unknown, ifMatch?: string): Promise<Answer> {
+  const headers = ifMatch === undefined ? {} : { "if-match": ifMatch };
+  return trial.now.call("PUT", `/v1/health-offices/${officeCode}`, {
+    token: await trial.now.tokenOf("region"),
+    json,
+    headers,
+  });
+}
+
+async function listed(user = "region"): Promise<Record<string, unknown>[]> {
+  const { body } = await trial.now.call("GET", "/v1/health-offices", { token: await trial.now.tokenOf(user) });
+  return pageShape.parse(body).items;
+}
+
+async function owners(): Promise<Record<string, string>> {
+  const { territories } = await trial.now.deps.ownership();
+  return Object.fromEntries(territories.map(({ territory, officeCode }) => [territory, officeCode]));
+}
+
+describe("a health office", () => {
+  it("is entered by the region with its territories, and reads as it was entered", async () => {
+    await settleTown(trial.now);
+    const answer = await put("ats-milano", milano);
+    expect(answer).toMatchObject({ status: 201, headers: { etag: '"1"' } });
+    expect(answer.body).toEqual({ officeCode: "ats-milano", ...milano, version: 1 });
+    expect((await put("ats-brescia", brescia)).status).toBe(201);
+    expect(await listed()).toEqual([
+      { officeCode: "ats-brescia", ...brescia, version: 1 },
+      { officeCode: "ats-milano", ...milano, version: 1 },
+    ]);
+    expect(await owners()).toEqual({ BRESCIA: "ats-brescia", LODI: "ats-milano", MILANO: "ats-milano" });
+  });
+
+  it("is shown to itself, and to the school authority of one of its territories with that alone", async () => {
+    await put("ats-milano", milano);
+    await put("ats-brescia", brescia);
+    expect(await listed("health-office:ats-brescia")).toEqual([{ officeCode: "ats-brescia", ...brescia, version: 1 }]);
+    expect(await listed("school-authority:LODI")).toEqual([
+      { officeCode: "ats-milano", ...milano, territories: ["LODI"], version: 1 },
+    ]);
+  });
+
+  it("is there without territories, too: then there are several, and a new territory is the region's to begin", async () => {
+    const { healthOffice } = await settleTown(trial.now);
+    const csv =
+      "CODICESCUOLA,DENOMINAZIONESCUOLA,PROVINCIA,DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA\nZZEE90101A,Nuova,COMO,SCUOLA PRIMARIA\n";
+    const outcome = async () => {
+      const { body } = await trial.now.call("POST", "/v1/registry-imports?dry-run=true", { token: healthOffice, csv });
+      return pageShape.parse(body).items.map((row) => row.outcome);
+    };
+    expect(await outcome()).toEqual(["created"]);
+    expect((await put("ats-brescia", { ...brescia, territories: [] })).status).toBe(201);
+    expect(await outcome()).toEqual(["rejected"]);
+    expect((await trial.now.deps.ownership()).offices).toEqual([firstOfficeCode, "ats-brescia"]);
+  });
+
+  it("has no territory of another's: the answer names which, and nothing is written", async () => {
+    await put("ats-milano", milano);
+    const before = await trial.now.deps.settings.region(refuseDamaged);
+    for (const office of ["ats-brescia", firstOfficeCode]) {
+      const answer = await put(office, { ...brescia, territories: ["BRESCIA", "LODI"] });
+      expect(answer).toMatchObject({ status: 409, problem: "territory-taken" });
+      expect(problemOf(answer).detail).toContain("LODI (ats-milano)");
+      expect(problemOf(answer).detail).not.toContain("BRESCIA");
+    }
+    expect(await trial.now.deps.settings.region(refuseDamaged)).toEqual(before);
+  });
+
+  it("gives back to the first office what leaves its list: then another may have it", async () => {
+    await put("ats-milano", milano);
+    const shorter = await put("ats-milano", { ...milano, territories: ["MILANO"] });
+    expect(shorter).toMatchObject({ status: 200, body: { territories: ["MILANO"], version: 2 } });
+    expect(await owners()).toEqual({ LODI: firstOfficeCode, MILANO: "ats-milano" });
+    expect((await put("ats-brescia", { ...brescia, territories: ["BRESCIA", "LODI"] })).status).toBe(201);
+    expect(await owners()).toMatchObject({ LODI: "ats-brescia" });
+  });
+
+  it("is the first one, too, where that is entered: it keeps what nobody else is given", async () => {
+    await settleTown(trial.now);
+    const first = await put(firstOfficeCode, { ...brescia, territories: [] });
+    expect(first).toMatchObject({ status: 201, body: { territories: ["MILANO"] } });
+    expect((await put("ats-milano", milano)).status).toBe(201);
+    expect(await listed("health-office")).toMatchObject([{ officeCode: firstOfficeCode, territories: [] }]);
+  });
+
+  it("has a version: who has not seen the latest changes nothing, and the same again is no change", async () => {
+    expect(await put("ats-milano", milano, "*")).toMatchObject({ status: 412, problem: "version-conflict" });
+    expect(await put("ats-milano", milano, '"0"')).toMatchObject({ status: 201, headers: { etag: '"1"' } });
+    expect(await put("ats-milano", milano, '"0"')).toMatchObject({ status: 200, headers: { etag: '"1"' } });
+    const shorter = { ...milano, territories: ["MILANO"] };
+    expect(await put("ats-milano", shorter, '"0"')).toMatchObject({ status: 412, problem: "version-conflict" });
+    expect(await owners()).toMatchObject({ LODI: "ats-milano" });
+    expect(await put("ats-milano", shorter, '"1"')).toMatchObject({ status: 200, headers: { etag: '"2"' } });
+  });
+
+  it.each([
+    ["a web address of no web page", { help: { url: "javascript:alert(1)" } }, "/help/url"],
+    ["no mail address", { help: { email: "nessuno" } }, "/help/email"],
+    [
+      "a letter without a date",
+      { circular: { authority: "UST", number: "1", url: "https://ust.example" } },
+      "/circular/date",
+    ],
+    ["a field that nobody knows", { sito: "x" }, ""],
+    ["no name", { name: " " }, "/name"],
+    [
+      "more territories than it holds",
+      { territories: Array.from({ length: officeTerritoriesMax + 1 }, (_, index) => `T${index}`) },
+      "/territories",
+    ],
+  ])("is refused with %s", async (_, fault, pointer) => {
+    const answer = await put("ats-brescia", { ...brescia, ...fault });
+    expect(answer.status).toBe(422);
+    expect(problemOf(answer).errors?.map((error) => error.pointer)).toEqual([pointer]);
+    expect(await listed()).toEqual([]);
+  });
+
+  it("that is damaged hides no other, and is still one of several", async () => {
+    await put("ats-milano", milano);
+    await put("ats-brescia", { ...brescia, territories: [] });
+    const item = { name: "common", version: "office#ats-brescia", writes: 1, office: { name: 7 } };
+    await trial.now.database.put("settings", item, { expression: "attribute_exists(#name)" });
+    expect(await listed()).toMatchObject([{ officeCode: "ats-milano" }]);
+    expect(trial.now.logLines.join("\n")).toContain("office#ats-brescia");
+    expect((await trial.now.deps.ownership()).offices).toEqual(["ats-brescia", "ats-milano"]);
+    // Entered anew it is whole again.
+    expect((await put("ats-brescia", brescia, '"1"')).status).toBe(200);
+    expect(await listed()).toHaveLength(2);
+  });
+});
+
+describe("entering an office", () => {
+  /** The requests of one writer, in which something happens before each write to the settings. */
+  async function sending(beforeWrite: (write: number) => Promise<void>) {
+    let writes = 0;
+    const database = interceptDatabase(trial.now.database, async ({ operation }, effect) => {
+      if (operation === "put" || operation === "update") await beforeWrite(writes++);
+      return effect();
+    });
+    const send = gatewayOf(depsOver(database, trial.now.deps));
+    const token = await trial.now.tokenOf("region");
+    return async (officeCode: string, json: unknown, ifMatch: string) =>
+      answerOf(
+        await send("PUT", `/v1/health-offices/${officeCode}`, { token, json, headers: { "if-match": ifMatch } }),
+      );
+  }
+
+  it("may be interrupted before any of its writes: the same again finishes it, with the same version sent", async () => {
+    for (let at = 0; ; at++) {
+      await put("ats-milano", { ...milano, territories: ["LODI"] });
+      const [before] = await listed();
+      const ifMatch = `"${z.object({ version: z.int() }).parse(before).version}"`;
+      const wanted = { ...milano, contactPerson: `${at}`, territories: ["MILANO", "PAVIA"] };
+      let interrupted = false;
+      const send = await sending(async (write) => {
+        if (write !== at) return;
+        interrupted = true;
+        throw new Error("interrupted");
+      });
+      const answer = await send("ats-milano", wanted, ifMatch);
+      expect(answer.status).toBe(interrupted ? 500 : 200);
+      expect((await put("ats-milano", wanted, ifMatch)).status).toBe(200);
+      expect(await owners()).toEqual({ LODI: firstOfficeCode, MILANO: "ats-milano", PAVIA: "ats-milano" });
+      expect(await listed()).toMatchObject([wanted]);
+      if (!interrupted) return expect(at).toBeGreaterThan(3);
+    }
+  });
+
+  it("takes no territory that somebody else was given in between", async () => {
+    const send = await sending(async (write) => {
+      if (write === 1) await put("ats-brescia", { ...brescia, territories: ["LODI"] });
+    });
+    const answer = await send("ats-milano", milano, '"0"');
+    expect(answer).toMatchObject({ status: 409, problem: "territory-taken" });
+    expect(await owners()).toMatchObject({ LODI: "ats-brescia" });
+  });
+});
