@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, QueryCommand, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { dayRows } from "../functions/flows/survey-days/day-rows.ts";
+import { firstOfficeCode } from "../shared/domain/region/health-office.ts";
 import { localCredentials } from "../shared/store/database.ts";
 import { tables } from "../shared/tables.ts";
 import { fillSurveyDay, isMissing } from "../test/rig/fill-survey-day.ts";
@@ -60,7 +61,7 @@ export async function missingListRows(): Promise<BenchRow[]> {
 
 async function measure(world: World, siteCount: number, times: number): Promise<BenchRow> {
   const sites = sampleSites(siteCount);
-  await world.deps.settings.addTerritory(sampleTerritory, writtenOn(surveyDate));
+  await world.deps.settings.addTerritory(sampleTerritory, firstOfficeCode, writtenOn(surveyDate));
   await fillSurveyDay(world, surveyDate, sites);
   const expected = sites.filter((_, position) => isMissing(position)).length;
   const bare = bareLoop(world);

@@ -1,6 +1,7 @@
 import { collectFaults } from "../functions/flows/faults/faults.ts";
 import { reminderShare } from "../functions/flows/mail/mail-pace.ts";
 import { sendReminders } from "../functions/flows/mail/send-reminders.ts";
+import { firstOfficeCode } from "../shared/domain/region/health-office.ts";
 import type { Institute } from "../shared/domain/registry/institute.ts";
 import { surveyWindow } from "../shared/domain/survey/survey-window.ts";
 import type { Mailer } from "../shared/mail/mailer.ts";
@@ -60,7 +61,7 @@ export async function reminderPaceRows(): Promise<BenchRow[]> {
 }
 
 async function openDay(deps: Deps): Promise<void> {
-  await deps.settings.addTerritory(sampleTerritory, writtenOn(surveyDate));
+  await deps.settings.addTerritory(sampleTerritory, firstOfficeCode, writtenOn(surveyDate));
   const parts = Math.ceil(institutes / partSitesMax);
   for (let part = 1; part <= parts; part++) {
     const first = (part - 1) * partSitesMax;

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { buildWebPages } from "../infra/local/web-pages.ts";
 import { permanentCalendar } from "../shared/domain/calendar/calendar.ts";
 import { dayFlags } from "../shared/domain/calendar/day-flags.ts";
+import { firstOfficeCode } from "../shared/domain/region/health-office.ts";
 import type { DaySheet } from "../shared/domain/survey/day-sheet.ts";
 import { surveyWindow } from "../shared/domain/survey/survey-window.ts";
 import { partSitesMax } from "../shared/store/survey-day-part.ts";
@@ -173,7 +174,7 @@ async function measure(world: World, storeCalls: { take: () => number }, target:
 /** Closed survey days with their sheets, in the state after closing. */
 async function writeHistory({ deps }: World, siteCount: number): Promise<void> {
   const sites = sampleSites(siteCount);
-  await deps.settings.addTerritory(sampleTerritory, writtenOn("2022-09-01"));
+  await deps.settings.addTerritory(sampleTerritory, firstOfficeCode, writtenOn("2022-09-01"));
   const days = permanentCalendar.regional().surveyDays("2022-09-12", "2023-05-29").slice(-historyDays);
   for (const [index, surveyDate] of days.entries()) {
     const parts = Math.ceil(siteCount / partSitesMax);

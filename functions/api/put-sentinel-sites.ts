@@ -12,7 +12,8 @@ export const handler = handlerFor("put-sentinel-sites")(
     const judged = await judgeSentinelSites(read.rows, jurisdiction, deps);
 
     const saved = judged.filter((row) => row.kind === "saved");
-    if (query["dry-run"] !== "true") await saveSentinelSites(saved, { by: caller.subject, at: now }, deps);
+    if (query["dry-run"] !== "true")
+      await saveSentinelSites(saved, jurisdiction, { by: caller.subject, at: now }, deps);
     return { status: 200, body: sentinelSitesReply(judged, language) };
   },
 );

@@ -11,7 +11,7 @@ export const handler = handlerFor("put-site")(async ({ path, body, caller, juris
   const entry = { ...rest, territory: own.territory };
   const dates = sentinelFrom === undefined ? undefined : { sentinelFrom, ...(sentinelUntil ? { sentinelUntil } : {}) };
   // The territory first: of a territory that nobody lists no site is expected, and no report is counted.
-  await deps.settings.addTerritory(entry.territory, written);
+  await deps.settings.addTerritory(own.territory, own.officeCode, written);
   const outcome = await deps.sites.putRegistryEntry({ siteCode: path.siteCode, ...entry }, written);
   await deps.sites.setSentinel(path.siteCode, dates, written);
   const institute = await deps.institutes.get(entry.instituteCode);

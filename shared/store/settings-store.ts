@@ -83,8 +83,8 @@ export type SettingsStore = {
    * The territories with what is known of them. One of which that cannot be read is listed by its name alone.
    */
   listedTerritories(onDamaged: OnDamaged): Promise<TerritoryRecord[]>;
-  /** Listed from the date on which that is first written. */
-  addTerritory(territory: Territory, written: Authorship): Promise<"created" | "exists">;
+  /** Listed from the date on which that is first written, with the office that owns it then. */
+  addTerritory(territory: Territory, officeCode: OfficeCode, written: Authorship): Promise<"created" | "exists">;
   /** From the office that owns it to another; one that nobody lists is listed. Taken: another owns it by now. */
   giveTerritory(
     transfer: TerritoryTransfer,
@@ -344,8 +344,8 @@ export function settingsStore(database: Database): SettingsStore {
       return (await listed(names.region, prefixes.territory)).map((item) => territoryRecord(item, onDamaged));
     },
 
-    async addTerritory(territory, { by, at }) {
-      const item = { ...territoryKey(territory), since: localDateAt(at), by, at: at.getTime() };
+    async addTerritory(territory, officeCode, { by, at }) {
+      const item = { ...territoryKey(territory), since: localDateAt(at), officeCode, by, at: at.getTime() };
       return (await database.put("settings", item, absentCondition)).kind === "written" ? "created" : "exists";
     },
 

@@ -4,6 +4,7 @@ import { backtest, backtestSiteDaysMax } from "../../shared/contracts/backtest.t
 import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import { permanentCalendar } from "../../shared/domain/calendar/calendar.ts";
 import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { surveyWindow } from "../../shared/domain/survey/survey-window.ts";
 import { partSitesMax } from "../../shared/store/survey-day-part.ts";
 import { counts } from "../rig/counts.ts";
@@ -24,7 +25,7 @@ const dates = permanentCalendar.regional().surveyDays("2022-09-13", "2023-06-08"
 /** Closes the last survey days of the school year in a territory, with the same count in each of its sites. */
 async function closeDays(territory: string, sites: number, days: number, absent: number, firstSite = 0) {
   const { settings, surveyDays } = trial.now.deps;
-  await settings.addTerritory(territory, writtenOn());
+  await settings.addTerritory(territory, firstOfficeCode, writtenOn());
   const siteCodes = Array.from({ length: sites }, (_, site) => siteCodeOf(firstSite + site + 1));
   const expected = siteCodes.map((siteCode) => ({
     siteCode,
@@ -88,7 +89,7 @@ describe("a policy that would alert everywhere", () => {
   });
 
   it("is refused where there is more than can be replayed, before any sheet is read", async () => {
-    await trial.now.deps.settings.addTerritory("MILANO", writtenOn());
+    await trial.now.deps.settings.addTerritory("MILANO", firstOfficeCode, writtenOn());
     for (const [index, surveyDate] of dates.slice(-10).entries()) {
       await trial.now.deps.surveyDays.markOpen("MILANO", surveyDate, {
         parts: 1,

@@ -6,7 +6,7 @@ import { refuseDamaged } from "../../shared/store/parse-item.ts";
 import { type Answer, answerOf, gatewayOf, pageShape, problemOf } from "../rig/gateway-of.ts";
 import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
 import { worldOfEachTest } from "../rig/world-of-each-test.ts";
-import { settleTown } from "./small-town.ts";
+import { own, primary, secondary, settleTown } from "./small-town.ts";
 
 const trial = worldOfEachTest();
 
@@ -92,6 +92,37 @@ describe("a health office", () => {
     expect((await put("ats-brescia", { ...brescia, territories: [] })).status).toBe(201);
     expect(await outcome()).toEqual(["rejected"]);
     expect((await trial.now.deps.ownership()).offices).toEqual([firstOfficeCode, "ats-brescia"]);
+  });
+
+  it("has what is new as long as it is the only one, by whichever way that comes", async () => {
+    await put("ats-milano", milano);
+    const token = await trial.now.tokenOf("health-office:ats-milano");
+    const { sites } = trial.now.deps;
+    const registered = { instituteCode: own, name: "Prima", level: "primary" } as const;
+    await sites.putRegistryEntry(
+      { ...registered, siteCode: primary, territory: "VARESE" },
+      { by: "", at: new Date(0) },
+    );
+    const sentinel = `site_code,sentinel_from\n${primary},2023-02-02\n`;
+    expect((await trial.now.call("PUT", "/v1/sentinel-sites", { token, csv: sentinel })).status).toBe(200);
+    const json = { ...registered, territory: "COMO" };
+    expect((await trial.now.call("PUT", `/v1/sites/${secondary}`, { token, json })).status).toBe(201);
+    const csv =
+      "CODICESCUOLA,DENOMINAZIONESCUOLA,PROVINCIA,DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA\nZZEE90101A,Nuova,LECCO,SCUOLA PRIMARIA\n";
+    expect((await trial.now.call("POST", "/v1/registry-imports", { token, csv })).status).toBe(200);
+    const office = "ats-milano";
+    expect(await owners()).toEqual({ COMO: office, LECCO: office, LODI: office, MILANO: office, VARESE: office });
+  });
+
+  it("has nothing new where there are several: what the region begins is the first office's until it gives it away", async () => {
+    await put("ats-milano", milano);
+    await put("ats-brescia", brescia);
+    const token = await trial.now.tokenOf("region");
+    const json = { instituteCode: own, name: "Prima", level: "primary", territory: "COMO" };
+    expect((await trial.now.call("PUT", `/v1/sites/${primary}`, { token, json })).status).toBe(201);
+    expect(await owners()).toMatchObject({ COMO: firstOfficeCode });
+    expect((await put("ats-brescia", { ...brescia, territories: ["BRESCIA", "COMO"] })).status).toBe(200);
+    expect(await owners()).toMatchObject({ COMO: "ats-brescia" });
   });
 
   it("has no territory of another's: the answer names which, and nothing is written", async () => {

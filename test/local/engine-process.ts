@@ -1,5 +1,6 @@
 import { createTables } from "../../infra/local/create-tables.ts";
 import { type EngineKind, startEngine } from "../../infra/local/engine.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { openDatabase } from "../../shared/store/database.ts";
 import { settingsStore } from "../../shared/store/settings-store.ts";
 import { writtenOn } from "../rig/written-on.ts";
@@ -18,7 +19,7 @@ await createTables(place);
 const settings = settingsStore(openDatabase({ ...place, requestTimeoutMillis: 5_000 }));
 process.stdout.write(`${engine.endpoint}\n`);
 for (let write = 1; write <= writesMax; write++) {
-  await settings.addTerritory(`t${write}`, writtenOn("2023-02-16"));
+  await settings.addTerritory(`t${write}`, firstOfficeCode, writtenOn("2023-02-16"));
   process.stdout.write(`t${write}\n`);
 }
 await engine.stop();

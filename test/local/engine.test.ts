@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "v
 import { LocalCloudError } from "../../infra/local/cloud-error.ts";
 import { createTables } from "../../infra/local/create-tables.ts";
 import { chooseEngine, type Engine, type EngineKind, startEngine } from "../../infra/local/engine.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { localCredentials, openDatabase } from "../../shared/store/database.ts";
 import { type SettingsStore, settingsStore } from "../../shared/store/settings-store.ts";
 import { writtenOn } from "../rig/written-on.ts";
@@ -84,7 +85,7 @@ const sitesOfEarlier: CreateTableCommandInput = {
 /** A folder with something in it, as a start leaves it behind. */
 async function usedFolder(kind: EngineKind, folder = dataDir): Promise<void> {
   const engine = await start({ kind, dataDir: folder });
-  await (await settingsOn(engine)).addTerritory("LODI", writtenOn("2023-02-16"));
+  await (await settingsOn(engine)).addTerritory("LODI", firstOfficeCode, writtenOn("2023-02-16"));
   await engine.stop();
 }
 
@@ -98,7 +99,9 @@ describe.each(engineKinds)("the engine %s", (kind) => {
   test("without a folder keeps its tables in memory, on the loopback interface", async () => {
     const engine = await start({ kind });
     expect(engine.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(await (await settingsOn(engine)).addTerritory("LODI", writtenOn("2023-02-16"))).toBe("created");
+    expect(await (await settingsOn(engine)).addTerritory("LODI", firstOfficeCode, writtenOn("2023-02-16"))).toBe(
+      "created",
+    );
   });
 
   test("finds its tables again after a restart", async () => {
@@ -269,6 +272,6 @@ test("Dynoxide is chosen where it is installed", () => {
 test("tables that are there are left alone", async () => {
   const engine = await start({ kind: "dynalite" });
   const settings = await settingsOn(engine);
-  await settings.addTerritory("LODI", writtenOn("2023-02-16"));
+  await settings.addTerritory("LODI", firstOfficeCode, writtenOn("2023-02-16"));
   expect(await (await settingsOn(engine)).territories()).toEqual(["LODI"]);
 });

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { createTables } from "../../infra/local/create-tables.ts";
 import type { EngineKind } from "../../infra/local/engine.ts";
 import { type KeptEngine, keepEngine, restartsMax } from "../../infra/local/kept-engine.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { openDatabase } from "../../shared/store/database.ts";
 import { type SettingsStore, settingsStore } from "../../shared/store/settings-store.ts";
 import { writtenOn } from "../rig/written-on.ts";
@@ -47,7 +48,7 @@ describe.each(engineKinds)("the engine %s that is killed", (kind) => {
     const world = await kept(kind);
     const { engine, restarts } = world;
     const settings = await settingsOn(world);
-    await settings.addTerritory("LODI", writtenOn("2023-02-16"));
+    await settings.addTerritory("LODI", firstOfficeCode, writtenOn("2023-02-16"));
     const { endpoint } = engine;
     await kill(world);
     expect(engine.isUp()).toBe(false);
@@ -120,7 +121,8 @@ test.runIf(mayMount)("an engine that dies of a full disk is not started again", 
   const world = await kept("dynalite", path);
   const settings = await settingsOn(world);
   const fill = async () => {
-    for (let number = 0; ; number++) await settings.addTerritory(`${"x".repeat(50)}${number}`, writtenOn("2023-02-16"));
+    for (let number = 0; ; number++)
+      await settings.addTerritory(`${"x".repeat(50)}${number}`, firstOfficeCode, writtenOn("2023-02-16"));
   };
   await fill().catch(() => undefined);
   expect(await world.lost).toMatch(/and does not come back: .* cannot be written \(ENOSPC\): make room on that disk/);

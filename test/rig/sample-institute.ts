@@ -1,4 +1,5 @@
 import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 import { sampleTerritory } from "./sample-schools.ts";
 import { writtenOn } from "./written-on.ts";
@@ -11,7 +12,7 @@ export async function registerInstitute(
   from: LocalDate,
   deps: Pick<Deps, "institutes" | "sites" | "settings">,
 ): Promise<void> {
-  await deps.settings.addTerritory(sampleTerritory, writtenOn(from));
+  await deps.settings.addTerritory(sampleTerritory, firstOfficeCode, writtenOn(from));
   await deps.institutes.putRegistryEntry(
     {
       instituteCode,

@@ -223,13 +223,14 @@ onEachEngine("settings", (world) => {
 
   test("a territory is there once, whatever its name", async () => {
     for (const name of ["MILANO", "L'AQUILA", "LODI"]) {
-      expect(await settings().addTerritory(name, writtenOn("2023-02-16"))).toBe("created");
+      expect(await settings().addTerritory(name, firstOfficeCode, writtenOn("2023-02-16"))).toBe("created");
     }
-    expect(await settings().addTerritory("LODI", writtenOn("2023-02-21"))).toBe("exists");
+    expect(await settings().addTerritory("LODI", firstOfficeCode, writtenOn("2023-02-21"))).toBe("exists");
     expect(await settings().territories()).toEqual(["L'AQUILA", "LODI", "MILANO"]);
     expect(await settings().listedTerritories(refuseDamaged)).toContainEqual({
       territory: "LODI",
       since: "2023-02-16",
+      officeCode: firstOfficeCode,
       aliases: [],
     });
   });
@@ -237,7 +238,7 @@ onEachEngine("settings", (world) => {
   test("a territory goes from the office that owns it to another, and not from a third", async () => {
     const give = (territory: string, from: string, to: string) =>
       settings().giveTerritory({ territory, from, to }, writtenOn("2023-02-21"));
-    await settings().addTerritory("LODI", writtenOn("2023-02-16"));
+    await settings().addTerritory("LODI", firstOfficeCode, writtenOn("2023-02-16"));
     expect(await give("LODI", firstOfficeCode, "ats-milano")).toEqual({ kind: "given" });
     expect(await give("MILANO", firstOfficeCode, "ats-milano")).toEqual({ kind: "given" });
     const taken = { kind: "taken", officeCode: "ats-milano" };
@@ -264,7 +265,7 @@ onEachEngine("settings", (world) => {
       { name: "common", version: "territory#LODI" },
       { expression: "attribute_not_exists(#name)" },
     );
-    expect(await settings().addTerritory("LODI", writtenOn("2023-02-21"))).toBe("exists");
+    expect(await settings().addTerritory("LODI", firstOfficeCode, writtenOn("2023-02-21"))).toBe("exists");
     expect(await settings().listedTerritories(refuseDamaged)).toEqual([{ territory: "LODI", aliases: [] }]);
   });
 });

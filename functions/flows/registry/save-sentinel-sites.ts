@@ -1,5 +1,6 @@
 import pMap from "p-map";
 import type { SavedSentinel } from "../../../shared/contracts/sentinel-sites-reply.ts";
+import { type Jurisdiction, ownTerritory } from "../../../shared/domain/jurisdiction.ts";
 import type { Authorship } from "../../../shared/domain/principal.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
@@ -10,12 +11,14 @@ const writesAtOnce = 24;
 /** Sets from when and until when the sites are sentinel sites. */
 export async function saveSentinelSites(
   rows: readonly SavedSentinel[],
+  jurisdiction: Jurisdiction,
   written: Authorship,
   deps: Pick<Deps, "sites"> & ListingDeps,
 ): Promise<void> {
   // The territories first: a sentinel site in a territory that nobody lists would never be expected.
-  for (const territory of new Set(rows.map(({ site }) => site.territory)))
-    await deps.settings.addTerritory(territory, written);
+  const territories = new Set(rows.map(({ site }) => site.territory));
+  for (const { territory, officeCode } of [...territories].flatMap((one) => ownTerritory(jurisdiction, one) ?? []))
+    await deps.settings.addTerritory(territory, officeCode, written);
   await pMap(
     rows,
     ({ siteCode, sentinelFrom, sentinelUntil }) =>

@@ -1,6 +1,7 @@
 import pMap from "p-map";
 import type { RegistryInstitute, RegistryRow } from "../../../shared/contracts/registry-csv.ts";
 import type { JudgedRegistryRow } from "../../../shared/contracts/registry-import-reply.ts";
+import { type Jurisdiction, ownTerritory } from "../../../shared/domain/jurisdiction.ts";
 import type { Authorship } from "../../../shared/domain/principal.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { DamagedItem } from "../../../shared/store/parse-item.ts";
@@ -12,6 +13,7 @@ const writesAtOnce = 24;
 /** Writes the institutes of the rows, and the sites that they create or change. */
 export async function writeRegistry(
   judged: readonly JudgedRegistryRow[],
+  jurisdiction: Jurisdiction,
   written: Authorship,
   deps: Pick<Deps, "institutes" | "sites" | "onDamaged"> & ListingDeps,
 ): Promise<void> {
@@ -21,7 +23,8 @@ export async function writeRegistry(
   );
   // The territories first: a sentinel site in a territory that nobody lists would never be expected.
   const territories = new Set(rows.flatMap((row) => (row.kind === "site" ? [row.site.territory] : [])));
-  await pMap([...territories], (territory) => deps.settings.addTerritory(territory, written), {
+  const own = [...territories].flatMap((territory) => ownTerritory(jurisdiction, territory) ?? []);
+  await pMap(own, ({ territory, officeCode }) => deps.settings.addTerritory(territory, officeCode, written), {
     concurrency: writesAtOnce,
   });
   await pMap(
