@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type MigrationStep, runMigrations } from "../../functions/flows/migrations/run-migrations.ts";
 import type { JobTime } from "../../shared/runtime/job-chain.ts";
+import { openLog } from "../../shared/runtime/log.ts";
 import { awaitedMigrations } from "../../shared/runtime/migration-gate.ts";
 import type { Database, Item } from "../../shared/store/database.ts";
 import { migrationStore } from "../../shared/store/migration-store.ts";
@@ -34,11 +35,15 @@ const split: MigrationStep = {
 
 const began = new Date("2026-03-03T10:00:00Z");
 const quarterHourLater = new Date(began.getTime() + 15 * 60_000);
-const log = { info: () => undefined, error: () => undefined, metrics: () => undefined };
+const silent = openLog(() => undefined);
+const aMinuteLater = new Date(began.getTime() + 60_000);
+const aDayLater = new Date(began.getTime() + 86_400_000);
 const plenty: JobTime = { remainingMillis: () => 900_000 };
 /** Enough for one page at a time. */
 const scarce: JobTime = { remainingMillis: () => 19_999 };
 
+/** Of one page. */
+const pageItems = 25;
 /** More than two pages of items, each with two parts. */
 const itemsThere = 60;
 const oldItem = (number: number): Item => ({
@@ -47,6 +52,8 @@ const oldItem = (number: number): Item => ({
   parts: [`${number}a`, `${number}b`],
   version: 3,
 });
+
+const withoutParts = ({ parts: _, ...item }: Item): Item => item;
 
 async function fill(database: Database, items: readonly Item[]): Promise<void> {
   for (const item of items) await database.put("alerts", item, { expression: "attribute_not_exists(#scope)" });
@@ -76,8 +83,8 @@ function migrated(): Item[] {
   );
 }
 
-const run = (database: Database, { now = began, time = plenty, step = split } = {}) =>
-  runMigrations([step], time, { migrations: migrationStore(database), now: () => now, log });
+const run = (database: Database, { now = began, time = plenty, steps = [split], log = silent } = {}) =>
+  runMigrations(steps, time, { migrations: migrationStore(database), now: () => now, log });
 
 class Killed extends Error {}
 
@@ -156,10 +163,13 @@ onEachEngine("a migration", (world) => {
     expect(items.map(({ part, version }) => part ?? version)).toEqual([5, "0a corrected", "0b", "0c"]);
   });
 
-  test("leaves alone what it cannot read, says how much that is, and goes on", async () => {
+  test("leaves alone what it cannot read, says what and how much that is, and goes on", async () => {
     const damaged = { ...oldItem(1), parts: "no list" };
     await fill(world.database, [oldItem(0), damaged, oldItem(2)]);
-    expect(await run(world.database)).toMatchObject({ damaged: 1, left: 0, written: 6 });
+    const lines: string[] = [];
+    const log = openLog((line) => void lines.push(line));
+    expect(await run(world.database, { log })).toMatchObject({ damaged: 1, left: 0, written: 6 });
+    expect(lines).toEqual([expect.stringContaining("parts is no list")]);
     expect(await everything(world.database)).toContainEqual(damaged);
   });
 
@@ -172,6 +182,41 @@ onEachEngine("a migration", (world) => {
     const last = await run(world.database, { now: quarterHourLater });
     expect(last).toMatchObject({ written: 3, left: 0 });
     expect(last).not.toHaveProperty("settlesAt");
+    await fill(world.database, [oldItem(2)]);
+    expect(await run(world.database, { now: aDayLater })).toMatchObject({ items: 0, left: 0 });
+  });
+
+  test("looks once more also where its last page was empty", async () => {
+    await fill(world.database, Array.from({ length: pageItems }, (_, number) => oldItem(number)).map(withoutParts));
+    expect(await run(world.database)).toMatchObject({
+      items: pageItems,
+      left: 0,
+      settlesAt: quarterHourLater.toISOString(),
+    });
+  });
+
+  test("is followed by the next one, and they settle when the one that began last does", async () => {
+    await fill(world.database, [oldItem(0)]);
+    const next = { ...split, name: "next" };
+    const last = { ...split, name: "last" };
+    await run(world.database, { steps: [next], now: aMinuteLater });
+    expect(await run(world.database, { steps: [split, next, last] })).toEqual({
+      // Two of them go through an item and its two parts each.
+      items: 3 + 3,
+      written: 0,
+      damaged: 0,
+      left: 0,
+      settlesAt: new Date(quarterHourLater.getTime() + 60_000).toISOString(),
+    });
+  });
+
+  test("is followed by none in a run that has no time left", async () => {
+    await fillOld(world.database);
+    const next = { ...split, name: "next" };
+    expect(await run(world.database, { steps: [split, next], time: scarce })).toMatchObject({
+      items: pageItems,
+      left: 2,
+    });
   });
 
   test("looks then at the whole table, also where a run that was overtaken notes late how far it came", async () => {

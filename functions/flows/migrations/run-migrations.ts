@@ -1,5 +1,5 @@
 import type { Deps } from "../../../shared/runtime/deps.ts";
-import { enoughMillis, type JobOutcome, type JobTime } from "../../../shared/runtime/job-chain.ts";
+import { hasTime, type JobOutcome, type JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { Item } from "../../../shared/store/database.ts";
 import type { ItemMigration, MigratedItem } from "../../../shared/store/item-migration.ts";
 import type { MigrationProgress } from "../../../shared/store/migration-store.ts";
@@ -73,7 +73,7 @@ async function pass(
     }
     await deps.migrations.reach(step.name, progress, last);
     progress = { ...progress, startAfter: last };
-    if (time.remainingMillis() < enoughMillis) break;
+    if (!hasTime(time)) break;
   }
   return "no-time-left";
 }
