@@ -10,9 +10,8 @@ const firstReportMillisMax = 11 * 60 * 60_000;
 export async function silentTerritories(watched: readonly Watched[], now: Date, deps: DayDeps): Promise<number> {
   const today = localDateAt(now);
   if (now.getTime() - startOfLocalDate(today).getTime() < firstReportMillisMax) return 0;
-  const isOpened = watched.some(({ states }) => states.some(({ surveyDate }) => surveyDate === today));
-  if (!isOpened) return 0;
   const territories = watched.map(({ territory }) => territory);
+  // Nobody is missing on a day that is none, or that nobody has opened.
   const silent = new Set<Territory>();
   const heard = new Set<Territory>();
   for await (const { site, state, report } of dayRows(today, territories, deps)) {

@@ -3,6 +3,7 @@ import { ledgerKinds } from "../../../shared/domain/ledger/mail-ledger.ts";
 import type { Mailer } from "../../../shared/mail/mailer.ts";
 import type { JobName } from "../../../shared/schedules.ts";
 import type { OnDamaged } from "../../../shared/store/parse-item.ts";
+import { damageReport } from "../../rig/poison.ts";
 import { worldOfEachTest } from "../../rig/world-of-each-test.ts";
 import {
   foreign,
@@ -78,6 +79,49 @@ describe("the watch", () => {
     expect(await watchAt("2023-02-16T10:00:01+01:00")).toMatchObject({ alertsNotMailed: 1, jobsOverdue: 1 });
     await trial.now.run("raise-alerts");
     expect(await watchAt("2023-02-16T10:20:00+01:00")).toMatchObject({ alertsNotMailed: 0 });
+  });
+
+  it("notices no alerts where nobody is to be told, nor those of which telling was given up", async () => {
+    const readers = (alertDigests: object[]) =>
+      town.put("/v1/health-office/contacts", town.healthOffice, { alertDigests, operationsNotices: [] });
+    await town.report(primary, thursday, { absent: 90, confirm: true });
+    trial.now.setNow("2023-02-16T09:00:00+01:00");
+    await trial.now.run("raise-alerts");
+    expect(await watchAt("2023-02-16T10:20:00+01:00")).toMatchObject({ alertsNotMailed: 0 });
+    await readers([{ email: "ats@ats.example" }]);
+    // Telling is over after two weeks; what was due an hour ago is overdue.
+    expect(await watchAt("2023-03-02T09:59:59+01:00")).toMatchObject({ alertsNotMailed: 1 });
+    expect(await watchAt("2023-03-02T10:00:00+01:00")).toMatchObject({ alertsNotMailed: 0 });
+  });
+
+  it("publishes what it can count where one count cannot be made, and says that one could not", async () => {
+    trial.now.setNow("2023-02-18T01:00:00+01:00");
+    const territories = () => Promise.reject(new Error("out of reach"));
+    const settings = { ...trial.now.deps.settings, territories };
+    await expect(trial.now.run("watch", { settings })).rejects.toThrow(/^1 not-watched; done: /);
+    const published = trial.now.logLines
+      .filter((line) => line.includes("_aws"))
+      .map((line): unknown => JSON.parse(line));
+    expect(published).toEqual([
+      expect.objectContaining({
+        jobsOverdue: 1,
+        daysOverdue: 1,
+        _aws: expect.objectContaining({
+          CloudWatchMetrics: [
+            expect.objectContaining({
+              Metrics: [
+                "jobsOverdue",
+                "daysOverdue",
+                "alertsNotMailed",
+                "mailsUncertain",
+                "silentSurveyDays",
+                "reportsNotEvaluated",
+              ].map((Name) => ({ Name, Unit: "Count" })),
+            }),
+          ],
+        }),
+      }),
+    ]);
   });
 
   it("counts the mails of which nobody knows whether they went", async () => {
@@ -318,6 +362,41 @@ describe("the sheets and the stored reports", () => {
   });
 });
 
+describe("a territory whose survey days cannot be read", () => {
+  const city = { name: "Plesso", instituteCode: "ZZIC80002B", level: "primary", sentinelFrom: "2023-02-01" };
+  const unreadable = () => {
+    const { surveyDays } = trial.now.deps;
+    const states: typeof surveyDays.states = (where, ...asked) =>
+      where === "CITTÀ" ? Promise.reject(new Error("out of reach")) : surveyDays.states(where, ...asked);
+    return { surveyDays: { ...surveyDays, states } };
+  };
+  const watchWithout = async (instant: string) => {
+    trial.now.setNow(instant);
+    const said = await trial.now.run("watch", unreadable()).then(JSON.stringify, String);
+    expect(said).toContain("1 not-watched; done: ");
+    return said;
+  };
+
+  beforeEach(async () => {
+    await town.put(`/v1/sites/${foreign}`, town.healthOffice, { ...city, municipality: "E648", territory: "CITTÀ" });
+    trial.now.setNow("2023-02-16T09:00:00+01:00");
+    await town.report(primary, thursday, { absent: 5 });
+    await town.report(foreign, thursday, { absent: 5 });
+  });
+
+  it("is named, and the others are watched", async () => {
+    expect(await watchWithout("2023-02-18T01:00:00+01:00")).toContain('"daysOverdue":1');
+    const named = trial.now.logLines.filter((line) => line.includes('"message":"not-watched"'));
+    expect(named).toEqual([expect.stringContaining('"territory":"CITTÀ"')]);
+  });
+
+  it("may account for the reports that are on no sheet of the others: none of those is held for wrong", async () => {
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    await trial.now.run("close-survey-day");
+    expect(await watchWithout("2023-02-18T01:20:00+01:00")).toContain('"reportsNotEvaluated":0');
+  });
+});
+
 describe("survey days that are overdue", () => {
   const found = async () => {
     const city = { name: "Plesso", instituteCode: own, level: "primary", sentinelFrom: "2023-02-01" };
@@ -410,14 +489,39 @@ describe("a survey day on which nobody has reported by eleven", () => {
     expect(await watchAt("2023-02-28T11:20:00+01:00")).toMatchObject({ silentSurveyDays: 0 });
   });
 
-  it("is not silent where all sites are closed", async () => {
-    const closure = { kind: "closure", scope: { kind: "municipality", municipality: "F205" } };
-    await town.put("/v1/closures/patrono", town.healthOffice, {
-      ...closure,
+  const closed = (scope: object) =>
+    town.put("/v1/closures/patrono", town.healthOffice, {
+      kind: "closure",
+      scope,
       from: thursday,
       to: thursday,
       reason: "Patrono",
     });
+
+  it("is not silent where all sites are closed", async () => {
+    await closed({ kind: "municipality", municipality: "F205" });
     expect(await watchAt(eleven)).toMatchObject({ silentSurveyDays: 0 });
+  });
+
+  it("is silent where only those are heard of that are closed, or were not asked", async () => {
+    await closed({ kind: "site", siteCode: primary });
+    const csv = `site_code,sentinel_from,sentinel_until\n${unasked},2023-02-01,\n`;
+    await trial.now.call("PUT", "/v1/sentinel-sites", { token: town.healthOffice, csv });
+    trial.now.setNow("2023-02-16T09:00:00+01:00");
+    expect(await town.report(unasked, thursday, { absent: 4 })).toMatchObject({ status: 201 });
+    expect(await watchAt(eleven)).toMatchObject({ silentSurveyDays: 1 });
+  });
+
+  it("is not silent where a report has come that cannot be read", async () => {
+    trial.now.setNow("2023-02-16T09:00:00+01:00");
+    await town.report(primary, thursday, { absent: 4 });
+    await damageReport(trial.now.database, thursday, primary);
+    await expect(watchAt(eleven)).rejects.toThrow(/^1 damaged-item; done: .*"silentSurveyDays":0/);
+  });
+
+  it("is silent where another territory is new that day, and was not opened", async () => {
+    const city = { name: "Plesso", instituteCode: "ZZIC80002B", level: "primary", sentinelFrom: "2023-02-01" };
+    await town.put(`/v1/sites/${foreign}`, town.healthOffice, { ...city, territory: "CITTÀ" });
+    expect(await watchAt(eleven)).toMatchObject({ silentSurveyDays: 1 });
   });
 });
