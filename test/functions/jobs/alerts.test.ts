@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addDays } from "../../../shared/domain/calendar/local-date.ts";
 import { openMailer } from "../../../shared/mail/mailer.ts";
+import { enoughMillis } from "../../../shared/runtime/job-chain.ts";
 import { refusal, startUnreliableSes, type UnreliableSes } from "../../mail/unreliable-ses.ts";
 import { counts } from "../../rig/counts.ts";
 import { pageShape } from "../../rig/gateway-of.ts";
@@ -159,6 +160,25 @@ describe("raising alerts", () => {
     await trial.now.run("close-survey-day");
     expect(await alerts()).toMatchObject([{ sequence: 1, crossings: [{ verdict: "final" }] }]);
     expect(await addressed()).toHaveLength(readers.length);
+  });
+
+  it("leaves the days for which no time is left to the next run, and says how many", async () => {
+    await trial.now.run("open-survey-day");
+    await cross();
+    expect(await raise({}, enoughMillis - 1)).toMatchObject({ raised: 0, leftForNextRun: 1 });
+    const silent = { send: async () => ({ kind: "refused", reason: "unreachable", detail: "" }) as const };
+    trial.now.setNow("2023-02-18T00:10:00+01:00");
+    expect(await trial.now.run("close-survey-day", {}, enoughMillis - 1)).toMatchObject({
+      closed: 0,
+      leftForNextRun: 1,
+    });
+    expect(await trial.now.run("close-survey-day", { mailer: silent })).toMatchObject({ closed: 1, digests: 0 });
+    // It is still to be told.
+    expect(await trial.now.run("close-survey-day", {}, enoughMillis - 1)).toMatchObject({
+      digests: 0,
+      leftForNextRun: 1,
+    });
+    expect(await trial.now.run("close-survey-day", {}, enoughMillis)).toMatchObject({ digests: 2, leftForNextRun: 0 });
   });
 
   it("looks at days that are open or late alone", async () => {

@@ -259,6 +259,20 @@ describe("when the mail cannot go", () => {
     expect(await remind()).toMatchObject({ sent: 1 });
   });
 
+  it("a survey day of which the ledger cannot be read is a fault that names it, and the run ends as usual", async () => {
+    const { mailLedger } = trial.now.deps;
+    const pagesOfDay: typeof mailLedger.pagesOfDay = (date, kind, ...rest) => {
+      if (kind === "reminder") throw new Crash("out of reach");
+      return mailLedger.pagesOfDay(date, kind, ...rest);
+    };
+    at("14:00:00");
+    await expect(remind({ mailLedger: { ...mailLedger, pagesOfDay }, secondReminder: true })).rejects.toThrow(
+      /^1 reminder-failed; done: .*"opened":1/,
+    );
+    const failed = trial.now.logLines.filter((line) => line.includes('"message":"reminder-failed"'));
+    expect(failed).toEqual([expect.stringContaining(`"surveyDate":"${thursday}"`)]);
+  });
+
   it("a run without enough time left ends cleanly, and the next one goes on", async () => {
     await trial.now.run("open-survey-day");
     at("08:30:00");
