@@ -6,6 +6,7 @@ import { defaultAlertPolicy } from "../shared/domain/alerts/alert-policy.ts";
 import { dayFlags } from "../shared/domain/calendar/day-flags.ts";
 import { addDays } from "../shared/domain/calendar/local-date.ts";
 import { levels } from "../shared/domain/codes.ts";
+import { firstOfficeCode } from "../shared/domain/region/health-office.ts";
 import { type DaySheet, noCount } from "../shared/domain/survey/day-sheet.ts";
 
 /** A baseline of 12 days, the guard, and extra days that do not train. */
@@ -49,6 +50,13 @@ export function evaluateLast(days: readonly DaySheet[]): number {
   const today = days.at(-1);
   if (today === undefined) throw new RangeError("no day to evaluate");
   const history = days.slice(0, -1);
-  const input = { policy: defaultAlertPolicy, policyVersion: 1, today, history, verdict: "final" } as const;
+  const input = {
+    policy: defaultAlertPolicy,
+    officeCode: firstOfficeCode,
+    policyVersion: 1,
+    today,
+    history,
+    verdict: "final",
+  } as const;
   return evaluateDay(input).assessments.length;
 }

@@ -20,7 +20,7 @@ export const handler = handlerFor("post-backtest")(async (request, deps) => {
   if ((await closedSiteDays(territories, from, to, deps)) > backtestSiteDaysMax)
     return { problem: { reason: "too-large", limit: backtestSiteDaysMax, of: "site-days" } };
 
-  const policies = { proposed: { version: active.version + 1, policy }, active };
+  const policies = { proposed: { ...active, version: active.version + 1, policy }, active };
   const outcomes = await runBacktest(sheetsByTerritory(territories, from, to, deps), policies, backtestAlertsListedMax);
   const backtest = { startedAt: now, startedBy: caller.subject, policy, from, to, ...outcomes };
   return { status: 201, body: await keepBacktest(office, backtest, deps) };

@@ -2,6 +2,7 @@ import { type EarsMethod, earsMethods, earsRule } from "../../shared/detection/e
 import { evaluateDay, evaluationOf } from "../../shared/detection/evaluate-day.ts";
 import type { Evaluate } from "../../shared/detection/replay-days.ts";
 import type { AlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { InputError } from "../report/input-error.ts";
 
 /** A policy to try: its name, and how it evaluates a day. */
@@ -50,7 +51,8 @@ export function candidateOf(spec: string, active: AlertPolicy): Candidate {
 function withPolicy(name: string, policy: AlertPolicy): Candidate {
   return {
     name,
-    evaluate: (today, history) => evaluateDay({ policy, policyVersion, today, history, verdict: "final" }),
+    evaluate: (today, history) =>
+      evaluateDay({ policy, officeCode: firstOfficeCode, policyVersion, today, history, verdict: "final" }),
   };
 }
 
@@ -58,6 +60,7 @@ function withEars(method: EarsMethod, policy: AlertPolicy): Candidate {
   const rule = earsRule(method, earsDeviationMin);
   return {
     name: method,
-    evaluate: (today, history) => rule(evaluationOf({ policy, policyVersion, today, history, verdict: "final" })),
+    evaluate: (today, history) =>
+      rule(evaluationOf({ policy, officeCode: firstOfficeCode, policyVersion, today, history, verdict: "final" })),
   };
 }

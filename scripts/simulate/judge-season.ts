@@ -2,6 +2,7 @@ import { historyDaysOf } from "../../shared/detection/aligned-days.ts";
 import { evaluateDay } from "../../shared/detection/evaluate-day.ts";
 import { markAlarmed } from "../../shared/detection/mark-alarmed.ts";
 import type { AlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { DaySheet } from "../../shared/domain/survey/day-sheet.ts";
 import type { Scenario } from "./scenarios.ts";
 import type { Season } from "./season.ts";
@@ -61,12 +62,20 @@ export function judgeSeason(scenario: Scenario, { days, event }: Season, policy:
     const known = history.slice(-historyDaysOf(policy));
     const provisional = evaluateDay({
       policy,
+      officeCode: firstOfficeCode,
       policyVersion: 1,
       today: evening,
       history: known,
       verdict: "provisional",
     });
-    const final = evaluateDay({ policy, policyVersion: 1, today: closed, history: known, verdict: "final" });
+    const final = evaluateDay({
+      policy,
+      officeCode: firstOfficeCode,
+      policyVersion: 1,
+      today: closed,
+      history: known,
+      verdict: "final",
+    });
     history.push(markAlarmed(closed, final));
 
     for (const { kind, rule } of final.assessments) {

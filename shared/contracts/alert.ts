@@ -1,7 +1,20 @@
 import * as z from "zod";
 import { alertStatuses, latestCrossingsMax, noteLengthMax, transitionsMax } from "../domain/alerts/alert.ts";
 import { alertSeverities } from "../domain/alerts/verdict.ts";
-import { askedOffice, cursor, instant, level, limit, localDate, rate, siteCode, territory, version } from "./fields.ts";
+import { firstOfficeCode } from "../domain/region/health-office.ts";
+import {
+  askedOffice,
+  cursor,
+  instant,
+  level,
+  limit,
+  localDate,
+  officeCode,
+  rate,
+  siteCode,
+  territory,
+  version,
+} from "./fields.ts";
 
 export const alertStatus = z.enum(alertStatuses);
 const severity = z.enum(alertSeverities);
@@ -39,6 +52,7 @@ const explanation = z
     surveyDate: localDate,
     verdict,
     severity,
+    officeCode: officeCode.default(firstOfficeCode).meta({ description: "The health office whose policy it was" }),
     policyVersion: version,
     absent: z.int().min(0),
     pupils: z.int().min(0),

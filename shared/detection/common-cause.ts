@@ -10,7 +10,7 @@ import { isCommonCause } from "./site-signals.ts";
  * of them signal at once. Snow, a strike and a long weekend look like this. A wave does too, and rule T reports it.
  */
 export function commonCause<L extends string>(evaluation: Evaluation<L>): RuleOutcome<L> {
-  const { policy, policyVersion, today, verdict, coverage } = evaluation;
+  const { policy, officeCode, policyVersion, today, verdict, coverage } = evaluation;
   const { territory, surveyDate } = today;
   const outcome: RuleOutcome<L> = { findings: [], assessments: [] };
   if (!policy.commonCause.enabled || !policy.siteRule.enabled) return outcome;
@@ -52,6 +52,7 @@ export function commonCause<L extends string>(evaluation: Evaluation<L>): RuleOu
         surveyDate,
         verdict,
         severity: "attention",
+        officeCode,
         policyVersion,
         absent,
         pupils,

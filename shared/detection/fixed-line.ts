@@ -14,7 +14,7 @@ export type FixedLine<L extends string> = {
 
 /** Compares every reporting site of the day with a fixed line. */
 export function compareWithLine<L extends string>(evaluation: Evaluation<L>, line: FixedLine<L>): RuleOutcome<L> {
-  const { today, coverage, policyVersion, verdict } = evaluation;
+  const { today, coverage, officeCode, policyVersion, verdict } = evaluation;
   const { territory, surveyDate } = today;
   const outcome: RuleOutcome<L> = { findings: [], assessments: [] };
 
@@ -45,6 +45,7 @@ export function compareWithLine<L extends string>(evaluation: Evaluation<L>, lin
         surveyDate,
         verdict,
         severity: line.severity,
+        officeCode,
         policyVersion,
         absent,
         pupils,

@@ -3,6 +3,7 @@ import type { AlertPolicy } from "../domain/alerts/alert-policy.ts";
 import type { Explanation } from "../domain/alerts/explanation.ts";
 import type { AlertSeverity, Verdict } from "../domain/alerts/verdict.ts";
 import type { LocalDate } from "../domain/calendar/local-date.ts";
+import type { OfficeCode } from "../domain/region/health-office.ts";
 import type { DaySheet } from "../domain/survey/day-sheet.ts";
 import type { AlignedDays } from "./aligned-days.ts";
 import type { Assessment } from "./assessment.ts";
@@ -13,6 +14,8 @@ import type { SiteSignals } from "./site-signals.ts";
 /** Everything that a decision needs. No clock, no I/O. */
 export type EvaluationInput<L extends string> = {
   policy: AlertPolicy;
+  /** Whose policy it is, and which version: explanations name both. */
+  officeCode: OfficeCode;
   policyVersion: number;
   today: DaySheet<L>;
   /** Earlier day sheets of the same territory, oldest first. Only the latest `historyDaysMax` count. */

@@ -30,14 +30,14 @@ export function seriesOf(
   scopes: readonly AlertScope[],
   sheets: readonly DaySheet[],
   days: number,
-  { version: policyVersion, policy }: VersionedPolicy,
+  { officeCode, version: policyVersion, policy }: VersionedPolicy,
 ): Map<string, ScopeDay[]> {
   const wanted = new Map(scopes.map((scope) => [scopeKeyOf(scope), scope]));
   const series = new Map<string, ScopeDay[]>([...wanted.keys()].map((key) => [key, []]));
   const first = Math.max(0, sheets.length - days);
   for (const [offset, today] of sheets.slice(first).entries()) {
     const history = sheets.slice(0, first + offset);
-    const outcome = evaluateDay({ policy, policyVersion, today, history, verdict: "final" });
+    const outcome = evaluateDay({ policy, officeCode, policyVersion, today, history, verdict: "final" });
     for (const [key, scope] of wanted) {
       series.get(key)?.push(pointOf(scope, today, outcome, policy.siteRule.confirmedProbability));
     }

@@ -68,7 +68,7 @@ function explain<L extends string>(
   path: SiteExplanation["path"],
   completeness: SiteExplanation["completeness"],
 ): SiteExplanation {
-  const { policy, policyVersion, verdict, today } = evaluation;
+  const { policy, officeCode, policyVersion, verdict, today } = evaluation;
   const days = evaluation.days();
   const k = days.dates.length - 1;
   const knownCause = knownCauseOf(at(columnsOf(days, k)[2], reading.site));
@@ -83,6 +83,7 @@ function explain<L extends string>(
     surveyDate: today.surveyDate,
     verdict,
     severity: siteSeverity(path, knownCause),
+    officeCode,
     policyVersion,
     absent: test.absent,
     pupils: test.pupils,

@@ -12,7 +12,7 @@ import { rateAt, testTerritory } from "./territory-test.ts";
  * @see docs/detection.md for the formulas and the evidence behind each default
  */
 export function territoryRule<L extends string>(evaluation: Evaluation<L>): RuleOutcome<L> {
-  const { policy, policyVersion, today, verdict, coverage } = evaluation;
+  const { policy, officeCode, policyVersion, today, verdict, coverage } = evaluation;
   const rule = policy.territoryRule;
   const outcome: RuleOutcome<L> = { findings: [], assessments: [] };
   if (!rule.enabled) return outcome;
@@ -69,6 +69,7 @@ export function territoryRule<L extends string>(evaluation: Evaluation<L>): Rule
         surveyDate,
         verdict,
         severity: "alert",
+        officeCode,
         policyVersion,
         absent,
         pupils,

@@ -3,6 +3,7 @@ import type { Telling } from "../domain/alerts/telling.ts";
 import type { Verdict } from "../domain/alerts/verdict.ts";
 import { addDays, type LocalDate } from "../domain/calendar/local-date.ts";
 import type { Level, SiteCode, Territory } from "../domain/codes.ts";
+import type { OfficeCode } from "../domain/region/health-office.ts";
 import type { CoverageTotals } from "../domain/survey/coverage.ts";
 import type { DaySheet } from "../domain/survey/day-sheet.ts";
 import type { ExpectedSite } from "../domain/survey/expected-site.ts";
@@ -29,7 +30,14 @@ import {
 } from "./survey-day-part.ts";
 
 /** Which reports an evaluation has seen. */
-type Evaluation = { verdict: Verdict; at: Date; reports: number; policyVersion: number };
+type Evaluation = {
+  verdict: Verdict;
+  at: Date;
+  reports: number;
+  /** Whose policy, and which version of it; earlier releases named no office. */
+  officeCode?: OfficeCode;
+  policyVersion: number;
+};
 
 /** What was found when the sheet was held against the stored reports. */
 export type Comparison = {
@@ -199,6 +207,7 @@ const stateItem = z
         verdict: z.enum(["provisional", "final"]),
         at: storedInstant,
         reports: storedCount,
+        officeCode: z.string().min(1).exactOptional(),
         policyVersion: storedCount,
       })
       .exactOptional(),
@@ -327,15 +336,15 @@ export function surveyDayStore(database: Database): SurveyDayStore {
       return sites;
     },
 
-    async recordEvaluation(territory, surveyDate, { verdict, at, reports, policyVersion }) {
+    async recordEvaluation(territory, surveyDate, { at, ...evaluation }) {
       const outcome = await database.update(
         "surveyDays",
         stateKey(territory, surveyDate),
         {
           expression: "SET #evaluated = :evaluated",
-          values: { evaluated: { verdict, at: at.getTime(), reports, policyVersion } },
+          values: { evaluated: { ...evaluation, at: at.getTime() } },
         },
-        verdict === "final"
+        evaluation.verdict === "final"
           ? presentCondition
           : {
               expression: "attribute_exists(#territory) AND NOT (#evaluated.#verdict = :final)",

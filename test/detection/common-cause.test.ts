@@ -37,7 +37,14 @@ function evaluate(
   const history = Array.from({ length: 14 }, (_, number) => day(number, quiet));
   const today = day(14, groups);
   if (missing > 0) today.absent.fill(noCount, -missing);
-  const outcome = evaluateDay({ policy: given, policyVersion: 1, today, history, verdict: "final" });
+  const outcome = evaluateDay({
+    policy: given,
+    officeCode: "ats-milano",
+    policyVersion: 1,
+    today,
+    history,
+    verdict: "final",
+  });
   const of = (rule: string) => outcome.findings.filter(({ explanation }) => explanation.rule === rule);
   return { outcome, today, history, sites: of("site"), notices: of("common-cause") };
 }
@@ -102,7 +109,14 @@ describe("a common cause", () => {
     const today = day(14, groups);
     // The later a site's code, the more of its pupils are absent.
     for (const site of listed) today.absent[site] = 90 + Math.floor(site / 2);
-    const { findings } = evaluateDay({ policy, policyVersion: 1, today, history, verdict: "final" });
+    const { findings } = evaluateDay({
+      policy,
+      officeCode: "ats-milano",
+      policyVersion: 1,
+      today,
+      history,
+      verdict: "final",
+    });
     const noticeOf = (level: Level) => {
       const { explanation } = findings.find(({ scope }) => scope.kind === "territory" && scope.level === level) ?? {};
       if (explanation?.rule !== "common-cause") throw new Error(`no notice for ${level}`);
@@ -131,7 +145,14 @@ describe("a common cause", () => {
       { level: "lower-secondary", sites: 2, up: 0 },
     ]);
     for (const [site, level] of today.levels.entries()) if (level === "lower-secondary") today.absent[site] = noCount;
-    const { assessments } = evaluateDay({ policy, policyVersion: 1, today, history, verdict: "final" });
+    const { assessments } = evaluateDay({
+      policy,
+      officeCode: "ats-milano",
+      policyVersion: 1,
+      today,
+      history,
+      verdict: "final",
+    });
     const own = assessments.filter(({ rule }) => rule === "common-cause");
     expect(own.map(({ scope, kind }) => [scope.level, kind])).toEqual([
       ["primary", "assessed"],
@@ -154,7 +175,8 @@ describe("a common cause", () => {
     // 25 of 200 against 12 usual: unlikely below 1 in 100, not below 1 in 1,000.
     mild.absent[0] = 25;
     const evaluateMild = (given: AlertPolicy) =>
-      evaluateDay({ policy: given, policyVersion: 1, today: mild, history, verdict: "final" }).findings;
+      evaluateDay({ policy: given, officeCode: "ats-milano", policyVersion: 1, today: mild, history, verdict: "final" })
+        .findings;
     expect(evaluateMild(policy)).toEqual([]);
     const off = { ...policy, commonCause: { ...policy.commonCause, enabled: false } };
     expect(evaluateMild(off)).toMatchObject([{ explanation: { rule: "site", path: "confirmed" } }]);
@@ -185,6 +207,7 @@ describe("what an evaluation keeps out of the baselines", () => {
     if (today === undefined) throw new Error("no day");
     const outcome = evaluateDay({
       policy: defaultAlertPolicy,
+      officeCode: "ats-milano",
       policyVersion: 1,
       today,
       history: rows.slice(0, -1),

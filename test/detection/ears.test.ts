@@ -62,7 +62,16 @@ function ruleOn(days: readonly (readonly Row[])[], method: "C1" | "C2" | "C3" = 
   return earsRule(
     method,
     deviationMin,
-  )(evaluationOf({ policy: defaultAlertPolicy, policyVersion: 1, today, history, verdict: "final" }));
+  )(
+    evaluationOf({
+      policy: defaultAlertPolicy,
+      officeCode: "ats-milano",
+      policyVersion: 1,
+      today,
+      history,
+      verdict: "final",
+    }),
+  );
 }
 
 const reported = (absent: number, siteCode = site): Row => ({ siteCode, pupils: 100, absent });

@@ -13,7 +13,15 @@ const policy = { ...defaultAlertPolicy, commonCause: { ...defaultAlertPolicy.com
 
 function evaluateAll(days: readonly DaySheet[], notClosed: readonly string[] = []) {
   return days.map((today, k) =>
-    evaluateDay({ policy, policyVersion: 3, today, history: days.slice(0, k), notClosed, verdict: "final" }),
+    evaluateDay({
+      policy,
+      officeCode: "ats-milano",
+      policyVersion: 3,
+      today,
+      history: days.slice(0, k),
+      notClosed,
+      verdict: "final",
+    }),
   );
 }
 
@@ -93,7 +101,14 @@ describe("on random days of sites that come and go", () => {
     const countsOn = (days: readonly DaySheet[], k: number) => {
       const [today] = days.slice(-1);
       if (today === undefined) throw new Error("no day");
-      const input = { policy, policyVersion: 3, today, history: days.slice(0, -1), verdict: "final" } as const;
+      const input = {
+        policy,
+        officeCode: "ats-milano",
+        policyVersion: 3,
+        today,
+        history: days.slice(0, -1),
+        verdict: "final",
+      } as const;
       const { readings, levels, territory } = evaluationOf(input).siteSignalsOn(k);
       return { levels, territory, confirmed: readings.filter(({ path }) => path === "confirmed").length };
     };

@@ -13,7 +13,14 @@ const onlyLines: AlertPolicy = {
 
 function evaluate(rows: readonly Row[], policy: AlertPolicy = onlyLines) {
   const today = daySheetOf("2023-02-16", rows, "primary");
-  return evaluateDay({ policy, policyVersion: 7, today, history: [], verdict: "provisional" });
+  return evaluateDay({
+    policy,
+    officeCode: "ats-milano",
+    policyVersion: 7,
+    today,
+    history: [],
+    verdict: "provisional",
+  });
 }
 
 describe("the absolute layer", () => {
@@ -44,6 +51,7 @@ describe("the absolute layer", () => {
           surveyDate: "2023-02-16",
           verdict: "provisional",
           severity: "alert",
+          officeCode: "ats-milano",
           policyVersion: 7,
           absent: 90,
           pupils: 200,

@@ -10,8 +10,8 @@ import type { DaySheet } from "../../shared/domain/survey/day-sheet.ts";
 import { daySheetOf, type Row } from "./day-sheet-of.ts";
 
 const firstDay = "2025-10-01";
-const policy = { version: 3, policy: defaultAlertPolicy };
-const about = { policy: defaultAlertPolicy, policyVersion: 3, verdict: "final" } as const;
+const policy = { officeCode: "ats-milano", version: 3, policy: defaultAlertPolicy };
+const about = { policy: defaultAlertPolicy, officeCode: "ats-milano", policyVersion: 3, verdict: "final" } as const;
 const codeOf = (index: number) => `MIEE8${String(index).padStart(5, "0")}`;
 const first = { kind: "site", siteCode: codeOf(0), territory: "MILANO", level: "primary" } as const;
 const primary = { kind: "territory", territory: "MILANO", level: "primary" } as const;

@@ -31,7 +31,15 @@ function evaluateLast(days: readonly DaySheet[], given: AlertPolicy = policy, no
   const today = days.at(-1);
   if (today === undefined) throw new Error("no day");
   const history = days.slice(0, -1);
-  const outcome = evaluateDay({ policy: given, policyVersion: 1, today, history, notClosed, verdict: "final" });
+  const outcome = evaluateDay({
+    policy: given,
+    officeCode: "ats-milano",
+    policyVersion: 1,
+    today,
+    history,
+    notClosed,
+    verdict: "final",
+  });
   const [finding] = outcome.findings.filter(({ explanation }) => explanation.rule === "site");
   const explanation = finding?.explanation.rule === "site" ? finding.explanation : undefined;
   return { ...outcome, explanation, assessment: outcome.assessments.find(({ rule }) => rule === "site") };
@@ -127,7 +135,14 @@ describe("the baseline of a site", () => {
     const history: DaySheet[] = [];
     const alarmedDays: number[] = [];
     for (const [day, today] of daysOf([...quiet, ...grown]).entries()) {
-      const outcome = evaluateDay({ policy, policyVersion: 1, today, history, verdict: "final" });
+      const outcome = evaluateDay({
+        policy,
+        officeCode: "ats-milano",
+        policyVersion: 1,
+        today,
+        history,
+        verdict: "final",
+      });
       if (outcome.findings.length > 0) alarmedDays.push(day - quiet.length);
       history.push(markAlarmed(today, outcome));
     }

@@ -31,7 +31,15 @@ function evaluateLast(days: readonly DaySheet[], given: AlertPolicy = policy, no
   const today = days.at(-1);
   if (today === undefined) throw new Error("no day");
   const history = days.slice(0, -1);
-  const outcome = evaluateDay({ policy: given, policyVersion: 1, today, history, notClosed, verdict: "final" });
+  const outcome = evaluateDay({
+    policy: given,
+    officeCode: "ats-milano",
+    policyVersion: 1,
+    today,
+    history,
+    notClosed,
+    verdict: "final",
+  });
   const finding = outcome.findings.find(({ explanation }) => explanation.rule === "territory");
   const explanation = finding?.explanation.rule === "territory" ? finding.explanation : undefined;
   return { explanation, assessment: outcome.assessments.find(({ rule }) => rule === "territory") };

@@ -8,6 +8,7 @@ import type {
   TerritoryExplanation,
   TerritoryTest,
 } from "../../shared/domain/alerts/explanation.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 
 const surveyDate = "2023-03-14";
 
@@ -16,6 +17,7 @@ function observed(absent: number, pupils: number): Observed {
     surveyDate,
     verdict: "provisional",
     severity: "attention",
+    officeCode: firstOfficeCode,
     policyVersion: 3,
     absent,
     pupils,

@@ -1,6 +1,12 @@
 import * as z from "zod";
 import { latestCrossingsMax } from "../../shared/domain/alerts/alert.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { Recorded } from "./release-fixture.ts";
+
+/** An explanation as it is read today: by the policy of the one office that there was. */
+export function ownedExplanation(explanation: unknown): object {
+  return { officeCode: firstOfficeCode, ...z.looseObject({}).parse(explanation) };
+}
 
 /** A change of the contract since a release: what has become of its answers. */
 type ContractChange = { why: string; path: RegExp; change: (body: unknown) => unknown };
@@ -90,9 +96,9 @@ const changes: readonly ContractChange[] = [
     },
   },
   {
-    why: "an alert tells its first crossing and the latest ones, and how many there are",
+    why: "an alert tells its first crossing and the latest ones, how many there are, and whose policy each was judged by",
     path: /^\/v1\/alerts\//,
-    change: (body) => keptCrossings(body, (explanation) => ({ explanation })),
+    change: (body) => keptCrossings(body, (explanation) => ({ explanation: ownedExplanation(explanation) })),
   },
   {
     why: "a list of alerts tells their crossings without the explanations",

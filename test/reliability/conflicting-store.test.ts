@@ -37,6 +37,7 @@ const finding: Finding = {
     surveyDate,
     verdict: "provisional",
     severity: "attention",
+    officeCode: firstOfficeCode,
     policyVersion: 0,
     absent: 60,
     pupils: 100,

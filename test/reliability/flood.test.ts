@@ -3,6 +3,7 @@ import { applyFindings } from "../../functions/flows/alerts/apply-findings.ts";
 import { collectFaults } from "../../functions/flows/faults/faults.ts";
 import { sendDigest } from "../../functions/flows/mail/send-digest.ts";
 import type { Finding } from "../../shared/domain/alerts/alert.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { emptyCoverage } from "../../shared/domain/survey/coverage.ts";
 import type { Mail } from "../../shared/mail/mailer.ts";
 import { itemBytes } from "../../shared/store/item-bytes.ts";
@@ -21,6 +22,7 @@ function finding(number: number): Finding {
       surveyDate,
       verdict: "provisional",
       severity: number % 100 === 0 ? "alert" : "attention",
+      officeCode: firstOfficeCode,
       policyVersion: 0,
       absent: 60,
       pupils: 100,

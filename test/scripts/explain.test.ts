@@ -60,6 +60,16 @@ describe("npm run explain", () => {
     expect(out.match(/same/g)).toHaveLength(alert.crossings.length);
   });
 
+  test("reads an alert that was saved before explanations named an office", async () => {
+    const { crossings, ...alert } = alertOf("absolute");
+    const earlier = crossings.map(({ explanation: { officeCode: _, ...explanation }, ...crossing }) => ({
+      ...crossing,
+      explanation,
+    }));
+    const { code, err } = await explain(JSON.stringify({ ...alert, crossings: earlier }));
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+  });
+
   test("says which number of which day differs, and ends with 1", async () => {
     const { crossings, ...alert } = alertOf("site");
     const [crossing, ...others] = crossings;

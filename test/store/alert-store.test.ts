@@ -12,6 +12,7 @@ import {
 import { alertIdOf } from "../../shared/domain/alerts/alert-id.ts";
 import { crossingOf } from "../../shared/domain/alerts/alert-lifecycle.ts";
 import type { AbsoluteExplanation } from "../../shared/domain/alerts/explanation.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { alertStore } from "../../shared/store/alert-store.ts";
 import { DamagedItem } from "../../shared/store/parse-item.ts";
 import { onEachEngine } from "./on-each-engine.ts";
@@ -24,6 +25,7 @@ const explanation: AbsoluteExplanation = {
   surveyDate: "2018-09-13",
   verdict: "provisional",
   severity: "attention",
+  officeCode: firstOfficeCode,
   policyVersion: 1,
   absent: 90,
   pupils: 220,
@@ -196,6 +198,16 @@ onEachEngine("alerts", (world) => {
     expect(await explanationOf("2018-09-13")).toEqual(final);
     expect(await alerts().explain(alertId, { ...final, absent: 91 })).toBe("written");
     expect(await explanationOf("2018-09-13")).toEqual({ ...final, absent: 91 });
+  });
+
+  test("an explanation of a release that knew one office alone is by the policy of that office", async () => {
+    await alerts().explain(alertId, { ...explanation, officeCode: "ats-milano" });
+    expect(await explanationOf("2018-09-13")).toStrictEqual({ ...explanation, officeCode: "ats-milano" });
+    const { officeCode: _, ...earlier } = explanation;
+    const key = { scope: "site.MIEE8AN02L", ruleSequence: "x#absolute#000000001#2018-09-13" };
+    const change = { expression: "SET #explanation = :text", values: { text: JSON.stringify(earlier) } };
+    await world.database.update("alerts", key, change, { expression: "attribute_exists(#scope)" });
+    expect(await explanationOf("2018-09-13")).toStrictEqual({ ...earlier, officeCode: firstOfficeCode });
   });
 
   test("an explanation that is removed is gone, and may be removed twice", async () => {

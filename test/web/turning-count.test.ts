@@ -2,12 +2,14 @@ import { describe, expect, test } from "vitest";
 import { lnUpperTail } from "../../shared/detection/beta-binomial.ts";
 import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import type { AbsoluteExplanation, SiteExplanation } from "../../shared/domain/alerts/explanation.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { turningCount } from "../../web/health-office/turning-count.ts";
 
 const observed = {
   surveyDate: "2026-11-24",
   verdict: "final",
   severity: "attention",
+  officeCode: firstOfficeCode,
   policyVersion: 0,
   absent: 73,
   pupils: 343,

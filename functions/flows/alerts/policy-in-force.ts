@@ -9,6 +9,18 @@ export async function policyInForce(
 ): Promise<VersionedPolicy> {
   const stored = await deps.alertPolicies.latest(officeCode, deps.onDamaged);
   return stored === undefined
-    ? { version: 0, policy: defaultAlertPolicy }
-    : { version: stored.version, policy: stored.policy };
+    ? { officeCode, version: 0, policy: defaultAlertPolicy }
+    : { officeCode, version: stored.version, policy: stored.policy };
+}
+
+/** The same, read once for each office that is asked for; one that cannot be read fails for its own office alone. */
+export function policiesInForce(
+  deps: Pick<Deps, "alertPolicies" | "onDamaged">,
+): (officeCode: OfficeCode) => Promise<VersionedPolicy> {
+  const known = new Map<OfficeCode, Promise<VersionedPolicy>>();
+  return (officeCode) => {
+    const policy = known.get(officeCode) ?? policyInForce(officeCode, deps);
+    known.set(officeCode, policy);
+    return policy;
+  };
 }

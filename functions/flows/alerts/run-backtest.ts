@@ -36,11 +36,11 @@ export async function runBacktest(
 
 function replay(
   sheets: readonly DaySheet[],
-  { version: policyVersion, policy }: VersionedPolicy,
+  { officeCode, version: policyVersion, policy }: VersionedPolicy,
   tally: BacktestTally<Level>,
 ): void {
   const days = replayDays(sheets, (today, history) =>
-    evaluateDay({ policy, policyVersion, today, history, verdict: "final" }),
+    evaluateDay({ policy, officeCode, policyVersion, today, history, verdict: "final" }),
   );
   for (const day of days) tally.add(day);
 }

@@ -1,4 +1,5 @@
 import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
+import type { Ownership } from "../../../shared/domain/jurisdiction.ts";
 import type { Deps, JobDeps } from "../../../shared/runtime/deps.ts";
 import type { JobOutcome, JobTime } from "../../../shared/runtime/job-chain.ts";
 import { readCalendar } from "../../../shared/runtime/read-calendar.ts";
@@ -15,13 +16,15 @@ export function isolatedJob<Name extends JobName>(
   work: (deps: JobDeps<Name> & Isolated, time: JobTime) => Promise<JobOutcome>,
 ) {
   return async (
-    deps: JobDeps<Name> & FaultNoticeDeps & Pick<Deps, "schoolCalendars">,
+    deps: JobDeps<Name> & FaultNoticeDeps & Pick<Deps, "schoolCalendars" | "ownership">,
     time: JobTime,
   ): Promise<JobOutcome> => {
     const faults = collectFaults(deps);
     const onDamaged = recordDamage({ faults });
     // Read once a run, and anew: what is damaged of the calendar is told by each run that goes by it.
     let calendar: Promise<Calendar> | undefined;
+    // Whose a territory is stays the same from the beginning of a run to its end.
+    let ownership: Promise<Ownership> | undefined;
     const run = {
       ...deps,
       faults,
@@ -29,6 +32,10 @@ export function isolatedJob<Name extends JobName>(
       calendar: () => {
         calendar ??= readCalendar({ ...deps, onDamaged });
         return calendar;
+      },
+      ownership: () => {
+        ownership ??= deps.ownership();
+        return ownership;
       },
     };
     const outcome = (await faults.isolate("job-failed", { job: name }, () => work(run, time))) ?? {};

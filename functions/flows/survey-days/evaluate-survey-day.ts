@@ -1,32 +1,35 @@
 import { historyDaysOf } from "../../../shared/detection/aligned-days.ts";
 import { evaluateDay } from "../../../shared/detection/evaluate-day.ts";
 import type { RuleOutcome } from "../../../shared/detection/rule.ts";
+import type { VersionedPolicy } from "../../../shared/domain/alerts/alert-policy.ts";
 import { everything } from "../../../shared/domain/alerts/telling.ts";
 import type { Verdict } from "../../../shared/domain/alerts/verdict.ts";
 import { addDays, type LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Level, Territory } from "../../../shared/domain/codes.ts";
-import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
+import { ownerIn } from "../../../shared/domain/region/owner-of.ts";
 import { type DaySheet, noCount } from "../../../shared/domain/survey/day-sheet.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { DaySheets } from "../../../shared/store/survey-day-store.ts";
 import { type Applied, applyFindings, type FindingDeps, type IsMeant } from "../alerts/apply-findings.ts";
-import { policyInForce } from "../alerts/policy-in-force.ts";
+import { policiesInForce } from "../alerts/policy-in-force.ts";
 import { type LiveDay, type LiveDayDeps, liveDay } from "./live-day.ts";
 
 /** What judging a day takes: it only reads. */
-export type JudgingDeps = LiveDayDeps & Pick<Deps, "alertPolicies">;
+export type JudgingDeps = LiveDayDeps & Pick<Deps, "alertPolicies" | "ownership">;
 
 export type EvaluationDeps = JudgingDeps & FindingDeps;
 
 /** So far back closed days are looked for: in that many days lie as many as any policy can ask for, a summer included. */
 const historyCalendarDays = 390;
 
+/** What the rules make of a territory, by the policy of the office that owns it. */
+export type JudgedTerritory = RuleOutcome<Level> & { policy: VersionedPolicy };
+
 /** A survey day as it stands now, and what the rules make of it. */
 export type JudgedDay = LiveDay & {
-  /** By territory; without those that could not be evaluated. */
-  outcomes: ReadonlyMap<Territory, RuleOutcome<Level>>;
-  policyVersion: number;
+  /** Without the territories that could not be evaluated. */
+  outcomes: ReadonlyMap<Territory, JudgedTerritory>;
   /** Territories for which there was no time. */
   leftForNextRun: number;
 };
@@ -50,9 +53,11 @@ export async function evaluateSurveyDay(
 ): Promise<EvaluatedDay> {
   const { surveyDate, verdict } = evaluating;
   const day = await applyOutcomes(surveyDate, await judgeSurveyDay(evaluating, now, time, deps), now, deps);
-  for (const [territory, sheet] of day.sheets) {
-    if (!day.outcomes.has(territory)) continue;
-    const evaluation = { verdict, at: now, reports: countedRows(sheet), policyVersion: day.policyVersion };
+  for (const [territory, { policy }] of day.outcomes) {
+    const sheet = day.sheets.get(territory);
+    if (sheet === undefined) continue;
+    const { officeCode, version: policyVersion } = policy;
+    const evaluation = { verdict, at: now, reports: countedRows(sheet), officeCode, policyVersion };
     await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, () =>
       deps.surveyDays.recordEvaluation(territory, surveyDate, evaluation),
     );
@@ -67,14 +72,13 @@ export async function judgeSurveyDay(
   time: JobTime,
   deps: JudgingDeps,
 ): Promise<JudgedDay> {
-  const [day, { version: policyVersion, policy }] = await Promise.all([
-    liveDay(surveyDate, deps, territories),
-    policyInForce(firstOfficeCode, deps),
-  ]);
+  const [day, ownership] = await Promise.all([liveDay(surveyDate, deps, territories), deps.ownership()]);
+  const ownerOf = ownerIn(ownership);
+  const policyOf = policiesInForce(deps);
   const meant = [...day.sheets].filter(([territory]) => territories?.has(territory) ?? true);
   // What is lacking on a day is no reason to guess: it has no final verdict, and a provisional one of what can be read.
   const readable = meant.filter(([territory]) => verdict === "provisional" || !day.obstacles.has(territory));
-  const outcomes = new Map<Territory, RuleOutcome<Level>>();
+  const outcomes = new Map<Territory, JudgedTerritory>();
   let leftForNextRun = 0;
   for (const [territory, today] of fromAnotherEachHour(readable, now)) {
     if (!hasTime(time)) {
@@ -82,11 +86,14 @@ export async function judgeSurveyDay(
       continue;
     }
     await deps.faults.isolate("day-not-evaluated", { surveyDate, territory }, async () => {
+      const inForce = await policyOf(ownerOf(territory));
+      const { officeCode, version: policyVersion, policy } = inForce;
       const { sheets: history, notClosed } = await historyBefore(surveyDate, territory, historyDaysOf(policy), deps);
-      outcomes.set(territory, evaluateDay({ policy, policyVersion, today, history, notClosed, verdict }));
+      const input = { policy, officeCode, policyVersion, today, history, notClosed, verdict };
+      outcomes.set(territory, { ...evaluateDay(input), policy: inForce });
     });
   }
-  return { ...day, outcomes, policyVersion, leftForNextRun };
+  return { ...day, outcomes, leftForNextRun };
 }
 
 /** Brings the alerts in line with what has been found; of those that are not meant nothing is changed. */

@@ -1,4 +1,5 @@
 import type { Level } from "../codes.ts";
+import type { OfficeCode } from "../region/health-office.ts";
 
 /** What the health office wants to be told about. Every alert names the version it was raised under. */
 export type AlertPolicy = {
@@ -11,7 +12,8 @@ export type AlertPolicy = {
   territoryRule: TerritoryRulePolicy;
 };
 
-export type VersionedPolicy = { version: number; policy: AlertPolicy };
+/** A policy of a health office. */
+export type VersionedPolicy = { officeCode: OfficeCode; version: number; policy: AlertPolicy };
 
 /** Rule S: one site against its own past. The names in brackets are those of `docs/detection.md`. */
 export type SiteRulePolicy = {

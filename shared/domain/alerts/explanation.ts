@@ -1,5 +1,6 @@
 import type { LocalDate } from "../calendar/local-date.ts";
 import type { SiteCode } from "../codes.ts";
+import type { OfficeCode } from "../region/health-office.ts";
 import type { CommonCausePolicy, SiteRulePolicy, TerritoryRulePolicy } from "./alert-policy.ts";
 import type { AlertSeverity, Verdict } from "./verdict.ts";
 
@@ -14,6 +15,8 @@ export type Observed = {
   surveyDate: LocalDate;
   verdict: Verdict;
   severity: AlertSeverity;
+  /** Whose policy it is: that of the office that owned the territory when the rule spoke. */
+  officeCode: OfficeCode;
   policyVersion: number;
   /** x: absent pupils; of the reporting sites together where the scope is a territory. */
   absent: number;

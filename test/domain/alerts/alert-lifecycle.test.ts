@@ -24,6 +24,7 @@ import {
 } from "../../../shared/domain/alerts/alert-lifecycle.ts";
 import { type AlertSeverity, alertSeverities, type Verdict } from "../../../shared/domain/alerts/verdict.ts";
 import { addDays } from "../../../shared/domain/calendar/local-date.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 
 const scope: AlertScope = { kind: "site", siteCode: "MIEE8AN02L", territory: "MILANO", level: "primary" };
 const thursday = "2023-02-16";
@@ -44,6 +45,7 @@ function finding(
     surveyDate,
     verdict,
     severity,
+    officeCode: firstOfficeCode,
     policyVersion: 1,
     absent,
     pupils: 100,

@@ -12,6 +12,7 @@ import { alertIdOf } from "../../../shared/domain/alerts/alert-id.ts";
 import type { Explanation } from "../../../shared/domain/alerts/explanation.ts";
 import { addDays, type LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { SiteCode } from "../../../shared/domain/codes.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
 import { type AlertStore, alertStore } from "../../../shared/store/alert-store.ts";
 import { refuseDamaged } from "../../../shared/store/parse-item.ts";
@@ -42,6 +43,7 @@ const findingOf = (
     surveyDate: thursday,
     verdict: "provisional",
     severity: "attention",
+    officeCode: firstOfficeCode,
     policyVersion: 0,
     absent: 60,
     pupils: 100,

@@ -5,6 +5,7 @@ import { isNewsAfter, isRecent, toldSeverity } from "../../../shared/domain/aler
 import type { AbsoluteExplanation } from "../../../shared/domain/alerts/explanation.ts";
 import type { AlertSeverity, Verdict } from "../../../shared/domain/alerts/verdict.ts";
 import { addDays } from "../../../shared/domain/calendar/local-date.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { alertStore } from "../../../shared/store/alert-store.ts";
 import type { Database, Item } from "../../../shared/store/database.ts";
 import { migrationStore } from "../../../shared/store/migration-store.ts";
@@ -30,6 +31,7 @@ function explanation(
     surveyDate,
     verdict,
     severity,
+    officeCode: firstOfficeCode,
     policyVersion: 1,
     absent: 45,
     pupils: 100,
@@ -55,7 +57,10 @@ function earlierItem(explanations: readonly AbsoluteExplanation[], told: Told = 
     status: "new",
     severity: "attention",
     raisedAt: raisedAt.toISOString(),
-    crossings: JSON.stringify(explanations.map((one) => ({ surveyDate: one.surveyDate, explanation: one }))),
+    // That release knew one office alone, and named none.
+    crossings: JSON.stringify(
+      explanations.map(({ officeCode: _, ...one }) => ({ surveyDate: one.surveyDate, explanation: one })),
+    ),
     transitions: [],
     version: 3,
     ...told,

@@ -1,0 +1,11 @@
+import type { Territory } from "../codes.ts";
+import type { Ownership } from "../jurisdiction.ts";
+import { firstOfficeCode, type OfficeCode } from "./health-office.ts";
+
+/** Tells which office owns a territory; one that is not listed is the first office's. */
+export type OwnerOf = (territory: Territory) => OfficeCode;
+
+export function ownerIn({ territories }: Pick<Ownership, "territories">): OwnerOf {
+  const owners = new Map(territories.map(({ territory, officeCode }) => [territory, officeCode]));
+  return (territory) => owners.get(territory) ?? firstOfficeCode;
+}
