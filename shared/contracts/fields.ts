@@ -5,6 +5,7 @@ import { codePattern, isInstituteCode, levels, municipalityPattern } from "../do
 import { askForOffice, askForTerritory } from "../domain/jurisdiction.ts";
 import { languages } from "../domain/language.ts";
 import { officeCodePattern } from "../domain/region/health-office.ts";
+import { spellTerritory } from "../domain/region/spell-territory.ts";
 import { eachByName } from "../domain/survey/optional-counts.ts";
 
 /** Fields that several contracts share. */
@@ -64,13 +65,20 @@ export const municipality = z
   .regex(municipalityPattern, "not a cadastral code")
   .meta({ description: "Cadastral code of the municipality", example: "F205" });
 
+const territoryMax = 60;
+
 export const territory = z
   .string()
-  .trim()
+  .max(territoryMax, { abort: true })
+  .overwrite(spellTerritory)
   .min(1)
-  .max(60)
+  .max(territoryMax)
   .regex(/^[\p{L}\p{N} '.()/-]+$/u, "letters, digits, spaces and ' . ( ) / - only")
-  .meta({ description: "A short name the health office chooses", example: "MILANO" });
+  .meta({
+    description:
+      "The province as the Ministry's registry names it, or a short name that the health office chooses. Case, blanks, and long and short names of a province do not matter.",
+    example: "MILANO",
+  });
 
 /** A territory named by a caller. A jurisdiction must still decide whether the caller may use it. */
 export const askedTerritory = territory.transform(askForTerritory);

@@ -1,6 +1,7 @@
 import type { InstituteCode, Territory } from "./codes.ts";
 import type { Principal } from "./principal.ts";
 import { firstOfficeCode, type OfficeCode } from "./region/health-office.ts";
+import { spellTerritory } from "./region/spell-territory.ts";
 
 /** Whose each listed territory is. */
 export type Ownership = {
@@ -68,7 +69,10 @@ export function jurisdictionOf(caller: Principal, ownership: Ownership): Jurisdi
     case "health-office":
       return ofOffice(caller.officeCode, ownership);
     case "school-authority":
-      return { ...withTerritories(ownership, (territory) => caller.territories.includes(territory)), offices: [] };
+      return {
+        ...withTerritories(ownership, (territory) => caller.territories.includes(spellTerritory(territory))),
+        offices: [],
+      };
     case "region":
       return {
         ...withTerritories(ownership, () => true),
@@ -93,7 +97,7 @@ export function grantTerritory(
   jurisdiction: Jurisdiction,
   { [asked]: territory }: AskedTerritory,
 ): OwnTerritory | undefined {
-  return ownTerritory(jurisdiction, territory);
+  return ownTerritory(jurisdiction, nameInList(territory, jurisdiction));
 }
 
 /** The same of a territory that is stored with something. */
@@ -161,6 +165,12 @@ function withTerritories(
 function listedIn({ territories }: Ownership): ReadonlyMap<Territory, OfficeCode> {
   const sorted = territories.toSorted((one, other) => (one.territory < other.territory ? -1 : 1));
   return new Map(sorted.map(({ territory, officeCode }) => [territory, officeCode]));
+}
+
+/** What early releases have listed stays under the name that it was given, whatever its spelling. */
+function nameInList(territory: Territory, { listed }: Jurisdiction): Territory {
+  if (listed.has(territory)) return territory;
+  return [...listed.keys()].find((name) => spellTerritory(name) === territory) ?? territory;
 }
 
 function give(territory: Territory, officeCode: OfficeCode): OwnTerritory {

@@ -20,7 +20,9 @@ const everyToken = z.object({
 const institutes = z.string().transform((text) => text.split(" ").filter((code) => codePattern.test(code)));
 
 /** Names of territories separated by semicolons, since names have spaces in them. */
-const territories = z.string().transform((text) => text.split(";").filter((name) => territory.safeParse(name).success));
+const territories = z
+  .string()
+  .transform((text) => text.split(";").flatMap((name) => territory.safeParse(name).data ?? []));
 
 /** What the identity provider puts into an access token beside the standard claims. */
 const claims = z.discriminatedUnion("role", [

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
+import { spellTerritory } from "../../shared/domain/region/spell-territory.ts";
 import { pageShape } from "../rig/gateway-of.ts";
 import { worldOfEachTest } from "../rig/world-of-each-test.ts";
+import { writtenOn } from "../rig/written-on.ts";
 import { settleTown, type Town, thursday } from "./small-town.ts";
 
 const trial = worldOfEachTest();
@@ -18,13 +21,17 @@ const schools = territories.map((territory, index) => ({
   instituteCode: `ZZIC8030${index}A`,
 }));
 
-/** Registers a sentinel site of unknown municipality in the territory, with 100 pupils. */
+/**
+ * Registers a sentinel site of unknown municipality in the territory, with 100 pupils: as an earlier release stored it,
+ * which kept small letters.
+ */
 async function register({ territory, siteCode, instituteCode }: (typeof schools)[number]): Promise<string> {
-  const site = { name: "Plesso", instituteCode, territory, level: "primary", sentinelFrom: "2023-02-01" };
-  expect(await town.put(`/v1/sites/${siteCode}`, town.healthOffice, site)).toMatchObject({
-    status: 201,
-    body: { territory },
-  });
+  const { settings, sites, institutes } = trial.now.deps;
+  await settings.addTerritory(territory, firstOfficeCode, writtenOn("2023-02-01"));
+  await institutes.putRegistryEntry({ instituteCode, name: "Istituto", contacts: [] }, writtenOn());
+  const entry = { siteCode, instituteCode, name: "Plesso", territory, level: "primary" } as const;
+  await sites.putRegistryEntry(entry, writtenOn());
+  await sites.setSentinel(siteCode, { sentinelFrom: "2023-02-01" }, writtenOn());
   const school = await trial.now.tokenOf(instituteCode);
   await town.put(`/v1/sites/${siteCode}/enrolments/2022-09-01`, school, { pupils: 100, classes: 5 });
   await town.put(`/v1/institutes/${instituteCode}/contacts`, school, { contacts: [{ email: "a@scuola.example" }] });
@@ -53,7 +60,7 @@ describe("a territory that is called as what every object inherits", () => {
     await run("watch");
 
     const { items } = pageShape.parse((await get(`/v1/survey-days/${thursday}/coverage`)).body);
-    expect(items.map(({ territory }) => territory)).toEqual(expect.arrayContaining([...territories]));
+    expect(items.map(({ territory }) => territory)).toEqual(expect.arrayContaining(territories.map(spellTerritory)));
     const alerts = pageShape.parse((await get("/v1/alerts")).body).items;
     expect(alerts).toHaveLength(others.length);
     for (const { alertId } of alerts) expect((await get(`/v1/alerts/${alertId}`)).status).toBe(200);
@@ -76,7 +83,7 @@ describe("a territory that is called as what every object inherits", () => {
     const answer = await trial.now.call("POST", "/v1/registry-imports", { token: town.healthOffice, csv });
     expect(answer).toMatchObject({ status: 200, body: { accepted: 1 } });
     const site = await trial.now.call("GET", "/v1/sites/ZZEE80401A", { token: town.healthOffice });
-    expect(site).toMatchObject({ status: 200, body: { territory: "valueOf" } });
+    expect(site).toMatchObject({ status: 200, body: { territory: "VALUEOF" } });
   });
 });
 

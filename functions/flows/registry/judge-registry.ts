@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RegistryRow, RegistrySite } from "../../../shared/contracts/registry-csv.ts";
 import type { JudgedRegistryRow } from "../../../shared/contracts/registry-import-reply.ts";
-import { type Jurisdiction, ownTerritory } from "../../../shared/domain/jurisdiction.ts";
+import {
+  askForTerritory,
+  grantTerritory,
+  type Jurisdiction,
+  ownTerritory,
+} from "../../../shared/domain/jurisdiction.ts";
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
@@ -31,14 +36,16 @@ function judge(
   damaged: ReadonlySet<string | undefined>,
 ): JudgedRegistryRow {
   if (row.kind === "rejected") return { row, outcome: "rejected", fault: row.fault };
-  const territories =
-    row.kind === "institute" ? [row.territory] : [row.site.territory, ...(known ? [known.territory] : [])];
-  if (territories.some((territory) => ownTerritory(jurisdiction, territory) === undefined))
-    return { row, outcome: "rejected", fault: "outside" };
+  const named = row.kind === "institute" ? row.territory : row.site.territory;
+  const own = grantTerritory(jurisdiction, askForTerritory(named));
+  const mayLeave = known === undefined || ownTerritory(jurisdiction, known.territory) !== undefined;
+  if (own === undefined || !mayLeave) return { row, outcome: "rejected", fault: "outside" };
   if (row.kind === "institute") return { row, outcome: "institute" };
   if (damaged.has(row.siteCode)) return { row, outcome: "rejected", fault: "damaged" };
-  if (known === undefined) return { row, outcome: "created" };
-  return { row, outcome: isDeepStrictEqual(entryOf(known), entryOf(row.site)) ? "unchanged" : "updated" };
+  const site = { ...row.site, territory: own.territory };
+  const granted = { ...row, site };
+  if (known === undefined) return { row: granted, outcome: "created" };
+  return { row: granted, outcome: isDeepStrictEqual(entryOf(known), entryOf(site)) ? "unchanged" : "updated" };
 }
 
 function entryOf({ siteCode, instituteCode, name, municipality, territory, level }: RegistrySite) {
