@@ -2,16 +2,16 @@ import type { Schedule } from "./schedules.ts";
 
 type EventFunction = Pick<Schedule, "tables" | "impact"> & { readonly does: string };
 
-/** The functions that AWS itself calls when something has happened: `functions/events/<row name>.ts`. */
+/** The functions that AWS itself calls after an event: `functions/events/<row name>.ts`. */
 export const eventFunctions = {
   "settle-mail": {
-    does: "settles the mail ledger by what SES tells of a mail, and flags addresses that take none",
-    impact: "mails stay uncertain, and schools whose address is dead go on being mailed",
+    does: "settles the mail ledger by the events of SES, and flags addresses that accept no mail",
+    impact: "mails stay uncertain, and schools with a dead address still get mails",
     tables: { mailLedger: "read-write", institutes: "read-write", settings: "read-write" },
   },
   "rotate-link-keys": {
-    does: "makes a new key the one that signs reminder links",
-    impact: "reminder links go on being signed with the old key",
+    does: "makes a new key that signs reminder links",
+    impact: "the old key still signs reminder links",
     tables: {},
   },
   "token-claims": {

@@ -1,20 +1,22 @@
 import { languages } from "./domain/language.ts";
 import type { Role } from "./domain/principal.ts";
 
-/** Who reads a page: somebody of that role, a visitor of whom nothing is known yet, or everybody alike. */
+/** The readers of a page: people with that role, visitors who are still unknown, or everybody. */
 export type Reader = Exclude<Role, "supplier"> | "visitor" | "everybody";
 
 type Page = {
   /** A pattern of the router: `:name` is a parameter. */
   path: `/${string}`;
   readers: readonly Reader[];
-  /** What may follow `?`, with the values that it takes. */
+  /** The parameters that may follow `?`, with their permitted values. */
   query?: Readonly<Record<string, readonly string[]>>;
   /** The parameter that follows `#`. No server sees it, so it may be a secret. */
   fragment?: string;
 };
 
-/** Every page. The router of the pages, their menus and all links, also those of mails, are made from these rows. */
+/**
+ * Every page. The router of the pages, their menus and all links, including those in mails, are made from these rows.
+ */
 export const pages = {
   home: {
     path: "/",
@@ -44,13 +46,13 @@ export const pages = {
   legal: { path: "/legal", readers: ["everybody"] },
 } as const satisfies Record<string, Page>;
 
-/** Where the pages read what differs from one deployment to the next. */
+/** The address of the settings that differ between deployments. */
 export const configPath = "/config.json";
 
 type Pages = typeof pages;
 export type PageName = keyof Pages;
 
-/** The pages of a reader. Those of everybody are the reader's too, and are not repeated here. */
+/** The pages of a reader. They do not include those of everybody, which the reader may also see. */
 export type PageOf<Who extends Reader> = {
   [Name in PageName]: Who extends Pages[Name]["readers"][number] ? Name : never;
 }[PageName];
@@ -71,14 +73,14 @@ type FragmentOf<Row> = Row extends { fragment: infer Name extends string } ? Rec
 
 type ParametersOf<Row extends Page> = Record<PathParameter<Row["path"]>, string> & QueryOf<Row> & FragmentOf<Row>;
 
-/** The arguments after a page's name: none where it has no parameters. */
+/** The arguments after a page's name; none when the page has no parameters. */
 type Arguments<Name extends PageName> = keyof ParametersOf<Pages[Name]> extends never
   ? []
   : None extends ParametersOf<Pages[Name]>
     ? [parameters?: ParametersOf<Pages[Name]>]
     : [parameters: ParametersOf<Pages[Name]>];
 
-/** The address of a page within its origin. The one place where parameters are percent-encoded. */
+/** The address of a page within its origin. Only here are parameters percent-encoded. */
 export function pagePath<Name extends PageName>(name: Name, ...[parameters]: Arguments<Name>): string {
   const { path, query = {}, fragment }: Page = pages[name];
   const given = new Map<string, string>(Object.entries(parameters ?? {}));
@@ -91,7 +93,7 @@ export function pagePath<Name extends PageName>(name: Name, ...[parameters]: Arg
   return `${filled}${part("?", Object.keys(query))}${part("#", fragment === undefined ? [] : [fragment])}`;
 }
 
-/** The whole address, for those who come from outside: links of mails, and the way back from the sign-in. */
+/** The whole address, for use from outside: links in mails, and the return from the sign-in. */
 export function pageUrl<Name extends PageName>(origin: string, name: Name, ...parameters: Arguments<Name>): string {
   return `${origin}${pagePath(name, ...parameters)}`;
 }

@@ -1,12 +1,12 @@
 /**
- * Every DynamoDB table: keys, indexes, protection. The store names its tables from here, the local cloud creates
- * them from here, and `infra/aws` deploys them from here. All key attributes are strings.
+ * Every DynamoDB table: keys, indexes, protection. The store names its tables from this file, the local cloud creates
+ * them from it, and `infra/aws` deploys them from it. All key attributes are strings.
  */
 export type TableIndex = {
   readonly name: string;
   readonly partitionKey: string;
   readonly sortKey: string;
-  /** Attributes beside the keys; "all" copies the item. Anything not listed does not cost a write here. */
+  /** Attributes in addition to the keys; "all" copies the item. A change of any other attribute costs no write here. */
   readonly projects: "all" | "keys" | readonly string[];
 };
 
@@ -15,7 +15,7 @@ export type Table = {
   readonly partitionKey: string;
   readonly sortKey?: string;
   readonly indexes: readonly TableIndex[];
-  /** What would be lost with the table, in words: the reason for its protection. */
+  /** The data that would be lost with the table, in words: the reason for its protection. */
   readonly holds: string;
 };
 
@@ -30,9 +30,10 @@ export const tables = {
     name: "Sites",
     partitionKey: "siteCode",
     indexes: [
-      // Keys only: an enrolment variation then costs one write, not two.
+      // Keys only, so that an enrolment variation costs one write, not two.
       { name: "byInstitute", partitionKey: "instituteCode", sortKey: "siteCode", projects: "keys" },
-      // One query for whoever looks at a territory; one more write where one of these changes, and enrolments are none.
+      // One query for a whole territory. A change of these attributes costs one more write; an enrolment is not among
+      // them.
       {
         name: "byTerritory",
         partitionKey: "territory",
@@ -48,7 +49,7 @@ export const tables = {
           "registeredFor",
         ],
       },
-      // Sparse: only sentinel sites carry the partition attribute.
+      // Sparse: only sentinel sites have the partition attribute.
       {
         name: "sentinelsByTerritory",
         partitionKey: "sentinelTerritory",
@@ -69,7 +70,7 @@ export const tables = {
     name: "AbsenceReports",
     partitionKey: "surveyDate",
     sortKey: "siteCode",
-    // An index here would double the price of every submission; history is read from day sheets.
+    // An index here would double the price of every submission. History comes from day sheets.
     indexes: [],
     holds: "the absence reports with their frozen denominators and their revisions",
   },
@@ -85,9 +86,9 @@ export const tables = {
     partitionKey: "scope",
     sortKey: "ruleSequence",
     indexes: [
-      // Read by the release before alone, while it and this one are at work; it goes with the release after this one.
+      // Only the previous release reads it, while both releases run. It will go with the next release.
       { name: "byStatus", partitionKey: "status", sortKey: "raisedAt", projects: "all" },
-      // Alerts alone carry these attributes; the explanations beside them are in no index.
+      // Only alerts have these attributes. The explanations next to them are in no index.
       { name: "byTerritory", partitionKey: "territory", sortKey: "standing", projects: "all" },
     ],
     holds: "the alerts with their crossings and lifecycle, and the explanation of each crossing",
@@ -97,7 +98,7 @@ export const tables = {
     partitionKey: "surveyDateKind",
     sortKey: "recipientRound",
     indexes: [],
-    holds: "what was mailed to whom: claimed, skipped, sent, delivered, bounced, uncertain",
+    holds: "which mail went to which recipient: claimed, skipped, sent, delivered, bounced, uncertain",
   },
   settings: {
     name: "Settings",

@@ -1,5 +1,5 @@
 /**
- * Smaller numbers could point at somebody: counts of pupils below it do not leave the health office, and no figure is
- * shown that fewer schools stand behind.
+ * Smaller numbers could identify a person. So smaller counts of pupils do not leave the health office, and a figure
+ * from fewer schools is not shown.
  */
 export const countShownMin = 5;

@@ -1,4 +1,4 @@
-/** On which versions a writer's condition holds: on whatever stands there, or on those that it names. */
+/** The versions for which a writer's condition is true: any stored version, or the listed ones. */
 export type IfMatch = "any" | readonly number[];
 
 export function matchesVersion(ifMatch: IfMatch, version: number): boolean {

@@ -3,22 +3,22 @@ import type { Principal } from "./principal.ts";
 import { firstOfficeCode, type OfficeCode } from "./region/health-office.ts";
 import { spellTerritory } from "./region/spell-territory.ts";
 
-/** Whose each listed territory is. */
+/** The owner of each listed territory. */
 export type Ownership = {
-  /** Those that are known beside the first. */
+  /** The known offices, except the first one. */
   offices: readonly OfficeCode[];
   territories: readonly { territory: Territory; officeCode: OfficeCode }[];
 };
 
-/** Not exported: nobody else makes a territory somebody's own. */
+/** Not exported, so that only this file can make a territory the caller's own. */
 const given: unique symbol = Symbol("given");
-/** Not exported: nobody else reads what a caller has asked for. */
+/** Not exported, so that only this file can read the name that a caller gave. */
 const asked: unique symbol = Symbol("asked");
 
-/** A territory that a caller names. Whether it is theirs a jurisdiction tells: there is no other way to its name. */
+/** A territory named by a caller. Only a jurisdiction can say whether it is theirs and give its name. */
 export type AskedTerritory = { readonly kind: "territory"; readonly [asked]: Territory };
 
-/** The same of a health office. */
+/** A health office named by a caller, in the same way. */
 export type AskedOffice = { readonly kind: "office"; readonly [asked]: OfficeCode };
 
 export function askForTerritory(territory: Territory): AskedTerritory {
@@ -29,35 +29,35 @@ export function askForOffice(officeCode: OfficeCode): AskedOffice {
   return { kind: "office", [asked]: officeCode };
 }
 
-/** Whether a value is what `askForOffice` has made. */
+/** Whether a value comes from `askForOffice`. */
 export function isAskedOffice(value: unknown): value is AskedOffice {
   return typeof value === "object" && value !== null && "kind" in value && value.kind === "office" && asked in value;
 }
 
-/** A territory of the caller's, and the office that owns it. Only a jurisdiction gives it out. */
+/** A territory of the caller, and the office that owns it. Only a jurisdiction creates it. */
 export type OwnTerritory = {
   readonly territory: Territory;
   readonly officeCode: OfficeCode;
   readonly [given]: true;
 };
 
-/** What is the caller's. All else does not exist for them. */
+/** Everything that belongs to the caller. Nothing else exists for them. */
 export type Jurisdiction = {
-  /** Whose policies, contacts and closures the caller may be shown. */
+  /** The offices whose policies, contacts and closures the caller may see. */
   offices: readonly OfficeCode[];
   /** In ascending order. */
   territories: readonly OwnTerritory[];
-  /** Of schools, of suppliers and of links; others have institutes by their territories. */
+  /** For schools, suppliers and links. The others reach institutes through their territories. */
   instituteCodes: readonly InstituteCode[];
-  /** All that are listed, others' too, by their owners. */
+  /** All listed territories with their owners, including those of other offices. */
   listed: ReadonlyMap<Territory, OfficeCode>;
-  /** Whose a territory becomes that is not listed yet; absent: it is not for the caller to begin one. */
+  /** The owner of a new territory that this caller may create. Absent: the caller may not create one. */
   newTerritories?: OfficeCode;
 };
 
 /**
- * What is the caller's by role, code, and the owners of the territories. A school office, a supplier and a link have
- * institutes and no territory.
+ * The caller's jurisdiction, from the role, the code and the owners of the territories. A school office, a supplier and
+ * a link have institutes and no territory.
  */
 export function jurisdictionOf(caller: Principal, ownership: Ownership): Jurisdiction {
   switch (caller.role) {
@@ -82,7 +82,7 @@ export function jurisdictionOf(caller: Principal, ownership: Ownership): Jurisdi
   }
 }
 
-/** The part of a jurisdiction that is one office's; undefined: the office is another's. */
+/** The part of a jurisdiction that belongs to one office; undefined when the office is not the caller's. */
 export function ofOneOffice(
   jurisdiction: Jurisdiction,
   { [asked]: officeCode }: AskedOffice,
@@ -92,7 +92,7 @@ export function ofOneOffice(
   return { offices: [officeCode], territories, instituteCodes: [], listed: jurisdiction.listed };
 }
 
-/** The territory as the caller's own; undefined: it is another's, or not there. */
+/** The territory as the caller's own; undefined when it is not the caller's, or does not exist. */
 export function grantTerritory(
   jurisdiction: Jurisdiction,
   { [asked]: territory }: AskedTerritory,
@@ -100,7 +100,7 @@ export function grantTerritory(
   return ownTerritory(jurisdiction, nameInList(territory, jurisdiction));
 }
 
-/** The same of a territory that is stored with something. */
+/** The same for a territory that stored data names. */
 export function ownTerritory(
   { territories, listed, newTerritories }: Jurisdiction,
   territory: Territory,
@@ -110,7 +110,7 @@ export function ownTerritory(
   return give(territory, newTerritories);
 }
 
-/** The territory of a site that is the caller's, by its institute or by where it lies; undefined: the site is another's. */
+/** The territory of a site, if the site is the caller's by institute or by territory; undefined otherwise. */
 export function territoryOfSite(
   jurisdiction: Jurisdiction,
   { instituteCode, territory }: { instituteCode: InstituteCode; territory: Territory },
@@ -120,17 +120,17 @@ export function territoryOfSite(
   return ownTerritory(jurisdiction, territory);
 }
 
-/** Whether the caller keeps what is the whole region's: the region, and an office as long as there is no other. */
+/** Whether the caller manages settings of the whole region: the region does, and an office while it is the only one. */
 export function keepsRegion({ newTerritories }: Jurisdiction): boolean {
   return newTerritories !== undefined;
 }
 
-/** Whether nothing that is listed lies outside. */
+/** Whether no listed territory lies outside the jurisdiction. */
 export function isWhole({ territories, listed }: Jurisdiction): boolean {
   return territories.length === listed.size;
 }
 
-/** The stored offices, and the first one where it owns something or no other is there. */
+/** The stored offices. The first office is one of them if it owns something, or if there are no others. */
 export function officesOf({ offices, territories }: Ownership): readonly OfficeCode[] {
   const isFirstThere = offices.length === 0 || territories.some(({ officeCode }) => officeCode === firstOfficeCode);
   return [...new Set([...(isFirstThere ? [firstOfficeCode] : []), ...offices])];
@@ -147,7 +147,9 @@ function ofOffice(officeCode: OfficeCode, ownership: Ownership): Jurisdiction {
   return { ...own, offices: [officeCode], ...(offices.length === 1 && { newTerritories: officeCode }) };
 }
 
-/** With one office a new territory becomes its own; with several it is the first's until the region gives it to one. */
+/**
+ * With one office, a new territory belongs to it. With several, it belongs to the first until the region assigns it.
+ */
 function ownerOfNew(ownership: Ownership): OfficeCode {
   const [only = firstOfficeCode, ...others] = officesOf(ownership);
   return others.length === 0 ? only : firstOfficeCode;

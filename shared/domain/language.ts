@@ -1,18 +1,18 @@
 type Facts = {
-  /** What the language calls itself. */
+  /** The name of the language in that language. */
   name: string;
-  /** By which dates are written. */
+  /** The locale for writing dates. */
   locale: string;
   thousands: string;
   decimal: string;
-  /** Between a time of day and its day. */
+  /** The word between a time of day and its day. */
   ofDay: string;
-  /** Between a weekday and its date. */
+  /** The sign between a weekday and its date. */
   behindWeekday: "" | ",";
   fewerThan: string;
 };
 
-/** How times and numbers are written in each language that people read, Italian first. */
+/** How each language writes times and numbers, Italian first. */
 export const languageFacts = {
   it: {
     name: "Italiano",
@@ -45,7 +45,7 @@ export const languageFacts = {
 
 export type Language = keyof typeof languageFacts;
 
-/** Of whoever has not said which. */
+/** For people who have not chosen a language. */
 export const defaultLanguage: Language = "it";
 
 export const languages = ["it", "en", "de"] as const satisfies readonly Language[];

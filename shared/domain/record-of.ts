@@ -1,4 +1,4 @@
-/** A record of what is made of each row, by its name and typed by the names. */
+/** A record with one value for each row, under the row's name. The names give its type. */
 export function recordOf<Row, Name extends string, Made>(
   rows: readonly Row[],
   nameOf: (row: Row) => Name,

@@ -4,7 +4,7 @@ import type { ExceedsAbsent } from "./survey/optional-counts.ts";
 import type { SurveyWindow } from "./survey/survey-window.ts";
 import type { Warning } from "./warning.ts";
 
-/** The closed list of what the domain refuses, each with what its reader needs to go on. */
+/** The closed list of the domain's refusals, each with the data that its reader needs to continue. */
 export type Refusal =
   | { reason: "survey-day-closed"; window: SurveyWindow }
   | { reason: "survey-day-not-open"; window: SurveyWindow }
@@ -20,7 +20,7 @@ export type Refusal =
   | { reason: "territory-taken"; taken: readonly TakenTerritory[] }
   | { reason: "report-unreadable"; siteCode: string; date: string }
   | { reason: "needs-confirmation"; warnings: readonly Warning[] }
-  /** Without `current`: something was to be replaced, and nothing stands there. */
+  /** Without `current`: the writer wanted to replace a report that does not exist. */
   | { reason: "version-conflict"; current?: AbsenceReport }
   | { reason: "illegal-transition"; from: string; to: string }
   | { reason: "too-many-transitions"; transitionsMax: number };

@@ -1,4 +1,4 @@
-/** What a writer is asked to confirm. */
+/** What a writer must confirm. */
 export type Warning =
   | "over-40-percent-absent"
   | "zero-absent-in-large-site"

@@ -66,7 +66,7 @@ export const absencesRoutes = {
       ifMatch: "optional",
       body: { "application/json": absenceReportBody },
       replies: {
-        200: { description: "Corrected, or it stood already", body: absenceReport, etag: true },
+        200: { description: "Corrected, or unchanged", body: absenceReport, etag: true },
         201: { description: "Submitted", body: absenceReport, etag: true },
       },
       problems: [
@@ -92,7 +92,7 @@ export const absencesRoutes = {
     tables: { sites: "read", enrolments: "read", absenceReports: "read-write", settings: "read" },
     contract: {
       summary: "Submit the absences of all sites of an institute at once",
-      description: "Each item is judged by itself; the answer says how each fared.",
+      description: "Each item is checked on its own; the answer has a result for each.",
       path: z.object({ instituteCode, date: localDate }),
       body: { "application/json": bulkReportBody },
       replies: { 200: { description: "A status per item, in the order sent", body: bulkReportResult } },
@@ -107,11 +107,11 @@ export const absencesRoutes = {
     contract: {
       summary: "Let one site enter or correct a closed survey day again",
       description:
-        "The same body again changes nothing. A day that was never opened is opened, with nobody asked unless somebody has reported on it.",
+        "The same body again changes nothing. A day that was never opened is opened; without a report on it, no site counts as asked.",
       path: bySiteDay,
       body: { "application/json": reopeningBody },
       replies: {
-        200: { description: "It stood already", body: reopening },
+        200: { description: "Unchanged", body: reopening },
         201: { description: "Reopened", body: reopening },
       },
       problems: [

@@ -26,8 +26,8 @@ export const registrationRoutes = {
     servedBy: "registration",
     tables: { institutes: "read-write", settings: "read-write" },
     contract: {
-      summary: "Say who is mailed for the institute",
-      description: "The addresses from before and the new ones are told by mail.",
+      summary: "Set who gets the mails for the institute",
+      description: "The old and the new addresses get a mail about it.",
       path: byInstitute,
       body: { "application/json": contactsBody },
       replies: { 200: { description: "As it stands now", body: contactsReply } },
@@ -40,7 +40,7 @@ export const registrationRoutes = {
     servedBy: "registration",
     tables: { sites: "read" },
     contract: {
-      summary: "One site; a school authority is not told its enrolment",
+      summary: "One site; a school authority does not see its enrolment",
       path: bySite,
       replies: { 200: { description: "The site", body: site } },
     },
@@ -82,7 +82,7 @@ export const registrationRoutes = {
       path: z.object({ siteCode: pupilSiteCode, validFrom: localDate }),
       body: { "application/json": enrolmentBody },
       replies: {
-        200: { description: "It stood already, or replaces the step of that date", body: enrolmentStep },
+        200: { description: "Unchanged, or the step of that date is replaced", body: enrolmentStep },
         201: { description: "A new step", body: enrolmentStep },
       },
       problems: ["needs-confirmation", "too-many-revisions"],
@@ -96,10 +96,10 @@ export const registrationRoutes = {
     tables: { sites: "read-write", institutes: "read-write", settings: "read-write" },
     contract: {
       summary: "Import the Ministry's registry of schools",
-      description: "Rows of territories that are not the caller's are told, and not taken.",
+      description: "Rows of territories that are not the caller's are rejected.",
       query: registryImportQuery,
       body: { "text/csv": csvFile },
-      replies: { 200: { description: "The fate of each row", body: registryImportResult } },
+      replies: { 200: { description: "The result of each row", body: registryImportResult } },
       problems: ["too-large"],
     },
   },
@@ -113,7 +113,7 @@ export const registrationRoutes = {
       summary: "Say which sites are sentinels, and from when to when",
       query: registryImportQuery,
       body: { "application/json": sentinelBody, "text/csv": csvFile },
-      replies: { 200: { description: "The fate of each row", body: sentinelResult } },
+      replies: { 200: { description: "The result of each row", body: sentinelResult } },
       problems: ["too-large"],
     },
   },
@@ -139,7 +139,7 @@ export const registrationRoutes = {
     contract: {
       summary: "Enter lessons, holidays and survey weekdays of a school year",
       description:
-        "Takes the place of what was entered before. What the body leaves out is as in the permanent calendar: a level, the holidays, Tuesday and Thursday. Weekdays change from tomorrow on; entries that have begun stay in the list as they are.",
+        "Replaces the earlier entry. Parts that the body omits are as in the permanent calendar: a level, the holidays, Tuesday and Thursday. Weekdays change from tomorrow on; entries that have begun stay in the list as they are.",
       path: bySchoolYear,
       body: { "application/json": schoolCalendarBody },
       replies: { 200: { description: "The calendar as it stands now", body: schoolCalendar } },
@@ -185,7 +185,7 @@ export const registrationRoutes = {
     perOffice: true,
     tables: { settings: "read" },
     contract: {
-      summary: "The closures beside the regional calendar",
+      summary: "The closures in addition to the regional calendar",
       query: paging.extend(byOffice.shape),
       replies: { 200: { description: "A page", body: page(closure) } },
     },

@@ -43,7 +43,7 @@ export const surveillanceRoutes = {
     },
     contract: {
       summary: "Each asked site of a survey day: state, numbers, contact and mail",
-      description: "A school authority is told no numbers.",
+      description: "A school authority sees no numbers.",
       path: byDate,
       query: siteDayQuery.extend({ ...byOffice.shape, ...paging.shape }),
       replies: { 200: { description: "A page, ordered by site code", body: page(siteDay) } },
@@ -152,7 +152,8 @@ export const surveillanceRoutes = {
     tables: { settings: "read-write" },
     contract: {
       summary: "Put a new alert policy in force",
-      description: "Wants the id of a backtest of this very policy: first see what it would have raised and mailed.",
+      description:
+        "Requires the id of a backtest of exactly this policy, which shows what it would have raised and mailed.",
       ifMatch: "required",
       body: { "application/json": alertPolicyBody },
       replies: { 200: { description: "The new version", body: versionedAlertPolicy, etag: true } },
@@ -180,8 +181,8 @@ export const surveillanceRoutes = {
     perOffice: true,
     tables: { settings: "read-write" },
     contract: {
-      summary: "Say who gets alert digests and operations notices",
-      description: "The addresses from before and the new ones are told by mail.",
+      summary: "Set who gets alert digests and operations notices",
+      description: "The old and the new addresses get a mail about it.",
       ifMatch: "optional",
       body: { "application/json": healthOfficeContactsBody },
       replies: { 200: { description: "As it stands now", body: healthOfficeContacts, etag: true } },
@@ -196,7 +197,7 @@ export const surveillanceRoutes = {
     tables: { surveyDays: "read" },
     contract: {
       summary: "The closed survey days of one month and territory, for a spreadsheet",
-      description: `As Excel in Italy reads it: semicolons and a byte-order mark. Headings and values are in the language asked for. Counts under ${countShownMin} are not told. When more rows follow, the Link header (rel=next) says where; each answer begins with the headings.`,
+      description: `As Excel in Italy reads it: semicolons and a byte-order mark. Headings and values are in the language asked for. Counts under ${countShownMin} are not shown. When more rows follow, the Link header (rel=next) says where; each answer begins with the headings.`,
       query: absenceReportExportQuery,
       replies: {
         200: { description: "By date, then by site", body: z.string(), mediaType: "text/csv", linksOn: true },
@@ -210,8 +211,8 @@ export const surveillanceRoutes = {
     servedBy: "surveillance",
     tables: { mailLedger: "read", sites: "read" },
     contract: {
-      summary: "Who was mailed what about a survey day",
-      description: "A school authority sees reminders alone.",
+      summary: "The mails about a survey day and their recipients",
+      description: "A school authority sees only reminders.",
       query: mailLedgerQuery,
       replies: { 200: { description: "A page", body: page(mailLedgerEntry) } },
     },

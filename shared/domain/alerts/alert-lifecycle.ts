@@ -16,48 +16,48 @@ import { alertMoves } from "./alert-moves.ts";
 import type { Explanation } from "./explanation.ts";
 import { type AlertSeverity, alertSeverities } from "./verdict.ts";
 
-/** Who moves an alert when a correction takes its cause away. */
+/** The author of a withdrawal after a correction. */
 const system = "system";
 
-/** Whether later crossings join the alert instead of raising the next one. */
+/** Whether later crossings join the alert instead of raising a new one. */
 export function isOpen(status: AlertStatus): boolean {
   return status !== "closed" && status !== "withdrawn";
 }
 
 export type FindingDecision = { kind: "raised" | "appended" | "updated" | "unchanged"; alert: Alert };
 
-/** What lies beside an alert and may matter for one survey day. */
+/** Stored data next to an alert that may matter for one survey day. */
 export type Beside = {
   /** The stored explanation of that day. */
   explanation?: Explanation | undefined;
-  /** All crossings, where the alert only counts some that matter: see `mayBeBetween`. */
+  /** All crossings, for an alert that only counts some relevant ones: see `mayBeBetween`. */
   crossings?: readonly Crossing[] | undefined;
 };
 
 type Crossed = Pick<Alert, "crossings" | "crossingsBetween">;
 
-/** All crossings of the alert: those it keeps and those it only counts. */
+/** All crossings of the alert: the kept ones and those that it only counts. */
 export function crossingsTotal({ crossings, crossingsBetween }: Crossed): number {
   return crossings.length + crossingsBetween.attention + crossingsBetween.alert;
 }
 
-/** Whether the day may be one of the crossings that the alert only counts: nobody can tell without reading them. */
+/** Whether the day may be one of the crossings that the alert only counts. Only reading them can tell. */
 export function mayBeBetween(alert: Crossed, surveyDate: LocalDate): boolean {
   const [first, second] = alert.crossings;
   if (first === undefined || second === undefined || crossingsTotal(alert) === alert.crossings.length) return false;
   return first.surveyDate < surveyDate && surveyDate < second.surveyDate;
 }
 
-/** Whether the rule spoke on the day, as far as the alert itself can tell. */
+/** Whether the rule signalled on the day, as far as the alert itself knows. */
 export function mayHaveCrossed(alert: Crossed, surveyDate: LocalDate): boolean {
   return alert.crossings.some((crossing) => crossing.surveyDate === surveyDate) || mayBeBetween(alert, surveyDate);
 }
 
 /**
- * What a finding does to the alerts of its rule and scope. An evaluation of the same survey day replaces that day's
- * crossing, except that a provisional one which comes too late does not replace the final one.
- * @param latest the latest alert of the rule and scope, if any. A closed one matters too: people have judged the
- *   survey days it holds, so the hourly evaluation of such a day raises no new alert unless it has become worse.
+ * Decides what a finding does to the alerts of its rule and scope. A new evaluation of a survey day replaces that day's
+ * crossing, except that a late provisional crossing does not replace the final one.
+ * @param latest the latest alert of the rule and scope, if any. A closed one matters too: people have judged its survey
+ * days, so the hourly evaluation of such a day raises a new alert only if the day has become worse.
  */
 export function recordFinding(latest: Alert | undefined, finding: Finding, beside: Beside, now: Date): FindingDecision {
   const { explanation } = finding;
@@ -82,17 +82,17 @@ export function recordFinding(latest: Alert | undefined, finding: Finding, besid
   if (isExplained && isDeepStrictEqual({ ...updated, version: open.version }, open)) {
     return { kind: "unchanged", alert: open };
   }
-  // What is provisional may become as bad again within the hour, and nobody wants to be mailed of that.
+  // A provisional value may become as bad again within the hour, and nobody wants a mail about that.
   return { kind: "updated", alert: stands.verdict === "final" ? easedTo(updated, now) : updated };
 }
 
 export type WithdrawalDecision = { kind: "withdrawn" | "removed" | "unchanged"; alert: Alert };
 
 /**
- * Takes a survey day's crossing out of an open alert after a correction. Without any crossing left the alert is
- * withdrawn, whoever worked on it; it keeps its last crossing, so that one can read why it had been raised. A crossing
- * removed earlier stays readable in the transition that removed it.
- * @param crossings all of the alert's, where it counts some without keeping them: one of them may take the place
+ * Removes a survey day's crossing from an open alert after a correction. When no crossing is left, the alert is
+ * withdrawn, even if people worked on it. It keeps its last crossing, so that people can read why it was raised. The
+ * transition that removed an earlier crossing keeps it readable.
+ * @param crossings all crossings of an alert that only counts some of them: one of them may replace the removed one
  */
 export function withdrawFinding(
   open: Alert,
@@ -115,7 +115,7 @@ export function withdrawFinding(
 }
 
 /**
- * A person's move. Reopening does not look at other alerts: the caller makes sure that no later alert of the same rule
+ * A move by a person. Reopening does not check other alerts: the caller makes sure that no later alert of the same rule
  * and scope is open.
  */
 export function transition(
@@ -130,7 +130,7 @@ export function transition(
     return refused({ reason: "illegal-transition", from: alert.status, to });
   }
   const byPeople = alert.transitions.filter((made) => made.by !== system).length;
-  // Every way round in the lifecycle leads through a reopening.
+  // Every cycle in the lifecycle passes through a reopening.
   if (to === "reopened" && byPeople >= transitionsMax) {
     return refused({ reason: "too-many-transitions", transitionsMax });
   }
@@ -155,7 +155,7 @@ function raise(sequence: number, { scope, explanation }: Finding, now: Date): Al
   };
 }
 
-/** What an alert keeps of an explanation. */
+/** The part of an explanation that an alert keeps. */
 export function crossingOf({ surveyDate, verdict, severity, absent, pupils }: Explanation): Crossing {
   return { surveyDate, verdict, severity, absent, pupils };
 }
@@ -163,8 +163,8 @@ export function crossingOf({ surveyDate, verdict, severity, absent, pupils }: Ex
 const noCrossings = { attention: 0, alert: 0 } as const satisfies Record<AlertSeverity, number>;
 
 /**
- * The kept crossings and, where all have been read, those between them. There the verdict is final: what is provisional
- * was left behind by a run that ended before it could write the alert.
+ * The kept crossings and, if all were read, those between them. Those between have a final verdict: a provisional one
+ * comes from a run that ended before it wrote the alert.
  */
 function allCrossings({ crossings }: Alert, read: readonly Crossing[] = []): readonly Crossing[] {
   const [first, ...latest] = crossings;
@@ -176,7 +176,7 @@ function allCrossings({ crossings }: Alert, read: readonly Crossing[] = []): rea
   return [first, ...between, ...latest];
 }
 
-/** Keeps the first and the latest of the crossings and counts those in between, beside those counted before. */
+/** Keeps the first and the latest crossings, and counts those in between together with those counted before. */
 export function keepCrossings(
   crossings: readonly Crossing[],
   counted: Alert["crossingsBetween"] = noCrossings,
@@ -199,7 +199,7 @@ function withCrossings(alert: Alert, crossings: readonly Crossing[], { crossings
   return { ...alert, ...kept, worst, version: alert.version + 1 };
 }
 
-/** What people have been told of until then counts up to what is left. */
+/** People have been told of more than the present severity. From now on, that counts only as the present severity. */
 function easedTo(alert: Alert, now: Date): Alert {
   const { severity, raisedAt, worst } = alert;
   if (!isWorse(worst.severity, severity)) return alert;

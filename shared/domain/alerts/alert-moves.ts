@@ -1,6 +1,6 @@
 import type { AlertStatus } from "./alert.ts";
 
-/** What people may do with an alert. New and withdrawn are reached by evaluations alone. */
+/** The moves that people may make with an alert. Only evaluations make an alert new or withdrawn. */
 export const alertMoves = {
   new: ["acknowledged"],
   acknowledged: ["verified", "false-alarm"],

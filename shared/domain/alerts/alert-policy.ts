@@ -1,11 +1,11 @@
 import type { Level } from "../codes.ts";
 import type { OfficeCode } from "../region/health-office.ts";
 
-/** What the health office wants to be told about. Every alert names the version it was raised under. */
+/** When the health office wants an alert. Every alert names the policy version under which it was raised. */
 export type AlertPolicy = {
-  /** One site is this empty, whatever is usual there. */
+  /** A site is as empty as this, even if that is usual there. */
   absolute: { enabled: boolean; absenceRateMin: number; pupilsMin: number };
-  /** A plain line per school level, for those who want one. */
+  /** A fixed line per school level, for offices that want one. */
   levelThresholds: { enabled: boolean; absenceRateMin: Partial<Record<Level, number>>; pupilsMin: number };
   siteRule: SiteRulePolicy;
   commonCause: CommonCausePolicy;
@@ -15,21 +15,21 @@ export type AlertPolicy = {
 /** A policy of a health office. */
 export type VersionedPolicy = { officeCode: OfficeCode; version: number; policy: AlertPolicy };
 
-/** Rule S: one site against its own past. The names in brackets are those of `docs/detection.md`. */
+/** Rule S compares one site with its own past. The names in brackets are those of `docs/detection.md`. */
 export type SiteRulePolicy = {
   enabled: boolean;
-  /** Valid observations in the baseline (W), and how many it must have. */
+  /** Valid observations in the baseline (W), and the minimum number of them. */
   baselineObservations: number;
   baselineObservationsMin: number;
   /** Survey days just before the tested one that do not train (g): an outbreak may have begun on them. */
   guardDays: number;
-  /** How many pupils' weight the school level's rate has in the site's own baseline (κ). */
+  /** The weight of the school level's rate in the site's own baseline, in pupils (κ). */
   shrinkagePupils: number;
-  /** Variance beyond the binomial, before the uncertainty of the baseline is added (ρ). */
+  /** Variance in addition to the binomial, without the uncertainty of the baseline (ρ). */
   overdispersion: number;
-  /** Cap of the factor by which the whole territory is up on the day (m). */
+  /** Cap of the factor for a high rate in the whole territory on the day (m). */
   territoryFactorMax: number;
-  /** The factor is 1 with fewer other sites than this, or when less than this share of them has reported. */
+  /** The factor is 1 with fewer other sites than this, or when a smaller share of them has reported. */
   territoryFactorSitesMin: number;
   territoryFactorReportedShareMin: number;
   /** Below this: *attention*. */
@@ -44,7 +44,7 @@ export type SiteRulePolicy = {
   pupilsMin: number;
 };
 
-/** When so many sites signal on one day, one notice about the territory takes the place of their alerts. */
+/** When this many sites signal on one day, one notice about the territory replaces their alerts. */
 export type CommonCausePolicy = {
   enabled: boolean;
   /** More than this share of the reporting sites of the level, and at least this many. */
@@ -58,18 +58,18 @@ export type TerritoryRulePolicy = {
   baselineDays: number;
   baselineDaysMin: number;
   guardDays: number;
-  /** The spread of the baseline is never taken as smaller than this (on the logit). */
+  /** The spread of the baseline is at least this (on the logit). */
   spreadMin: number;
   /** A signal is above this many spreads. */
   zMax: number;
-  /** An alert is a signal on so many valid survey days running. */
+  /** An alert is a signal on this many valid survey days in a row. */
   consecutiveDays: number;
   reportedShareMin: number;
   sitesMin: number;
   pupilsMin: number;
 };
 
-/** Not official: no official threshold exists. The evidence for each number stands in `docs/detection.md`. */
+/** Not official: no official threshold exists. `docs/detection.md` has the evidence for each number. */
 export const defaultAlertPolicy: AlertPolicy = {
   absolute: { enabled: true, absenceRateMin: 0.4, pupilsMin: 20 },
   levelThresholds: { enabled: false, absenceRateMin: {}, pupilsMin: 20 },

@@ -9,7 +9,7 @@ export type AlertScope<L extends string = Level> =
 
 export type AlertRule = Explanation["rule"];
 
-/** Every rule by its name, for those who read rules from outside. */
+/** Every rule by its name, for code that reads rule names from outside. */
 export const alertRules = {
   absolute: "absolute",
   "level-threshold": "level-threshold",
@@ -29,31 +29,31 @@ export const alertStatuses = [
 ] as const;
 export type AlertStatus = (typeof alertStatuses)[number];
 
-/** One survey day on which the rule spoke for the scope, in short. Its explanation lies beside the alert. */
+/** One survey day on which the rule signalled for the scope, in short. Its explanation is stored next to the alert. */
 export type Crossing = Pick<Explanation, "surveyDate" | "verdict" | "severity" | "absent" | "pupils">;
 
-/** An alert keeps its first crossing and so many of the latest ones: it cannot outgrow an item. */
+/** An alert keeps its first crossing and this many of the latest ones, so that it fits in one item. */
 export const latestCrossingsMax = 30;
 
-/** What a rule found for one scope on one survey day, before it becomes, joins or leaves an alert. */
+/** The result of a rule for one scope on one survey day, before it becomes, joins or leaves an alert. */
 export type Finding<L extends string = Level> = { scope: AlertScope<L>; explanation: Explanation };
 
 export type AlertTransition = { to: AlertStatus; by: string; at: Date; note: string };
 
 /**
- * An alert with so many transitions by people is not reopened again: what is open can still be brought to its end, and
- * the next crossing raises another alert.
+ * People cannot reopen an alert that has this many transitions by people. They can still finish an open alert, and the
+ * next crossing raises another alert.
  */
 export const transitionsMax = 30;
-/** Of the system's own transitions an alert keeps the latest: a withdrawal is never refused for want of room. */
+/** An alert keeps this many of the system's own transitions, the latest: a withdrawal always finds room. */
 export const systemTransitionsMax = 40;
 /** UTF-16 code units of a transition's note. */
 export const noteLengthMax = 1_000;
 
-/** A severity, and since when. */
+/** A severity, and the time since which it applies. */
 export type SeveritySince = { severity: AlertSeverity; since: Date };
 
-/** At most one is open per (rule, scope); later crossings append to it. */
+/** At most one alert is open per (rule, scope). Later crossings join it. */
 export type Alert = {
   alertId: string;
   scope: AlertScope;
@@ -65,12 +65,12 @@ export type Alert = {
   raisedAt: Date;
   /** Oldest first, one per survey day: the first one and the latest ones. */
   crossings: readonly Crossing[];
-  /** How many more lie between the first one and the others, by severity. */
+  /** How many more crossings there are between the first and the others, by severity. */
   crossingsBetween: Readonly<Record<AlertSeverity, number>>;
   transitions: readonly AlertTransition[];
-  /** The worst it has been since it was last eased. This is what people are told once. */
+  /** The worst severity since it was last eased. People are told about it once. */
   worst: SeveritySince;
-  /** When a final verdict or a correction last made it better than that: to become as bad again is news. */
+  /** The last time that a final verdict or a correction made it better. If it becomes as bad again, that is news. */
   eased?: SeveritySince;
   /** Counts writes, for the condition of the next one. */
   version: number;

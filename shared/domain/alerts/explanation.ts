@@ -5,12 +5,12 @@ import type { CommonCausePolicy, SiteRulePolicy, TerritoryRulePolicy } from "./a
 import type { AlertSeverity, Verdict } from "./verdict.ts";
 
 /**
- * Why a rule spoke, as numbers: everything needed to recompute the verdict bit for bit. No prose is stored.
+ * Why a rule signalled, as numbers: everything that is needed to recompute the verdict bit for bit. It stores no prose.
  * Probabilities are natural logarithms.
  */
 export type Explanation = AbsoluteExplanation | SiteExplanation | CommonCauseExplanation | TerritoryExplanation;
 
-/** What every rule's explanation says. */
+/** The members of every rule's explanation. */
 export type Observed = {
   surveyDate: LocalDate;
   verdict: Verdict;
@@ -18,22 +18,22 @@ export type Observed = {
   /** Whose policy it is: that of the office that owned the territory when the rule spoke. */
   officeCode: OfficeCode;
   policyVersion: number;
-  /** x: absent pupils; of the reporting sites together where the scope is a territory. */
+  /** x: absent pupils. For a territory: the sum over the reporting sites. */
   absent: number;
   /** n: pupils enrolled that day. */
   pupils: number;
   /** x / n, 0 to 1. */
   absenceRate: number;
-  /** Of the scope's school level in its territory. */
+  /** Completeness of the scope's school level in its territory. */
   completeness: Completeness;
-  /** Would the rule still have spoken if none of the missing sites' pupils had been absent? */
+  /** Whether the rule would still signal if no pupil of the missing sites were absent. */
   stillAboveIfMissingHadNone: boolean;
 };
 
-/** How much of the expected set had reported when the rule spoke. */
+/** How much of the expected set had reported when the rule signalled. */
 export type Completeness = { expected: number; reported: number; missing: number };
 
-/** A fixed line: the policy's absolute layer, or its plain threshold for a school level. */
+/** A fixed line: the policy's absolute layer, or its threshold for a school level. */
 export type AbsoluteExplanation = Observed & {
   rule: "absolute" | "level-threshold";
   absenceRateMin: number;
@@ -53,13 +53,13 @@ export type ExclusionReason =
 export type BaselinePoint = { surveyDate: LocalDate; absent: number; pupils: number };
 export type ExcludedPoint = (BaselinePoint & { reason: ExclusionReason }) | NotClosedDay;
 
-/** A survey day without counts: when the rule spoke it was not closed, or its day sheet could not be read. */
+/** A survey day without counts: at the evaluation it was not closed, or its day sheet could not be read. */
 export type NotClosedDay = { surveyDate: LocalDate; reason: "not-closed" };
 
 /**
- * The sums over the other sites behind the territory factor m = Σ absent / Σ expectedAbsent, before its cap: `reported`
- * counts those with a baseline, `missing` those with one that were asked and have not reported, expected from their
- * latest enrolment.
+ * The sums over the other sites behind the territory factor m = Σ absent / Σ expectedAbsent, before its cap. `reported`
+ * counts the sites with a baseline that reported. `missing` counts the sites with a baseline that were asked and have
+ * not reported; their expectation uses their latest enrolment.
  */
 export type OtherSites = {
   asked: number;
@@ -70,13 +70,13 @@ export type OtherSites = {
   missingExpectedAbsent: number;
 };
 
-/** One test of one site on one survey day: inputs first, then what follows from them. */
+/** One test of one site on one survey day: first its inputs, then its results. */
 export type SiteTest = BaselinePoint & {
   /** Oldest first. */
   baselineUsed: readonly BaselinePoint[];
   /** Oldest first, no older than the oldest point used. */
   baselineExcluded: readonly ExcludedPoint[];
-  /** Baseline observations of the same school level pooled: their quotient is p_type. */
+  /** Sums over the baseline observations of the same school level: their quotient is p_type. */
   levelAbsent: number;
   levelPupils: number;
   others: OtherSites;
@@ -101,24 +101,26 @@ export type SiteExplanation = Observed & {
   rule: "site";
   parameters: SiteRulePolicy;
   path: SiteRulePath;
-  /** The day is flagged so at this site: never more than *attention*. */
+  /** The cause of the day at this site: with it, never more than *attention*. */
   knownCause?: "strike" | "weather";
   test: SiteTest;
-  /** The test of the valid survey day before, where the verdict rests on it too. */
+  /** The test of the valid survey day before, if the verdict also depends on it. */
   previous?: SiteTest;
 };
 
 /** One site of the notice, most unlikely first. */
 export type SignallingSite = { siteCode: SiteCode; path: SiteRulePath; lnProbability: number };
 
-/** So many sites signalled at once that a common cause, or the calendar, is likelier than as many outbreaks. */
+/**
+ * So many sites signalled at once that a common cause, or the calendar, is more likely than many separate outbreaks.
+ */
 export type CommonCauseExplanation = Observed & {
   rule: "common-cause";
   parameters: CommonCausePolicy;
-  /** Of the scope's school level. */
+  /** Counts of the scope's school level. */
   signallingSites: number;
   reportingSites: number;
-  /** The level alone would not be over the line: the sites are counted over all levels of the territory. */
+  /** The level alone is not over the line: the count is over all levels of the territory. */
   countedOver?: "territory";
   /** At most `signallingSitesListedMax` of them. */
   sites: readonly SignallingSite[];
@@ -130,13 +132,13 @@ export const signallingSitesListedMax = 200;
 export type TerritoryPoint = BaselinePoint & { expectedAbsent: number; sites: number };
 export type ExcludedTerritoryPoint = (TerritoryPoint & { reason: ExclusionReason | "too-few-sites" }) | NotClosedDay;
 
-/** One test of one school level of one territory on one survey day: inputs first, then what follows from them. */
+/** One test of one school level of one territory on one survey day: first its inputs, then its results. */
 export type TerritoryTest = TerritoryPoint & {
   /** Oldest first. */
   baselineUsed: readonly TerritoryPoint[];
   /** Oldest first, no older than the oldest point used. */
   baselineExcluded: readonly ExcludedTerritoryPoint[];
-  /** y_t: the day's log odds over those expected. */
+  /** y_t: the day's log odds minus the expected log odds. */
   logOddsRatio: number;
   median: number;
   /** s. */

@@ -3,42 +3,42 @@ import { type Calendar, permanentCalendar } from "../calendar/calendar.ts";
 import { addDays, daysBetween, type LocalDate } from "../calendar/local-date.ts";
 
 /**
- * Whether what the final verdict on a survey day has found stands in the alerts, and every reader has been told of it;
- * and since when.
+ * Whether the alerts contain the findings of a survey day's final verdict, and whether every reader has been told; and
+ * since when.
  */
 export type Telling = {
   status: "due" | "done" | "given-up";
   since: Date;
-  /** What could not be recorded in the alerts, as `ruleKeyOf` names it; `everything` stands for all of it. */
+  /** The findings that could not be recorded in the alerts, by `ruleKeyOf`; `everything` means all of them. */
   unrecorded?: readonly string[];
 };
 
 export const everything = "*";
-/** Of more it is only known that there is something. */
+/** Above this number only `everything` is stored. */
 const unrecordedMax = 500;
 
-/** The names as they are kept: undefined where there are none. */
+/** The names as stored; without any, there is no member. */
 export function unrecordedOf(names: readonly string[]): Pick<Telling, "unrecorded"> {
   if (names.length === 0) return {};
   return { unrecorded: names.length > unrecordedMax ? [everything] : names };
 }
 
-/** So long a closed day is taken up again until every reader has been told. */
+/** A closed day is tried again for this long, until every reader has been told. */
 export const tellingDays = 14;
 
 export function isTellingOver({ since }: Pick<Telling, "since">, now: Date): boolean {
   return now.getTime() - since.getTime() >= tellingDays * millisecondsInDay;
 }
 
-/** By then a survey day has usually been closed and told: so late a digest may lie under its survey day. */
+/** By then a survey day has usually been closed and told. A digest is stored under its survey day for this long. */
 export const digestLagDays = 3 + tellingDays;
-/** Within so many days there is a survey day, also in summer. */
+/** There is always a survey day within this many days, even in summer. */
 const surveyDayWithinDays = 120;
 
 /**
- * The date under which a digest lies in the ledger: that of its survey day. What is found when a day is judged again
- * long afterwards lies under the survey day before the mail, so that nobody has to look far back for what a reader was
- * told.
+ * The date under which the ledger stores a digest: normally its survey day. A day may be evaluated again long
+ * afterwards. Its digest is then stored under the last survey day before the mail, so that nobody must search far back
+ * for it.
  */
 export function digestDateOf(surveyDate: LocalDate, today: LocalDate): LocalDate {
   if (daysBetween(surveyDate, today) <= digestLagDays) return surveyDate;
@@ -46,8 +46,8 @@ export function digestDateOf(surveyDate: LocalDate, today: LocalDate): LocalDate
 }
 
 /**
- * Under which dates the digests lie that were sent from that date on, and digests of the given survey day, whichever
- * territory they are about.
+ * The dates under which the ledger may store digests sent since `sentFrom`, for all territories. The given survey day
+ * is one of them.
  */
 export function digestDates(
   surveyDate: LocalDate,
@@ -61,7 +61,7 @@ export function digestDates(
   return [...new Set([surveyDate, permanentSurveyDayUpTo(first), ...permanent, ...surveyed])];
 }
 
-/** The same whatever anybody enters: what has been sent is looked for under the date under which it was put. */
+/** It depends on nothing that people enter, because a digest must be found under the date under which it was stored. */
 function permanentSurveyDayUpTo(date: LocalDate): LocalDate {
   return permanentCalendar.regional().surveyDays(addDays(date, -surveyDayWithinDays), date).at(-1) ?? date;
 }

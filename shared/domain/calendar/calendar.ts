@@ -8,30 +8,33 @@ import { patronSaintOf, permanentRiteOf, permanentSchoolCalendar } from "./lomba
 import { type SchoolCalendar, surveyWeekdaysOn } from "./school-calendar.ts";
 import { type SchoolYear, schoolYearBounds, schoolYearOf } from "./school-year.ts";
 
-/** What the calendar is worked out from, beside what is built in. */
+/** The stored data from which the calendar is computed, in addition to the built-in data. */
 export type CalendarData = {
   closures: readonly Closure[];
-  /** Those that hold in a territory, where they are not all: an office closes only what is its own. */
+  /** The closures of each territory, if they differ: an office closes only its own territories. */
   closuresOf?: ReadonlyMap<Territory, readonly Closure[]>;
-  /** Of the school years for which somebody has entered something. */
+  /** The entries for the school years that have any. */
   schoolYears: ReadonlyMap<SchoolYear, EnteredSchoolCalendar>;
-  /** Of the territories that have one of their own. */
+  /** The rites of the territories that have their own. */
   rites: ReadonlyMap<Territory, Rite>;
 };
 
-/** When absences are counted. There is no other way to ask than for a territory, or by name for several. */
+/** The days on which absences are counted. A caller must name a territory, or ask by name for several. */
 export type Calendar = {
   of: (territory: Territory) => TerritoryCalendar;
-  /** What holds for every territory that has nothing of its own. Nothing municipal applies where no place is named. */
+  /**
+   * The calendar of every territory without settings of its own. No municipal closure applies, because no place is
+   * given.
+   */
   regional: () => TerritoryCalendar;
-  /** A date is a survey day of it when it is one of any territory. */
+  /** A date is a survey day here when it is one in any territory. */
   anywhere: () => TerritoryCalendar;
 };
 
 /**
- * Whose calendar is asked for within a territory. What is absent is not narrowed down: without a level a day counts when
- * any level has lessons. The patron saint is that of the municipality, or of the chief town for a site of which the
- * municipality is unknown.
+ * The place within a territory whose calendar is asked for. An absent member does not narrow it: without a level, a day
+ * counts when any level has lessons. The patron saint is the municipality's. When the municipality of a site is
+ * unknown, it is the chief town's.
  */
 export type CalendarPlace = {
   level?: Level;
@@ -46,49 +49,52 @@ export type CalendarAnswer =
   | { kind: "closed"; reason: "patron-saint" | "carnival" | "closure"; closureId?: string };
 
 export type TerritoryCalendar = {
-  /** Whether sites of the level are asked on the date, be they closed that day or not. Without a level: of any. */
+  /**
+   * Whether sites of the level are asked on the date, even if they are closed that day. Without a level: sites of any
+   * level.
+   */
   isSurveyDay: (date: LocalDate, level?: Level) => boolean;
   /**
-   * Whether the date is a survey day for the place. Regional closures and public holidays make it none for anyone;
-   * municipal, institute and site closures leave it a survey day on which the place is closed, that is exempt.
+   * Whether the date is a survey day for the place. After a regional closure or a public holiday it is one for nobody.
+   * After a municipal, institute or site closure it remains a survey day, on which the place is closed and so exempt.
    */
   statusOf: (date: LocalDate, place: CalendarPlace) => CalendarAnswer;
-  /** Bits of `dayFlags` that the calendar knows of: yearStart, afterBreak, beforeClosure, strike, weather. */
+  /** The bits of `dayFlags` that the calendar knows: yearStart, afterBreak, beforeClosure, strike, weather. */
   flagsOf: (date: LocalDate, place: CalendarPlace) => number;
   /**
-   * The survey days from the first date to the last, both included; with a place those on which it is not closed.
+   * The survey days from the first date to the last, both included. With a place: only those on which it is not closed.
    * @throws RangeError over `calendarDaysMax` days
    */
   surveyDays: (from: LocalDate, to: LocalDate, place?: CalendarPlace) => LocalDate[];
   /**
-   * The dates in the same span that fall on a survey weekday, whatever lessons, holidays and closures say today: what
-   * is stored of days that have begun lies under these dates.
+   * The dates in the same span that fall on a survey weekday, regardless of lessons, holidays and closures. Data of
+   * past survey days is stored under these dates, even if the calendar changed afterwards.
    */
   surveyWeekdays: (from: LocalDate, to: LocalDate) => LocalDate[];
 };
 
-/** What the rules look at for one territory, or for several. */
+/** The data of the rules for one territory, or for several. */
 type Rules = {
   territory: Territory | undefined;
   schoolCalendarOn: (date: LocalDate) => SchoolCalendar;
   hasSurveyWeekday: (date: LocalDate) => boolean;
   riteOf: (place: CalendarPlace) => Rite | undefined;
-  /** Those that may concern the place, on whatever date. */
+  /** The closures that may concern the place, on any date. */
   closuresOf: (place: CalendarPlace) => readonly Closure[];
 };
 
 /** A query for survey days spans a school year and a little more. */
 export const calendarDaysMax = 400;
 
-/** So many days without lessons in a row, weekends included, are a break. */
+/** This many days without lessons in a row, weekends included, are a break. */
 const breakDaysMin = 5;
 
-/** How far back the end of a break is looked for before the survey day: breaks end within days of it. */
+/** How far before the survey day the end of a break is searched: breaks end within days of it. */
 const lookBackDaysMax = 31;
 
 const yearStartSurveyDays = 2;
 
-/** The calendar as a pure function of what is stored. */
+/** The calendar as a pure function of the stored data. */
 export function calendarOf({ closures, closuresOf = new Map(), schoolYears, rites }: CalendarData): Calendar {
   const entered = new Map([...schoolYears].map(([schoolYear, one]) => [schoolYear, schoolCalendarOf(schoolYear, one)]));
   const schoolCalendarOn = (date: LocalDate) => {
@@ -131,7 +137,7 @@ export function calendarOf({ closures, closuresOf = new Map(), schoolYears, rite
   };
 }
 
-/** The calendar in which nobody has entered anything. */
+/** The calendar without any entries. */
 export const permanentCalendar = calendarOf({ closures: [], schoolYears: new Map(), rites: new Map() });
 
 function territoryCalendar(rules: Rules): TerritoryCalendar {
@@ -149,7 +155,9 @@ function territoryCalendar(rules: Rules): TerritoryCalendar {
   };
 }
 
-/** Works out each distinct combination of level, locality and own closures of a date once, for however many sites. */
+/**
+ * Computes each distinct combination of level, locality and own closures of a date only once, for any number of sites.
+ */
 function perPlace<T>(
   rules: Rules,
   work: (date: LocalDate, place: CalendarPlace) => T,
@@ -197,7 +205,7 @@ function scopeKeyOf({ scope }: Closure): string {
   }
 }
 
-/** The keys of the scopes in which the place lies, the widest first. */
+/** The keys of the scopes that contain the place, the widest first. */
 function scopesAround(
   territory: Territory | undefined,
   { municipality, instituteCode, siteCode }: CalendarPlace,
@@ -211,7 +219,10 @@ function scopesAround(
   ];
 }
 
-/** Whether the closure, whose scope the place lies in, covers it on the date: one for a single level does not cover all. */
+/**
+ * Whether the closure covers the place on the date; the place must be in its scope. A closure of one level is not for
+ * all.
+ */
 function holdsOn({ from, to, level }: Closure, date: LocalDate, place: CalendarPlace): boolean {
   return from <= date && date <= to && (level === undefined || level === place.level);
 }
@@ -251,7 +262,7 @@ function lessonStatusOfLevel(date: LocalDate, level: Level, place: CalendarPlace
   return { kind: "survey-day" };
 }
 
-/** Why no school of the level has lessons on the date; undefined where they have. */
+/** Why no school of the level has lessons on the date; undefined when they have lessons. */
 function regionalReason(
   date: LocalDate,
   level: Level,
@@ -271,7 +282,7 @@ const narrowness = { region: 0, territory: 1, municipality: 2, institute: 3, sit
   number
 >;
 
-/** The closure to name where several hold: the widest, then the lowest id, in whatever order they were read. */
+/** The closure to name when several apply: the widest, then the lowest id. The order of reading does not matter. */
 function widestOf(closures: readonly Closure[]): Closure | undefined {
   const [widest] = closures.toSorted(
     (one, other) =>
@@ -295,13 +306,13 @@ function isOpenSurveyDay(date: LocalDate, place: CalendarPlace, rules: Rules): b
   return surveyDayStatus(date, place, rules).kind === "survey-day";
 }
 
-/** Saturdays count as days without lessons: most schools have none, and breaks are told by the days around them. */
+/** Saturdays count as days without lessons: most schools have none, and the days around a break define it. */
 function hasLessons(date: LocalDate, place: CalendarPlace, rules: Rules): boolean {
   if (isWeekend(date)) return false;
   return lessonStatus(date, place, rules).kind === "survey-day";
 }
 
-/** The next day that is no weekend: after a Friday it says whether lessons stop. */
+/** The next day that is not on a weekend. After a Friday it shows whether lessons stop. */
 function nextSchoolWeekday(date: LocalDate): LocalDate {
   const next = addDays(date, 1);
   return isWeekend(next) ? nextSchoolWeekday(next) : next;

@@ -1,11 +1,14 @@
 import { easterSunday } from "./easter.ts";
 import { addDays, type LocalDate } from "./local-date.ts";
 
-/** Which rite a place follows decides when its Carnival is. */
+/** The rite of a place decides when its Carnival is. */
 export const rites = ["roman", "ambrosian"] as const;
 export type Rite = (typeof rites)[number];
 
-/** Days from Easter Sunday: Monday and Tuesday before Ash Wednesday; by the ambrosian rite the Friday and Saturday after it. */
+/**
+ * Days from Easter Sunday: Monday and Tuesday before Ash Wednesday; in the ambrosian rite the Friday and Saturday after
+ * it.
+ */
 const carnivalFromEaster = { roman: [-48, -47], ambrosian: [-44, -43] } as const satisfies Record<Rite, number[]>;
 
 /** Whether the date is one of the two days of Carnival without lessons. */

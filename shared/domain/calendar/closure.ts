@@ -1,11 +1,11 @@
 import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "../codes.ts";
 import type { LocalDate } from "./local-date.ts";
 
-/** Strike and weather days are still expected, but they are no training baselines. */
+/** On strike and weather days sites are still expected, but the day does not train a baseline. */
 export const closureKinds = ["closure", "strike", "weather"] as const;
 export type ClosureKind = (typeof closureKinds)[number];
 
-/** Whom a closure concerns; `region` is everybody. */
+/** The sites that a closure concerns; `region` means all. */
 export type ClosureScope =
   | { kind: "region" }
   | { kind: "territory"; territory: Territory }

@@ -5,7 +5,7 @@ import { permanentSchoolCalendar } from "./lombardy.ts";
 import type { DateSpan, SchoolCalendar, SurveyWeekdays } from "./school-calendar.ts";
 import { type SchoolYear, schoolYearBounds } from "./school-year.ts";
 
-/** What somebody has entered for a school year. What is absent is that of the permanent calendar. */
+/** The entries for a school year. An absent member has the value of the permanent calendar. */
 export type EnteredSchoolCalendar = {
   lessons?: Readonly<Partial<Record<Level, DateSpan>>>;
   holidays?: SchoolCalendar["holidays"];
@@ -13,8 +13,8 @@ export type EnteredSchoolCalendar = {
 };
 
 /**
- * The calendar of the school year with what was entered. The survey weekdays of the permanent calendar hold until, and
- * wherever, an entry says otherwise.
+ * The calendar of the school year with its entries. The survey weekdays of the permanent calendar apply until an entry
+ * begins, and in territories without an entry.
  */
 export function schoolCalendarOf(schoolYear: SchoolYear, entered: EnteredSchoolCalendar): SchoolCalendar {
   const permanent = permanentSchoolCalendar(schoolYear);
@@ -29,13 +29,13 @@ export function schoolCalendarOf(schoolYear: SchoolYear, entered: EnteredSchoolC
 
 export type SchoolCalendarDecision =
   | { kind: "accepted" }
-  /** The path names the value in what is to be entered. */
+  /** The path of the wrong value in the new entries. */
   | { kind: "refused"; reason: "outside-school-year" | "weekdays-begun"; path: readonly (string | number)[] };
 
 /**
- * Whether it may be entered. Which weekdays were surveyed up to today stays: what is stored of those days is looked for
- * under their dates.
- * @param before what was entered before; undefined where that cannot be read, and nobody knows what has begun
+ * Whether the entries are accepted. Survey weekdays up to today must not change, because the data of those days is
+ * found under their dates.
+ * @param before the earlier entries; undefined when they cannot be read, so that nobody knows which have begun
  */
 export function decideSchoolCalendar(
   schoolYear: SchoolYear,

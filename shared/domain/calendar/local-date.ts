@@ -31,10 +31,10 @@ export function weekdayOf(date: LocalDate): Weekday {
   return weekday;
 }
 
-/** The instant at which the date begins in Italy, on the days of the changeovers too. */
+/** The instant at which the date begins in Italy, also on the days when clocks change. */
 export function startOfLocalDate(date: LocalDate): Date {
   const midnight = midnightUtc(date);
-  // Clocks change at 01:00 UTC: from the midnight of Rome to that of Greenwich the offset stays.
+  // Clocks change at 01:00 UTC, so the offset is the same from midnight in Rome to midnight UTC.
   return new Date(midnight.getTime() - offsetHoursAt(midnight) * millisecondsInHour);
 }
 
@@ -43,22 +43,22 @@ export function localDateAt(instant: Date): LocalDate {
   return wallClockAt(instant).slice(0, 10);
 }
 
-/** RFC 3339 with Italy's offset and seconds, as people there would read it: `2023-02-16T09:00:00+01:00`. */
+/** RFC 3339 with Italy's offset and with seconds: `2023-02-16T09:00:00+01:00`. */
 export function formatInstant(instant: Date): string {
   return `${wallClockAt(instant)}+0${offsetHoursAt(instant)}:00`;
 }
 
-/** Days are counted in UTC, where each has 24 hours. */
+/** Days are counted in UTC, where each day has 24 hours. */
 function midnightUtc(date: LocalDate): Date {
   return new UTCDateMini(`${date}T00:00:00Z`);
 }
 
-/** What clocks in Italy show, to the second: `2023-02-16T09:00:00`. */
+/** The time on clocks in Italy, to the second: `2023-02-16T09:00:00`. */
 function wallClockAt(instant: Date): string {
   return new Date(instant.getTime() + offsetHoursAt(instant) * millisecondsInHour).toISOString().slice(0, 19);
 }
 
-/** How far clocks in Italy are ahead of UTC. */
+/** How many hours clocks in Italy are ahead of UTC. */
 function offsetHoursAt(instant: Date): 1 | 2 {
   return isSummerTime(instant) ? 2 : 1;
 }

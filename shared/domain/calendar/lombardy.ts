@@ -13,24 +13,26 @@ const lessons = {
   "upper-secondary": { from: "09-12", to: "06-08" },
 } as const satisfies Record<Level, { from: string; to: string }>;
 
-/** Days without lessons in the calendar year in which a school year begins, `MM-DD`, and in the one in which it ends. */
+/**
+ * Days without lessons, `MM-DD`, in the calendar year in which a school year begins, and in the year in which it ends.
+ */
 const fixedHolidays = {
   first: { "11-01": "Ognissanti", "12-08": "Immacolata" },
   second: { "04-25": "Liberazione", "05-01": "Festa del lavoro", "06-02": "Festa della Repubblica" },
 } as const;
 
-/** A public holiday again since 2026 (law 151 of 2025). */
+/** A public holiday again from 2026 (law 151 of 2025). */
 const saintFrancis = { monthDay: "10-04", firstYear: 2026, reason: "San Francesco" } as const;
 
 const christmasBreak = { from: "12-23", to: "01-06" } as const;
 
-/** Days from Easter Sunday: lessons stop three days before it and go on after the Tuesday that follows. */
+/** Days from Easter Sunday: lessons stop three days before it, and continue after the Tuesday that follows. */
 const easterBreak = { from: -3, to: 2 } as const;
 
 /** The letter of the Milan school office of February 2023. */
 const surveyWeekdays: readonly SchoolWeekday[] = ["tuesday", "thursday"];
 
-/** `MM-DD` by municipality. Others are entered by the health office as municipal closures. */
+/** `MM-DD` by municipality. The health office enters other patron saints as municipal closures. */
 const patronSaints: ReadonlyMap<Municipality, string> = new Map([
   ["F205", "12-07"],
   ["E648", "01-19"],
@@ -42,17 +44,17 @@ const patronSaintsByTerritory: ReadonlyMap<Territory, string> = new Map([
   ["LODI", "01-19"],
 ]);
 
-/** Municipalities whose rite is not their territory's, or that are asked about without one. */
+/** Municipalities whose rite differs from their territory's, or that are asked about without a territory. */
 const ritesByMunicipality: ReadonlyMap<Municipality, Rite> = new Map([["F205", "ambrosian"]]);
 
 const ritesByTerritory: ReadonlyMap<Territory, Rite> = new Map([["MILANO", "ambrosian"]]);
 
-/** Where a school stands, as far as the registry knows: the municipality is missing for two sites in three. */
+/** The location of a school, as far as the registry knows it: two sites in three have no municipality. */
 export type Locality = { municipality?: Municipality; territory?: Territory };
 
 const known = new Map<SchoolYear, SchoolCalendar>();
 
-/** The calendar that holds in a school year for which nobody has entered another one. */
+/** The calendar of a school year without any entries. */
 export function permanentSchoolCalendar(schoolYear: SchoolYear): SchoolCalendar {
   const worked = known.get(schoolYear) ?? workOut(schoolYear);
   known.set(schoolYear, worked);
@@ -94,12 +96,12 @@ function workOut(schoolYear: SchoolYear): SchoolCalendar {
   };
 }
 
-/** `MM-DD` of the place's patron saint; that of the territory's chief town where the municipality is unknown. */
+/** `MM-DD` of the place's patron saint; the chief town's when the municipality is unknown. */
 export function patronSaintOf({ municipality, territory = "" }: Locality): string | undefined {
   return municipality === undefined ? patronSaintsByTerritory.get(territory) : patronSaints.get(municipality);
 }
 
-/** The rite of a place whose territory has none of its own. Undefined for nowhere in particular. */
+/** The rite of a place, if its territory has no rite of its own. Undefined when no place is given. */
 export function permanentRiteOf({ municipality, territory }: Locality): Rite | undefined {
   if (municipality === undefined && territory === undefined) return undefined;
   return ritesByMunicipality.get(municipality ?? "") ?? ritesByTerritory.get(territory ?? "") ?? "roman";

@@ -4,7 +4,7 @@ import type { LocalDate, Weekday } from "./local-date.ts";
 /** A span of dates, both ends included. */
 export type DateSpan = { from: LocalDate; to: LocalDate };
 
-/** The days of the week on which schools have lessons, as far as the survey is concerned. */
+/** The weekdays on which schools may have lessons, for the survey. */
 export const schoolWeekdays = [
   "monday",
   "tuesday",
@@ -15,14 +15,14 @@ export const schoolWeekdays = [
 export type SchoolWeekday = (typeof schoolWeekdays)[number];
 
 export type SurveyWeekdays = {
-  /** The first date on which they hold. */
+  /** The first date on which they apply. */
   from: LocalDate;
-  /** Absent: all. */
+  /** Absent: all territories. */
   territories?: readonly Territory[];
   weekdays: readonly SchoolWeekday[];
 };
 
-/** When schools have lessons in one school year, and on which weekdays absences are counted. */
+/** When schools have lessons in one school year, and on which weekdays they count absences. */
 export type SchoolCalendar = {
   lessons: Readonly<Record<Level, DateSpan>>;
   /** Dates on which no school of the region has lessons. */
@@ -31,9 +31,9 @@ export type SchoolCalendar = {
 };
 
 /**
- * The weekdays on which the territory counts absences on the date: those of the entry that began last, of those that
- * concern the territory. Of entries that began on the same date the last in the list holds.
- * @param territory absent: only entries that concern all territories are looked at
+ * The weekdays on which the territory counts absences at the date. Of the entries for the territory, the one that began
+ * last applies. Of entries that began on the same date, the last in the list applies.
+ * @param territory absent: only entries for all territories count
  */
 export function surveyWeekdaysOn(
   date: LocalDate,

@@ -1,6 +1,6 @@
 import type { LocalDate } from "./local-date.ts";
 
-/** `2026-27`, as people write it. It starts on 1 September. */
+/** `2026-27`. It starts on 1 September. */
 export type SchoolYear = string;
 
 export function schoolYearOf(date: LocalDate): SchoolYear {

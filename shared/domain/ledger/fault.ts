@@ -1,7 +1,7 @@
 import type { LocalDate } from "../calendar/local-date.ts";
 import type { InstituteCode, SiteCode, Territory } from "../codes.ts";
 
-/** What can fail in a job while the rest of its work goes on. The runbook has a section for each. */
+/** What can fail in a job while the rest of its work continues. The runbook has a section for each. */
 export const faultNames = [
   "damaged-item",
   "day-not-opened",
@@ -22,7 +22,7 @@ export const faultNames = [
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
-/** What a fault concerns: identifiers, and never an address. */
+/** The things that a fault concerns: identifiers, never an address. */
 export type FaultAbout = {
   surveyDate?: LocalDate;
   territory?: Territory;
@@ -30,14 +30,14 @@ export type FaultAbout = {
   instituteCode?: InstituteCode;
   alertId?: string;
   job?: string;
-  /** Of a damaged item: its table, and its key as text. */
+  /** For a damaged item: its table, and its key as text. */
   table?: string;
   key?: string;
 };
 
 export type NamedFault = { name: FaultName; about: FaultAbout };
 
-/** The same for the same fault of the same thing. */
+/** Equal for the same fault of the same thing. */
 export function faultKeyOf({ name, about }: NamedFault): string {
   const { surveyDate, territory, siteCode, instituteCode, alertId, job, table, key } = about;
   return JSON.stringify([name, surveyDate, territory, siteCode, instituteCode, alertId, job, table, key]);

@@ -16,19 +16,19 @@ export const ledgerStatuses = [
 ] as const;
 export type LedgerStatus = (typeof ledgerStatuses)[number];
 
-/** Names one mail: it goes out once. */
+/** Identifies one mail, which goes out once. */
 export type LedgerKey = {
   surveyDate: LocalDate;
   kind: LedgerKind;
-  /** The institute of a reminder, the digest and its reader: never an address. */
+  /** The institute of a reminder, or the digest and its reader; never an address. */
   recipient: string;
   round: number;
 };
 
-/** An alert as a digest told it. */
+/** An alert, with the severity that a digest gave. */
 export type DigestedAlert = { alertId: string; severity: AlertSeverity };
 
-/** One digest names so many at most: its entry stays an item, compressed as the store writes it. */
+/** One digest names at most this many: its compressed entry still fits in one item. */
 export const digestedAlertsMax = 60_000;
 
 /** What a mail is about. */
@@ -36,27 +36,27 @@ export type LedgerDetail = {
   siteCodes?: readonly SiteCode[];
   /** Worst first. */
   alerts?: readonly DigestedAlert[];
-  /** When those were the alerts' severities; a repeat of the mail leaves it as it was. */
+  /** When the alerts had those severities. A repetition of the mail does not change it. */
   alertsAt?: Date;
-  /** The survey day of a digest that lies under a later date. */
+  /** The survey day of a digest that is stored under a later date. */
   aboutDate?: LocalDate;
-  /** Names of what was told to be broken. */
+  /** The names of the faults in the mail. */
   faults?: readonly string[];
-  /** Addresses: providers count them, not mails. Entries of earlier releases have none. */
+  /** Number of addresses, because providers count addresses and not mails. Entries of earlier releases have none. */
   recipients?: number;
 };
 
-/** What became of a mail. */
+/** The state of a mail. */
 export type LedgerEntry = LedgerKey &
   LedgerDetail & {
     status: LedgerStatus;
-    /** Claims so far: over 1 only where a repeat is better than a loss. */
+    /** Claims so far. More than 1 only when a repetition is better than a loss. */
     attempts: number;
     claimedAt: Date;
-    /** Until then the claim is somebody's work in progress; after it nobody knows whether the mail went out. */
+    /** Until then a worker holds the claim. Afterwards nobody knows whether the mail went out. */
     leaseUntil: Date;
     sentAt?: Date;
     messageId?: string;
-    /** Why it was skipped, or what the provider said. */
+    /** Why it was skipped, or the provider's answer. */
     reason?: string;
   };

@@ -1,26 +1,27 @@
 import type { Territory } from "../codes.ts";
 import { firstOfficeCode, type OfficeCode } from "./health-office.ts";
 
-/** Whom a territory is taken from, and whom it is given to. */
+/** The office that loses a territory, and the office that gets it. */
 export type TerritoryTransfer = { territory: Territory; from: OfficeCode; to: OfficeCode };
 
-/** A territory that an office may not have, and the office that owns it. */
+/** A territory that an office may not have, and its owner. */
 export type TakenTerritory = { territory: Territory; officeCode: OfficeCode };
 
 export type TerritoriesDecision =
   | {
       kind: "transfers";
       transfers: readonly TerritoryTransfer[];
-      /** What the office owns when they are done, in ascending order. */
+      /** The territories of the office after the transfers, in ascending order. */
       territories: readonly Territory[];
     }
   | { kind: "taken"; taken: readonly TakenTerritory[] };
 
 /**
- * What changes hands when an office is to own these territories and no others. What the first office owns may be given
- * to any; what leaves the list goes back to it. So a territory goes from one office to another in two steps.
+ * The transfers after which an office owns exactly these territories. Territories of the first office may go to any
+ * office. Territories that leave the list return to the first office. So a territory needs two steps to go from one
+ * office to another. The first office itself keeps its territories that the list lacks.
  *
- * @param owners of all territories that are listed; the first office owns every other
+ * @param owners of all listed territories; the first office owns every other
  */
 export function giveTerritories(
   officeCode: OfficeCode,

@@ -2,17 +2,17 @@ import type { InstituteCode } from "../codes.ts";
 import { firstOfficeCode, type OfficeCode } from "../region/health-office.ts";
 import { type Contact, isSameAddress } from "./institute.ts";
 
-/** Whose contacts they are; of a health office other than the first its code follows. */
+/** The owner of contacts. For a health office other than the first, the code follows. */
 export type ContactsOwner = InstituteCode | "health-office" | `health-office-${OfficeCode}`;
 
 const officeOwner = "health-office";
 
-/** The owner of an office's contacts. The first has the name that stood alone before there were others. */
+/** The owner of an office's contacts. The first office has the name without a code, from when it was the only one. */
 export function ownerOfOffice(officeCode: OfficeCode): ContactsOwner {
   return officeCode === firstOfficeCode ? officeOwner : `${officeOwner}-${officeCode}`;
 }
 
-/** The health office whose contacts they are; undefined: they are an institute's. */
+/** The health office that owns the contacts; undefined when an institute owns them. */
 export function officeOfOwner(owner: ContactsOwner): OfficeCode | undefined {
   if (owner === officeOwner) return firstOfficeCode;
   return owner.startsWith(`${officeOwner}-`) ? owner.slice(officeOwner.length + 1) : undefined;
@@ -20,36 +20,36 @@ export function officeOfOwner(owner: ContactsOwner): OfficeCode | undefined {
 
 type Address = Pick<Contact, "email" | "state">;
 
-/** That contacts have been changed, until the addresses from before and the present ones have been told. */
+/** A change of contacts, stored until the old and the new addresses have been told. */
 export type ContactChange = {
   owner: ContactsOwner;
-  /** Everybody who was a contact before one of the changes. */
+  /** Every contact from before one of the changes. */
   before: readonly Address[];
-  /** Of the latest change. */
+  /** When the latest change was made. */
   changedAt: Date;
 };
 
-/** What the changes come to by now; nobody is to be told where they come to nothing. */
+/** The sum of the changes so far. If nothing differs in the end, nobody is told. */
 export type ContactNews = {
   added: readonly string[];
   removed: readonly string[];
-  /** The addresses, from before and present, that take mail. */
+  /** The old and the new addresses that accept mail. */
   readers: readonly string[];
 };
 
-/** How the present contacts differ from those of before, whatever the case of their letters. */
+/** The difference between the present and the earlier contacts, ignoring upper and lower case. */
 export function contactNews(before: readonly Address[], present: readonly Address[]): ContactNews {
   const [were, are] = [unique(before), unique(present)];
   const removed = without(were, are);
   return {
     added: without(are, were).map(({ email }) => email),
     removed: removed.map(({ email }) => email),
-    // The present state counts: a mail of today may have bounced.
+    // The present state counts: an address may have bounced today.
     readers: [...removed, ...are].filter(({ state }) => state === "valid").map(({ email }) => email),
   };
 }
 
-/** The first of each address. */
+/** Keeps the first contact of each address. */
 export function unique<Known extends Address>(addresses: readonly Known[]): Known[] {
   return addresses.filter(
     ({ email }, index) => addresses.findIndex((other) => isSameAddress(other.email, email)) === index,

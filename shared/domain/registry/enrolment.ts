@@ -1,10 +1,10 @@
 import type { LocalDate } from "../calendar/local-date.ts";
 import type { Warning } from "../warning.ts";
 
-/** Pupils and classes of a site from a date on, until the next step. Counts, never people. */
+/** Pupils and classes of a site from a date on, until the next step. They are counts, never people. */
 export type Enrolment = { validFrom: LocalDate; pupils: number; classes: number };
 
-/** How many of the latest steps stand on the site itself; the archive holds all of them. */
+/** How many of the latest steps the site itself holds. The archive holds all of them. */
 export const stepsOnSiteMax = 8;
 
 const pupilsPerClassMax = 35;
@@ -14,19 +14,22 @@ export function enrolmentOn(steps: readonly Enrolment[], date: LocalDate): Enrol
   return steps.findLast((step) => step.validFrom <= date);
 }
 
-/** The steps with one added, or replaced where it begins on the same day: oldest first, only the latest that the site keeps. */
+/**
+ * Adds a step, or replaces the step of the same date. The result is oldest first, with only the latest that the site
+ * keeps.
+ */
 export function withStep(steps: readonly Enrolment[], step: Enrolment): Enrolment[] {
   const others = steps.filter(({ validFrom }) => validFrom !== step.validFrom);
   return [...others, step].toSorted((one, other) => (one.validFrom < other.validFrom ? -1 : 1)).slice(-stepsOnSiteMax);
 }
 
-/** What the office is asked to confirm: a move of more than a quarter, more than 35 pupils a class. */
+/** The warnings that the office must confirm: a change of more than a quarter, or more than 35 pupils a class. */
 export function enrolmentWarnings(
   previous: Pick<Enrolment, "pupils"> | undefined,
   next: Pick<Enrolment, "pupils" | "classes">,
 ): Warning[] {
   const warnings: Warning[] = [];
-  // Whole numbers on both sides: exactly 25 % is not over 25 %.
+  // The comparison uses whole numbers, so exactly 25 % is not over 25 %.
   if (previous !== undefined && 4 * Math.abs(next.pupils - previous.pupils) > previous.pupils) {
     warnings.push("enrolment-moves-over-25-percent");
   }

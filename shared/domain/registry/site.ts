@@ -2,10 +2,10 @@ import type { LocalDate } from "../calendar/local-date.ts";
 import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "../codes.ts";
 import type { Enrolment } from "./enrolment.ts";
 
-/** A health-office decision that one site may enter or correct one closed survey day again. */
+/** A decision of the health office: one site may enter or correct one closed survey day again. */
 export type Reopening = { surveyDate: LocalDate; until: Date; reason: string; by: string; at: Date };
 
-/** A plesso as the survey knows it: everything a submission has to know stands here. */
+/** A plesso, with everything that a submission needs to know. */
 export type Site = {
   siteCode: SiteCode;
   instituteCode: InstituteCode;
@@ -19,19 +19,21 @@ export type Site = {
   sentinelUntil?: LocalDate;
   /** The last steps, oldest first. */
   enrolments: readonly Enrolment[];
-  /** Those that still matter and some that are over, oldest first; at most `reopeningsOnSiteMax`. */
+  /** The reopenings that still matter and some past ones, oldest first; at most `reopeningsOnSiteMax`. */
   reopenings: readonly Reopening[];
 };
 
 export const reopeningsOnSiteMax = 8;
 
-/** Whether the site is asked to record absences on the date: from `sentinelFrom` up to, not including, `sentinelUntil`. */
+/**
+ * Whether the site is asked for absences on the date: from `sentinelFrom` up to, but not including, `sentinelUntil`.
+ */
 export function isSentinelOn(site: Pick<Site, "sentinelFrom" | "sentinelUntil">, date: LocalDate): boolean {
   if (site.sentinelFrom === undefined || date < site.sentinelFrom) return false;
   return site.sentinelUntil === undefined || date < site.sentinelUntil;
 }
 
-/** The reopening of the survey day that is in force at the instant, the latest where several are. */
+/** The reopening of the survey day that is valid at the instant; the latest if there are several. */
 export function activeReopening(
   site: Pick<Site, "reopenings">,
   surveyDate: LocalDate,

@@ -2,19 +2,19 @@ import type { LocalDate } from "../calendar/local-date.ts";
 import type { SiteCode } from "../codes.ts";
 import { type OptionalCounts, optionalCountNames } from "./optional-counts.ts";
 
-/** What a school says of a survey day: how many were absent, or that it was closed. */
+/** The content of a school's report for a survey day: a count of absent pupils, or a closure. */
 export type ReportContent = CountedContent | { closed: true; reason: string };
 
 export type CountedContent = { absent: number } & OptionalCounts;
 
-/** One state the report has had. */
+/** One state of the report. */
 export type Revision = {
   version: number;
   content: ReportContent;
-  /** Pupils enrolled on the survey day when this was entered: the denominator it was checked against. */
+  /** Pupils enrolled on the survey day at the time of this entry: the denominator of its check. */
   pupils: number;
   enteredAt: Date;
-  /** Who entered it: an account or a reminder link, never a mail address. */
+  /** The author: an account or a reminder link, never a mail address. */
   enteredBy: string;
 };
 
@@ -25,10 +25,10 @@ export type AbsenceReport = Revision & {
   revisions: readonly Revision[];
 };
 
-/** The 51st is refused; nothing is dropped. */
+/** The next revision is refused; no old revision is dropped. */
 export const revisionsMax = 50;
 
-/** Whether both say the same. */
+/** Whether both have the same content. */
 export function sameContent(one: ReportContent, other: ReportContent): boolean {
   if ("closed" in one || "closed" in other) {
     return "closed" in one && "closed" in other && one.reason === other.reason;
@@ -36,7 +36,7 @@ export function sameContent(one: ReportContent, other: ReportContent): boolean {
   return one.absent === other.absent && optionalCountNames.every((name) => one[name] === other[name]);
 }
 
-/** When the site first entered anything for the survey day: a later correction does not make it late. */
+/** When the site first entered anything for the survey day. A later correction does not make the report late. */
 export function firstEnteredAt(report: Pick<AbsenceReport, "enteredAt" | "revisions">): Date {
   return report.revisions[0]?.enteredAt ?? report.enteredAt;
 }

@@ -2,16 +2,16 @@ import { type Level, levels, type Territory } from "../codes.ts";
 import type { DayRow, SiteDayState } from "./day-rows.ts";
 import type { ExpectedSite } from "./expected-site.ts";
 
-/** How a survey day fills: expected = onTime + late + missing; exempt sites stand outside. */
+/** The counts of a survey day: expected = onTime + late + missing; exempt sites are not included. */
 export type CoverageTotals = { expected: number; onTime: number; late: number; missing: number; exempt: number };
 
 export type Coverage = {
   totals: CoverageTotals;
-  /** One for each territory and level of which a site was asked. */
+  /** One item for each territory and level with an asked site. */
   items: ({ territory: Territory; level: Level } & CoverageTotals)[];
-  /** Reports of sites that were not asked: kept, and outside completeness. */
+  /** Reports of sites that were not asked. They are kept, but do not count for completeness. */
   unexpected: number;
-  /** Reports that are stored and cannot be read: their sites are neither missing nor counted. */
+  /** Stored reports that cannot be read. Their sites are neither missing nor counted. */
   unreadable: number;
 };
 
@@ -21,7 +21,7 @@ export function emptyCoverage(): Coverage {
 
 type CoveredRow = { site?: Pick<ExpectedSite, "territory" | "level">; state: SiteDayState };
 
-/** Counts one row into the coverage. */
+/** Adds one row to the coverage. */
 export function addRow(coverage: Coverage, { site, state }: CoveredRow): void {
   if (state === "unreadable") {
     coverage.unreadable += 1;
@@ -57,7 +57,7 @@ export async function coverageOf(rows: AsyncIterable<DayRow> | Iterable<DayRow>)
   return coverage;
 }
 
-/** By territory and then by level, as people read it. */
+/** Sorts by territory and then by level, in reading order. */
 export function sortItems({ items }: Coverage): void {
   items.sort(
     (one, other) =>
@@ -65,7 +65,9 @@ export function sortItems({ items }: Coverage): void {
   );
 }
 
-/** Share of the expected sites that reported, 0 to 1; undefined where none was expected. Never capped: over 1 is a bug. */
+/**
+ * Share of the expected sites that reported, 0 to 1; undefined when none was expected. Never capped: over 1 is a bug.
+ */
 export function completenessOf({ expected, onTime, late }: CoverageTotals): number | undefined {
   return expected === 0 ? undefined : (onTime + late) / expected;
 }

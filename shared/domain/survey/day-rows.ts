@@ -4,7 +4,7 @@ import type { OptionalCounts } from "./optional-counts.ts";
 import type { SurveyWindow } from "./survey-window.ts";
 import { timeliness } from "./survey-window.ts";
 
-/** The slim form of a stored report: what evaluating a day needs of it. */
+/** The short form of a stored report, with what the evaluation of a day needs. */
 export type DayReport = OptionalCounts & {
   siteCode: SiteCode;
   /** Absent when the report says that the site was closed. */
@@ -15,26 +15,26 @@ export type DayReport = OptionalCounts & {
   firstEnteredAt: Date;
 };
 
-/** A report that is stored and cannot be read: its site is not missing, and its counts are not known. */
+/** A stored report that cannot be read. Its site is not missing, but its counts are unknown. */
 export type UnreadableReport = { siteCode: SiteCode; unreadable: true };
 
 export type SiteDayState = "on-time" | "late" | "missing" | "exempt" | "unexpected" | "unreadable";
 
-/** One site on one survey day: asked (`site`), heard of (`report`), or both. */
+/** One site on one survey day. It was asked (`site`), it has reported (`report`), or both. */
 export type DayRow = {
   siteCode: SiteCode;
-  /** Absent: it was not asked. */
+  /** Absent when the site was not asked. */
   site?: ExpectedSite;
   report?: DayReport;
   state: SiteDayState;
-  /** A count stands behind the row. A report that says "closed" is none. */
+  /** Whether the row has a count. A report that says "closed" has none. */
   reported: boolean;
 };
 
 /**
- * Merges the expected set and the reports of a survey day, two streams of pages that both ascend by site code. Cost is
- * linear; memory is one page of each. Who reports a count was open, whatever the calendar says.
- * @param isExempt asked only for sites without a count
+ * Merges the expected set and the reports of a survey day, two streams of pages in ascending order of site code. The
+ * cost is linear, and memory holds one page of each. A site that reports a count was open, whatever the calendar says.
+ * @param isExempt called only for sites without a count
  * @throws Error when a stream does not ascend, or the reports repeat a code
  */
 export async function* mergeDay(
@@ -46,7 +46,7 @@ export async function* mergeDay(
   const asked = ascending(expected, "the expected set", "may repeat");
   const heard = ascending(reports, "the reports", "without repeats");
   await Promise.all([asked.fill(), heard.fill()]);
-  // Ends because each turn takes one element off a finite stream.
+  // The loop ends, because each turn takes one element of a finite stream.
   while (asked.head !== undefined || heard.head !== undefined) {
     const site = asked.head;
     const report = heard.head;
@@ -54,7 +54,7 @@ export async function* mergeDay(
       const matched = report?.siteCode === site.siteCode ? report : undefined;
       yield expectedRow(site, matched, window, isExempt);
       if (!asked.step()) await asked.fill();
-      // Two territories may both have asked a site that moved in the very moment: then the report answers both.
+      // Two territories may both have asked a site that moved just then. In that case the report answers both.
       const answered = matched !== undefined && asked.head?.siteCode !== site.siteCode;
       if (answered && !heard.step()) await heard.fill();
     } else if (report !== undefined) {
@@ -86,14 +86,14 @@ function unexpectedRow(report: DayReport | UnreadableReport): DayRow {
 }
 
 type Stream<T> = {
-  /** The element at hand; undefined before the first `fill` and at the end. */
+  /** The current element; undefined before the first `fill` and at the end. */
   readonly head: T | undefined;
-  /** Goes to the next element of the page; false where the page has no more and `fill` must fetch one. */
+  /** Goes to the next element of the page. Returns false when the page has no more and `fill` must fetch another. */
   step: () => boolean;
   fill: () => Promise<void>;
 };
 
-/** Reads pages element by element, waiting only between pages, and checks that the codes ascend. */
+/** Reads pages element by element, waits only between pages, and checks that the codes ascend. */
 function ascending<T extends { siteCode: SiteCode }>(
   pages: AsyncIterable<readonly T[]>,
   name: string,
@@ -123,7 +123,7 @@ function ascending<T extends { siteCode: SiteCode }>(
     },
     step,
     async fill() {
-      // Empty pages are skipped; the stream's end ends the loop.
+      // The loop skips empty pages and ends with the stream.
       for (;;) {
         const { done, value } = await source.next();
         if (done) {

@@ -6,20 +6,20 @@ import type { ExpectedSite } from "./expected-site.ts";
 import { type ByName, eachByName, givenByName, type OptionalCounts, optionalCountNames } from "./optional-counts.ts";
 
 /**
- * One survey day of one territory as columns: row `i` of every column is site `siteCodes[i]`. Site codes ascend and
- * are unique. This is what history, dashboards, exports and detection read; a day that is still open has the same
- * shape, built from its expected set and its reports. `L` is free text only in backtests on other countries' data.
- * Each optional count has a column too, `noCount` where it was not given. Where the column is absent the count is not
- * known, whatever the reports say: the sheet was written by a release that did not keep it.
+ * One survey day of one territory as columns: row `i` of every column is site `siteCodes[i]`. Site codes ascend and are
+ * unique. History, dashboards, exports and detection read it. An open day has the same shape, built from its expected
+ * set and its reports. `L` is free text only in backtests on other countries' data. Each optional count has a column
+ * too, with `noCount` when it was not given. A sheet of an earlier release may lack the column: the count is then
+ * unknown, whatever the reports say.
  */
 export type DaySheet<L extends string = Level> = ByName<Int32Array> & {
   territory: Territory;
   surveyDate: LocalDate;
   siteCodes: readonly SiteCode[];
   levels: readonly L[];
-  /** Frozen denominators; 0 where nothing countable was reported. */
+  /** Frozen denominators; 0 when nothing countable was reported. */
   pupils: Int32Array;
-  /** Absent pupils; `noCount` where nothing countable was reported. */
+  /** Absent pupils; `noCount` when nothing countable was reported. */
   absent: Int32Array;
   /** Bits of `dayFlags`. */
   flags: Uint16Array;
@@ -27,7 +27,7 @@ export type DaySheet<L extends string = Level> = ByName<Int32Array> & {
 
 export const noCount = -1;
 
-/** Days on which an observation is tested but must not train a baseline. */
+/** Flags of days on which an observation is tested but must not train a baseline. */
 export const notTraining =
   dayFlags.exempt |
   dayFlags.strike |
@@ -38,12 +38,12 @@ export const notTraining =
   dayFlags.alarmed;
 
 /**
- * A row whose place is known, also where it was not asked: a sheet has a level for each of its sites. What cannot be
- * read is on no sheet.
+ * A row with a known territory and level, even if the site was not asked, because a sheet has a level for each of its
+ * sites. An unreadable report is on no sheet.
  */
 export type SheetRow = Pick<DayRow, "siteCode" | "report"> & { site: SheetSite; state: SheetState };
 
-/** Of a site that is not registered any more nothing else is known. */
+/** Nothing else is known about a site that is no longer registered. */
 export type SheetSite = Pick<ExpectedSite, "siteCode" | "territory" | "level"> & Partial<ExpectedSite>;
 
 type SheetState = Exclude<SiteDayState, "unreadable">;
@@ -58,8 +58,8 @@ const flagsOfState = {
 
 /**
  * The day sheet of one territory from its merged rows, in their order.
- * @param calendarFlagsOf bits that the calendar knows of for a site: see `calendarOfDay`
- * @throws Error when a row is another territory's or the codes do not ascend
+ * @param calendarFlagsOf the bits that the calendar knows for a site: see `calendarOfDay`
+ * @throws Error when a row belongs to another territory or the codes do not ascend
  */
 export function sheetOf(
   territory: Territory,
@@ -92,7 +92,7 @@ export function sheetOf(
   return { ...sheet, ...optional };
 }
 
-/** The optional counts of a row: those that were given and that the sheet knows. */
+/** The optional counts of a row that were given and that the sheet knows. */
 export function optionalCountsOf(sheet: DaySheet, row: number): OptionalCounts {
   return givenByName(({ name }) => {
     const count = sheet[name]?.[row] ?? noCount;
@@ -104,8 +104,8 @@ export function optionalCountsOf(sheet: DaySheet, row: number): OptionalCounts {
 export const sameCountDaysBefore = 3;
 
 /**
- * The sheet's flags with `sameCount` set where the same count stands for the fourth survey day running.
- * @param earlier the territory's sheets of the three survey days before, in any order; with fewer nothing is set
+ * The sheet's flags, with `sameCount` set when a site has the same count for the fourth survey day in a row.
+ * @param earlier the territory's sheets of the three survey days before, in any order; with fewer, nothing is set
  */
 export function sameCountFlags(sheet: DaySheet, earlier: readonly DaySheet[]): Uint16Array {
   const flags = sheet.flags.slice();

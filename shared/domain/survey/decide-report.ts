@@ -8,21 +8,23 @@ import { type AbsenceReport, type ReportContent, type Revision, revisionsMax, sa
 import { optionalCountNames } from "./optional-counts.ts";
 import { surveyWindow, windowState } from "./survey-window.ts";
 
-/** A site of more pupils than this in which nobody is absent is asked back. */
+/** In a site with more pupils than this, zero absent pupils need a confirmation. */
 const largeSitePupils = 200;
 
 type ReportInput = {
   site: Pick<Site, "siteCode" | "sentinelFrom" | "sentinelUntil" | "reopenings">;
   surveyDate: LocalDate;
-  /** By the regional calendar. Other closures do not matter here: who reports was open. */
+  /** By the regional calendar. Other closures do not matter here: a site that reports was open. */
   isSurveyDay: boolean;
   existing?: AbsenceReport;
-  /** In force on the survey day as known now; a correction is checked against it, not against the earlier one. */
+  /**
+   * The enrolment for the survey day, as known now. A correction is checked against it, not against the earlier one.
+   */
   enrolment?: Enrolment;
   content: ReportContent;
-  /** The versions the writer stands by replacing. */
+  /** The versions that the writer agrees to replace. */
   ifMatch?: IfMatch;
-  /** The writer has seen the warnings and stands by the content. */
+  /** The writer has seen the warnings and confirms the content. */
   confirm: boolean;
   by: string;
   now: Date;
@@ -31,8 +33,9 @@ type ReportInput = {
 export type ReportDecision = { kind: "created" | "corrected" | "unchanged"; report: AbsenceReport } | Refused;
 
 /**
- * What becomes of a submission. The same content again changes nothing, after closing too, so that a lost answer can
- * be asked for again. Then what no other content could cure is refused first, and what needs a confirmation last.
+ * Decides about a submission. The same content again changes nothing, even after closing, so that a client can repeat a
+ * request whose answer was lost. Then come the refusals that no other content could avoid. The need for a confirmation
+ * comes last.
  */
 export function decideReport(input: ReportInput): ReportDecision {
   const { site, surveyDate, existing, content, now } = input;
@@ -63,17 +66,17 @@ export function decideReport(input: ReportInput): ReportDecision {
   return { kind: "corrected", report: { ...key, ...entered, version: existing.version + 1, revisions } };
 }
 
-/** What the writer is asked to confirm: over 40 % absent, or nobody absent in a site of more than 200. */
+/** The warnings that the writer must confirm: over 40 % absent, or nobody absent in a site of more than 200 pupils. */
 export function reportWarnings(content: ReportContent, pupils: number): Warning[] {
   if ("closed" in content) return [];
   const warnings: Warning[] = [];
-  // Whole numbers on both sides: exactly 40 % is not over 40 %.
+  // The comparison uses whole numbers, so exactly 40 % is not over 40 %.
   if (5 * content.absent > 2 * pupils) warnings.push("over-40-percent-absent");
   if (content.absent === 0 && pupils > largeSitePupils) warnings.push("zero-absent-in-large-site");
   return warnings;
 }
 
-/** The denominator that the content stands up to. A closed site has none: 0. */
+/** Checks the content and returns its denominator. A closed site has none: 0. */
 function checkContent(input: ReportInput): { kind: "checked"; pupils: number } | Refused {
   const { site, surveyDate, enrolment, content } = input;
   if ("closed" in content) return { kind: "checked", pupils: 0 };

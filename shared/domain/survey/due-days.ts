@@ -6,13 +6,13 @@ import { activeReopening, isSentinelOn, type Reopening, type Site } from "../reg
 import type { AbsenceReport } from "./absence-report.ts";
 import { surveyWindow, type WindowState, windowState } from "./survey-window.ts";
 
-/** The survey day before or after one lies within this, but for the summer and long breaks. */
+/** The next or previous survey day is within this many days, except around the summer and long breaks. */
 const neighbourDays = 21;
 
 /** A site that can enter or correct its report of a survey day now. */
 export type AskedSite = {
   site: Site;
-  /** By the calendar the site has no lessons that day. */
+  /** The calendar says that the site has no lessons that day. */
   isClosed: boolean;
   /** Absent: the survey day is open or late for all sites. */
   reopening?: Reopening;
@@ -20,7 +20,7 @@ export type AskedSite = {
 
 export type AskedDay = { surveyDate: LocalDate; state: WindowState; asked: readonly AskedSite[] };
 
-/** What is stored of an asked site. */
+/** The stored data of an asked site. */
 export type AskedSiteRecord = AskedSite & {
   enrolment: Enrolment | undefined;
   report: AbsenceReport | "unreadable" | undefined;
@@ -28,7 +28,10 @@ export type AskedSiteRecord = AskedSite & {
   previous: AbsenceReport | undefined;
 };
 
-/** The days that are open or late by the calendar, and those that the health office has reopened for one of the sites. */
+/**
+ * The days that are open or late by the calendar, and the days that the health office has reopened for one of the
+ * sites.
+ */
 export function dueDates(sites: readonly Site[], calendar: Calendar, now: Date): LocalDate[] {
   const today = localDateAt(now);
   const recent = territoriesOf(sites)
@@ -42,8 +45,8 @@ export function dueDates(sites: readonly Site[], calendar: Calendar, now: Date):
 }
 
 /**
- * Which of the sites are asked on the survey day, and how. A closed day asks only the sites for which it is reopened,
- * and is then called reopened.
+ * The sites that are asked on the survey day, and how. A closed day asks only the sites for which it is reopened; its
+ * state is then "reopened".
  */
 export function askedDayOf(surveyDate: LocalDate, sites: readonly Site[], calendar: Calendar, now: Date): AskedDay {
   const state = windowState(surveyWindow(surveyDate), now);

@@ -1,6 +1,6 @@
 import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "../codes.ts";
 
-/** A site as the expected set freezes it when the survey day opens. */
+/** A site as stored in the expected set when the survey day opens. */
 export type ExpectedSite = {
   siteCode: SiteCode;
   instituteCode: InstituteCode;

@@ -4,7 +4,7 @@ import { type DaySheet, noCount } from "./day-sheet.ts";
 
 /**
  * The anonymous median of the absence rates, 0 to 1, of the other sites of the same level on a survey day.
- * @returns undefined where too few of them have a count
+ * @returns undefined when too few of them have a count
  */
 export function medianRateOfOthers(
   { siteCodes, levels, pupils, absent }: DaySheet,

@@ -1,17 +1,20 @@
 import { recordOf } from "../record-of.ts";
 
 type Row = {
-  /** In JSON, in the files that a replay reads, and in the code. */
+  /** Its name in JSON, in the files of a replay, and in the code. */
   name: string;
-  /** In a stored report and in a stored day sheet: short, and as it is once a release has written it. */
+  /**
+   * Its name in a stored report and a stored day sheet. It is short, and must not change once a release has written it.
+   */
   attribute: string;
-  /** For readers of the API's document. */
+  /** The text for readers of the OpenAPI document. */
   description: string;
 };
 
 /**
- * What a school may count beside the absent: this list is all there is of it. Each count lies among the absent, and 0
- * differs from none given. Contracts, stores, day sheets, files and forms are made from it.
+ * The counts that a school may give in addition to the absent pupils. This list is the only definition: contracts,
+ * stores, day sheets, files and forms are made from it. Each count is a part of the absent, and 0 is different from no
+ * count.
  */
 export const optionalCounts = [
   {
@@ -26,7 +29,7 @@ export type OptionalCountName = OptionalCount["name"];
 /** Why a count is refused. */
 export type ExceedsAbsent = `${OptionalCountName}-exceeds-absent`;
 
-/** Something for each optional count; what is absent was not given, or is not known. */
+/** A value for each optional count. An absent count was not given, or is not known. */
 export type ByName<Value> = { [Name in OptionalCountName]?: Value };
 export type ByAttribute<Value> = { [Attribute in OptionalCount["attribute"]]?: Value };
 export type OptionalCounts = ByName<number>;
@@ -41,7 +44,7 @@ export function eachByAttribute<Value>(make: () => Value): Record<OptionalCount[
   return recordOf(optionalCounts, ({ attribute }) => attribute, make);
 }
 
-/** Without those for which there is nothing. */
+/** Only the counts for which `read` returns a value. */
 export function givenByName<Value>(read: (count: OptionalCount) => Value | undefined): ByName<Value> {
   const given: ByName<Value> = {};
   for (const count of optionalCounts) {
@@ -51,7 +54,7 @@ export function givenByName<Value>(read: (count: OptionalCount) => Value | undef
   return given;
 }
 
-/** Without those for which there is nothing. */
+/** Only the counts for which `read` returns a value. */
 export function givenByAttribute<Value>(read: (count: OptionalCount) => Value | undefined): ByAttribute<Value> {
   const given: ByAttribute<Value> = {};
   for (const count of optionalCounts) {

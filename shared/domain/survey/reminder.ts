@@ -5,10 +5,10 @@ import type { DayRow } from "./day-rows.ts";
 export const reminderRounds = [1, 2] as const;
 export type ReminderRound = (typeof reminderRounds)[number];
 
-/** Wall clock of Italy on the day after the survey day, `HH:mm`, from which each round is due. */
+/** The time in Italy on the day after the survey day, `HH:mm`, from which each round is due. */
 const dueFrom = { 1: "08:30", 2: "14:00" } as const satisfies Record<ReminderRound, string>;
 
-/** The institutes that have missing sites, in the order of their codes, each with those sites in theirs. */
+/** The institutes with missing sites, in order of code, each with those sites in order of code. */
 export function institutesToRemind(rows: Iterable<DayRow>): Map<InstituteCode, SiteCode[]> {
   const missing = [...rows].flatMap(({ site, state }) => (site !== undefined && state === "missing" ? [site] : []));
   const byInstitute = [...Map.groupBy(missing, ({ instituteCode }) => instituteCode)];
@@ -17,8 +17,9 @@ export function institutesToRemind(rows: Iterable<DayRow>): Map<InstituteCode, S
 }
 
 /**
- * The rounds that should have been sent by now: from their time on the day after the survey day until that day ends,
- * so that a run that was missed is caught up with. Whoever gets round 1 only after 14:00 needs no round 2 as well.
+ * The rounds that should have been sent by now: from their time on the day after the survey day until the end of that
+ * day. So a later run catches up with a missed one. An institute that gets round 1 only after 14:00 does not need round
+ * 2.
  * @param secondRound whether the health office wants a second round
  */
 export function reminderRoundsDue(surveyDate: LocalDate, now: Date, secondRound: boolean): readonly ReminderRound[] {

@@ -4,18 +4,18 @@ import { type Refused, refused } from "../refusal.ts";
 import { isSentinelOn, type Reopening, reopeningsOnSiteMax, type Site } from "../registry/site.ts";
 import { surveyWindow, windowState } from "./survey-window.ts";
 
-/** A reopening is for a correction, not for good. */
+/** A reopening is for a correction, so it must end. */
 export const reopenedDaysMax = 31;
-/** Days that lie further back stay as they are: the jobs build no sheet of theirs again. */
+/** Older days cannot be reopened, because the jobs do not rebuild their sheets. */
 export const reopenableDaysMax = 365;
 
 type ReopeningInput = {
   site: Pick<Site, "siteCode" | "sentinelFrom" | "sentinelUntil" | "reopenings">;
-  /** As asked for, from now on. */
+  /** The requested reopening, valid from now. */
   reopening: Reopening;
   /** By the regional calendar. */
   isSurveyDay: boolean;
-  /** Survey days of reopenings of the site whose sheet is still to be built again. */
+  /** Survey days of the site's reopenings whose sheet must still be rebuilt. */
   stale: ReadonlySet<LocalDate>;
 };
 
@@ -25,8 +25,9 @@ export type ReopeningDecision =
   | Refused;
 
 /**
- * Whether one site may enter or correct one survey day again. The same again changes nothing. On a site that has as
- * many reopenings as it can hold, the oldest that is over and evaluated makes room; none that still matters does.
+ * Whether one site may enter or correct one survey day again. The same request again changes nothing. When the site
+ * holds the maximum of reopenings, the oldest that is over and evaluated is dropped. A reopening that still matters is
+ * never dropped.
  */
 export function decideReopening({ site, reopening, isSurveyDay, stale }: ReopeningInput): ReopeningDecision {
   const { surveyDate, at } = reopening;

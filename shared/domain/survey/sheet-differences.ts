@@ -6,9 +6,9 @@ import { type OptionalCounts, optionalCountNames } from "./optional-counts.ts";
 import { surveyWindow, timeliness } from "./survey-window.ts";
 
 /**
- * The sites of which a closed day's sheet says something else than the stored reports do. What the sheet does not know
- * is no difference.
- * @param reports of sites that stand on the sheet, in any order; what is left out counts as not there
+ * The sites whose stored reports differ from a closed day's sheet. A count that the sheet does not know is not a
+ * difference.
+ * @param reports of the sites on the sheet, in any order; a site without one here counts as one without a report
  */
 export function sheetDifferences(sheet: DaySheet, reports: readonly AbsenceReport[]): SiteCode[] {
   const known = new Map(reports.map((report) => [report.siteCode, report]));

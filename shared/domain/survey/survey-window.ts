@@ -1,20 +1,24 @@
 import { addDays, type LocalDate, startOfLocalDate } from "../calendar/local-date.ts";
 import type { Reopening } from "../registry/site.ts";
 
-/** The instants of one survey day. Each state lasts from its first instant up to, not including, the next one's. */
+/**
+ * The instants of one survey day. Each state lasts from its first instant up to, but not including, the next state's.
+ */
 export type SurveyWindow = {
   surveyDate: LocalDate;
-  /** From here a report can be entered. */
+  /** From this instant a report can be entered. */
   opensAt: Date;
   /** Before this instant an entry is on time. */
   dueAt: Date;
-  /** Before this instant an entry or a correction is still taken. */
+  /** Before this instant an entry or a correction is still accepted. */
   lateUntil: Date;
 };
 
 export type WindowState = "upcoming" | "open" | "late" | "closed" | "reopened";
 
-/** The window of a survey day: midnights of Europe/Rome. The retroactive day is the next calendar day, holiday or not. */
+/**
+ * The window of a survey day: midnights of Europe/Rome. The retroactive day is the next calendar day, even a holiday.
+ */
 export function surveyWindow(surveyDate: LocalDate): SurveyWindow {
   return {
     surveyDate,
@@ -24,7 +28,7 @@ export function surveyWindow(surveyDate: LocalDate): SurveyWindow {
   };
 }
 
-/** The state at an instant. A reopening counts from the moment it was granted, and only once the day has closed. */
+/** The state at an instant. A reopening counts from the moment of the decision, and only after the day has closed. */
 export function windowState(window: SurveyWindow, now: Date, reopening?: Reopening): WindowState {
   if (now < window.opensAt) return "upcoming";
   if (now < window.dueAt) return "open";
