@@ -72,10 +72,9 @@ async function tellReaders(
   for (const [reader, { unsettled, news }] of readers) {
     const email = addresses.get(reader);
     if (email === undefined) continue;
-    const due = unsettled.filter(({ leaseUntil }) => leaseUntil <= deps.now());
-    if (due.length < unsettled.length) fates.push("uncertain");
     for (const task of [
-      ...due.map((entry) => repeatOf(entry, email)),
+      // A mail that another run still has in hand stays with it.
+      ...unsettled.map((entry) => repeatOf(entry, email)),
       ...digestsFor(reader, email, news, surveyDate, deps.now()),
     ]) {
       const fate = await deps.faults.isolate("digest-failed", { surveyDate }, () =>
