@@ -167,6 +167,50 @@ describe("the job that tells of changes", () => {
     expect(await addressed(), "nobody is told twice").toHaveLength(2);
   });
 
+  it("names the institute whose change cannot be told, and no institute for the health office's", async () => {
+    await setContacts("nuovo@scuola.example");
+    await setOffice(["a@ats.example"], []);
+    const { institutes, settings } = trial.now.deps;
+    const outOfReach = () => Promise.reject(new Error("out of reach"));
+    const changes = {
+      institutes: { ...institutes, get: outOfReach },
+      settings: { ...settings, healthOfficeContacts: outOfReach },
+    };
+    await expect(notify(changes)).rejects.toThrow(/^2 notice-failed; done: /);
+    const failed = trial.now.logLines.filter((line) => line.includes('"message":"notice-failed"'));
+    expect(failed).toHaveLength(2);
+    expect(failed.filter((line) => line.includes(`"instituteCode":"${own}"`))).toHaveLength(1);
+    expect(failed.filter((line) => line.includes("instituteCode"))).toHaveLength(1);
+  });
+
+  it("tells the addresses from before where the institute is not registered any more", async () => {
+    await setContacts("nuovo@scuola.example");
+    const { database } = trial.now;
+    await database.remove("institutes", { instituteCode: own }, { expression: "attribute_exists(#instituteCode)" });
+    expect(await notify()).toMatchObject({ contactChangesTold: 1 });
+    expect(await addressed()).toEqual([before]);
+  });
+
+  it("waits for a mail of another run, and sends it again once that run must have died", async () => {
+    await setContacts("nuovo@scuola.example");
+    const dying = { send: () => Promise.reject(new Error("the worker has died")) };
+    await expect(notify({ mailer: dying })).rejects.toThrow("1 notice-failed");
+    at("09:01:59");
+    expect(await notify()).toMatchObject({ contactChangesTold: 0, leftForNextRun: 1 });
+    at("09:02:00");
+    expect(await notify()).toMatchObject({ contactChangesTold: 1, leftForNextRun: 0 });
+    expect(await addressed()).toEqual(["nuovo@scuola.example", before]);
+  });
+
+  it("mails as fast as the share is that reminders leave of the sending rate", async () => {
+    const waits: number[] = [];
+    const pause = async (wait: number) => void waits.push(wait);
+    await setContacts("nuovo@scuola.example");
+    await notify({ mailRatePerSecond: 1, pause, stopwatch: () => 0 });
+    // A fifth of one a second.
+    expect(waits).toEqual([expect.closeTo(5_000)]);
+  });
+
   it("leaves the rest for the next run when its time is over", async () => {
     await setContacts("nuovo@scuola.example");
     expect(await notify({}, 19_999)).toMatchObject({ contactChangesTold: 0, leftForNextRun: 1 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { remindInstitute } from "../../../functions/flows/mail/remind-institute.ts";
 import { addDays } from "../../../shared/domain/calendar/local-date.ts";
 import { openMailer } from "../../../shared/mail/mailer.ts";
 import { enoughMillis } from "../../../shared/runtime/job-chain.ts";
@@ -177,6 +178,38 @@ describe("when the mail cannot go", () => {
         mail: expect.objectContaining({ status: "skipped" }),
       }),
     );
+  });
+
+  it("an institute without an address takes nothing of the day's share from those that come after it", async () => {
+    await town.put(`/v1/institutes/${own}/contacts`, town.school, { contacts: [] });
+    at("08:30:00");
+    // Four in five of two are one.
+    expect(await remind({ mailsPerDay: 2 })).toMatchObject({ skipped: 1, sent: 0, leftForNextRun: 1 });
+    const key = { surveyDate: thursday, kind: "reminder", recipient: own, round: 1 } as const;
+    expect(await trial.now.deps.mailLedger.get(key)).toMatchObject({ siteCodes: [primary, secondary], recipients: 1 });
+    expect(await remind({ mailsPerDay: 2 })).toMatchObject({ sent: 1, leftForNextRun: 0 });
+  });
+
+  it("an institute that is not registered any more is listed as one without an address", async () => {
+    const { institutes } = trial.now.deps;
+    const gone = { ...institutes, get: async () => undefined };
+    at("08:30:00");
+    expect(await remind({ institutes: gone })).toMatchObject({ sent: 0, skipped: 2 });
+  });
+
+  it("a reminder that may have gone out is not sent again, by whoever tries", async () => {
+    const { deps } = trial.now;
+    at("08:30:00");
+    await remind({ mailer: { send: async () => ({ kind: "unknown", detail: "" }) } });
+    const reminder = {
+      surveyDate: thursday,
+      round: 1,
+      instituteCode: own,
+      siteCodes: [primary],
+      recipients: 1,
+    } as const;
+    expect(await remindInstitute(reminder, deps)).toBe("taken");
+    expect(await addressed()).toEqual([]);
   });
 
   it("an address that bounced gets no more", async () => {
@@ -389,6 +422,15 @@ describe("whom no reminder reaches", () => {
     ]);
   });
 
+  it("is told by the next run where no time is left", async () => {
+    await withoutAddress();
+    at("08:30:00");
+    await remind({}, enoughMillis - 1);
+    expect(await told()).toEqual([]);
+    await remind({}, enoughMillis);
+    expect(await told()).toHaveLength(1);
+  });
+
   it("is not told of who has reported, whose absence nobody waits for", async () => {
     await withoutAddress();
     await flag("bounced");
@@ -410,6 +452,8 @@ describe("whom no reminder reaches", () => {
     await expect(remind({ settings: { ...settings, healthOfficeContacts } })).rejects.toThrow(
       /^1 operators-not-told; done: .*"sent":1/,
     );
+    const failed = trial.now.logLines.filter((line) => line.includes('"message":"operators-not-told"'));
+    expect(failed).toEqual([expect.stringContaining(`"surveyDate":"${thursday}"`)]);
     expect(await told()).toEqual([]);
     at("08:45:00");
     await remind();
