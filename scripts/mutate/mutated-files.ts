@@ -32,7 +32,7 @@ const flowsOfRoutes = [
   "functions/flows/alerts/{alert-page,backtest-period-fault,keep-backtest,run-backtest,stored-days}.ts",
   "functions/flows/faults/{invalid-request,unreadable-file}.ts",
   "functions/flows/mail/{ledger-of-day,note-contact-change,own-entries}.ts",
-  "functions/flows/survey-days/{describe-rows,own-day-rows,read-due-sites,read-series,series-scope}.ts",
+  "functions/flows/survey-days/{describe-rows,own-day-rows,read-due-sites,read-series,reopen-survey-day,series-scope}.ts",
 ];
 
 export type MutatedFile = { group: string; heldAgainst: TestSet };
