@@ -7,17 +7,17 @@ import type { Database } from "./database.ts";
 import { ignoreDamage, itemParser, type OnDamaged, unlessDamaged } from "./parse-item.ts";
 import { exactJson, storedInstant, storedJson } from "./stored-fields.ts";
 
-/** A policy as it was activated, and by whom. */
+/** An activated policy, with the person who activated it. */
 type StoredPolicy = {
   version: number;
   policy: AlertPolicy;
   activatedAt: Date;
   activatedBy: string;
-  /** The backtest shown to whoever activated it. */
+  /** The backtest that this person saw before. */
   backtestId?: string;
 };
 
-/** `result` is whatever JSON the backtest made; its readers parse it. */
+/** `result` is any JSON from the backtest. Its readers parse it. */
 type StoredBacktest = {
   backtestId: string;
   startedAt: Date;
@@ -28,11 +28,11 @@ type StoredBacktest = {
 
 export type AlertPolicyStore = {
   /**
-   * The last one that can be read: surveillance goes on under the policy before a damaged one. Undefined until the
-   * health office has activated one: then the default policy holds, as version 0.
+   * The last readable one: when a policy is damaged, surveillance continues under the one before it. Undefined before
+   * the health office has activated one: then the default policy applies, as version 0.
    */
   latest(officeCode: OfficeCode, onDamaged: OnDamaged): Promise<StoredPolicy | undefined>;
-  /** Becomes the version after all that are stored, if the latest readable one is the expected one. */
+  /** Stores the policy as the version after all stored ones, if the latest readable one is the expected one. */
   put(
     officeCode: OfficeCode,
     expectedVersion: number,
@@ -41,14 +41,14 @@ export type AlertPolicyStore = {
   ): Promise<{ kind: "saved"; stored: StoredPolicy } | { kind: "conflict"; current: StoredPolicy | undefined }>;
 
   backtest(officeCode: OfficeCode, backtestId: string): Promise<StoredBacktest | undefined>;
-  /** Refused when its result, compressed, is over `resultBytesMax`. */
+  /** Refuses a compressed result over `resultBytesMax`. */
   putBacktest(officeCode: OfficeCode, backtest: StoredBacktest): Promise<"created" | "exists" | "too-large">;
 };
 
-/** Zeros in front, so that text sorts as the numbers do. */
+/** The number has leading zeros, so that text sorts like numbers. */
 const policyVersionDigits = 6;
 
-/** The names under which those of an office lie among the settings. */
+/** The names of an office's policies and backtests in the settings. */
 export const policyNames = {
   policies: (officeCode: OfficeCode) => `alert-policy#${officeCode}`,
   backtests: (officeCode: OfficeCode) => `backtest#${officeCode}`,
@@ -82,7 +82,7 @@ const backtestItem = z
     at: storedInstant,
     by: z.string(),
     policy: storedJson(alertPolicy),
-    /** Compressed JSON; as text in items of earlier releases. */
+    /** Compressed JSON. Items of earlier releases hold text. */
     packed: z.instanceof(Uint8Array).transform(unpacked).pipe(storedJson(z.unknown())).exactOptional(),
     result: storedJson(z.unknown()).exactOptional(),
   })
@@ -97,9 +97,9 @@ const backtestItem = z
     }),
   );
 
-/** Of the 400 KB that an item can hold; the policy and the rest are small. */
+/** An item can hold 400 KB. The policy and the rest are small. */
 const resultBytesMax = 300_000;
-/** No stored result comes near it. */
+/** Every stored result is much smaller. */
 const unpackedBytesMax = 20_000_000;
 
 function unpacked(bytes: Uint8Array, context: z.RefinementCtx): string {
@@ -114,15 +114,15 @@ function unpacked(bytes: Uint8Array, context: z.RefinementCtx): string {
 const absentCondition = { expression: "attribute_not_exists(#name)" };
 
 /**
- * The alert policies that were activated, and the backtests that were looked at before. They lie among the settings;
- * whoever does not see alerts carries none of this.
+ * The activated alert policies, and the backtests that were run before. They are among the settings, but in a separate
+ * store, so that functions without alerts do not load this code.
  */
 export function alertPolicyStore(database: Database): AlertPolicyStore {
   const parsePolicy = itemParser("settings", policyItem);
   const parseVersion = itemParser("settings", z.object({ version: policyVersion }));
   const parseBacktest = itemParser("settings", backtestItem);
 
-  /** The latest that can be read, and the highest version that is stored. */
+  /** The latest readable version, and the highest stored version. */
   async function newest(
     officeCode: OfficeCode,
     onDamaged: OnDamaged,

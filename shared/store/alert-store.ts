@@ -28,22 +28,22 @@ import {
 } from "./stored-fields.ts";
 
 /**
- * Where an alert stands among all of its status: `new` alerts raised at one instant stand by their ids. Alerts of several
- * territories can be put in one order by it.
+ * The position of an alert among all of its status. Alerts raised at the same instant are ordered by their ids.
+ * Positions of alerts of several territories can be compared.
  */
 export type AlertPlace = string;
 
-/** `readTo` is the place of the last item that was read; absent where nothing follows. */
+/** `readTo` is the position of the last item read; absent when nothing follows. */
 export type PlacedAlerts = { items: readonly { alert: Alert; place: AlertPlace }[]; readTo?: AlertPlace };
 
 export type AlertStore = {
   get(alertId: string): Promise<Alert | undefined>;
-  /** The one with the highest sequence, open or not. */
+  /** The alert with the highest sequence, open or not. */
   latest(scope: AlertScope, rule: AlertRule): Promise<Alert | undefined>;
-  /** Where two evaluations meet, one of them learns here that the alert is there. */
+  /** When two evaluations run at once, one of them learns here that the alert exists. */
   putIfAbsent(alert: Alert): Promise<"created" | "exists">;
   save(alert: Alert, expectedVersion: number): Promise<"saved" | "conflict">;
-  /** Of the territory and status, latest raised first, those behind the place; eventually consistent. */
+  /** The alerts of the territory and status after the position, latest raised first; eventually consistent. */
   ofTerritory(
     territory: Territory,
     status: AlertStatus,
@@ -53,17 +53,17 @@ export type AlertStore = {
   /** All alerts of a site, or of a school level of a territory: by rule, oldest first. */
   ofScope(scope: AlertScope): Promise<Alert[]>;
 
-  /** Comes before the alert is written. A provisional explanation takes the place of no final one. */
+  /** Must come before the alert is written. A provisional explanation never replaces a final one. */
   explain(alertId: string, explanation: Explanation): Promise<"written" | "final-stands">;
-  /** Comes after the alert is written. */
+  /** Must come after the alert is written. */
   removeExplanation(alertId: string, surveyDate: LocalDate): Promise<void>;
-  /** Those of the given survey days that there are, by survey day. */
+  /** The existing explanations of the given survey days, by survey day. */
   explanations(
     alertId: string,
     surveyDates: readonly LocalDate[],
     onDamaged: OnDamaged,
   ): Promise<ReadonlyMap<LocalDate, Explanation>>;
-  /** One for each explanation, oldest first. */
+  /** One crossing for each explanation, oldest first. */
   crossings(alertId: string): Promise<Crossing[]>;
 };
 
@@ -91,7 +91,7 @@ const alertItem = z
     sequence: z.int().min(1),
     status: z.enum(alertStatuses),
     severity: severityItem,
-    // Text, because it is the sort key of the index.
+    // It is text, because it is the sort key of the index.
     raisedAt: z.iso.datetime().transform((text) => new Date(text)),
     crossings: z.array(crossingItem).min(1),
     crossingsBetween: z.object({ attention: storedCount, alert: storedCount }),
@@ -105,8 +105,8 @@ const alertItem = z
 const explanationOfDayItem = z.object({ surveyDate: storedDate, explanation: storedJson(explanationItem) });
 
 /**
- * The alerts with their crossings and lifecycle, and beside each of them the explanations of its crossings. These are
- * in no index, and readers of a scope do not meet them.
+ * The alerts with their crossings and lifecycle, and the explanations of their crossings as separate items. No index
+ * contains the explanations, and reading a scope does not return them.
  */
 export function alertStore(database: Database): AlertStore {
   const parse = itemParser("alerts", alertItem);
@@ -155,7 +155,7 @@ export function alertStore(database: Database): AlertStore {
         partition: territory,
         sort: behind === undefined ? { prefix } : { from: prefix, to: prefix + behind },
         descending: true,
-        // One more tells whether anything follows, another one is the place itself.
+        // One extra item shows whether more follow. Another one is the starting position itself.
         pageItemsMax: limit + 2,
       });
       for await (const page of pages) {
@@ -219,14 +219,14 @@ export function alertStore(database: Database): AlertStore {
 
 const explainCondition = {
   provisional: { expression: "attribute_not_exists(#scope) OR #verdict <> :final", values: { final: "final" } },
-  // A day that is judged again replaces its own final verdict too. Only alerts have a version.
+  // A new evaluation of a day also replaces its own final verdict. Only alerts have a version.
   final: { expression: "attribute_not_exists(#version)" },
 } as const satisfies Record<Verdict, Expression>;
 
-/** Zeros in front, so that text sorts as the numbers do. */
+/** The number has leading zeros, so that text sorts like numbers. */
 const sequenceDigits = 9;
 
-/** Begins the sort key of an explanation; sorts behind the name of every rule. */
+/** The start of an explanation's sort key. It sorts after the names of all rules. */
 const explanationMark = "x#";
 
 function keyOf(alertId: string): { scope: string; ruleSequence: string } | undefined {
@@ -244,7 +244,9 @@ function explanationKey(alertId: string, surveyDate: LocalDate): { scope: string
   return { scope: key.scope, ruleSequence: `${explanationMark}${key.ruleSequence}#${surveyDate}` };
 }
 
-/** Beside its own text, what an alert keeps of it: that can be counted without reading the text. */
+/**
+ * It contains the text and the short form that an alert keeps. So crossings can be counted without reading the text.
+ */
 export function explanationItemOf(alertId: string, explanation: Explanation): Item {
   return {
     ...explanationKey(alertId, explanation.surveyDate),
@@ -253,7 +255,7 @@ export function explanationItemOf(alertId: string, explanation: Explanation): It
   };
 }
 
-/** The sort key of the index by territory: whether the alert runs, what people have done with it, and its place. */
+/** The sort key of the index by territory: whether the alert is open, its status, and its position. */
 export function standingOf({ alertId, status, raisedAt }: Pick<Alert, "alertId" | "status" | "raisedAt">): string {
   return `${standingPrefix(status)}${raisedAt.toISOString()}#${alertId}`;
 }

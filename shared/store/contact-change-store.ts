@@ -6,25 +6,25 @@ import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import { storedInstant } from "./stored-fields.ts";
 
-/** A change as it waits to be told. */
-export type UntoldChange = ContactChange & { /** Counts the changes that wait together. */ changes: number };
+/** A change that is not mailed yet. */
+export type UntoldChange = ContactChange & { /** Number of changes in this note. */ changes: number };
 
 export type ContactChangeStore = {
   /**
-   * Notes that contacts are about to change: before the change, so that none is without a note. Changes that wait
-   * together are one, with the addresses from before each of them.
+   * Notes that contacts are about to change. It comes before the change, so that no change is without a note. Changes
+   * that wait at the same time are one note, with the addresses from before each of them.
    */
   note(owner: ContactsOwner, before: readonly Contact[], now: Date): Promise<void>;
-  /** Those that wait, at most `max`, in the order of their owners. */
+  /** The waiting changes, at most `max`, in the order of their owners. */
   untold(max: number, onDamaged: OnDamaged): Promise<UntoldChange[]>;
-  /** Refused where one more change has been noted since it was read. */
+  /** Refused when another change was noted since this one was read. */
   settle(change: UntoldChange): Promise<"settled" | "changed-meanwhile">;
 };
 
-/** The first addresses are kept: many quick changes must not push out whom they hide themselves from. */
+/** The first addresses stay. Otherwise somebody could push out the victim's address with many quick changes. */
 const addressesMax = 60;
 
-/** They lie among the settings, where the query of a job that finds none costs least. */
+/** They are among the settings, where the query of a job that finds none costs least. */
 const partition = "contact-changes";
 
 const changeItem = z
@@ -36,7 +36,7 @@ const changeItem = z
   })
   .transform(({ version, ...change }): UntoldChange => ({ owner: version, ...change }));
 
-/** The changes of contacts that nobody has been told of yet. */
+/** The changes of contacts that have not been mailed yet. */
 export function contactChangeStore(database: Database): ContactChangeStore {
   const parse = itemParser("settings", changeItem);
   const keyOf = (owner: ContactsOwner) => ({ name: partition, version: owner });

@@ -18,14 +18,14 @@ import { type Table, type TableId, tables } from "../tables.ts";
 import { itemBytes } from "./item-bytes.ts";
 import { StoreBusy } from "./store-busy.ts";
 
-/** An item as the SDK hands it over: unknown until a store has parsed it. */
+/** An item from the SDK. Its type is unknown until a store has parsed it. */
 export type Item = Readonly<Record<string, unknown>>;
 export type Key = Readonly<Record<string, string>>;
 
-/** `#name` in an expression stands for the attribute `name`; `:value` is looked up in `values`. */
+/** In an expression, `#name` means the attribute `name`, and `:value` is an entry of `values`. */
 export type Expression = { readonly expression: string; readonly values?: Readonly<Record<string, unknown>> };
 
-/** `current` is what stood against the condition; undefined where nothing stands. */
+/** `current` is the item for which the condition was false; undefined when there is no item. */
 type Refused = { kind: "refused"; current: Item | undefined };
 type PutOutcome = { kind: "written" } | Refused;
 type UpdateOutcome = { kind: "written"; item: Item } | Refused;
@@ -44,35 +44,33 @@ export type Query = {
   readonly sort?: SortRange;
   readonly descending?: boolean;
   readonly consistent?: boolean;
-  /** Key of the item to go on behind. */
+  /** Key of the item after which the query starts. */
   readonly startAfter?: Key;
-  /** Items a page at most. Pages may hold fewer, and none, with more to come. */
+  /** Maximum of items in a page. A page may have fewer or none, even if more follow. */
   readonly pageItemsMax?: number;
 };
 
-/** Single-item conditional writes, reads and queries; nothing else is needed and nothing else is offered. */
+/** Single-item conditional writes, reads and queries. Nothing else is needed or offered. */
 export type Database = {
   get(table: TableId, key: Key, options?: { consistent?: boolean }): Promise<Item | undefined>;
-  /** Items in no order; keys that nothing stands under are left out. */
+  /** Items in no order. Keys without an item are left out. */
   getMany(table: TableId, keys: readonly Key[], options?: { consistent?: boolean }): Promise<Item[]>;
   put(table: TableId, item: Item, condition: Expression): Promise<PutOutcome>;
   update(table: TableId, key: Key, change: Expression, condition: Expression): Promise<UpdateOutcome>;
   remove(table: TableId, key: Key, condition: Expression): Promise<PutOutcome>;
   queryPages(query: Query): AsyncGenerator<readonly Item[]>;
-  /** How many items a partition of a table has: the engine counts, and hands over none. */
+  /** How many items a partition of a table has. The engine counts them and returns none. */
   count(table: TableId, partition: string): Promise<number>;
-  /**
-   * One page of a whole table, in no order: for migrations, which run once a release. What runs more often reads by keys.
-   */
+  /** One page of a whole table, in no order. Only migrations use it, once a release; everything else reads by keys. */
   scanPage(table: TableId, scan: { pageItemsMax: number; startAfter?: Key }): Promise<ScannedPage>;
   /** Closes the connections. */
   close(): void;
 };
 
-/** `last` is the key to go on behind; absent at the end of the table. Items may be none with more to come. */
+/** `last` is the key to continue after; absent at the end of the table. A page may be empty even if more follow. */
 export type ScannedPage = { items: readonly Item[]; last?: Key };
 
-/** Told of every call: what it did, on which table (name of `tables`), and the capacity units it consumed. */
+/** Called for every call: its operation, its table (a name of `tables`), and the consumed capacity units. */
 export type Meter = (operation: string, table: TableId, readUnits: number, writeUnits: number) => void;
 
 export type DatabaseOptions = {
@@ -80,21 +78,21 @@ export type DatabaseOptions = {
   endpoint?: string;
   region: string;
   tablePrefix: string;
-  /** Lambda's environment has them; only an engine on this machine needs none. */
+  /** The environment of Lambda has them. Only an engine on this machine needs none. */
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-  /** Deadline of one attempt. */
+  /** Time limit of one attempt. */
   requestTimeoutMillis: number;
   meter?: Meter;
 };
 
-/** One call is tried so often, the SDK's backoff in between, before its error is the caller's. */
+/** The number of attempts of one call, with the SDK's backoff in between. Then the caller gets the error. */
 const attemptsMax = 4;
 /** DynamoDB's own limit for one batch read. */
 const batchKeysMax = 100;
-/** Rounds in which DynamoDB may leave keys of a batch unread. */
+/** Rounds in which DynamoDB may leave some keys of a batch unread. */
 const batchRoundsMax = 10;
 const batchPauseMillis = 50;
-/** Batches under way at once. */
+/** Batches at the same time. */
 const batchesAtOnceMax = 4;
 /** A query of more pages (of up to 1 MB) than this is a mistake. */
 const queryPagesMax = 10_000;
@@ -103,15 +101,15 @@ class StoreLimitExceeded extends Error {
   override readonly name = "StoreLimitExceeded";
 }
 
-/** A number too large for this language is for a store to refuse: here it would take a whole page of items with it. */
+/** A number too large for JavaScript must be refused by a store. An error here would lose the whole page of items. */
 const wrapNumbers = Number;
 
-/** An engine on this machine wants a signature and does not check it. */
+/** An engine on this machine needs a signature but does not check it. */
 export const localCredentials = { accessKeyId: "local", secretAccessKey: "local" };
 
 /**
- * Opens the tables. Nothing is connected before the first call.
- * @throws Error where neither an endpoint nor credentials are given
+ * Opens the tables. It connects at the first call.
+ * @throws Error without an endpoint and without credentials
  */
 export function openDatabase(options: DatabaseOptions): Database {
   const { meter, tablePrefix } = options;
@@ -125,11 +123,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     requestHandler: {
       connectionTimeout: options.requestTimeoutMillis,
       requestTimeout: options.requestTimeoutMillis,
-      // Without it the SDK only warns and waits on.
+      // Without this option the SDK only warns and keeps waiting.
       throwOnRequestTimeout: true,
     },
   });
-  // It goes through every item to hide what is secret from a log, and there is no such log.
+  // It would read every item to hide secrets from a log that does not exist.
   engine.middlewareStack.remove("loggerMiddleware");
   const client = DynamoDBDocumentClient.from(engine, {
     marshallOptions: { removeUndefinedValues: true },
@@ -167,7 +165,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     return found;
   }
 
-  /** Runs one conditional write; a condition that does not hold is an answer, not an error. */
+  /** Runs one conditional write. A false condition is an answer, not an error. */
   async function write<T>(
     operation: string,
     table: TableId,
@@ -181,14 +179,14 @@ export function openDatabase(options: DatabaseOptions): Database {
       return reply;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      // Not every engine answers with the item that stood in the way.
+      // Not every engine returns the item for which the condition was false.
       const current = error.Item === undefined ? await get(table, key, { consistent: true }) : refusedItem(error);
       meter?.(`${operation} refused`, table, 0, refusedWriteUnits(newItem, current));
       return { kind: "refused", current };
     }
   }
 
-  /** The engine's answers to a query, one a page, to the last. */
+  /** The engine's answers to a query, one for each page, up to the last. */
   async function* answers(query: Query, select?: "COUNT"): AsyncGenerator<QueryCommandOutput> {
     const range = keyCondition(query);
     let startAfter: Item | undefined = query.startAfter;
@@ -295,7 +293,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-/** The document client reads answers, and no errors. */
+/** The document client does not convert the items in errors. */
 function refusedItem({ Item: attributes = {} }: ConditionalCheckFailedException): Item {
   return unmarshall(attributes, { wrapNumbers });
 }
@@ -307,7 +305,7 @@ function isRefused(outcome: object): outcome is Refused {
 const writeUnitBytes = 1024;
 
 /**
- * No answer tells what a failed condition consumes: write units for the larger of the item there and the item meant.
+ * No answer says what a false condition consumes: write units for the larger of the stored item and the new item.
  * Source: "Condition expressions" in the Amazon DynamoDB Developer Guide.
  */
 function refusedWriteUnits(...items: readonly (Item | undefined)[]): number {
@@ -315,14 +313,14 @@ function refusedWriteUnits(...items: readonly (Item | undefined)[]): number {
   return Math.max(1, Math.ceil(bytes / writeUnitBytes));
 }
 
-/** The attributes by which a table knows the item. */
+/** The key attributes of the item in its table. */
 export function keyOf(table: TableId, item: Item): Key {
   const { partitionKey, sortKey }: Table = tables[table];
   const names = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
   return Object.fromEntries(names.map((name) => [name, String(ownValue(item, name))]));
 }
 
-/** The attribute names and values that the expressions speak of. */
+/** The attribute names and values in the expressions. */
 function attributes(...expressions: readonly Expression[]) {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};

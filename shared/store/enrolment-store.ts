@@ -8,14 +8,14 @@ import { itemParser, type OnDamaged } from "./parse-item.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import { storedCount, storedDate, storedInstant } from "./stored-fields.ts";
 
-/** Counts as they were entered for a date, and by whom. */
+/** Counts entered for a date, and their author. */
 type EnrolmentEntry = { pupils: number; classes: number; enteredAt: Date; enteredBy: string };
 
 /** One step in the archive; `superseded` are the counts entered earlier for the same date, oldest first. */
 type ArchivedEnrolment = Enrolment & EnrolmentEntry & { superseded: readonly EnrolmentEntry[] };
 
 export type EnrolmentStore = {
-  /** The same counts again change nothing; other counts for the same date keep the earlier ones readable. */
+  /** The same counts again change nothing. Other counts for the same date keep the earlier ones readable. */
   put(
     siteCode: SiteCode,
     step: Enrolment,
@@ -23,11 +23,11 @@ export type EnrolmentStore = {
   ): Promise<"saved" | "unchanged" | "too-many-revisions">;
   /** Latest first. */
   list(siteCode: SiteCode, page: PageRequest, onDamaged: OnDamaged): Promise<StoredPage<ArchivedEnrolment>>;
-  /** The step in force on the date, for dates before the steps that stand on the site. */
+  /** The step valid on the date. It also finds steps older than those that the site holds. */
   on(siteCode: SiteCode, date: LocalDate, options?: { consistent?: boolean }): Promise<Enrolment | undefined>;
 };
 
-/** Counts that one date can have had before the present ones. */
+/** Maximum of earlier counts for one date. */
 export const supersededMax = 50;
 
 const entryItem = z
@@ -45,7 +45,7 @@ const enrolmentItem = z
   })
   .transform(({ at, by, ...step }): ArchivedEnrolment => ({ ...step, enteredAt: at, enteredBy: by }));
 
-/** The archive of all enrolment steps, written before the site's own copy of the last ones. */
+/** The archive of all enrolment steps. It is written before the site's own copy of the last steps. */
 export function enrolmentStore(database: Database): EnrolmentStore {
   const parse = itemParser("enrolments", enrolmentItem);
 

@@ -21,12 +21,12 @@ const observedItem = z.object({
   stillAboveIfMissingHadNone: z.boolean(),
 });
 
-/** As the release wrote it that knew one office alone. */
+/** An explanation of a release with a single office: it has no `officeCode`. */
 type Unowned<One> = One extends Explanation ? Omit<One, "officeCode"> & Partial<Pick<One, "officeCode">> : never;
 
 /**
- * Checks what every explanation says. What a rule adds to it comes back as it was written: an alert of years ago must
- * stay readable after its rule has learnt to say more. One of an earlier release names no office: there was one.
+ * Checks the members of every explanation. It does not check the members of each rule, because old alerts must stay
+ * readable when a rule gains members. An explanation of an earlier release has no office: it belongs to the first one.
  */
 export const explanationItem = z
   .custom<Unowned<Explanation>>((value) => observedItem.safeParse(value).success, "not an explanation")

@@ -6,10 +6,10 @@ import type { Database, Item } from "./database.ts";
 import { itemParser, type OnDamaged, readable, unlessDamaged } from "./parse-item.ts";
 import { storedDate } from "./stored-fields.ts";
 
-/** What was entered of an office. */
+/** The entry of an office. */
 export type EnteredOffice = {
   office: HealthOffice;
-  /** Those asked for, by which the same entry is told from another; whose they are is stored with the territories. */
+  /** The territories of the entry, to recognise the same entry. The territories themselves store their owner. */
   territories: readonly Territory[];
 };
 
@@ -19,18 +19,18 @@ export type StoredOffice = EnteredOffice & {
 };
 
 export type HealthOfficeStore = {
-  /** Those of the codes that are stored, in ascending order of the codes. */
+  /** The stored offices among these codes, in ascending order of codes. */
   getMany(officeCodes: readonly OfficeCode[], onDamaged: OnDamaged): Promise<StoredOffice[]>;
-  /** Version 0: it is not stored. Nothing entered: what is stored cannot be read. */
+  /** Version 0: the office is not stored. Without `entered`: the stored entry cannot be read. */
   get(officeCode: OfficeCode, onDamaged: OnDamaged): Promise<{ version: number; entered?: EnteredOffice }>;
-  /** Refused when another version than the expected one stands there. */
+  /** Refused when the stored version is not the expected one. */
   replace(expectedVersion: number, entered: EnteredOffice, written: Authorship): Promise<"saved" | "conflict">;
 };
 
-/** What a submission reads beside its site lies in one partition. */
+/** One partition holds everything that a submission reads in addition to its site. */
 const partition = "common";
 
-/** What the versions of offices begin with there. */
+/** The prefix of the offices' versions in that partition. */
 export const officePrefix = "office#";
 
 const officeFields = z.object({
@@ -53,7 +53,7 @@ const codeItem = z
   .transform(({ version }): OfficeCode => version.slice(officePrefix.length));
 const versionItem = z.object({ writes: z.int().min(1) });
 
-/** The office's own name would be the name of the partition: its fields lie one level down. */
+/** The attribute `name` is the partition's key, so the office's own fields are one level down. */
 const officeItem = z
   .object({
     version: z.string().startsWith(officePrefix),
@@ -69,7 +69,7 @@ const officeItem = z
     }),
   );
 
-/** The offices among the items of the partition: which there are, and what is known of those that can be read. */
+/** The offices among the items of the partition: all codes, and the offices that can be read. */
 export function officesIn(
   items: readonly Item[],
   onDamaged: OnDamaged,
@@ -81,7 +81,7 @@ export function officesIn(
   };
 }
 
-/** The health offices that the region has entered. They lie among the settings. */
+/** The health offices that the region has entered. They are among the settings. */
 export function healthOfficeStore(database: Database): HealthOfficeStore {
   const parseVersion = itemParser("settings", versionItem);
   const parse = itemParser("settings", officeItem);

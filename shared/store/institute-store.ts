@@ -17,23 +17,25 @@ import { storedCode } from "./stored-fields.ts";
 
 export type ContactDetails = Pick<Contact, "email" | "name">;
 
-/** What the registry says of an institute. */
+/** The registry's data about an institute. */
 type InstituteEntry = { instituteCode: InstituteCode; name: string; contacts: readonly ContactDetails[] };
 
 export type InstituteStore = {
   get(instituteCode: InstituteCode, options?: { consistent?: boolean }): Promise<Institute | undefined>;
-  /** Those there are, in no order. */
+  /** The existing ones, in no order. */
   getMany(instituteCodes: readonly InstituteCode[], onDamaged: OnDamaged): Promise<Institute[]>;
-  /** The registry's contacts count only until the school has set its own; that it knows none does not undo any. */
+  /**
+   * The registry's contacts count only until the school has set its own. An entry without contacts does not remove any.
+   */
   putRegistryEntry(entry: InstituteEntry, written: Authorship): Promise<"created" | "updated" | "unchanged">;
-  /** An address that stays keeps its state; one that is new counts as valid. Without a language it stays as it is. */
+  /** A known address keeps its state; a new one counts as valid. Without a language, the language stays. */
   setContacts(
     instituteCode: InstituteCode,
     contacts: readonly ContactDetails[],
     written: Authorship,
     language?: Language,
   ): Promise<{ kind: "saved"; institute: Institute } | { kind: "no-such-institute" }>;
-  /** Every contact with that address. */
+  /** Sets the state of every contact with that address. */
   setContactState(
     instituteCode: InstituteCode,
     email: string,
@@ -50,7 +52,7 @@ export const contactItem = z.object({
 const instituteItem = z.object({
   instituteCode: storedCode,
   name: z.string(),
-  /** Absent: nobody has said which, as in items of earlier releases. */
+  /** Absent when nobody has chosen a language, as in items of earlier releases. */
   language: z.enum(languages).exactOptional(),
   contacts: z.array(contactItem),
   contactsFrom: z.enum(["registry", "school"]),
@@ -63,10 +65,10 @@ const instituteItem = z.object({
 
 type VersionedInstitute = z.infer<typeof instituteItem>;
 
-/** What is written: the institute, and who said what of it. */
+/** The data to write: the institute, and the author of each part. */
 type WrittenInstitute = Omit<VersionedInstitute, "version" | "contacts"> & Pick<Institute, "contacts">;
 
-/** The institutes, who is mailed for each, and whether the address works. */
+/** The institutes, the contacts of each, and whether their addresses work. */
 export function instituteStore(database: Database): InstituteStore {
   const parse = itemParser("institutes", instituteItem);
 
@@ -75,7 +77,7 @@ export function instituteStore(database: Database): InstituteStore {
     return item === undefined ? undefined : parse(item);
   }
 
-  /** Reads, works out what should stand there and writes it, anew whenever somebody else wrote in between. */
+  /** Reads, computes the new item and writes it. It repeats this when another writer came in between. */
   async function change(
     instituteCode: InstituteCode,
     next: (before: VersionedInstitute | undefined) => WrittenInstitute | undefined,
@@ -169,7 +171,7 @@ function plainInstitute({ instituteCode, name, language, contacts, contactsFrom 
   return { instituteCode, name, language: language ?? defaultLanguage, contacts, contactsFrom };
 }
 
-/** The contacts with what is known of addresses that were there before. */
+/** The contacts, with the states of the addresses that were there before. */
 export function withStates(contacts: readonly ContactDetails[], before: readonly Contact[]): Contact[] {
   return contacts.map((contact) => ({
     ...contact,

@@ -11,7 +11,7 @@ export function itemBytes(item: Readonly<Record<string, unknown>>): number {
   return bytes;
 }
 
-/** Lists and maps cost three bytes, and one more for each element. */
+/** Lists and maps cost three bytes, plus one for each element. */
 const containerBytes = 3;
 
 function valueBytes(value: unknown): number {

@@ -1,17 +1,20 @@
 import type { TableId } from "../tables.ts";
 import type { Expression, Item } from "./database.ts";
 
-/** A new item. Where its condition refuses it, it stands there already, or something newer does. */
+/** A new item. When its condition is false, the item or a newer one is already there. */
 type ItemCopy = { readonly table: TableId; readonly item: Item; readonly condition: Expression };
 
-/** Of the item itself. Where its condition refuses it, somebody else has changed the item: it is worked out anew. */
+/**
+ * A change of the item itself. When its condition is false, another writer has changed the item, so the migration
+ * computes the change again.
+ */
 type ItemChange = { readonly expression: Expression; readonly condition: Expression };
 
-/** What becomes of one item: first its copies, then its own change. One that needs nothing has neither. */
+/** The migration of one item: first its copies, then its own change. An item that needs nothing has neither. */
 export type MigratedItem = { readonly copies: readonly ItemCopy[]; readonly change?: ItemChange };
 
 /**
- * Works it out from the item alone, and from when the migration began: the same on each run. Throws for an item that it
- * cannot read.
+ * Computes the migration from the item and the start of the migration only, so that each run gives the same result.
+ * Throws for an item that it cannot read.
  */
 export type ItemMigration = (item: Item, beganAt: Date) => MigratedItem;

@@ -22,15 +22,15 @@ type ClaimOutcome = { kind: "claimed"; entry: LedgerEntry } | { kind: "taken"; e
 export type MailLedgerStore = {
   get(key: LedgerKey): Promise<LedgerEntry | undefined>;
   /**
-   * Takes the mail in hand before it is sent. Succeeds once; where `reclaimUncertain` says that a repeat is better than
-   * a loss, again after the lease of a claim that nobody settled.
+   * Claims the mail before it is sent. It succeeds once. With `reclaimUncertain`, a repetition is better than a loss:
+   * then it succeeds again after the lease of an unsettled claim.
    */
   claim(
     key: LedgerKey,
     claim: { now: Date; leaseUntil: Date; detail: LedgerDetail },
     options: { reclaimUncertain: boolean },
   ): Promise<ClaimOutcome>;
-  /** Moves the entry on, from one of the given statuses only. */
+  /** Changes the status, but only from one of the given statuses. */
   mark(
     key: LedgerKey,
     from: readonly LedgerStatus[],
@@ -38,13 +38,13 @@ export type MailLedgerStore = {
     fields?: Partial<Pick<LedgerEntry, "sentAt" | "messageId" | "reason" | "siteCodes" | "recipients">>,
   ): Promise<"marked" | "moved-on">;
   /**
-   * Of those who would tell the readers at the same time, one has the turn, until then at most: what it has not told
-   * yet the next one knows. Undefined: it is somebody else's.
+   * Only one of the runs that would mail the readers at the same time gets the turn, at most until `until`. The next
+   * run knows what this one has already mailed. Undefined: another run has the turn.
    */
   takeTurn(now: Date, until: Date): Promise<{ giveBack: () => Promise<void> } | undefined>;
-  /** Gives one's own claim back, of a mail that was surely not sent: the next run may take it. */
+  /** Gives back the caller's own claim of a mail that was certainly not sent. The next run may claim it. */
   release(claimed: LedgerEntry): Promise<void>;
-  /** Lists claims whose lease has run out as uncertain. Answers all that are uncertain then. */
+  /** Marks claims with an expired lease as uncertain. Returns all uncertain mails. */
   settleExpired(surveyDate: LocalDate, kind: LedgerKind, now: Date, onDamaged: OnDamaged): Promise<LedgerEntry[]>;
   /** In ascending order of recipients. */
   ofDay(
@@ -53,7 +53,7 @@ export type MailLedgerStore = {
     page: PageRequest,
     onDamaged: OnDamaged,
   ): Promise<StoredPage<LedgerEntry>>;
-  /** The same, all of them, page by page. */
+  /** All of them, page by page. */
   pagesOfDay(surveyDate: LocalDate, kind: LedgerKind, onDamaged: OnDamaged): AsyncIterable<readonly LedgerEntry[]>;
 };
 
@@ -71,7 +71,7 @@ const entryItem = z
     messageId: z.string().exactOptional(),
     reason: z.string().exactOptional(),
     siteCodes: z.array(storedCode).exactOptional(),
-    // As earlier releases wrote them.
+    // Earlier releases wrote them in this form.
     alerts: z.array(z.object({ alertId: z.string(), severity: z.enum(alertSeverities) })).exactOptional(),
     faults: z.array(z.string()).exactOptional(),
     packedAlerts: packedAlerts.exactOptional(),
@@ -83,7 +83,10 @@ const entryItem = z
     ({ packedAlerts: packed, ...entry }): LedgerEntry => (packed === undefined ? entry : { ...entry, alerts: packed }),
   );
 
-/** What was mailed to whom. The ledger is the queue: who finds an entry here does not send that mail. */
+/**
+ * Which mail went to which recipient. The ledger is the queue: a worker that finds an entry here does not send that
+ * mail.
+ */
 export function mailLedgerStore(database: Database): MailLedgerStore {
   const parse = itemParser("mailLedger", entryItem);
 
@@ -169,7 +172,7 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
 
     async release(claimed) {
       await database.remove("mailLedger", keyOf(claimed), {
-        // Claimed again by somebody else after the lease, it is theirs.
+        // If another worker has claimed it again after the lease, the claim is theirs.
         expression: "#status = :claimed AND #attempts = :attempts",
         values: { claimed: "claimed", attempts: claimed.attempts },
       });
@@ -182,7 +185,7 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
           if (entry.status === "uncertain") uncertain.push(entry);
           if (entry.status !== "claimed" || entry.leaseUntil > now) continue;
           const outcome = await database.update("mailLedger", keyOf(entry), setAll({ status: "uncertain" }), {
-            // Claimed again meanwhile, it is somebody's work in progress.
+            // A claim that was renewed meanwhile is work in progress.
             expression: "#status = :claimed AND #leaseUntil <= :now",
             values: { claimed: "claimed", now: now.getTime() },
           });
@@ -201,7 +204,7 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
   };
 }
 
-/** Beside the days, and in none of their lists. */
+/** Its partition is not a day's, so no list of a day contains it. */
 const turnKey = { surveyDateKind: "turn", recipientRound: "digest" } as const;
 
 function partitionOf({ surveyDate, kind }: Pick<LedgerKey, "surveyDate" | "kind">): string {

@@ -5,39 +5,39 @@ import type { MigratedItem } from "./item-migration.ts";
 import { itemParser } from "./parse-item.ts";
 import { storedInstant } from "./stored-fields.ts";
 
-/** How far a migration has come. */
+/** The progress of a migration. */
 export type MigrationProgress = {
   /** When its first run began. */
   beganAt: Date;
-  /** How often the whole table has been gone through. */
+  /** How many complete passes over the table were made. */
   passes: number;
-  /** In the pass under way: the key of the last item that is done. */
+  /** The key of the last finished item in the current pass. */
   startAfter?: Key;
 };
 
 export type MigrationStore = {
-  /** Of the named migrations, those that have gone through their table. */
+  /** Which of the named migrations are complete. */
   through(names: readonly string[]): Promise<ReadonlySet<string>>;
-  /** How far it has come; it begins at that instant where no run has begun it. */
+  /** The progress so far. Without an earlier run, the migration begins at that instant. */
   begin(name: string, now: Date): Promise<MigrationProgress>;
-  /** The next items of the table, behind those that are done. */
+  /** The next items of the table, after the finished ones. */
   page(table: TableId, progress: MigrationProgress): Promise<ScannedPage>;
   /**
-   * Writes what becomes of an item: copies first, so that after a crash in between it is still one to migrate.
-   * `changed` is how the item stands where somebody else has changed it meanwhile.
+   * Writes the migration of an item. The copies come first, so that after a crash the item still needs its migration.
+   * `changed` is the item in its new state when another writer has changed it meanwhile.
    */
   write(table: TableId, item: Item, becomes: MigratedItem): Promise<{ written: number; changed?: Item }>;
-  /** Everything up to the key is done. Nothing is noted where another run has ended the pass. */
+  /** Notes that all items up to the key are finished, unless another run has ended the pass. */
   reach(name: string, progress: MigrationProgress, last: Key): Promise<void>;
-  /** The whole table is done, for the time given as `passes`. */
+  /** Notes that the whole table is finished, for the `passes`th time. */
   endPass(name: string, progress: MigrationProgress, passes: number): Promise<void>;
-  /** Its table is gone through anew: items of an earlier release are about to come back. */
+  /** Makes the migration run again on its table, because items of an earlier release are about to be restored. */
   forget(name: string): Promise<void>;
 };
 
-/** Under this name they lie among the settings, each with its own name as the version. */
+/** The name of their settings. The name of the migration is the version. */
 const settingName = "migration";
-/** Few, so that a run near its time limit has soon finished its page. */
+/** Few items, so that a run near its time limit soon finishes its page. */
 const pageItemsMax = 25;
 
 const progressItem = z
@@ -49,7 +49,7 @@ const progressItem = z
   })
   .transform(({ version: name, ...progress }) => ({ name, progress }));
 
-/** How far the migrations of stored data have come, and what they do to single items. */
+/** The progress of the migrations of stored data, and their writes to single items. */
 export function migrationStore(database: Database): MigrationStore {
   const parse = itemParser("settings", progressItem);
 
@@ -70,7 +70,7 @@ export function migrationStore(database: Database): MigrationStore {
         pageItemsMax,
         ...(startAfter === undefined ? {} : { startAfter }),
       });
-      // How far the migrations have come lies among the settings, and is none of them.
+      // The progress of the migrations is among the settings, but must not be migrated itself.
       return { ...page, items: page.items.filter(({ name }) => table !== "settings" || name !== settingName) };
     },
 
@@ -110,7 +110,7 @@ export function migrationStore(database: Database): MigrationStore {
   };
 }
 
-/** Where it is noted how far the migration has come. */
+/** The key of the migration's progress. */
 export function migrationKey(name: string): { name: string; version: string } {
   return { name: settingName, version: name };
 }

@@ -3,12 +3,12 @@ import * as z from "zod";
 import { alertSeverities } from "../domain/alerts/verdict.ts";
 import type { DigestedAlert } from "../domain/ledger/mail-ledger.ts";
 
-/** Beyond this the lines of a list take longer to compress and hardly less room. */
+/** A higher quality takes longer and saves hardly any space on such lines. */
 const quality = 5;
-/** Ten times what the longest list takes. */
+/** Ten times the size of the longest list. */
 const unpackedBytesMax = 32_000_000;
 
-/** A list of alerts in some five bytes each: one line for each, compressed. */
+/** A list of alerts in about five bytes each: one line for each alert, compressed. */
 export function packAlerts(alerts: readonly DigestedAlert[]): Uint8Array {
   const lines = alerts.map(({ alertId, severity }) => `${alertId} ${severity}`);
   return brotliCompressSync(lines.join("\n"), { params: { [constants.BROTLI_PARAM_QUALITY]: quality } });
@@ -18,7 +18,7 @@ const digestedAlert = z
   .tuple([z.string().min(1), z.enum(alertSeverities)])
   .transform(([alertId, severity]): DigestedAlert => ({ alertId, severity }));
 
-/** The same read back. */
+/** Reads such a list back. */
 export const packedAlerts = z.instanceof(Uint8Array).transform((packed, context): DigestedAlert[] => {
   try {
     const text = brotliDecompressSync(packed, { maxOutputLength: unpackedBytesMax }).toString();

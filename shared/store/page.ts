@@ -4,25 +4,26 @@ import { type Table, tables } from "../tables.ts";
 import type { Database, Item, Key, Query } from "./database.ts";
 import { type OnDamaged, readable } from "./parse-item.ts";
 
-/** One page of a list; `cursor` is there when more follows. */
+/** One page of a list. `cursor` is present when more follow. */
 export type StoredPage<T> = { items: readonly T[]; cursor?: string };
 
 export type PageRequest = {
-  /** Where the page before this one ended, as that page said. */
+  /** The end of the previous page, in that page's own form. */
   cursor?: string;
-  /** Items at most, 1 to `pageItemsMax`. */
+  /** Maximum of items, 1 to `pageItemsMax`. */
   limit: number;
 };
 
 const pageItemsMax = 500;
 
-/** The cursor was not made by this list. */
+/** This list has not made the cursor. */
 export class InvalidCursor extends Error {
   override readonly name = "InvalidCursor";
 }
 
 /**
- * Reads one full page of a query; what is damaged takes its place on the page and is left out. A cursor names the last item read, not its partition: it cannot lead elsewhere.
+ * Reads one full page of a query. A damaged item counts for the page but is left out. A cursor names the last item read
+ * and not its partition, so it cannot lead to another partition.
  * @throws InvalidCursor
  */
 export async function readPage<T>(
@@ -38,7 +39,7 @@ export async function readPage<T>(
   const items: Item[] = [];
   const pages = database.queryPages({
     ...query,
-    // One more than asked for tells whether anything follows.
+    // One extra item shows whether more follow.
     pageItemsMax: limit + 1,
     ...(start === undefined ? {} : { startAfter: { ...start, [partitionOf(query)]: query.partition } }),
   });
@@ -59,7 +60,7 @@ function partitionOf({ table, index }: Query): string {
   return indexes.find(({ name }) => name === index)?.partitionKey ?? partitionKey;
 }
 
-/** The key attributes that tell the items of one partition apart; an index has the table's keys too. */
+/** The key attributes that distinguish the items of one partition. For an index these include the table's keys. */
 function cursorAttributes(query: Query): readonly string[] {
   const { partitionKey, sortKey, indexes }: Table = tables[query.table];
   const index = indexes.find(({ name }) => name === query.index);

@@ -2,7 +2,9 @@ import type * as z from "zod";
 import { type TableId, tables } from "../tables.ts";
 import { type Item, type Key, keyOf } from "./database.ts";
 
-/** What stands in the table is not what this code writes there. Its message names table and key, never the content. */
+/**
+ * A stored item does not have the form that this code writes. The message names its table and key, never its content.
+ */
 export class DamagedItem extends Error {
   override readonly name = "DamagedItem";
   readonly table: TableId;
@@ -38,23 +40,23 @@ export function itemParser<T>(table: TableId, schema: z.ZodType<T>): (item: Item
   };
 }
 
-/** Is told of each item that a list leaves out because it is damaged. */
+/** Called for each damaged item that a list leaves out. */
 export type OnDamaged = (damage: DamagedItem) => void;
 
-/** For what is written anew, or has been told before. */
+/** For items that will be rewritten, or whose damage was already reported. */
 export const ignoreDamage: OnDamaged = () => undefined;
 
-/** For items that are of use only all together. */
+/** For items that are useful only all together. */
 export const refuseDamaged: OnDamaged = (damage) => {
   throw damage;
 };
 
-/** One damaged item of many hides none of the others: the list goes on without it. */
+/** The readable items: a damaged item must not hide the others. */
 export function readable<T>(items: readonly Item[], parse: (item: Item) => T, onDamaged: OnDamaged): T[] {
   return items.flatMap((item) => unlessDamaged(() => [parse(item)], onDamaged) ?? []);
 }
 
-/** What the reading gives; undefined, once that is told, where the item is damaged. */
+/** The result of reading. For a damaged item it reports the damage and returns undefined. */
 export function unlessDamaged<T>(read: () => T, onDamaged: OnDamaged): T | undefined {
   try {
     return read();

@@ -22,36 +22,39 @@ export type ReportStore = {
     surveyDate: LocalDate,
     options?: { consistent?: boolean },
   ): Promise<AbsenceReport | undefined>;
-  /** Writes the first revision. Needs no read: what stands there already comes back, and is to be decided upon again. */
+  /** Writes the first revision without a read. If a report exists, it returns that report for a new decision. */
   create(report: AbsenceReport): Promise<{ kind: "created" } | { kind: "exists"; current: AbsenceReport }>;
   /**
-   * Makes the head of `report` the latest revision; the one there joins the earlier ones, on the spot. So a correction
-   * needs no read either: `report.revisions` is not looked at. Refused unless `expectedVersion` stands there with a
-   * different content.
+   * Makes `report` the latest revision, and moves the stored head to the earlier revisions in the same write. So a
+   * correction needs no read either, and `report.revisions` is ignored. Refused unless the stored version is
+   * `expectedVersion` and its content differs.
    */
   replace(
     report: AbsenceReport,
     expectedVersion: number,
   ): Promise<{ kind: "replaced"; report: AbsenceReport } | { kind: "conflict"; current: AbsenceReport | undefined }>;
-  /** All reports of a survey day in ascending order of site codes, page by page. A damaged one keeps its place. */
+  /** All reports of a survey day in ascending order of site codes, page by page. A damaged report keeps its place. */
   ofDay(surveyDate: LocalDate, onDamaged: OnDamaged): AsyncIterable<readonly (DayReport | UnreadableReport)[]>;
   /** The reports of one site on the given survey days, oldest first. */
   ofSite(siteCode: SiteCode, surveyDates: readonly LocalDate[], onDamaged: OnDamaged): Promise<AbsenceReport[]>;
   /**
-   * The reports of the given sites on one survey day, in no order, by their keys and whole: a way to them that no
-   * evaluation goes. What cannot be read hides none of the others.
+   * The complete reports of the given sites on one survey day, in no order, read by their keys. No evaluation reads
+   * them in this way. An unreadable report does not hide the others.
    */
   ofSites(surveyDate: LocalDate, siteCodes: readonly SiteCode[], onDamaged: OnDamaged): Promise<AbsenceReport[]>;
-  /** How many reports of a survey day are stored, damaged ones too: counted by the server, none is read. */
+  /** How many reports of a survey day are stored, including damaged ones. The server counts them; none is read. */
   countOfDay(surveyDate: LocalDate): Promise<number>;
 };
 
-/** The first submission of a site stays under 130 bytes: short words, and the earlier revisions out of the way. */
+/**
+ * The first submission of a site stays under 130 bytes: attribute names are short, and there are no earlier revisions
+ * yet.
+ */
 type RevisionItem = z.infer<typeof revisionItem>;
 
 type Said = ByAttribute<number> & { absent?: number; closed?: string; pupils: number; at: number };
 
-/** A report says a count or a closure and never both; its counts lie within one another and fit a day sheet. */
+/** A report has either a count or a closure. Its counts must be consistent and fit a day sheet. */
 function isSound({ absent, closed, pupils, at, ...counts }: Said): boolean {
   const saysOneThing = (absent === undefined) !== (closed === undefined);
   return (
@@ -99,8 +102,8 @@ const reportItem = z
   );
 
 /**
- * Only what evaluating a day needs; this runs for each site of the country. Turned into a report by a function of its
- * own: a transform would take zod off its fast path.
+ * Only the members for evaluating a day, because this runs for each site of the country. A separate function makes the
+ * report: with a transform, zod would be slower.
  */
 const dayReportItem = z.object({
   surveyDate: z.string(),
@@ -133,7 +136,7 @@ function dayReportOf(item: z.infer<typeof dayReportItem>): DayReport {
   };
 }
 
-/** The reports of the survey days: natural key (survey day, site). */
+/** The reports of the survey days, with the natural key (survey day, site). */
 export function reportStore(database: Database): ReportStore {
   const parse = itemParser("absenceReports", reportItem);
   const parseDay = itemParser("absenceReports", dayReportItem);

@@ -1,14 +1,14 @@
 import { StoreBusy } from "./store-busy.ts";
 
-/** How often a write is worked out anew because somebody else wrote in between. */
+/** How many times a write is tried when other writers come in between. */
 const attemptsMax = 10;
 
 /**
- * Works out a write and writes it, anew whenever somebody else wrote in between.
+ * Computes a write and writes it. It repeats both when another writer came in between.
  *
- * @param what is written, as the error names it
- * @param attempt reads what it needs itself, or keeps what the last refusal told
- * @throws StoreBusy where somebody else was quicker at every attempt
+ * @param what the written thing, for the error
+ * @param attempt reads what it needs itself, or uses the item from the last refusal
+ * @throws StoreBusy when another writer was faster at every attempt
  */
 export async function retryOnConflict<Written>(
   what: string,

@@ -8,17 +8,17 @@ import { itemParser, type OnDamaged, unlessDamaged } from "./parse-item.ts";
 import { storedDate } from "./stored-fields.ts";
 
 export type StoredSchoolCalendar = {
-  /** Counts writes; 0 before the first. */
+  /** Counts writes; 0 before the first one. */
   version: number;
-  /** Undefined where it cannot be read. */
+  /** Undefined when it cannot be read. */
   entered: EnteredSchoolCalendar | undefined;
 };
 
 export type SchoolCalendarStore = {
-  /** Of every school year for which something was entered. */
+  /** The entries of every school year that has some. */
   all(onDamaged: OnDamaged): Promise<Map<SchoolYear, EnteredSchoolCalendar>>;
   get(schoolYear: SchoolYear, onDamaged: OnDamaged): Promise<StoredSchoolCalendar>;
-  /** Refused when another version than the expected one stands there. */
+  /** Refused when the stored version is not the expected one. */
   replace(
     schoolYear: SchoolYear,
     expectedVersion: number,
@@ -27,7 +27,7 @@ export type SchoolCalendarStore = {
   ): Promise<"saved" | "conflict">;
 };
 
-/** What a submission reads beside its site lies in one partition. */
+/** One partition holds everything that a submission reads in addition to its site. */
 const partition = "common";
 const prefix = "school-year#";
 
@@ -58,7 +58,7 @@ const calendarItem = z
   })
   .transform(({ version, ...entered }) => ({ schoolYear: version.slice(prefix.length), entered }));
 
-/** What was entered of school years beside the permanent calendar. It lies among the settings. */
+/** The entries of school years that differ from the permanent calendar. They are among the settings. */
 export function schoolCalendarStore(database: Database): SchoolCalendarStore {
   const parseVersion = itemParser("settings", versionItem);
   const parse = itemParser("settings", calendarItem);

@@ -17,7 +17,7 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 import { storedCode, storedDate, storedLevel, storedMunicipality } from "./stored-fields.ts";
 
 type HealthOfficeContacts = {
-  /** Counts writes; 0 before the first. */
+  /** Counts writes; 0 before the first one. */
   version: number;
   alertDigests: readonly Contact[];
   operationsNotices: readonly Contact[];
@@ -28,28 +28,28 @@ type HealthOfficeContactDetails = {
   operationsNotices: readonly ContactDetails[];
 };
 
-/** What holds for all offices: one query, all that a submission reads beside its site. */
+/** The settings for all offices. One query reads them; a submission reads nothing else in addition to its site. */
 export type RegionSettings = {
   /** In ascending order of their names. */
   territories: readonly TerritoryRecord[];
-  /** Those of the whole region. */
+  /** The closures of the whole region. */
   closures: readonly Closure[];
-  /** Of every health office that is stored, readable or not, in ascending order. */
+  /** The codes of every stored health office, readable or not, in ascending order. */
   officeCodes: readonly OfficeCode[];
   offices: readonly HealthOffice[];
 };
 
-/** So many closures of its own an office has at most. */
+/** Maximum of closures of a single office. */
 export const officeClosuresMax = 2_000;
 
 export type SettingsStore = {
   region(onDamaged: OnDamaged): Promise<RegionSettings>;
 
-  /** Those of the whole region alone. */
+  /** Only the closures of the whole region. */
   regionClosures(onDamaged: OnDamaged): Promise<Closure[]>;
-  /** The office's own, without those of the whole region. */
+  /** The office's own closures, without those of the whole region. */
   officeClosures(officeCode: OfficeCode, onDamaged: OnDamaged): Promise<Closure[]>;
-  /** One that is damaged is written anew. */
+  /** Replaces a damaged closure. */
   putClosure(
     officeCode: OfficeCode,
     closure: Closure,
@@ -58,13 +58,13 @@ export type SettingsStore = {
   removeClosure(officeCode: OfficeCode, closureId: string, written: Authorship): Promise<"removed" | "no-such-closure">;
 
   healthOfficeContacts(officeCode: OfficeCode, onDamaged: OnDamaged): Promise<HealthOfficeContacts>;
-  /** An address that stays keeps its state; one that is new counts as valid. */
+  /** A known address keeps its state; a new one counts as valid. */
   setHealthOfficeContacts(
     officeCode: OfficeCode,
     contacts: HealthOfficeContactDetails,
     written: Authorship,
   ): Promise<HealthOfficeContacts>;
-  /** The same, unless another version than the expected ones stands there. */
+  /** The same, but refused when the stored version is not one of the expected ones. */
   replaceHealthOfficeContacts(
     officeCode: OfficeCode,
     expectedVersions: readonly number[],
@@ -79,9 +79,7 @@ export type SettingsStore = {
 
   /** In ascending order. */
   territories(): Promise<Territory[]>;
-  /**
-   * The territories with what is known of them. One of which that cannot be read is listed by its name alone.
-   */
+  /** The territories with their settings. A territory whose settings cannot be read has only its name. */
   listedTerritories(onDamaged: OnDamaged): Promise<TerritoryRecord[]>;
   /** Listed from the date on which that is first written, with the office that owns it then. */
   addTerritory(territory: Territory, officeCode: OfficeCode, written: Authorship): Promise<"created" | "exists">;
@@ -91,41 +89,41 @@ export type SettingsStore = {
     written: Authorship,
   ): Promise<{ kind: "given" } | { kind: "taken"; officeCode: OfficeCode }>;
 
-  /** The institutes for which a machine client sends; none for a client that nobody has registered. */
+  /** The institutes of a machine client; empty for an unknown client. */
   supplierInstitutes(clientId: string): Promise<InstituteCode[]>;
 };
 
-/** The names under which the settings lie, each with its own kind of version. */
+/** The names of the settings. Each has its own kind of version. */
 const names = { region: "common", removedClosures: "removed-closures", suppliers: "supplier" } as const;
 
-/** Those of one office. */
+/** The names of an office's settings. */
 export const officeNames = {
   closures: (officeCode: OfficeCode) => `closures#${officeCode}`,
   contacts: (officeCode: OfficeCode) => `contacts#${officeCode}`,
 } as const;
 
-/** There is one item of an office's contacts. */
+/** An office has a single item of contacts. */
 const contactsVersion = "current";
 
-/** What the versions begin with that lie under the name of the region. */
+/** The prefixes of the versions under the name of the region. */
 const prefixes = { territory: "territory#", closure: "closure#" } as const;
 
-/** Where a territory lies. */
+/** The key of a territory. */
 export function territoryKey(territory: Territory): Key {
   return { name: names.region, version: prefixes.territory + territory };
 }
 
-/** Where a closure lies: one of the whole region with it, any other with its office. */
+/** The key of a closure: under the region for the whole region, otherwise under its office. */
 export function closureKey(officeCode: OfficeCode, closureId: string, scope: ClosureScope["kind"]): Key {
   return scope === "region"
     ? { name: names.region, version: prefixes.closure + closureId }
     : { name: officeNames.closures(officeCode), version: closureId };
 }
 
-/** Under this name the release before wrote closures; one that is removed must not come back from there. */
+/** The previous release wrote closures under this name. A removed closure must not come back from it. */
 const earlierClosures = "closures";
 
-/** The version without what it begins with under the name of the region. */
+/** The version without its prefix. */
 function versionOf(prefix: string) {
   return z
     .string()
@@ -151,7 +149,7 @@ const closureItem = z
   })
   .transform(({ version, ...closure }): Closure => ({ closureId: version, ...closure }));
 
-/** Each contact is read by itself: one that is damaged must not keep all the others from their mail. */
+/** Each contact is parsed on its own: a damaged one must not keep the others from their mail. */
 const contactsItem = z.object({
   writes: z.int().min(1),
   alertDigests: z.array(z.unknown()),
@@ -160,7 +158,7 @@ const contactsItem = z.object({
   at: z.number().exactOptional(),
 });
 
-/** The lists as they are stored, and whose word they are. */
+/** The lists as stored, and their author. */
 type StoredContacts = Record<"alertDigests" | "operationsNotices", readonly unknown[]> & { by?: string; at?: number };
 
 const territoryNameItem = z.object({ version: versionOf(prefixes.territory) });
@@ -176,7 +174,10 @@ const territoryItem = territoryNameItem
 
 const supplierItem = z.object({ instituteCodes: z.array(storedCode) });
 
-/** What the health office decides beside the alert policy: closures and whom to mail; territories and register suppliers. */
+/**
+ * The decisions of the health office except the alert policy: closures and contacts. Also territories and register
+ * suppliers.
+ */
 export function settingsStore(database: Database): SettingsStore {
   const parseClosure = itemParser("settings", closureItem);
   const parseContacts = itemParser("settings", contactsItem);
@@ -201,7 +202,7 @@ export function settingsStore(database: Database): SettingsStore {
     );
   }
 
-  /** Writes the contacts anew whenever somebody else wrote in between. */
+  /** Writes the contacts, and repeats it when another writer came in between. */
   async function changeContacts<After extends StoredContacts>(
     officeCode: OfficeCode,
     next: (before: StoredContacts) => After,
@@ -220,7 +221,7 @@ export function settingsStore(database: Database): SettingsStore {
     return { ...lists, version: writes };
   }
 
-  /** False: another version than the expected one stands there. */
+  /** Returns false when the stored version is not the expected one. */
   async function putContacts(
     officeCode: OfficeCode,
     expectedVersion: number,
@@ -279,10 +280,10 @@ export function settingsStore(database: Database): SettingsStore {
         const there = current && unlessDamaged(() => parseClosure(current), ignoreDamage);
         if (isDeepStrictEqual(there, closure)) return "unchanged";
         const updated = await database.put("settings", item, presentCondition);
-        // Refused, it was removed in between: then it is a new one.
+        // When it is refused, the closure was removed in between and must be created again.
         return updated.kind === "written" ? "updated" : "conflict";
       });
-      // One that becomes the region's, or an office's, is one closure still.
+      // A closure that moves between the region and an office remains one closure.
       const moved = await database.remove("settings", elsewhere, presentCondition);
       return outcome === "created" && moved.kind === "written" ? "updated" : outcome;
     },
@@ -296,7 +297,8 @@ export function settingsStore(database: Database): SettingsStore {
       const there = await database.getMany("settings", keys, { consistent: true });
       const [first] = there.filter(({ name }) => name !== earlierClosures);
       if (first === undefined) return "no-such-closure";
-      // The trace first: one of a closure that stays is harmless, a closure that vanishes without a trace is not.
+      // The trace comes first. A trace of a closure that stays is harmless, but a closure must not vanish without a
+      // trace.
       const trace = { name: names.removedClosures, version: `${closureId}#${at.toISOString()}`, officeCode };
       await database.put("settings", { ...first, ...trace, removedBy: by, removedAt: at.getTime() }, absentCondition);
       const outcomes = await Promise.all(keys.map((key) => database.remove("settings", key, presentCondition)));
@@ -361,7 +363,7 @@ export function settingsStore(database: Database): SettingsStore {
         "settings",
         key,
         { expression: "SET #officeCode = :officeCode, #by = :by, #at = :at", values: owned },
-        // One that names no office is the first's.
+        // A territory without an office belongs to the first.
         isFirsts
           ? {
               expression: "attribute_exists(#name) AND (attribute_not_exists(#officeCode) OR #officeCode = :from)",

@@ -19,7 +19,7 @@ import {
   storedMunicipality,
 } from "./stored-fields.ts";
 
-/** What the registry says of a site. */
+/** The registry's data about a site. */
 export type RegistryEntry = {
   siteCode: SiteCode;
   instituteCode: InstituteCode;
@@ -33,27 +33,27 @@ type SentinelDates = { sentinelFrom: LocalDate; sentinelUntil?: LocalDate };
 
 export type SiteStore = {
   get(siteCode: SiteCode, options?: { consistent?: boolean }): Promise<Site | undefined>;
-  /** Those there are, in no order. */
+  /** The existing ones, in no order. */
   getMany(siteCodes: readonly SiteCode[], onDamaged: OnDamaged): Promise<Site[]>;
   /** In ascending order of their codes. */
   ofInstitute(instituteCode: InstituteCode, onDamaged: OnDamaged): Promise<Site[]>;
-  /** Leaves sentinel dates, enrolments and reopenings as they are. */
+  /** Does not change sentinel dates, enrolments and reopenings. */
   putRegistryEntry(entry: RegistryEntry, written: Authorship): Promise<"created" | "updated" | "unchanged">;
-  /** The sites of the territory that are, were or will be sentinel sites, ascending by code, page by page. */
+  /** The sites of the territory that are, were or will be sentinel sites, in ascending order of code, page by page. */
   sentinelPages(territory: Territory, onDamaged: OnDamaged): AsyncIterable<readonly (ExpectedSite & SentinelDates)[]>;
-  /** Undefined: it is no sentinel site, and never was one. */
+  /** Without dates, the site has never been a sentinel site. */
   setSentinel(
     siteCode: SiteCode,
     dates: SentinelDates | undefined,
     written: Authorship,
   ): Promise<"saved" | "no-such-site">;
-  /** `before` are the steps that `after` was worked out from. */
+  /** `before` are the steps from which `after` was computed. */
   replaceEnrolments(
     siteCode: SiteCode,
     before: readonly Enrolment[],
     after: readonly Enrolment[],
   ): Promise<"saved" | "conflict">;
-  /** `before` are the reopenings that `after` was worked out from. */
+  /** `before` are the reopenings from which `after` was computed. */
   replaceReopenings(
     siteCode: SiteCode,
     before: readonly Reopening[],
@@ -102,7 +102,7 @@ const sentinelItem = z
 
 const siteKeyItem = z.object({ siteCode: storedCode });
 
-/** The sites with everything that a submission has to know of them. */
+/** The sites, with everything that a submission needs to know about them. */
 export function siteStore(database: Database): SiteStore {
   const parse = itemParser("sites", siteItem);
   const parseSentinel = itemParser("sites", sentinelItem);
@@ -135,7 +135,7 @@ export function siteStore(database: Database): SiteStore {
         siteCodes.push(...readable(items, parseKey, onDamaged).map(({ siteCode }) => siteCode));
       }
       const sites = await getMany(siteCodes, onDamaged);
-      // The index follows the table with a delay: a site may have moved away meanwhile.
+      // The index is updated with a delay, so a site may have moved away meanwhile.
       return sites
         .filter((site) => site.instituteCode === instituteCode)
         .toSorted((one, other) => (one.siteCode < other.siteCode ? -1 : 1));
@@ -155,7 +155,7 @@ export function siteStore(database: Database): SiteStore {
           "sites",
           { siteCode: entry.siteCode },
           registryChange(entry, isSentinel, written),
-          // The index of sentinel sites has a copy of the territory: it must not be forgotten, nor appear.
+          // The index of sentinel sites copies the territory, so this must neither lose it nor add it.
           { expression: `${isSentinel ? "attribute_exists" : "attribute_not_exists"}(#sentinelTerritory)` },
         );
         return outcome.kind === "written" ? "updated" : "conflict";
@@ -200,7 +200,7 @@ function registryEntryOf({ siteCode, instituteCode, name, municipality, territor
   return { siteCode, instituteCode, name, municipality, territory, level };
 }
 
-/** Of the registry entry; who said since when a site is a sentinel is kept apart from it. */
+/** The author of the registry entry. The author of the sentinel dates is stored separately. */
 function entryAuthor({ by, at }: Authorship) {
   return { entryBy: by, entryAt: at.getTime() };
 }
@@ -233,7 +233,7 @@ function sentinelChange(dates: SentinelDates | undefined, { by, at }: Authorship
     : { expression: `${set}, #sentinelUntil = :sentinelUntil`, values: { ...values, sentinelFrom, sentinelUntil } };
 }
 
-/** The same list must always give the same text, whatever the order of the properties. */
+/** The same list must always give the same text, in any order of the properties. */
 function enrolmentsJson(steps: readonly Enrolment[]): string {
   return JSON.stringify(steps.map(({ validFrom, pupils, classes }) => ({ validFrom, pupils, classes })));
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { isLocalDate } from "../domain/calendar/local-date.ts";
 import { codePattern, levels, municipalityPattern } from "../domain/codes.ts";
 
-/** The fields that items of more than one table hold. */
+/** Fields in items of more than one table. */
 
 export const storedCode = z.string().regex(codePattern);
 export const storedDate = z.string().refine(isLocalDate, "not a date");
@@ -10,10 +10,10 @@ export const storedLevel = z.enum(levels);
 export const storedMunicipality = z.string().regex(municipalityPattern);
 export const storedCount = z.int().min(0);
 
-/** The last millisecond of the year 9999: beyond it no instant can be written as text. */
+/** The last millisecond of the year 9999: no later instant can be written as text. */
 export const instantMillisMax = 253_402_300_799_999;
 
-/** An instant: milliseconds since 1970 take a third of the bytes of RFC 3339. */
+/** An instant in milliseconds since 1970, which takes a third of the bytes of RFC 3339. */
 export const storedInstant = z
   .int()
   .min(0)
@@ -21,8 +21,8 @@ export const storedInstant = z
   .transform((millis) => new Date(millis));
 
 /**
- * A part of an item that is stored as JSON text, made by `exactJson`: numbers come back bit for bit (DynamoDB's own end
- * at 1e-130), and a condition can compare it as a whole on every engine.
+ * A part of an item stored as JSON text, made by `exactJson`. Numbers come back bit for bit (DynamoDB's own numbers end
+ * at 1e-130), and a condition on any engine can compare the text as a whole.
  */
 export function storedJson<T>(schema: z.ZodType<T>) {
   return z
@@ -38,7 +38,7 @@ export function storedJson<T>(schema: z.ZodType<T>) {
     .pipe(schema);
 }
 
-/** @throws RangeError for a number that JSON cannot say: it would silently become null */
+/** @throws RangeError for a number that JSON cannot express: it would silently become null */
 export function exactJson(value: unknown): string {
   return JSON.stringify(value, (name, part: unknown) => {
     if (typeof part === "number" && !Number.isFinite(part))

@@ -12,13 +12,13 @@ import {
 } from "../domain/survey/optional-counts.ts";
 
 /**
- * How the sites of a survey day lie in an item: as columns of fixed width, about 25 bytes a site where an item each
- * would take 100. The text columns are the expected set, the binary ones (little-endian, two bytes a site) its sheet.
- * Each optional count has a column in all that is written now. A part without it was written by a release that did not
- * keep the count: for the whole sheet the count is not known then, which is not the same as not given.
+ * How an item holds the sites of a survey day: as columns of fixed width. A site takes about 25 bytes; an item for each
+ * site would take 100. The text columns are the expected set, the binary ones (little-endian, two bytes a site) its
+ * sheet. New parts have a column for each optional count. A part without such a column comes from a release that did
+ * not store the count. The count is then unknown for the whole sheet, which differs from not given.
  */
 
-/** With all columns a part stays under 80 KB of the 400 KB that DynamoDB allows an item; each optional count takes 4. */
+/** With all columns a part stays under 80 KB; DynamoDB allows 400 KB an item. Each optional count takes 4 KB. */
 export const partSitesMax = 2_000;
 
 const codeLength = 10;
@@ -42,11 +42,11 @@ const levelOfLetter: ReadonlyMap<string, Level> = new Map([
 const differentLength = "columns of different length";
 const notAscending = "site codes that do not ascend";
 
-/** The largest count two bytes hold, below the mark of "no count". */
+/** The largest count in two bytes, below the mark for "no count". */
 export const sheetCountMax = 0xfffe;
 const storedNoCount = 0xffff;
 
-// Engines differ about empty text, so a part without sites has none of the text columns.
+// Engines treat empty text differently, so a part without sites has no text columns.
 const codes = z
   .string()
   .regex(/^(?:[A-Z0-9]{10})+$/)
@@ -63,10 +63,10 @@ const column = z.instanceof(Uint8Array);
 
 type Columns = ByAttribute<Uint8Array> & { pupils: Uint8Array; absent: Uint8Array; flags: Uint8Array };
 
-/** Sites with what is known of their day. */
+/** Sites with the data of their day. */
 export type SheetPart = { sites: string; levels: string } & Columns;
 
-/** What was frozen. The sheet beside it is read by itself: where that is damaged it can be built again. */
+/** The frozen data. The sheet in the same item is parsed separately: if it is damaged, it can be rebuilt. */
 export const expectedPartItem = z
   .object({
     territory: z.string().min(1),
@@ -107,10 +107,10 @@ function isEven({ sites, levels, pupils, absent, flags, ...counts }: SheetPart):
 /** A part of the expected set with its sheet. */
 export const expectedSheetPartItem = sheetPart.extend({ last: z.boolean() }).refine(isEven, differentLength);
 
-/** Sites that reported without having been asked: they have rows in the sheet, but no place in the expected set. */
+/** Sites that reported without being asked. They have rows in the sheet, but are not in the expected set. */
 export const unexpectedPartItem = sheetPart.refine(isEven, differentLength);
 
-/** The text columns of an expected part. Columns without sites are left out. */
+/** The text columns of an expected part; none without sites. */
 export function expectedColumns(sites: readonly ExpectedSite[]) {
   if (sites.length > partSitesMax) throw new RangeError(`${sites.length} sites in one part`);
   if (sites.length === 0) return {};
@@ -135,7 +135,7 @@ export function expectedSites({ territory, sites, institutes, levels, municipali
   });
 }
 
-/** Which rows of the sheet belong to each part of the expected set, and which to none. */
+/** Which rows of the sheet belong to each part of the expected set, and which to none of them. */
 export function alignSheet(
   sheet: DaySheet,
   parts: readonly Pick<ExpectedPart, "sites" | "levels">[],
@@ -145,7 +145,7 @@ export function alignSheet(
   const asked = parts.map(({ sites, levels }) =>
     Array.from(levels, (_, index) => {
       const siteCode = codeAt(sites, index);
-      // Ends at the latest behind the sheet's last row.
+      // The loop ends at the latest after the sheet's last row.
       for (; row < sheet.siteCodes.length && (sheet.siteCodes[row] ?? "") < siteCode; row++) unexpected.push(row);
       if (sheet.siteCodes[row] !== siteCode) {
         throw new Error(
@@ -176,7 +176,9 @@ function countColumn(sheet: DaySheet, counts: Int32Array, rows: readonly number[
   });
 }
 
-/** The item of sites that were not asked: which they are, and the columns. Text columns without sites are left out. */
+/**
+ * The item of sites that were not asked: their codes and levels, and the columns. Without sites it has no text columns.
+ */
 export function unexpectedColumns(sheet: DaySheet, rows: readonly number[]): Partial<SheetPart> & Columns {
   if (rows.length === 0) return sheetColumns(sheet, rows);
   return {
@@ -186,12 +188,12 @@ export function unexpectedColumns(sheet: DaySheet, rows: readonly number[]): Par
   };
 }
 
-/** The sites of a part of those that were not asked. */
+/** The sites in a part of unasked sites. */
 export function unaskedSites({ sites, levels }: SheetPart): { siteCode: SiteCode; level: Level }[] {
   return Array.from(levels, (letter, index) => ({ siteCode: codeAt(sites, index), level: levelOf(letter) }));
 }
 
-/** Puts a sheet together; the sites of `asked` ascend, and so do those of `unexpected`. */
+/** Builds a sheet from its parts. The sites of `asked` ascend, and so do those of `unexpected`. */
 export function sheetOfParts(
   territory: Territory,
   surveyDate: LocalDate,
@@ -226,12 +228,12 @@ export function sheetOfParts(
   return unexpected.length === 0 ? sheet : sortedSheet(sheet);
 }
 
-/** The first and the last code of a part; undefined where it has no sites. */
+/** The first and the last code of a part; undefined without sites. */
 export function codesAtEnds({ sites }: { sites: string }): { first: SiteCode; last: SiteCode } | undefined {
   return sites === "" ? undefined : { first: codeAt(sites, 0), last: sites.slice(-codeLength) };
 }
 
-/** What is wrong with a sheet that was put together, if anything: detection takes none with such a fault. */
+/** The fault of a sheet, if it has one: detection refuses such a sheet. */
 export function sheetTrouble({ siteCodes, pupils, absent }: DaySheet): string | undefined {
   if (!ascends(siteCodes)) return notAscending;
   return absent.every((count, row) => count <= (pupils[row] ?? 0)) ? undefined : "more absent than pupils";

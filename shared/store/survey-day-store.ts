@@ -29,7 +29,7 @@ import {
   unexpectedPartItem,
 } from "./survey-day-part.ts";
 
-/** Which reports an evaluation has seen. */
+/** Which reports an evaluation has used. */
 type Evaluation = {
   verdict: Verdict;
   at: Date;
@@ -39,15 +39,15 @@ type Evaluation = {
   policyVersion: number;
 };
 
-/** What was found when the sheet was held against the stored reports. */
+/** The result of comparing the sheet with the stored reports. */
 export type Comparison = {
-  /** When the day was evaluated whose sheet it was. */
+  /** When the evaluation was that made the sheet. */
   evaluatedAt: Date;
   /** Stored reports of sites on the sheet. */
   reports: number;
-  /** Sites of which the sheet says something else than their reports, or whose report cannot be read. */
+  /** Sites whose sheet differs from their report, or whose report cannot be read. */
   differing: number;
-  /** Stored reports of the date that no sheet of any territory accounts for. */
+  /** Stored reports of the date that are on no sheet of any territory. */
   unplaced: number;
 };
 
@@ -56,33 +56,36 @@ export type StoredSurveyDay = {
   territory: Territory;
   surveyDate: LocalDate;
   status: "open" | "closed";
-  /** Sites of the expected set, and in how many parts it was frozen. */
+  /** Number of sites in the expected set, and of its parts. */
   asked: number;
   parts: number;
   openedAt: Date;
   closedAt?: Date;
-  /** When a run last set out to close it or to build its sheet again. */
+  /** When a run last tried to close it or to rebuild its sheet. */
   closingTriedAt?: Date;
-  /** Known once the day is closed. */
+  /** Present after the day has closed. */
   totals?: CoverageTotals;
-  /** Until then single sites may still correct the closed day; afterwards its sheet has to be built again. */
+  /** Until then single sites may correct the closed day. Afterwards its sheet must be rebuilt. */
   reopenedUntil?: Date;
   evaluated?: Evaluation;
-  /** Absent while the day has no final verdict, and on days that an earlier release closed. */
+  /** Absent before the day has a final verdict, and on days that an earlier release closed. */
   telling?: Telling;
-  /** The last comparison; absent until there was one. */
+  /** The last comparison; absent before the first one. */
   compared?: Comparison;
 };
 
-/** Survey days that were opened: those with a sheet, and the dates of those without, not closed or not readable. */
+/**
+ * Opened survey days: those with a sheet, and the dates of days without one, because they are not closed or not
+ * readable.
+ */
 export type DaySheets = { sheets: readonly DaySheet[]; notClosed: readonly LocalDate[] };
 
 type FrozenPart = { kind: "written" | "exists"; sites: readonly ExpectedSite[]; last: boolean };
 
 export type SurveyDayStore = {
   /**
-   * Freezes one part (1, 2, …) of the expected set unless it is there already, and answers what stands there. Whoever
-   * finds a part goes on behind its last site: so workers that race, or take over after a crash, agree on one set.
+   * Freezes one part (1, 2, …) of the expected set unless it exists, and returns the stored part. A worker that finds a
+   * part continues after its last site. So workers that run at once, or take over after a crash, agree on one set.
    */
   freezePart(
     territory: Territory,
@@ -91,47 +94,48 @@ export type SurveyDayStore = {
     sites: readonly ExpectedSite[],
     last: boolean,
   ): Promise<FrozenPart>;
-  /** Comes after the last part: from here on the day counts as open. */
+  /** Must come after the last part. From now on the day counts as open. */
   markOpen(
     territory: Territory,
     surveyDate: LocalDate,
     opening: { parts: number; asked: number; openedAt: Date },
   ): Promise<"opened" | "exists">;
   state(territory: Territory, surveyDate: LocalDate): Promise<StoredSurveyDay | undefined>;
-  /** Those there are, oldest first. */
+  /** The existing ones, oldest first. */
   states(territory: Territory, surveyDates: readonly LocalDate[], onDamaged: OnDamaged): Promise<StoredSurveyDay[]>;
   /**
-   * The expected set, ascending by site code, page by page; nothing where the day was never opened. A damaged part
-   * hides none of the others, and a damaged state hides no part.
+   * The expected set, in ascending order of site code, page by page; empty when the day was never opened. A damaged
+   * part does not hide the others, and a damaged state does not hide any part.
    */
   expectedPages(
     territory: Territory,
     surveyDate: LocalDate,
     onDamaged: OnDamaged,
   ): AsyncIterable<readonly ExpectedSite[]>;
-  /** The sites on the stored sheet that were not asked, with their level on it. */
+  /** The sites on the stored sheet that were not asked, with their level on the sheet. */
   unaskedSites(
     territory: Territory,
     surveyDate: LocalDate,
     onDamaged: OnDamaged,
   ): Promise<{ siteCode: SiteCode; level: Level }[]>;
-  /** Tells which reports have been evaluated. A final verdict is not followed by a provisional one. */
+  /** Records which reports an evaluation has used. A provisional verdict never follows a final one. */
   recordEvaluation(
     territory: Territory,
     surveyDate: LocalDate,
     evaluation: Evaluation,
   ): Promise<"recorded" | "moved-on">;
   /**
-   * Writes the day sheet beside the expected set, which stays as it was frozen. Readers see the sheet once the day is
-   * marked closed; a rewrite is seen part by part.
-   * @param readAfter the reports in it were read after this instant: a sheet read after a later one stays
+   * Writes the day sheet into the items of the expected set, which stays as it was frozen. Readers see the sheet after
+   * the day is marked closed. They see a rewrite part by part.
+   * @param readAfter the reports on the sheet were read after this instant; a sheet with a later instant is not
+   * replaced
    * @throws Error when a site of the expected set is missing from the sheet, or a count does not fit
    * @throws DamagedItem when the expected set cannot be read
    */
   writeSheet(sheet: DaySheet, readAfter: Date): Promise<"written" | "newer-there">;
-  /** The latest try stays. */
+  /** Only the latest try is stored. */
   recordClosingTry(territory: Territory, surveyDate: LocalDate, at: Date): Promise<"recorded" | "not-opened">;
-  /** From here on its readers are to be told. */
+  /** From now on the readers of its alerts must be told. */
   markClosed(
     territory: Territory,
     surveyDate: LocalDate,
@@ -140,23 +144,23 @@ export type SurveyDayStore = {
   /** A reopening never shortens another one. */
   markReopened(territory: Territory, surveyDate: LocalDate, until: Date): Promise<"marked" | "not-opened">;
   /**
-   * After the sheet was built again; refused when the day has been reopened once more since `until` was read. Its
-   * readers are to be told of what has changed.
+   * Comes after the sheet was rebuilt. Refused when the day was reopened again since `until` was read. The readers must
+   * be told of the changes.
    */
   clearReopened(
     territory: Territory,
     surveyDate: LocalDate,
     rebuilt: { until: Date; totals: CoverageTotals; at: Date; unrecorded?: readonly string[] },
   ): Promise<"cleared" | "moved-on">;
-  /** Refused when the day has been evaluated once more since. */
+  /** Refused when the day was evaluated again since. */
   recordComparison(
     territory: Territory,
     surveyDate: LocalDate,
     comparison: Comparison,
   ): Promise<"recorded" | "moved-on">;
   /**
-   * How far the telling of what the final evaluation of that instant has found has come. Refused when the day has been
-   * evaluated or reopened once more.
+   * Stores how far the readers have been told of the final evaluation of that instant. Refused when the day was
+   * evaluated or reopened again.
    */
   setTelling(
     territory: Territory,
@@ -165,15 +169,15 @@ export type SurveyDayStore = {
     telling: Telling,
   ): Promise<"set" | "moved-on">;
   /**
-   * Undefined until the day is closed.
+   * Undefined before the day is closed.
    * @throws DamagedItem
    */
   sheet(territory: Territory, surveyDate: LocalDate): Promise<DaySheet | undefined>;
   /** The sheets of the closed days from the first date to the last, both included, oldest first. */
   sheetsBetween(territory: Territory, from: LocalDate, to: LocalDate, onDamaged: OnDamaged): Promise<DaySheets>;
   /**
-   * The sheets of the last `days` closed days before the date, oldest first, and what else was opened on the way to
-   * them. Nothing before `notBefore` is looked at.
+   * The sheets of the last `days` closed days before the date, oldest first, and the dates of other opened days in
+   * between. It reads nothing before `notBefore`.
    */
   lastSheets(
     territory: Territory,
@@ -236,7 +240,7 @@ export function surveyDayStore(database: Database): SurveyDayStore {
   const parseExpectedSheet = itemParser("surveyDays", expectedSheetPartItem);
   const parseUnexpected = itemParser("surveyDays", unexpectedPartItem);
 
-  /** The items of the days from one date to the other, in the order of their keys: the state of a day comes first. */
+  /** The items of the days from one date to the other, in the order of their keys. The state of a day comes first. */
   async function* itemsBetween(territory: Territory, from: LocalDate, to: LocalDate, reading: Reading) {
     const pages = database.queryPages({
       table: "surveyDays",
@@ -247,7 +251,9 @@ export function surveyDayStore(database: Database): SurveyDayStore {
     for await (const items of pages) yield* items;
   }
 
-  /** Gathers the items of the days from one date to the other, day by day; parts without a state are being frozen. */
+  /**
+   * Groups the items of the days from one date to the other by day. Parts without a state belong to a day being frozen.
+   */
   async function* daysBetween(territory: Territory, from: LocalDate, to: LocalDate, reading: Reading) {
     let items: Item[] = [];
     let surveyDate: LocalDate | undefined;
@@ -363,7 +369,7 @@ export function surveyDayStore(database: Database): SurveyDayStore {
         expression: "attribute_not_exists(#readAfter) OR #readAfter <= :readAfter",
         values: { readAfter: readAfter.getTime() },
       };
-      // Parts beyond those needed are emptied: their sites have no row any more.
+      // Extra parts are emptied, because their sites have no row any more.
       const parts = Math.max(day.unexpected.length, Math.ceil(rows.unexpected.length / partSitesMax));
       for (let part = 1; part <= parts; part++) {
         const partRows = rows.unexpected.slice((part - 1) * partSitesMax, part * partSitesMax);
@@ -505,16 +511,16 @@ export function surveyDayStore(database: Database): SurveyDayStore {
   };
 }
 
-/** How the items of days are read. */
+/** How to read the items of days. */
 type Reading = { consistent?: boolean; descending?: boolean; pageItemsMax?: number };
 
-/** Its state and its one part, as nearly every day has, and one more so that the last page shows where the day ends. */
+/** The state and the single part of nearly every day, and one extra item that shows where the day ends. */
 const itemsOfDay = 3;
 
-/** Everything stored about one survey day of one territory, parts in order. */
+/** All items of one survey day of one territory, parts in order. */
 type Day = { territory: Territory; surveyDate: LocalDate; state: Item; expected: Item[]; unexpected: Item[] };
 
-/** The day of the items, in whatever order they were read; none where it has no state. */
+/** The day of the items, read in any order; nothing without a state. */
 function* dayOfItems(territory: Territory, surveyDate: LocalDate, items: readonly Item[]): Generator<Day> {
   const placed = items.map((item) => ({ item, ...placeOf(item) })).toSorted((one, other) => one.part - other.part);
   const ofKind = (kind: ReturnType<typeof placeOf>["kind"]) =>
@@ -525,13 +531,13 @@ function* dayOfItems(territory: Territory, surveyDate: LocalDate, items: readonl
 }
 
 type FrozenSet<Part> = {
-  /** Undefined where the part cannot be read. */
+  /** Undefined when the part cannot be read. */
   next: (item: Item) => Part | undefined;
-  /** Comes after the last part that there is. */
+  /** Must come after the last existing part. */
   end: () => void;
 };
 
-/** Checks the parts of a frozen set, in the order of their keys, by themselves and together. */
+/** Checks the parts of a frozen set in the order of their keys, each alone and all together. */
 function frozenSet<Part extends { sites: string; last: boolean }>(
   state: Item,
   parse: (item: Item) => Part,
@@ -546,7 +552,7 @@ function frozenSet<Part extends { sites: string; last: boolean }>(
       part = placeOf(item).part;
       if (part !== expected) onDamaged(new DamagedItem("surveyDays", item, `part ${expected} is missing before it`));
       const parsed = unlessDamaged(() => parse(item), onDamaged);
-      // It may have been the last one: what is wrong has been told.
+      // The damaged part may have been the last one. Its damage is already reported.
       isWhole = parsed?.last ?? true;
       const codes = parsed && codesAtEnds(parsed);
       if (codes === undefined) return parsed;
@@ -575,7 +581,7 @@ function wholeSet<Part extends { sites: string; last: boolean }>(
   return parts;
 }
 
-/** What the sheet does not know must not stay from a sheet before it. */
+/** Columns that the new sheet lacks must not remain from an earlier sheet. */
 function setColumns(columns: ReturnType<typeof sheetColumns>): string {
   const sets = Object.keys(columns).map((name) => `#${name} = :${name}`);
   const unknown = optionalCounts.flatMap(({ attribute }) => (attribute in columns ? [] : [`#${attribute}`]));
@@ -583,13 +589,13 @@ function setColumns(columns: ReturnType<typeof sheetColumns>): string {
   return `SET ${sets.join(", ")}, #readAfter = :readAfter${removes}`;
 }
 
-/** 2,000 sites each: far more than a country has. */
+/** 2,000 sites each: far more than any country has. */
 const partsMax = 999;
 const partDigits = 3;
 
 const stateSuffix = "000";
 const unexpectedMark = "u";
-/** Sorts behind every suffix. */
+/** Sorts after every suffix. */
 const lastSuffix = "~";
 
 const absentCondition = { expression: "attribute_not_exists(#territory)" };
@@ -619,7 +625,7 @@ function unexpectedKey(surveyDate: LocalDate, part: number): string {
   return sortKeyOf(surveyDate, `${unexpectedMark}${String(part).padStart(partDigits, "0")}`);
 }
 
-/** What an item is, by its sort key. */
+/** The kind of an item, from its sort key. */
 function placeOf(item: Item): { surveyDate: LocalDate; kind: "state" | "expected" | "unexpected"; part: number } {
   const key = String(item.surveyDatePart);
   const [surveyDate = "", suffix = ""] = key.split("#");

@@ -13,7 +13,7 @@ import { storedDate, storedInstant, storedJson } from "../stored-fields.ts";
 
 const severity = z.enum(alertSeverities);
 
-/** As much of an alert as earlier releases stored it as changes: crossings with their explanations, as text. */
+/** The part of an alert of earlier releases that changes: crossings with their explanations, as text. */
 const earlierAlert = z.object({
   alertId: z.string(),
   raisedAt: z.iso.datetime().transform((text) => new Date(text)),
@@ -27,8 +27,8 @@ type EarlierAlert = z.infer<typeof earlierAlert>;
 const parse = itemParser("alerts", earlierAlert);
 
 /**
- * An alert that held its explanations becomes one that keeps its crossings in short, with the explanations beside it.
- * What every reader had been told of it was written on it: from here on each reader's digests tell.
+ * Turns an alert that held its explanations into one with short crossings and separate explanations. Earlier releases
+ * wrote on the alert what all readers had been told. From now on each reader's digests record it.
  */
 export const alertHeads: ItemMigration = (item, beganAt) => {
   if (!isEarlier(item)) return { copies: [] };
@@ -59,7 +59,7 @@ function isEarlier({ crossings }: Item): boolean {
   return typeof crossings === "string";
 }
 
-/** Where it stands already it was copied from an earlier version of the alert, or written since by this release. */
+/** An existing copy comes from an earlier version of the alert, or this release has written it since. */
 function copyOf({ alertId, version }: EarlierAlert, explanation: Explanation): MigratedItem["copies"][number] {
   return {
     table: "alerts",
@@ -72,8 +72,9 @@ function copyOf({ alertId, version }: EarlierAlert, explanation: Explanation): M
 }
 
 /**
- * From when on the alert is as bad as it is, so that nobody is told again what was mailed long ago; and when it was last
- * eased, so that to become as bad again is news. Where all had been told, whatever they were told counts up to that.
+ * Computes since when the alert is as bad as now, so that nobody gets an old mail again. Also computes when it was last
+ * eased, so that it is news if it becomes as bad again. When all readers knew the worst, their knowledge counts until
+ * then.
  */
 function toldOf(
   { raisedAt, crossings, transitions, mailedSeverity }: EarlierAlert,
@@ -83,7 +84,7 @@ function toldOf(
   const days = crossings.map(({ surveyDate }) => surveyDate).toSorted();
   const isTold = mailedSeverity !== undefined && rankOf(mailedSeverity) >= rankOf(now);
   const latest = startOfLocalDate(days.at(-1) ?? "");
-  // Where it has risen since, only a final verdict or a correction can have eased it before.
+  // When it has become worse since, only a final verdict or a correction can have eased it before.
   const easings = [
     ...transitions.filter(({ by }) => by === "system").map(({ at }) => at.getTime()),
     ...crossings

@@ -4,7 +4,7 @@ import { standingOf } from "../alert-store.ts";
 import type { ItemMigration } from "../item-migration.ts";
 import { itemParser } from "../parse-item.ts";
 
-/** As much of an alert as the index by territory is made from. */
+/** The part of an alert that the index by territory needs. */
 const alertItem = z.object({
   alertId: z.string(),
   concerns: z.object({ territory: z.string().min(1) }),
@@ -15,7 +15,7 @@ const alertItem = z.object({
 
 const parse = itemParser("alerts", alertItem);
 
-/** An alert gets what the index by territory is made from; explanations are in no index. */
+/** Gives an alert the attributes of the index by territory. Explanations are in no index. */
 export const alertTerritories: ItemMigration = (item) => {
   if (item.version === undefined) return { copies: [] };
   const { concerns, version, ...alert } = parse(item);

@@ -13,8 +13,8 @@ const parseKey = itemParser("settings", key);
 const parseClosure = itemParser("settings", closure);
 
 /**
- * What there was of one health office becomes the first office's; territories and the closures of the whole region lie
- * where all offices read them. The earlier item stays: it is read by the release before alone.
+ * Copies the settings of the single earlier health office to the first office. Copies territories and closures of the
+ * whole region to the partition that all offices read. The earlier item stays, only for the previous release.
  */
 export const officeSettings: ItemMigration = (item) => {
   const { name, version } = parseKey(item);
@@ -44,7 +44,7 @@ function copied(item: Item, to: Item, condition: Expression): ReturnType<ItemMig
 
 const absent = { expression: "attribute_not_exists(#name)" };
 
-/** A call of the release before may have written after the first pass: the later word holds. */
+/** A call of the previous release may have written after the first pass. The later value applies. */
 function absentOrOlder(mark: "at" | "writes", item: Item): Expression {
   const value = z.number().safeParse(item[mark]);
   if (!value.success) return absent;
