@@ -3,14 +3,14 @@ import { StoreBusy } from "../store/store-busy.ts";
 
 type ToldFault = Parameters<typeof isThrottlingError>[0];
 
-/** The SDK's rules look into the cause too. */
+/** The SDK's functions also examine the cause. */
 function isTold(fault: unknown): fault is ToldFault {
   return fault instanceof Error && (fault.cause === undefined || fault.cause instanceof Error);
 }
 
 /**
- * Whether a fault says that a service is not there, or takes no more for the moment, by the rules by which the SDK tries
- * again: error codes, statuses and faults of the network. Undefined: it is something else, and does not pass by itself.
+ * Whether a fault means that a service is absent, or is too busy for the moment. It uses the rules by which the SDK
+ * retries: error codes, statuses and network faults. Undefined for other faults, which do not end by themselves.
  */
 export function absenceOf(fault: unknown): "throttled" | "absent" | undefined {
   if (fault instanceof StoreBusy) return "absent";

@@ -10,24 +10,24 @@ import { KeysUnavailable } from "./keys-unavailable.ts";
 
 const everyToken = z.object({
   sub: z.string().min(1),
-  /** The verifier compares it where it stands; without it a token would be good for ever. */
+  /** The verifier compares it, if it is present. A token without it would never expire. */
   exp: z.number(),
-  /** Cognito's word for what a token is for: an id token says who somebody is, not what they may do. */
+  /** In Cognito's tokens, the purpose: an id token says who somebody is, not what they may do. */
   token_use: z.literal("access").exactOptional(),
 });
 
-/** Institute codes separated by spaces: a school's own, or those a register supplier serves. */
+/** Institute codes separated by spaces: a school's own, or those of a register supplier. */
 const institutes = z.string().transform((text) => text.split(" ").filter((code) => codePattern.test(code)));
 
-/** Names of territories separated by semicolons, since names have spaces in them. */
+/** Names of territories separated by semicolons, because names contain spaces. */
 const territories = z
   .string()
   .transform((text) => text.split(";").flatMap((name) => territory.safeParse(name).data ?? []));
 
-/** What the identity provider puts into an access token beside the standard claims. */
+/** The claims that the identity provider adds to an access token. */
 const claims = z.discriminatedUnion("role", [
   everyToken.extend({ role: z.enum(["school-office", "supplier"]), institutes }),
-  // Accounts of earlier releases name no office: theirs is the first.
+  // Accounts of earlier releases have no office: they belong to the first.
   everyToken.extend({
     role: z.literal("health-office"),
     office: z.string().regex(officeCodePattern).default(firstOfficeCode),
@@ -40,8 +40,8 @@ type Claims = z.output<typeof claims>;
 export type AccessTokens = ReturnType<typeof openAccessTokens>;
 
 /**
- * Verifies OIDC access tokens. Expiry is compared with the real clock: sign-in does not follow a moved one.
- * `verify` throws KeysUnavailable while the issuer's keys cannot be fetched.
+ * Verifies OIDC access tokens. Expiry uses the real clock, because sign-in does not follow a moved clock. `verify`
+ * throws KeysUnavailable while the issuer's keys cannot be fetched.
  */
 export function openAccessTokens(
   environment: Pick<Environment, "OIDC_ISSUER" | "OIDC_AUDIENCE" | "OIDC_SCOPE" | "OIDC_JWKS">,
@@ -59,7 +59,7 @@ export function openAccessTokens(
       try {
         return principalOf(claims.parse(await verifier.verify(token)));
       } catch (fault) {
-        // Keys that were handed over are all there are: a token that names another key is forged.
+        // Given keys are complete, so a token with another key is forged.
         const fetches = environment.OIDC_JWKS === undefined;
         if (fetches && (fault instanceof FetchError || fault instanceof JwksValidationError)) {
           throw new KeysUnavailable("the issuer's keys cannot be fetched", { cause: fault });

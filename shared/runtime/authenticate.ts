@@ -4,18 +4,18 @@ import type { AccessTokens } from "./access-tokens.ts";
 import { type LinkTokens, looksLikeLinkToken } from "./link-tokens.ts";
 import type { ProblemCause } from "./problem-reply.ts";
 
-/** Who calls, or why nobody knows. */
+/** The caller, or why the caller is unknown. */
 type Authenticated = { kind: "known"; caller: Principal } | { kind: "unknown"; problem: ProblemCause };
 
 /**
- * Tells who calls by the Authorization header of a request.
+ * Finds the caller from the Authorization header of a request.
  * @throws KeysUnavailable
  */
 export type Authenticate = (header: string | undefined, now: Date) => Promise<Authenticated>;
 
 const invalidToken = { kind: "unknown", problem: { reason: "unauthenticated", because: "invalid-token" } } as const;
 
-/** Takes access tokens of people and of suppliers, and the tokens of reminder links. */
+/** Accepts access tokens of people and suppliers, and the tokens of reminder links. */
 export function authenticateBy(accessTokens: AccessTokens, linkTokens: LinkTokens): Authenticate {
   return async (header, now) => {
     const token = /^Bearer +(\S+)$/i.exec(header ?? "")?.[1];

@@ -15,10 +15,10 @@ import type { ProblemCause } from "./problem-reply.ts";
 
 type CallerDeps = Pick<Deps, "authenticate" | "ownership" | "sites">;
 
-/** What no row of a function needs is absent: see `HttpDeps`. */
+/** A dependency that no row of a function needs is absent: see `HttpDeps`. */
 export type AuthorisationDeps = Pick<Deps, "onDamaged"> & Partial<CallerDeps & Pick<Deps, "alerts">>;
 
-/** Without a caller: the row is for everybody. */
+/** A row for everybody has no caller. */
 export type Authorised = {
   kind: "authorised";
   caller?: Principal;
@@ -26,14 +26,14 @@ export type Authorised = {
   site?: Site | undefined;
   alert?: Alert | undefined;
 };
-/** Without a caller: the row is for everybody. */
+/** A row for everybody has no caller. */
 type Identified = { kind: "identified"; caller?: Principal };
 type Denied = { kind: "denied"; problem: ProblemCause; role?: Role };
 
-/** Another's: as if it did not exist. */
+/** The object belongs to somebody else, and is treated as if it did not exist. */
 export const outsideScope = { reason: "not-found", because: "outside-scope" } as const;
 
-/** Who calls, and whether the row is for them: 401 without a genuine token, 403 when it is not for the role. */
+/** Identifies the caller and checks the role: 401 without a genuine token, 403 when the row is not for the role. */
 export async function identify(
   route: Pick<Route, "roles">,
   authorization: string | undefined,
@@ -51,8 +51,8 @@ export async function identify(
 }
 
 /**
- * What is the caller's, and whether this object is: 404 when it is another's, as if it did not exist. The site or the
- * alert named in the path is read here, once, and handed on.
+ * Computes the caller's jurisdiction, and checks that the object belongs to it. Otherwise the answer is 404, as if the
+ * object did not exist. It reads the site or the alert of the path once, and the handler gets it.
  *
  * @param path The parsed path parameters.
  * @param caller As identified for this route.
@@ -93,7 +93,10 @@ export async function authorise(
 
 const noOwners: Ownership = { offices: [], territories: [] };
 
-/** Who has territories; and a school where offices call too: what it is shown goes by the office of its territory. */
+/**
+ * Callers with territories need them. A school does too on a row that offices also call: its view depends on its
+ * office.
+ */
 function needsOwners(roles: readonly Role[], caller: Principal): boolean {
   switch (caller.role) {
     case "health-office":
@@ -125,7 +128,7 @@ async function alertIn(
   return alerts.get(alertId);
 }
 
-/** By the code, or by where one of its sites lies. */
+/** Whether the institute is the caller's, by its code or by the territory of one of its sites. */
 async function isOwnInstitute(
   instituteCode: InstituteCode,
   jurisdiction: Jurisdiction,
@@ -133,7 +136,7 @@ async function isOwnInstitute(
 ): Promise<boolean> {
   const { instituteCodes, newTerritories } = jurisdiction;
   if (instituteCodes.includes(instituteCode)) return true;
-  // Whose new territories are has all institutes, also those without sites.
+  // The owner of new territories has all institutes, including those without sites.
   if (newTerritories !== undefined) return true;
   if (jurisdiction.territories.length === 0) return false;
   const own = await sites.ofInstitute(instituteCode, onDamaged);

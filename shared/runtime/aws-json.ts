@@ -6,9 +6,9 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { absenceOf } from "./absence-of.ts";
 
 export type AwsJsonOptions = {
-  /** As it stands in the endpoint and in the signature, such as `secretsmanager`. */
+  /** The name in the endpoint and in the signature, such as `secretsmanager`. */
   service: string;
-  /** As it stands before the operation's name in `x-amz-target`. */
+  /** The part before the operation's name in `x-amz-target`. */
   targetPrefix: string;
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
@@ -16,18 +16,21 @@ export type AwsJsonOptions = {
   endpoint?: string;
 };
 
-/** Sends one operation and answers with its JSON, which the caller parses. */
+/** Sends one operation and returns the JSON of its answer. The caller parses it. */
 export type AwsJsonCall = (operation: string, input: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 const timeoutMillis = 3_000;
-/** One call is tried so often, and again only where it failed soon: somebody waits. */
+/** Attempts of one call. It repeats only a call that failed quickly, because somebody is waiting. */
 const attemptsMax = 2;
 const retryPauseMillis = 150;
 const soonMillis = 1_000;
-/** No answer we ask for comes near it. */
+/** Every expected answer is much smaller. */
 const answerBytesMax = 1_000_000;
 
-/** What the service has refused. Its name is the service's error code; its answer could be a secret or a person. */
+/**
+ * A refusal by the service. The name is the service's error code. The answer is left out: it may hold a secret or a
+ * person.
+ */
 class AwsFault extends Error {
   override readonly name: string;
   readonly $metadata: { httpStatusCode: number };
@@ -39,11 +42,11 @@ class AwsFault extends Error {
 }
 
 /**
- * Calls a service of AWS that speaks JSON 1.1, one signed request a call and another where the service takes no more
- * for the moment, by the parts of the SDK that the database client brings along: the SDK's own client of each service
- * would weigh on the cold start of functions for which a person waits.
+ * Calls an AWS service that speaks JSON 1.1. A call is one signed request, and a second one when the service is too
+ * busy. It uses parts of the SDK that the database client already loads. The SDK's own client of each service would
+ * slow down the cold start of functions for which a person waits.
  *
- * @throws AwsFault, or the fault of the network
+ * @throws AwsFault, or the network fault
  */
 export function openAwsJson({ service, targetPrefix, region, credentials, endpoint }: AwsJsonOptions): AwsJsonCall {
   const url = new URL(endpoint ?? `https://${service}.${region}.amazonaws.com`);

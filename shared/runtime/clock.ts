@@ -1,4 +1,4 @@
-/** Where time comes from. The local cloud hands in one that can be moved; everything else is told the time. */
+/** The source of the time. The local cloud uses a clock that can be moved; all other code gets the time as a value. */
 export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();

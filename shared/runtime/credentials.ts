@@ -1,6 +1,6 @@
 import type { Environment } from "./environment.ts";
 
-/** Lambda's environment has them; the SDK's own search for credentials would be a third of the bundle. */
+/** The environment of Lambda has them. The SDK's own search for credentials would be a third of the bundle. */
 export function credentialsOf(
   environment: Pick<Environment, "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" | "AWS_SESSION_TOKEN">,
 ) {

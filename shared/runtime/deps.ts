@@ -27,17 +27,17 @@ import type { Log } from "./log.ts";
 import type { AwaitedMigrations } from "./migration-gate.ts";
 import type { UserPool } from "./user-pool.ts";
 
-/** What every handler and job is given. */
+/** The dependencies of every handler and job. */
 export type CommonDeps = {
   now: Clock;
   /** Waits, by the machine's time. */
   pause: (millis: number) => Promise<void>;
-  /** Milliseconds that only ever grow, by the machine's time. */
+  /** Milliseconds that only increase, by the machine's time. */
   stopwatch: () => number;
   log: Log;
-  /** Is told of what lists leave out because it is damaged. */
+  /** Called for each damaged item that a list leaves out. */
   onDamaged: OnDamaged;
-  /** Where the pages are; links in mails begin with it. */
+  /** The origin of the pages. Links in mails begin with it. */
   webOrigin: string;
   mailRatePerSecond: number;
   mailsPerDay: number;
@@ -46,7 +46,7 @@ export type CommonDeps = {
   awaitedMigrations: AwaitedMigrations;
 };
 
-/** Every store, and what is made of one, with the table that it reads and writes. */
+/** Every store, and the values made from one, each with its table. */
 type Stores = {
   institutes: { of: "institutes"; store: InstituteStore };
   sites: { of: "sites"; store: SiteStore };
@@ -60,23 +60,23 @@ type Stores = {
   contactChanges: { of: "settings"; store: ContactChangeStore };
   schoolCalendars: { of: "settings"; store: SchoolCalendarStore };
   healthOffices: { of: "settings"; store: HealthOfficeStore };
-  /** As it was at most a minute ago. */
+  /** At most a minute old. */
   calendar: { of: "settings"; store: () => Promise<Calendar> };
-  /** After a change: the next question reads it anew. */
+  /** Called after a change, so that the next call reads the calendar again. */
   forgetCalendar: { of: "settings"; store: () => void };
-  /** The health offices, and whose each territory is, as it stands now. */
+  /** The health offices and the owner of each territory, read now. */
   ownership: { of: "settings"; store: () => Promise<Ownership> };
 };
 
-/** The stores of these tables, and no others. */
+/** Only the stores of these tables. */
 export type StoresOf<Tables extends TableId> = {
   [Name in keyof Stores as Stores[Name]["of"] extends Tables ? Name : never]: Stores[Name]["store"];
 };
 
-/** Everything through which handlers and jobs reach the world. Ask for what you use: `Pick<Deps, …>`. */
+/** All access of handlers and jobs to the outside. Ask for what you use: `Pick<Deps, …>`. */
 export type Deps = CommonDeps &
   StoresOf<TableId> & {
-    /** Goes through whole tables, of any name. */
+    /** Reads whole tables, by name. */
     migrations: MigrationStore;
     mailer: Mailer;
     linkTokens: LinkTokens;
@@ -86,19 +86,20 @@ export type Deps = CommonDeps &
 type TablesOf<Row extends { tables: object }> = Row extends Row ? Extract<keyof Row["tables"], TableId> : never;
 
 /**
- * The settings without the list of all territories: the request's jurisdiction tells a handler which are the caller's.
+ * The settings without the list of all territories: the request's jurisdiction gives a handler the caller's
+ * territories.
  */
 type HandlerStores<Tables extends TableId> = Omit<StoresOf<Tables>, "ownership" | "settings"> &
   ("settings" extends Tables
     ? { settings: Omit<SettingsStore, "territories" | "listedTerritories" | "region"> }
     : unknown);
 
-/** What the handlers of these routes are given: the stores of the tables that their rows name. */
+/** The dependencies of these routes' handlers: the stores of the tables that their rows name. */
 export type RouteDeps<Name extends RouteName> = CommonDeps & HandlerStores<TablesOf<(typeof routes)[Name]>>;
 
 type OnAlerts = `${string}/{alertId}${string}`;
 
-/** What a function has to open that serves these routes: for its handlers, and to find out what is the caller's. */
+/** What a function that serves these routes must open: for its handlers, and to compute the caller's jurisdiction. */
 export type HttpDeps<Name extends RouteName> = RouteDeps<Name> &
   ([(typeof routes)[Name]["roles"]] extends ["public"] ? unknown : Pick<Deps, "authenticate" | "ownership" | "sites">) &
   ([Extract<(typeof routes)[Name]["path"], OnAlerts>] extends [never] ? unknown : Pick<Deps, "alerts">);
@@ -106,14 +107,14 @@ export type HttpDeps<Name extends RouteName> = RouteDeps<Name> &
 type UsesOf<Name extends JobName> = (typeof schedules)[Name]["uses"][number];
 type RightsOf<Row extends { tables: object }> = Row extends Row ? Row["tables"][keyof Row["tables"]] : never;
 
-/** What these jobs are given: what their rows of the job table name. */
+/** The dependencies of these jobs, from their rows of the job table. */
 export type JobDeps<Name extends JobName> = CommonDeps &
   StoresOf<TablesOf<(typeof schedules)[Name]>> &
   ("mail" extends UsesOf<Name> ? Pick<Deps, "mailer"> : unknown) &
   ("link-keys" extends UsesOf<Name> ? Pick<Deps, "linkTokens"> : unknown) &
   ("scan-write" extends RightsOf<(typeof schedules)[Name]> ? Pick<Deps, "migrations"> : unknown);
 
-/** What every function for events of AWS is given. */
+/** The dependencies of every function for AWS events. */
 export type EventCommonDeps = Pick<CommonDeps, "now" | "log"> & {
   linkKeySecret: (secretId: string) => LinkKeySecret;
   /** 32 bytes from the system's generator, base64url. */
@@ -121,6 +122,6 @@ export type EventCommonDeps = Pick<CommonDeps, "now" | "log"> & {
   userPool: UserPool;
 };
 
-/** What the functions for these events are given: the stores of the tables that their rows name. */
+/** The dependencies of the functions for these events: the stores of the tables that their rows name. */
 export type EventDeps<Name extends EventFunctionName = EventFunctionName> = EventCommonDeps &
   StoresOf<TablesOf<(typeof eventFunctions)[Name]>>;

@@ -13,7 +13,7 @@ const json = z.string().transform((text, context): unknown => {
 export const linkKeysText = json.pipe(
   z
     .object({
-      /** The key id that signs; the others still verify. */
+      /** The id of the key that signs. The others still verify. */
       current: z.string().min(1),
       keys: z.record(z.string().min(1), z.base64url().min(43)),
     })
@@ -34,17 +34,17 @@ const variables = z.object({
   MAIL_FROM: z.string().min(3),
   SES_CONFIGURATION_SET: z.string().optional(),
   OIDC_ISSUER: url,
-  /** What access tokens must be for, or must allow: Cognito's have a scope of ours and no audience. */
+  /** The required audience or scope of access tokens: Cognito's tokens have our scope and no audience. */
   OIDC_AUDIENCE: text.optional(),
   OIDC_SCOPE: text.optional(),
   OIDC_JWKS: json.pipe(z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) })).optional(),
-  /** The keys themselves, or the secret that holds them. */
+  /** The keys themselves, or the name of the secret with the keys. */
   LINK_KEYS: linkKeysText.optional(),
   LINK_KEYS_SECRET: text.optional(),
   WEB_ORIGIN: url,
-  /** Recipients a second that the mail provider allows; a sandbox allows one. */
+  /** Recipients a second that the mail provider accepts. A sandbox accepts one. */
   MAIL_RATE_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(14),
-  /** The same within 24 hours. */
+  /** The same limit for 24 hours. */
   MAILS_PER_DAY: z.coerce.number().int().min(1).default(50_000),
   SECOND_REMINDER: z.stringbool().default(false),
   AWS_ACCESS_KEY_ID: text,
@@ -62,7 +62,7 @@ const environment = variables
     message: "neither an audience nor a scope: any token of the issuer would do",
   });
 
-/** What the functions for events of AWS need: no sender, no pages, no issuer. */
+/** The variables for functions of AWS events: no sender, no pages, no issuer. */
 const eventEnvironment = variables.pick({
   AWS_REGION: true,
   TABLE_PREFIX: true,
@@ -95,7 +95,7 @@ function parsed<Schema extends z.ZodType>(
   schema: Schema,
   values: Record<string, string | undefined>,
 ): z.output<Schema> {
-  // Parsed once: to compile a parser for it would cost more than it saves.
+  // It is parsed only once, so compiling a parser would cost more than it saves.
   const outcome = schema.safeParse(values, { jitless: true });
   if (outcome.success) return outcome.data;
   const faults = outcome.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);

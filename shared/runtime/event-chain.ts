@@ -3,10 +3,10 @@ import type { Context } from "aws-lambda";
 import type { EventFunctionName } from "../event-functions.ts";
 import type { EventDeps } from "./deps.ts";
 
-/** What an event of AWS leads to. The event is parsed by whoever understands it. */
+/** Acts on an AWS event. The function that knows the event parses it. */
 export type EventHandler<Name extends EventFunctionName> = (event: unknown, deps: EventDeps<Name>) => Promise<unknown>;
 
-/** One Lambda function for events of AWS; a failure fails the function, so that AWS delivers the event again. */
+/** One Lambda function for AWS events. A failure makes the function fail, so that AWS delivers the event again. */
 export function eventFunction<Name extends EventFunctionName>(
   name: Name,
   act: EventHandler<Name>,

@@ -32,25 +32,25 @@ type SiteInPath<Name extends RouteName> = Rows[Name]["path"] extends `${string}{
 
 type AlertInPath<Name extends RouteName> = Rows[Name]["path"] extends `${string}{alertId}${string}` ? Alert : undefined;
 
-/** What a handler is given: parsed, authorised, with the time of the request. */
+/** The input of a handler: parsed, authorised, with the time of the request. */
 export type RouteRequest<Name extends RouteName> = {
   path: Parsed<ContractOf<Name>, "path">;
   query: Parsed<ContractOf<Name>, "query">;
   body: ParsedBody<ContractOf<Name>>;
-  /** Absent: no condition was sent. */
+  /** Absent when the request has no condition. */
   ifMatch: IfMatch | undefined;
   caller: Caller<Name>;
-  /** What is the caller's: there is no other way to ask for territories. */
+  /** The caller's jurisdiction, the only way to get territories. */
   jurisdiction: Rows[Name]["roles"] extends "public" ? undefined : Jurisdiction;
-  /** The health office that a row with `perOffice` is asked about. */
+  /** For a row with `perOffice`: the health office of the request. */
   office: Rows[Name] extends { perOffice: true } ? OfficeCode : undefined;
-  /** The site named in the path: authorisation has read it already. */
+  /** The site in the path, which the authorisation has read. */
   site: SiteInPath<Name>;
-  /** The alert named in the path, too. */
+  /** The alert in the path, in the same way. */
   alert: AlertInPath<Name>;
   language: Language;
   now: Date;
-  /** The route table that is served. */
+  /** The served route table. */
   rows: Partial<Rows>;
 };
 
@@ -58,7 +58,7 @@ type ReplyBody<Reply> = Reply extends { readonly body: infer Schema extends z.Zo
   ? { body: z.input<Schema> }
   : object;
 
-/** What a handler sends: one of the answers of its contract, or a problem. */
+/** The result of a handler: an answer of its contract, or a problem. */
 export type RouteReply<Name extends RouteName> =
   | {
       [Status in keyof ContractOf<Name>["replies"]]: {
@@ -67,13 +67,13 @@ export type RouteReply<Name extends RouteName> =
         version?: number;
         /** Becomes the Link header to the next page, for bodies that cannot carry a cursor. */
         nextCursor?: string;
-        /** What was refused within an answer that is none; logged as refusals are. */
+        /** Refusals inside an answer that is not itself a refusal. They are logged like refusals. */
         refusals?: readonly ProblemCause[];
       } & ReplyBody<ContractOf<Name>["replies"][Status]>;
     }[keyof ContractOf<Name>["replies"]]
   | { problem: ProblemCause };
 
-/** What the chain hands to any handler; `RouteRequest` narrows it to one row. */
+/** The chain's input for any handler. `RouteRequest` narrows it to one row. */
 export type AnyRequest = {
   path: unknown;
   query: unknown;
@@ -86,11 +86,11 @@ export type AnyRequest = {
   alert: Alert | undefined;
   language: Language;
   now: Date;
-  /** The route table that is served. */
+  /** The served route table. */
   rows: Partial<Rows>;
 };
 
-/** What the chain makes of any reply; it is parsed against the contract of its row before it leaves. */
+/** Any reply, for the chain. It is parsed with the contract of its row before it leaves. */
 export type AnyReply =
   | {
       status: PropertyKey;
@@ -101,16 +101,16 @@ export type AnyReply =
     }
   | { problem: ProblemCause };
 
-/** A method, so that a handler which asks for the narrower request of its row still is one. */
+/** `act` is a method, so that a handler with the narrower request of its row has this type too. */
 export type Handler<Name extends RouteName = RouteName> = {
   name: Name;
   act(request: AnyRequest, deps: RouteDeps<Name>): Promise<AnyReply>;
 };
 
 /**
- * The handler of one row of the route table, typed by that row. The chain parses with the same row, so what `act`
- * is given is what its type says; this is the one place where the compiler takes that on trust.
- * Called in two steps, so that the row is settled before the types of the answer are looked at.
+ * The handler of one row of the route table, typed by that row. The chain parses with the same row, so the values of
+ * `act` have its types. Only here the compiler must trust this. It is called in two steps, so that the row is known
+ * before the compiler checks the types of the answer.
  */
 export function handlerFor<Name extends RouteName>(name: Name) {
   return (act: (request: RouteRequest<Name>, deps: RouteDeps<Name>) => Promise<RouteReply<Name>>): Handler<Name> => ({

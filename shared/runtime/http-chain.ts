@@ -30,11 +30,11 @@ import {
   problemReply,
 } from "./problem-reply.ts";
 
-/** Beyond this, lists make sense in pages only. */
+/** A longer list should be read in pages. */
 const jsonBodyBytesMax = 2_000_000;
 const megabyte = 1_000_000;
 
-/** A refusal on its way out of the chain. */
+/** Carries a refusal out of the chain. */
 class Refused extends Error {
   readonly problem: ProblemCause;
   constructor(problem: ProblemCause) {
@@ -43,19 +43,19 @@ class Refused extends Error {
   }
 }
 
-/** What the links have found out about a request so far; it travels with the event. */
+/** The results of the links for a request so far. They travel with the event. */
 type Underway = {
   served?: Served;
   language?: Language;
   path?: Record<string, unknown>;
-  /** Also of a caller who was turned away, once they have proved it. */
+  /** Also set when a proven caller was refused. */
   role?: Role | undefined;
   caller?: Principal | undefined;
   authorised?: Authorised;
   input?: { query: unknown; body: unknown; ifMatch: IfMatch | undefined };
 };
 
-/** A row and what answers it. */
+/** A row and its handler. */
 type Served = { name: RouteName; row: Route; act: (request: AnyRequest) => Promise<AnyReply> };
 
 type RequestEvent = APIGatewayProxyEventV2 & { underway?: Underway };
@@ -67,8 +67,8 @@ function underwayOf(event: RequestEvent): Underway {
 }
 
 /**
- * Whatever goes wrong below leaves as problem+json. A refusal is logged for whoever watches over the service; what
- * nobody expected is logged too, and says nothing but an id.
+ * Every error below leaves as problem+json. The log has each refusal, for the operators. An unexpected error is logged
+ * too, but its answer has only an id.
  */
 function answerProblems(deps: Pick<CommonDeps, "log">): Link {
   return {
@@ -84,7 +84,7 @@ function answerProblems(deps: Pick<CommonDeps, "log">): Link {
   };
 }
 
-/** The security log: what was refused to which role, and why. Nothing that the caller sent, and nobody's name. */
+/** The security log: what was refused, to which role, and why. It has nothing from the request and no names. */
 function logRefusal(cause: ProblemCause, event: RequestEvent, { log }: Pick<CommonDeps, "log">): void {
   const { served, role } = underwayOf(event);
   const { requestId } = event.requestContext;
@@ -118,7 +118,7 @@ function languageOf(event: RequestEvent): Language {
   return underwayOf(event).language ?? "it";
 }
 
-/** The language the caller reads. */
+/** Finds the language of the caller. */
 function negotiate(): Link {
   return {
     before({ event }) {
@@ -143,7 +143,10 @@ function findRow(servedRows: ReadonlyMap<string, Served>): Link {
   };
 }
 
-/** What the row answers in; every row also answers problems, which a caller who reads JSON reads too. */
+/**
+ * The media types of the row's answers. Every row can also answer a problem, and a caller who accepts JSON accepts
+ * that.
+ */
 function mediaTypesOf(contract: Contract): string[] {
   const replies: ReplyContract[] = Object.values(contract.replies);
   return [
@@ -166,7 +169,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Who may not call at all learns neither what a good path would be nor that something is being migrated. */
+/** A caller without access learns neither the valid paths nor whether a migration is running. */
 function identifyCaller(deps: Pick<CommonDeps, "now"> & AuthorisationDeps): Link {
   return {
     async before({ event }) {
@@ -179,10 +182,10 @@ function identifyCaller(deps: Pick<CommonDeps, "now"> & AuthorisationDeps): Link
   };
 }
 
-/** Long enough for a migration to come on; people are shown the answer, and machines come back by themselves. */
+/** Long enough for a migration to progress. People see the answer, and machines call again. */
 const migrationSeconds = 60;
 
-/** What an earlier release has stored is not shown before it has this one's shape. */
+/** Data of an earlier release is not shown before it has the present shape. */
 const schoolRoles: ReadonlySet<Role> = new Set<Role>(["school-office", "supplier", "link"]);
 
 function awaitMigrations({ awaitedMigrations }: Pick<CommonDeps, "awaitedMigrations">): Link {
@@ -196,7 +199,7 @@ function awaitMigrations({ awaitedMigrations }: Pick<CommonDeps, "awaitedMigrati
   };
 }
 
-/** Path parameters first: authorisation asks whose object it is. */
+/** The path parameters come first, because authorisation needs the object. */
 function authoriseCaller(deps: AuthorisationDeps): Link {
   return {
     async before({ event }) {
@@ -283,8 +286,8 @@ function readInput(): Link {
 }
 
 /**
- * What is the caller's of what is asked for: one health office's alone where the query names one, or where the row is
- * about what each office has of its own.
+ * The part of the jurisdiction that the request is about. It is a single health office's when the query names one, or
+ * when each office has its own data for the row.
  */
 function ownPart(
   whole: Jurisdiction | undefined,
@@ -312,7 +315,7 @@ function send(reply: AnyReply, contract: Contract, language: Language, event: AP
   if (reply.version !== undefined) headers.etag = `"${reply.version}"`;
   if (reply.nextCursor !== undefined) headers.link = `<${nextPage(event, reply.nextCursor)}>; rel="next"`;
   if (promised.body === undefined) return { statusCode, headers, body: "" };
-  // Parsed on the way out too: what the contract does not name does not leave.
+  // The answer is parsed too, so only members of the contract leave.
   const body = promised.body.parse(reply.body);
   const { mediaType = "application/json" } = promised;
   const isText = mediaType.startsWith("text/") && typeof body === "string";
@@ -320,7 +323,7 @@ function send(reply: AnyReply, contract: Contract, language: Language, event: AP
   return { statusCode, headers, body: isText ? body : JSON.stringify(body) };
 }
 
-/** The same question, behind the page just sent. */
+/** The same request for the page after the one just sent. */
 function nextPage({ rawPath, rawQueryString }: APIGatewayProxyEventV2, cursor: string): string {
   const query = new URLSearchParams(rawQueryString);
   query.set("cursor", cursor);
@@ -330,11 +333,12 @@ function nextPage({ rawPath, rawQueryString }: APIGatewayProxyEventV2, cursor: s
 export type HttpFunction = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpReply>;
 
 /**
- * One Lambda function for HTTP: every request passes the same links, in the same order, in the cloud and locally.
- * What has no row, or no handler here, is a 404.
+ * One Lambda function for HTTP. Every request passes the same links in the same order, in the cloud and locally. A path
+ * without a row or a handler gives 404.
  */
 export function httpFunction<Name extends RouteName>(
-  // Member by member: whoever serves two rows has the stores of both, which the compiler does not see in the names.
+  // Each handler separately: the function has the stores of all its rows, but the compiler cannot see that from the
+  // names.
   handlers: readonly { name: Name; act: Handler<Name>["act"] }[],
   deps: HttpDeps<Name> & AuthorisationDeps,
   rows: Partial<typeof routes>,
@@ -366,7 +370,7 @@ export function httpFunction<Name extends RouteName>(
     });
 }
 
-/** How API Gateway names the row that an event matched. */
+/** The key of a row in API Gateway's events. */
 export function routeKeyOf({ method, path }: Pick<Route, "method" | "path">): string {
   return `${method} ${path}`;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
 
-// To be imported before any schema is made. An item or a request is small, and may be the only one that a process sees:
-// to compile a parser for it, as zod does by itself, would cost more than it saves.
+// Import this before any schema is made. Items and requests are small, and a process may handle only one. Zod would
+// compile a parser for it, which costs more than it saves.
 z.config({ jitless: true });

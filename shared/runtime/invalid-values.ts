@@ -4,13 +4,13 @@ import { ownValue } from "../domain/own-value.ts";
 import { problemWords } from "../words/in-every-language.ts";
 import type { InvalidValue } from "./problem-reply.ts";
 
-/** More faults than a person mends at once; the rest is found on the next try. */
+/** Nobody corrects more faults at once. The next try shows the rest. */
 const errorsMax = 50;
-/** What the caller sent stands in some of them, and may be long. */
+/** Some texts contain the caller's value, which may be long. */
 const wordsMax = 300;
 
 /**
- * What is wrong with a value, one entry per fault with its JSON pointer, in the caller's language.
+ * The faults of a value, one entry each with its JSON pointer, in the caller's language.
  * @param where the part of the request: "path", "query", or "" for the body
  */
 export function invalidValues(schema: z.ZodType, value: unknown, where: string, language: Language): InvalidValue[] {
@@ -26,7 +26,7 @@ function flatten(where: string, issues: readonly z.core.$ZodIssue[], language: L
       const detail = ownValue(problemWords[language].ofContracts, issue.message) ?? issue.message;
       return [{ pointer: pointerOf(where, issue.path), detail }];
     }
-    // Of the alternatives, speak about the one the caller came closest to.
+    // Of several alternatives, it reports the faults of the closest one.
     const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
     return flatten(where, closest, language).map(({ pointer, detail }) => ({
       pointer: `${pointerOf(where, issue.path)}${pointer.slice(pointerOf(where, []).length)}`,

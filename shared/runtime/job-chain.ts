@@ -3,10 +3,10 @@ import type { Context } from "aws-lambda";
 import { type JobName, schedules } from "../schedules.ts";
 import type { JobDeps } from "./deps.ts";
 
-/** What a job says it did: counts by name. */
+/** The results of a job: counts by name. */
 export type JobOutcome = Record<string, number | string | boolean>;
 
-/** Adds up, by name, what the parts of a job say they did. */
+/** Adds up the counts of a job's parts, by name. */
 export function sumOfCounts(parts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const sums = new Map<string, number>();
   for (const [name, count] of parts.flatMap((part) => Object.entries(part))) {
@@ -15,19 +15,19 @@ export function sumOfCounts(parts: readonly Readonly<Record<string, number>>[]):
   return Object.fromEntries(sums);
 }
 
-/** How much time is left before the function is stopped. */
+/** The time left before the function is stopped. */
 export type JobTime = { remainingMillis: () => number };
 
 export type Job<Name extends JobName = JobName> = (deps: JobDeps<Name>, time: JobTime) => Promise<JobOutcome>;
 
-/** A job that has less left than this ends cleanly; the next call goes on where it stopped. */
+/** A job with less time than this ends cleanly. The next call continues there. */
 export const enoughMillis = 20_000;
 
 export function hasTime({ remainingMillis }: JobTime): boolean {
   return remainingMillis() >= enoughMillis;
 }
 
-/** Runs the job, unless what it reads still has the shape of an earlier release: a later run then does its work. */
+/** Runs the job, unless its data still has the shape of an earlier release. Then a later run does the work. */
 export async function runJob<Name extends JobName>(
   name: Name,
   job: Job<Name>,
@@ -38,7 +38,10 @@ export async function runJob<Name extends JobName>(
   return awaited.length > 0 ? { waitsForMigrations: awaited.join(", ") } : job(deps, time);
 }
 
-/** One Lambda function for a row of the job table: runs the job and logs what it did; a failure fails the function. */
+/**
+ * One Lambda function for a row of the job table. It runs the job and logs the result. A failure makes the function
+ * fail.
+ */
 export function jobFunction<Name extends JobName>(name: Name, job: Job<Name>, deps: JobDeps<Name>) {
   return middy<unknown, JobOutcome, Error, Context>()
     .use({

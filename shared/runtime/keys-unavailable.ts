@@ -1,4 +1,4 @@
-/** The keys that tell genuine tokens from others cannot be read. The caller is not to blame. */
+/** The keys for verifying tokens cannot be read. It is not the caller's fault. */
 export class KeysUnavailable extends Error {
   override readonly name = "KeysUnavailable";
 }

@@ -3,14 +3,14 @@ import { openAwsJson } from "./aws-json.ts";
 import { credentialsOf } from "./credentials.ts";
 import type { Environment } from "./environment.ts";
 
-/** The secret that holds the keys of reminder links, with the steps by which Secrets Manager rotates it. */
+/** The secret with the keys of reminder links, and the steps of its rotation by Secrets Manager. */
 export type LinkKeySecret = {
-  /** The text that counts now. */
+  /** The current text. */
   current(): Promise<string>;
-  /** The text that will count next; undefined when that version holds none yet. */
+  /** The next text; undefined when that version has none yet. */
   pending(versionId: string): Promise<string | undefined>;
   putPending(versionId: string, text: string): Promise<void>;
-  /** From now on that version counts. Harmless when it already does. */
+  /** Makes that version current. It does nothing if it already is. */
   makeCurrent(versionId: string): Promise<void>;
 };
 
@@ -42,7 +42,7 @@ export function openLinkKeySecret(
     async pending(versionId) {
       const holds = (await stages()).some(([id, names]) => id === versionId && names.includes("AWSPENDING"));
       if (!holds) return undefined;
-      // Secrets Manager names the version before a rotation has put anything into it.
+      // Secrets Manager lists the version before a rotation has stored its text.
       const asked = { SecretId: secretId, VersionId: versionId, VersionStage: "AWSPENDING" };
       const got = await call("GetSecretValue", asked).catch((fault: unknown) => {
         if (fault instanceof Error && fault.name === "ResourceNotFoundException") return undefined;

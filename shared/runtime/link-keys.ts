@@ -1,21 +1,21 @@
 import { type LinkKeys, linkKeysText } from "./environment.ts";
 import { KeysUnavailable } from "./keys-unavailable.ts";
 
-/** The keys of reminder links; asks for the key of an id that a token names, or just for those there are. */
+/** Returns the keys of reminder links. With `wantedId`, the caller needs the key that a token names. */
 export type LinkKeySource = (wantedId?: string) => Promise<LinkKeys>;
 
-/** A forged key id must not make each request read the secret. */
+/** Otherwise each request with a forged key id would read the secret. */
 const rereadAfterMillis = 60_000;
 
-/** A key that leaked and was rotated away must not live on in a function that is kept busy. */
+/** A busy function must forget a leaked key after its rotation. */
 const keysAgeMaxMillis = 15 * 60_000;
 
 /**
- * The keys out of a secret: read at the first question and kept for a quarter of an hour. A key id that is not among
- * them may be newer than what is kept, so then the secret is read again, at most once in `rereadAfterMillis`. Keys that
- * are kept stay so when that read fails.
+ * The keys from a secret: read at the first call and kept for a quarter of an hour. An unknown key id may be newer than
+ * the kept keys. Then the secret is read again, at most once in `rereadAfterMillis`. If that read fails, the kept keys
+ * stay.
  *
- * @param stopwatch Milliseconds that only ever grow.
+ * @param stopwatch Milliseconds that only increase.
  * @throws KeysUnavailable, from the source
  */
 export function linkKeysFromSecret(readSecret: () => Promise<string>, stopwatch: () => number): LinkKeySource {
@@ -41,7 +41,7 @@ export function linkKeysFromSecret(readSecret: () => Promise<string>, stopwatch:
       const isKnown = wantedId === undefined || Object.hasOwn(known.keys.keys, wantedId);
       if (isKnown || age < rereadAfterMillis) return known.keys;
     }
-    // Who asks meanwhile waits for the same read.
+    // Calls at the same time wait for the same read.
     reading ??= read();
     return reading;
   };

@@ -7,11 +7,11 @@ import type { Principal } from "../domain/principal.ts";
 import { surveyWindow } from "../domain/survey/survey-window.ts";
 import type { LinkKeySource } from "./link-keys.ts";
 
-/** The token type of a reminder link, so that neither kind of token can pass for the other. */
+/** The token type of a reminder link, so that one kind of token cannot be used as the other. */
 export const linkTokenType = "link+jwt";
 
 const algorithm = "HS256";
-/** A token that says more, as for whom else or for what it is, was not made for this. */
+/** A token with more claims, such as an audience, was not made for this purpose. */
 const claims = z.strictObject({
   sub: z.string().regex(codePattern),
   day: z.string().refine(isLocalDate),
@@ -25,7 +25,10 @@ type LinkVerdict =
 
 export type LinkTokens = ReturnType<typeof openLinkTokens>;
 
-/** Signs and verifies the tokens of reminder links: one institute, one survey day, dead at its `lateUntil`. */
+/**
+ * Signs and verifies the tokens of reminder links. A token is for one institute and one survey day, until its
+ * `lateUntil`.
+ */
 export function openLinkTokens(linkKeys: LinkKeySource) {
   async function secretOf(keyId: string): Promise<Buffer | undefined> {
     const { keys } = await linkKeys(keyId);
@@ -34,7 +37,7 @@ export function openLinkTokens(linkKeys: LinkKeySource) {
   }
 
   return {
-    /** The same institute, day and key give the same token: a reminder mailed twice would carry one link. */
+    /** The same institute, day and key give the same token, so a repeated reminder has the same link. */
     async sign(instituteCode: InstituteCode, surveyDate: LocalDate): Promise<string> {
       const { current, keys } = await linkKeys();
       return new SignJWT({ day: surveyDate })
@@ -44,17 +47,17 @@ export function openLinkTokens(linkKeys: LinkKeySource) {
         .sign(Buffer.from(ownValue(keys, current) ?? "", "base64url"));
     },
 
-    /** What the token proves at that instant. Only a genuine one can be expired; a forged one is just invalid. */
+    /** The result of the token at that instant. Only a genuine token can be expired; a forged one is invalid. */
     async verify(token: string, now: Date): Promise<LinkVerdict> {
       const keyId = keyIdOf(token);
-      // Outside the try: keys that cannot be read are our fault, not the token's.
+      // This is outside the try: unreadable keys are our fault, not the token's.
       const secret = keyId === undefined ? undefined : await secretOf(keyId);
       if (secret === undefined) return { kind: "invalid" };
       try {
         const { payload } = await jwtVerify(token, secret, {
           algorithms: [algorithm],
           typ: linkTokenType,
-          // Expiry is judged below, by the survey window, so that an expired link can say which day it was for.
+          // Expiry is checked below, by the survey window, so that the answer for an expired link can name its day.
           currentDate: new Date(0),
           requiredClaims: ["sub", "exp", "day"],
         });
@@ -79,7 +82,7 @@ function keyIdOf(token: string): string | undefined {
   }
 }
 
-/** Whether the token says of itself that it is a link's; proves nothing. */
+/** Whether the token claims to be a link's. This proves nothing. */
 export function looksLikeLinkToken(token: string): boolean {
   try {
     return decodeProtectedHeader(token).typ === linkTokenType;

@@ -4,15 +4,15 @@ export type LogFields = Record<string, string | number | boolean | undefined>;
 export type Log = {
   info(message: string, fields?: LogFields): void;
   error(message: string, fault: unknown, fields?: LogFields): void;
-  /** Counts for the alarms, in CloudWatch's embedded metric format: a log line that becomes metrics. */
+  /** Values for the alarms, in CloudWatch's embedded metric format: a log line that becomes metrics. */
   metrics(values: Record<string, number>, at: Date): void;
 };
 
 const namespace = "Sentinella";
 
-/** One JSON object a line, to the given writer. */
+/** Writes one JSON object a line with the given writer. */
 export function openLog(write: (line: string) => void): Log {
-  // Answers nothing, whatever the writer does: middy takes what a middleware returns for the answer of the function.
+  // Returns nothing: middy would use the return value of a middleware as the function's answer.
   const put = (entry: object) => {
     write(`${JSON.stringify(entry)}\n`);
   };

@@ -2,16 +2,19 @@ import { type Migration, migrations } from "../migrations.ts";
 import type { MigrationStore } from "../store/migration-store.ts";
 import type { TableId } from "../tables.ts";
 
-/** What a row of the tables of routes or jobs may do, by table. */
+/** The rights of a row of routes or jobs, by table. */
 type Rights = Readonly<Partial<Record<TableId, string>>>;
 
-/** Who would wait: schools are those routes that others than offices may call. */
+/** Who would wait. Routes of schools are those that others than offices may also call. */
 export type Waiting = "schools" | "offices" | "jobs";
 
-/** Names the migrations that a row with these rights has to wait for. */
+/** The names of the migrations for which a row with these rights must wait. */
 export type AwaitedMigrations = (rights: Rights, who: Waiting) => Promise<readonly string[]>;
 
-/** Asks the store until a migration is through, and never again: it cannot be undone while the process lives. */
+/**
+ * Reads the store until a migration is complete, and then never again, because it cannot be undone while the process
+ * runs.
+ */
 export function awaitedMigrations(
   store: Pick<MigrationStore, "through">,
   rows: Readonly<Record<string, Migration>> = migrations,
@@ -27,7 +30,7 @@ export function awaitedMigrations(
   };
 }
 
-/** Who scans is the migration itself. */
+/** A row that scans is the migration itself. */
 function reads(right: string | undefined): boolean {
   return right !== undefined && right !== "scan-write";
 }

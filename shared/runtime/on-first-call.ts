@@ -3,8 +3,8 @@ import type { Context } from "aws-lambda";
 type Entry<Event, Answer> = (event: Event, context: Context) => Promise<Answer>;
 
 /**
- * An entry that is opened by its first call and kept for the next ones: loading it asks for no environment, and an
- * environment that lacks something fails each call with the same sentence instead of a start that says nothing.
+ * An entry that opens at its first call and stays open. Loading it reads no environment. An incomplete environment
+ * makes each call fail with the same message, instead of a start without any message.
  */
 export function onFirstCall<Event, Answer>(open: () => Entry<Event, Answer>): Entry<Event, Answer> {
   let opened: Entry<Event, Answer> | undefined;

@@ -12,15 +12,15 @@ import type { ServiceOpening, TableOpening } from "./openers.ts";
 
 export type DepsOptions = {
   now: Clock;
-  /** Told of every database call and what it consumed. */
+  /** Called for every database call, with the consumed units. */
   meter?: Meter;
-  /** Where log lines go; default standard output. */
+  /** The writer of log lines. Default: standard output. */
   writeLog?: (line: string) => void;
 };
 
 /**
- * Opens what an entry needs, from its environment. Nothing is connected before it is first used.
- * @param open Puts together the openers that the entry needs; it is bundled with these alone.
+ * Opens the dependencies of an entry from its environment. Nothing connects before its first use.
+ * @param open Combines the openers that the entry needs. The bundle contains only these.
  */
 export function openDeps<Opened extends object>(
   environment: Environment,

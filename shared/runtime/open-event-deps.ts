@@ -10,7 +10,7 @@ import { openUserPool } from "./user-pool.ts";
 
 const linkKeyBytes = 32;
 
-/** The same as `openDeps` for the functions that AWS calls. */
+/** Like `openDeps`, for the functions that AWS calls. */
 export function openEventDeps<Opened extends object>(
   environment: EventEnvironment,
   options: { now: Clock },

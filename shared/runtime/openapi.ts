@@ -12,17 +12,17 @@ import { problemWords } from "../words/in-every-language.ts";
 const apiVersion = "1.0.0";
 const int32Max = 2_147_483_647;
 
-/** Problems any route may answer, by what kind of route it is. */
+/** The problems that any route of this kind can answer. */
 function problemsOf({ roles, perOffice, contract }: Route): ProblemName[] {
   const names: ProblemName[] = ["not-acceptable", "too-many-requests", "internal-error", "unavailable"];
-  // Who it is is found out before whether the row is for them: a dead link is told so on every row.
+  // The caller is identified before the role is checked, so every row can answer that a link has expired.
   if (roles !== "public") names.push("unauthenticated", "link-expired", "forbidden");
   if (contract.path !== undefined) names.push("not-found");
   if (contract.path !== undefined || contract.query !== undefined || contract.body !== undefined)
     names.push("invalid-request");
   if (contract.body !== undefined) names.push("malformed-json", "unsupported-media-type", "too-large");
   if (contract.ifMatch === "required") names.push("condition-required");
-  // What is another's is not found, also where no path names it.
+  // An object of another office gives "not found", even if it is in the query.
   const { shape }: { shape?: object } = contract.query ?? {};
   if (perOffice || (shape !== undefined && ("office" in shape || "territory" in shape))) names.push("not-found");
   if (contract.ifMatch !== undefined) names.push("weak-etag");
@@ -43,7 +43,7 @@ function problemResponses(route: Route): Record<string, ZodOpenApiResponseObject
   );
 }
 
-/** By name, in lower case as the answers have them; those that guard browsers are no part of the contract. */
+/** By name, in lower case as in the answers. Headers for the security of browsers are not part of the contract. */
 const headers = {
   "cache-control": { description: "no-store", required: true, schema: { type: "string" } },
   "content-language": { description: "The language of what people read", required: true, schema: { type: "string" } },
@@ -112,7 +112,7 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
   };
 }
 
-/** Every number says how wide it is, as the interoperability guidelines ask; zod's integers do not by themselves. */
+/** Every number has a width, as the interoperability guidelines require. Zod's integers have none. */
 function addNumberFormat({ jsonSchema }: { jsonSchema: Record<string, unknown> }): void {
   if (jsonSchema.type === "integer" && jsonSchema.format === undefined) {
     const { maximum } = jsonSchema;

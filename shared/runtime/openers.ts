@@ -26,12 +26,12 @@ import { openLinkTokens } from "./link-tokens.ts";
 import { readCalendar } from "./read-calendar.ts";
 import { readOwnership } from "./read-ownership.ts";
 
-// One function for each part of the deps. A bundle holds those that its entry names, and what they import.
+// One function for each part of the deps. A bundle contains those that its entry names, and their imports.
 
-/** What opens the stores of a table. */
+/** What a table's opener needs. */
 export type TableOpening = { database: Database; onDamaged: OnDamaged };
 
-/** What opens a service. */
+/** What a service's opener needs. */
 export type ServiceOpening = { environment: Environment };
 
 export function institutes({ database }: TableOpening): StoresOf<"institutes"> {
@@ -76,7 +76,7 @@ export function settings({ database, onDamaged }: TableOpening): StoresOf<"setti
   };
 }
 
-/** A submission does not read the calendar each time. */
+/** A submission should not read the calendar each time. */
 const calendarAgeMaxMillis = 60_000;
 
 function cachedCalendar(read: () => Promise<Calendar>): Pick<Deps, "calendar" | "forgetCalendar"> {
@@ -87,7 +87,7 @@ function cachedCalendar(read: () => Promise<Calendar>): Pick<Deps, "calendar" | 
       if (known === undefined || now - known.readAt > calendarAgeMaxMillis) {
         const calendar = read();
         known = { calendar, readAt: now };
-        // A failed read is not remembered.
+        // A failed read is not kept.
         calendar.catch(() => {
           known = undefined;
         });
@@ -104,7 +104,7 @@ export function migrations({ database }: TableOpening): Pick<Deps, "migrations">
   return { migrations: migrationStore(database) };
 }
 
-/** For functions that ask their callers who they are. */
+/** For functions that identify their callers. */
 export function callers({ environment }: ServiceOpening): Pick<Deps, "authenticate"> {
   return { authenticate: authenticateBy(openAccessTokens(environment), openLinkTokens(linkKeys(environment))) };
 }
@@ -114,7 +114,7 @@ export function links({ environment }: ServiceOpening): Pick<Deps, "linkTokens">
   return { linkTokens: openLinkTokens(linkKeys(environment)) };
 }
 
-/** The environment holds the keys on one machine, a secret in the cloud. */
+/** On one machine the environment has the keys; in the cloud a secret has them. */
 function linkKeys(environment: Environment): LinkKeySource {
   const { LINK_KEYS: keys, LINK_KEYS_SECRET: secretId } = environment;
   if (keys !== undefined) return async () => keys;

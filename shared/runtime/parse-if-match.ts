@@ -1,14 +1,15 @@
 import type { IfMatch } from "../domain/if-match.ts";
 
-/** One member of the list and what ends it; members may be empty. Source: RFC 9110, 8.8.3 and 5.6.1. */
+/** One member of the list with its end. Members may be empty. Source: RFC 9110, 8.8.3 and 5.6.1. */
 const member = /[ \t]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)")?[ \t]*(,|$)/y;
 const membersMax = 50;
 
 type ParsedIfMatch = { kind: "condition"; ifMatch: IfMatch } | { kind: "weak" } | { kind: "malformed" };
 
 /**
- * Reads the header If-Match: `*`, or a list of entity tags. Weak ones match nothing here (RFC 9110, 13.1.1); where there
- * is no other, that is said rather than that somebody else has written. Strong ones that we never gave out match nothing.
+ * Reads the header If-Match: `*`, or a list of entity tags. Weak tags never match here (RFC 9110, 13.1.1). A header
+ * with only weak tags gets its own answer, because nobody else has written. Strong tags that we never sent match
+ * nothing.
  */
 export function parseIfMatch(header: string): ParsedIfMatch {
   if (header.trim() === "*") return { kind: "condition", ifMatch: "any" };

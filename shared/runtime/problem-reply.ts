@@ -17,11 +17,11 @@ import { spellInstant, spellLastMinute } from "../words/spelled-time.ts";
 
 export type InvalidValue = { pointer: string; detail: string };
 
-/** Everything a route may refuse: what the domain refuses, and what the boundary does. */
+/** Every refusal of a route: those of the domain and those of the HTTP boundary. */
 export type ProblemCause =
   | Refusal
   | { reason: "malformed-json" | "forbidden" | "not-acceptable" | "internal-error" }
-  /** `because` is for the log alone: the caller must not learn from it what there is. */
+  /** `because` is only for the log: it would tell the caller what exists. */
   | { reason: "unauthenticated"; because: "no-token" | "invalid-token" }
   | { reason: "not-found"; because?: "no-such-route" | "outside-scope" }
   | { reason: "link-expired"; lateUntil: Date }
@@ -92,7 +92,7 @@ function detailOf(cause: ProblemCause, language: Language): string {
   }
 }
 
-/** The members a cause adds to its problem document. */
+/** The members that a cause adds to its problem document. */
 function membersOf(cause: ProblemCause): Partial<ProblemBody> {
   switch (cause.reason) {
     case "survey-day-closed":
@@ -116,7 +116,7 @@ function membersOf(cause: ProblemCause): Partial<ProblemBody> {
   }
 }
 
-/** The name of the problem that a cause becomes. */
+/** The name of the problem for a cause. */
 export function problemNameOf(cause: ProblemCause): ProblemName {
   return cause.reason === "stale-version" ? "version-conflict" : cause.reason;
 }
@@ -127,7 +127,7 @@ function headersOf(cause: ProblemCause): Record<string, string> {
   return {};
 }
 
-/** The problem document of a refusal, in the caller's language. An internal error says a request id and nothing else. */
+/** The problem document of a refusal, in the caller's language. An internal error has only a request id. */
 export function problemBody(cause: ProblemCause, language: Language, requestId: string): ProblemBody {
   const name = problemNameOf(cause);
   const head = { type: problemType(name), status: problemStatuses[name], title: problemWords[language].titles[name] };
@@ -135,7 +135,7 @@ export function problemBody(cause: ProblemCause, language: Language, requestId: 
   return { ...head, detail: detailOf(cause, language), ...membersOf(cause) };
 }
 
-/** Headers every answer of ours carries. */
+/** Headers of all our answers. */
 export const commonHeaders = {
   "cache-control": "no-store",
   "x-content-type-options": "nosniff",

@@ -10,7 +10,7 @@ type CalendarDeps = {
   onDamaged: OnDamaged;
 };
 
-/** The calendar by what is stored now. What is damaged is told, and left out. */
+/** The calendar from the stored data. Damaged items are reported and left out. */
 export async function readCalendar({ settings, schoolCalendars, onDamaged }: CalendarDeps): Promise<Calendar> {
   const [region, schoolYears] = await Promise.all([settings.region(onDamaged), schoolCalendars.all(onDamaged)]);
   const byOffice = Map.groupBy(region.territories, officeOf);

@@ -3,9 +3,9 @@ import { officeOf } from "../domain/region/territory-record.ts";
 import { ignoreDamage } from "../store/parse-item.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 
-/** The health offices, with and without territories, and whose each territory is, as it stands now. */
+/** The health offices, with and without territories, and the present owner of each territory. */
 export async function readOwnership(settings: Pick<SettingsStore, "region">): Promise<Ownership> {
-  // Whoever reads the calendar is told of damage.
+  // Reading the calendar reports damage.
   const region = await settings.region(ignoreDamage);
   const territories = region.territories.map((record) => ({
     territory: record.territory,

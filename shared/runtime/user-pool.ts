@@ -4,7 +4,7 @@ import { credentialsOf } from "./credentials.ts";
 import type { EventEnvironment } from "./environment.ts";
 
 export type UserPool = {
-  /** Whether that account cannot sign in by its password alone. */
+  /** Whether the account cannot sign in with only its password. */
   hasSecondFactor(userPoolId: string, userName: string): Promise<boolean>;
 };
 
