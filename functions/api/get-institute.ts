@@ -5,7 +5,7 @@ import { askedDayOf, dueDates, surveyDayAfter } from "../../shared/domain/survey
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { readDueSites } from "../flows/survey-days/read-due-sites.ts";
 
-/** Days that sites can enter: seldom more than two, one more for each reopening. */
+/** Days open for entry: seldom more than two, plus one for each reopening. */
 const daysAtOnce = 4;
 
 export const handler = handlerFor("get-institute")(async ({ path, caller, now }, deps) => {

@@ -1,7 +1,7 @@
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { openApiOf } from "../../shared/runtime/openapi.ts";
 
-/** Once per process and table: the document depends on nothing else but where the service stands. */
+/** Made once per process and table: the document depends only on these and on the service's address. */
 const documents = new WeakMap<object, ReturnType<typeof openApiOf>>();
 
 export const handler = handlerFor("get-openapi")(async ({ rows }, deps) => {

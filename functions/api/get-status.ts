@@ -3,7 +3,7 @@ import { problemWords } from "../../shared/words/in-every-language.ts";
 
 const retryAfterSeconds = 30;
 
-/** Reads a few small items: a service that cannot reach its store does not work, whatever its process says. */
+/** Reads a few small items: a service that cannot reach its store does not work, even if its process runs. */
 export const handler = handlerFor("get-status")(async ({ language }, deps) => {
   try {
     await deps.settings.regionClosures(deps.onDamaged);

@@ -5,7 +5,7 @@ import { handlerFor } from "../../shared/runtime/handler-for.ts";
 export const handler = handlerFor("post-alert-transition")(async ({ alert, body, caller, now }, deps) => {
   const { to, note } = body;
   const latest = await deps.alerts.latest(alert.scope, alert.rule);
-  // One open alert per rule and scope: where a later one has been raised, that one carries on.
+  // Only one alert per rule and scope may be open. If a later one was raised, it replaces this one.
   const overtaken = to === "reopened" && latest !== undefined && latest.sequence > alert.sequence;
   if (overtaken) return { problem: { reason: "illegal-transition", from: alert.status, to } };
   const decision = transition(alert, to, caller.subject, now, note);

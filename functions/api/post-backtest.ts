@@ -16,7 +16,7 @@ export const handler = handlerFor("post-backtest")(async (request, deps) => {
   if (fault !== undefined) return fault;
   const { territories } = jurisdiction;
   const active = await policyInForce(office, deps);
-  // Before any sheet is read: those of a whole country would not fit this process.
+  // This check comes before any sheet is read: the sheets of a whole country would not fit in memory.
   if ((await closedSiteDays(territories, from, to, deps)) > backtestSiteDaysMax)
     return { problem: { reason: "too-large", limit: backtestSiteDaysMax, of: "site-days" } };
 

@@ -3,7 +3,7 @@ import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { officeClosuresMax } from "../../shared/store/settings-store.ts";
 
 export const handler = handlerFor("put-closure")(async ({ path, body, caller, jurisdiction, office, now }, deps) => {
-  // What closes the whole region is the region's to say, as soon as there is another office.
+  // As soon as there is a second office, only the region may close the whole region.
   if (body.scope.kind === "region" && !keepsRegion(jurisdiction)) return { problem: { reason: "forbidden" } };
   const closure = { closureId: path.closureId, ...body };
   const outcome = await deps.settings.putClosure(office, closure, { by: caller.subject, at: now });

@@ -10,7 +10,7 @@ export const handler = handlerFor("put-site")(async ({ path, body, caller, juris
   const { sentinelFrom, sentinelUntil, ...rest } = body;
   const entry = { ...rest, territory: own.territory };
   const dates = sentinelFrom === undefined ? undefined : { sentinelFrom, ...(sentinelUntil ? { sentinelUntil } : {}) };
-  // The territory first: of a territory that nobody lists no site is expected, and no report is counted.
+  // The territory comes first: in an unlisted territory no site is expected and no report is counted.
   await deps.settings.addTerritory(own.territory, own.officeCode, written);
   const outcome = await deps.sites.putRegistryEntry({ siteCode: path.siteCode, ...entry }, written);
   await deps.sites.setSentinel(path.siteCode, dates, written);

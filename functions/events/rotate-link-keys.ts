@@ -5,17 +5,17 @@ import { type LinkKeys, linkKeysText } from "../../shared/runtime/environment.ts
 import type { EventHandler } from "../../shared/runtime/event-chain.ts";
 import type { LinkKeySecret } from "../../shared/runtime/link-key-secret.ts";
 
-/** One step of a rotation by Secrets Manager, which calls them in this order and may repeat each. */
+/** One step of a rotation by Secrets Manager. It calls the steps in this order and may repeat each. */
 const step = z.object({
   Step: z.enum(["createSecret", "setSecret", "testSecret", "finishSecret"]),
   SecretId: z.string().min(1),
-  /** Names the version that is being made. */
+  /** The id of the new version. */
   ClientRequestToken: z.string().min(1),
 });
 
 /**
- * Makes the next key of the reminder links the one that signs. The one before it stays for verifying: links that
- * were mailed with it live two days, and rotations are months apart.
+ * Makes the next key sign reminder links. The key before it stays for verifying: links live for two days, and rotations
+ * are months apart.
  */
 export const event: EventHandler<"rotate-link-keys"> = async (received, deps) => {
   const { Step, SecretId, ClientRequestToken: versionId } = step.parse(received);
@@ -27,7 +27,7 @@ export const event: EventHandler<"rotate-link-keys"> = async (received, deps) =>
       }
       break;
     case "setSecret":
-      // There is nobody to tell: whoever verifies a link reads the secret.
+      // No other system needs the key: code that verifies a link reads the secret.
       break;
     case "testSecret":
       linkKeysText.parse(await secret.pending(versionId));
@@ -47,7 +47,7 @@ async function nextKeys(
   { newLinkKey }: Pick<EventDeps, "newLinkKey">,
 ): Promise<LinkKeys> {
   const current = versionId.slice(0, keyIdLength);
-  // What a new deployment puts into the secret is random text and no keys yet.
+  // A new deployment puts random text into the secret, and no keys.
   const before = linkKeysText.safeParse(await secret.current()).data;
   const previous = before && ownValue(before.keys, before.current);
   return {

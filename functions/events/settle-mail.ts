@@ -16,7 +16,7 @@ const mail = z.object({
   tags: z.record(z.string(), z.array(z.string())).default({}),
 });
 
-/** The events of an SES configuration set that settle something; of the others only the type is read. */
+/** The events of an SES configuration set that settle a mail. Of other events only the type is read. */
 const sesEvent = z.discriminatedUnion("eventType", [
   z.object({ eventType: z.literal("Delivery"), mail }),
   z.object({
@@ -30,7 +30,7 @@ const sesEvent = z.discriminatedUnion("eventType", [
 const otherEvent = z.object({ eventType: z.string() });
 type SesEvent = z.output<typeof sesEvent>;
 
-/** What an event says of its mail, and of the addresses it went to. */
+/** The effect of an event on its mail and on the mail's addresses. */
 type Settlement = {
   from: readonly LedgerStatus[];
   to: LedgerStatus;
@@ -41,8 +41,8 @@ type Settlement = {
 type SettleDeps = Pick<EventDeps, "log" | "mailLedger" | "institutes" | "settings">;
 
 /**
- * Settles the ledger by what SES tells of a mail, and marks addresses that no longer take mail. Each settlement names
- * the statuses it may follow, so events may come twice, late and in any order.
+ * Settles the ledger by the events of SES, and flags addresses that no longer accept mail. Each settlement names the
+ * statuses that it may follow, so events may arrive twice, late and in any order.
  */
 export async function event(received: unknown, deps: SettleDeps): Promise<void> {
   const { Records } = notification.parse(received);
@@ -89,8 +89,8 @@ function settlementOf(told: SesEvent): Settlement {
 }
 
 /**
- * A mail to several readers that one of them cannot get has still arrived. Only a permanent bounce says something
- * about the address: a full mailbox may be empty next week.
+ * A mail to several readers has arrived, even if one of them cannot get it. Only a permanent bounce flags the address:
+ * a full mailbox may be empty next week.
  */
 function bounced({ mail: { destination }, bounce }: Extract<SesEvent, { eventType: "Bounce" }>): Settlement {
   const addresses = addressesOf(bounce.bouncedRecipients);
@@ -98,7 +98,7 @@ function bounced({ mail: { destination }, bounce }: Extract<SesEvent, { eventTyp
   return {
     ...(addresses.length < destination.length
       ? { from: underway, to: "sent" }
-      : // Some mail servers take a mail first and return it later.
+      : // Some mail servers accept a mail first and return it later.
         { from: [...underway, "sent", "delivered"], to: "bounced" }),
     reason,
     ...(bounce.bounceType === "Permanent" ? { flag: { state: "bounced", addresses } } : {}),
@@ -106,7 +106,7 @@ function bounced({ mail: { destination }, bounce }: Extract<SesEvent, { eventTyp
 }
 
 function addressesOf(told: z.output<typeof recipients>): string[] {
-  // SES repeats them as they stood in the mail: with a name, or in angle brackets.
+  // SES repeats addresses in the form of the mail: with a name, or in angle brackets.
   return told.map(({ emailAddress }) => /<([^>]+)>/.exec(emailAddress)?.[1] ?? emailAddress);
 }
 
@@ -117,7 +117,7 @@ async function flagContact(key: LedgerKey, address: string, state: ContactState,
   else await deps.institutes.setContactState(owner, address, state);
 }
 
-/** Whose contacts the mail went to. */
+/** The owner of the contacts that got the mail. */
 function ownerOf({ kind, recipient }: LedgerKey): ContactsOwner {
   switch (kind) {
     case "reminder":

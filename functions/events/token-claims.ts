@@ -4,7 +4,7 @@ import { firstOfficeCode, officeCodePattern } from "../../shared/domain/region/h
 import type { EventDeps } from "../../shared/runtime/deps.ts";
 import type { EventHandler } from "../../shared/runtime/event-chain.ts";
 
-/** Cognito's trigger before an access token is made, version 3: for people and for machine clients. */
+/** Cognito's trigger before it makes an access token, version 3: for people and for machine clients. */
 const trigger = z.looseObject({
   triggerSource: z.string(),
   userPoolId: z.string(),
@@ -17,21 +17,21 @@ const trigger = z.looseObject({
 });
 type Trigger = z.output<typeof trigger>;
 
-/** With more, the token outgrows what the gateway takes in a header. */
+/** With more institutes the token would be too long for the gateway's header limit. */
 const institutesMax = 500;
 
-/** Its sentence is for whoever signs in. */
+/** Its message is for the person who signs in. */
 class SignInRefused extends Error {}
 
 /** The groups whose members see more than one institute, the most powerful first. */
 const secondFactorGroups = ["region", "health-office", "school-authority"] as const;
 
 /**
- * Puts role and institutes, office or territories into the access token, as `shared/runtime/access-tokens.ts` reads
- * them. Nobody gets a token of more than one institute by a password alone. Who is in no group gets a token that opens
- * nothing.
+ * Puts role and institutes, office or territories into the access token, in the form that
+ * `shared/runtime/access-tokens.ts` reads. An account that sees more than one institute gets no token with only a
+ * password. An account without a group gets a token without rights.
  *
- * @throws Error whose sentence Cognito shows to whoever signs in.
+ * @throws Error with a message that Cognito shows to the person who signs in.
  */
 export const event: EventHandler<"token-claims"> = async (received, deps) => {
   const told = trigger.parse(received);
@@ -76,7 +76,7 @@ function attributeClaims(
     case "region":
       return {};
     case "health-office": {
-      // Accounts of earlier releases name no office: theirs is the first.
+      // Accounts of earlier releases have no office: they belong to the first.
       const office = attributes["custom:office"] ?? firstOfficeCode;
       if (officeCodePattern.test(office)) return { office };
       throw new SignInRefused("Nessun ente collegato. No health office is linked to this account.");
@@ -101,7 +101,7 @@ function instituteClaims(
 }
 
 async function requireSecondFactor(told: Trigger, { userPool }: Pick<EventDeps, "userPool">): Promise<void> {
-  // A provider that is federated in front, as SPID or CIE, has asked for its own.
+  // A federated provider, such as SPID or CIE, has its own second factor.
   if (told.request.userAttributes?.["cognito:user_status"] === "EXTERNAL_PROVIDER") return;
   if (await userPool.hasSecondFactor(told.userPoolId, told.userName ?? "")) return;
   throw new SignInRefused("Serve il secondo fattore di accesso. A second factor is required.");

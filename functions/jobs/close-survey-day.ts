@@ -6,8 +6,8 @@ import { daysDue } from "../flows/survey-days/close-survey-days.ts";
 import { openSurveyDays } from "../flows/survey-days/open-survey-days.ts";
 
 /**
- * Final verdicts and day sheets, oldest day first: a later day's baseline needs the sheets before it. Then the days of
- * earlier runs of which something is still to be recorded or some reader to be told.
+ * Final verdicts and day sheets, in the order of `daysDue`: a later day's baseline needs the sheets before it. Then the
+ * days of earlier runs with a finding to record or a reader to tell.
  */
 export const job = isolatedJob("close-survey-day", async (deps, time) => {
   const now = deps.now();

@@ -15,5 +15,5 @@ const rules: Readonly<Record<MigrationName, ItemMigration>> = {
 
 const steps = tableEntries(migrations).map(([name, { reads }]) => ({ name, reads, rule: rules[name] }));
 
-/** Brings what an earlier release has stored into the shape of this one. */
+/** Converts the stored data of an earlier release into the shape of this one. */
 export const job: Job<"migrate"> = (deps, time) => runMigrations(steps, time, deps);

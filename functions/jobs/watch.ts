@@ -8,7 +8,7 @@ import { unmailedAlerts } from "../flows/watch/unmailed-alerts.ts";
 import { unremindedInstitutes } from "../flows/watch/unreminded-institutes.ts";
 import { closedDays, dueBy, watchedTerritories } from "../flows/watch/watched-territories.ts";
 
-/** Publishes what differs between what should be and what is, zeros too: that nothing is published is an alarm itself. */
+/** Publishes how far the present state differs from the wanted one, even 0: missing data raises an alarm too. */
 export const job = isolatedJob("watch", async (deps, time) => {
   const now = deps.now();
   const due = dueBy(now);

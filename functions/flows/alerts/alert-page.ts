@@ -10,8 +10,8 @@ const territoriesAtOnce = 8;
 type AlertDeps = Pick<Deps, "alerts" | "onDamaged">;
 
 /**
- * The alerts of the territories, status after status in the order given, within a status the latest raised first. The
- * cursor carries the status and the place that it has got to.
+ * The alerts of the territories: the statuses in the given order, and in each status the latest raised first. The
+ * cursor contains the status and the position that it has reached.
  */
 export async function alertPage(
   territories: readonly Territory[],
@@ -45,7 +45,7 @@ async function pageOfStatus(
   return merged(pages, from.limit);
 }
 
-/** The latest of all, as far as every territory has been read. */
+/** The latest of all, down to the position that every territory has reached. */
 function merged(pages: readonly PlacedAlerts[], limit: number): { items: readonly Alert[]; readTo?: AlertPlace } {
   const horizon = pages
     .flatMap(({ readTo }) => readTo ?? [])
@@ -70,7 +70,7 @@ function encodeCursor(status: AlertStatus, readTo = ""): string {
   return `${status}:${Buffer.from(readTo).toString("base64url")}`;
 }
 
-/** As long as a sort key can be. */
+/** The maximum length of a sort key. */
 const placeLengthMax = 1024;
 
 function decodeCursor(cursor: string, statuses: readonly AlertStatus[]) {

@@ -24,13 +24,13 @@ export type Applied = {
   appended: number;
   updated: number;
   withdrawn: number;
-  /** The alerts that the findings concern, as they stand now. */
+  /** The alerts of the findings, in their new state. */
   touched: readonly AlertNews[];
-  /** What could not be recorded, by territory, as `ruleKeyOf` names it. */
+  /** The findings that could not be recorded, by territory, as values of `ruleKeyOf`. */
   unrecorded: ReadonlyMap<Territory, readonly string[]>;
 };
 
-/** Whether the alerts of a rule and scope are to be changed. */
+/** Whether the alerts of a rule and scope may be changed. */
 export type IsMeant = (territory: Territory, ruleKey: string) => boolean;
 
 /** Alerts written at the same time. */
@@ -38,11 +38,11 @@ const writersMax = 16;
 const pageItems = 200;
 
 /**
- * Brings the alerts in line with what an evaluation found: raises, appends, updates, and withdraws what a correction
- * has taken the cause from. The same findings again change nothing. What cannot be recorded is a fault and holds up
- * nothing else.
- * @param territories in which what is not found is withdrawn
- * @param isMeant alerts that are not meant are only read: they have been judged
+ * Updates the alerts to the findings of an evaluation: it raises, appends, updates, and withdraws alerts whose cause a
+ * correction removed. The same findings again change nothing. A finding that cannot be recorded is a fault and delays
+ * no other.
+ * @param territories the territories in which alerts without a finding are withdrawn
+ * @param isMeant other alerts are only read, because they were already evaluated
  */
 export async function applyFindings(
   surveyDate: LocalDate,
@@ -111,7 +111,10 @@ export async function applyFindings(
 
 type Recorded = ReturnType<typeof recordFinding>;
 
-/** The explanation is written before the alert that names its day: nobody meets a crossing without its reasons. */
+/**
+ * The explanation is written before the alert that names its day, so that no reader finds a crossing without its
+ * reasons.
+ */
 async function record(finding: Finding, now: Date, deps: FindingDeps): Promise<Recorded> {
   const { scope, explanation } = finding;
   return retryOnConflict(`the alert of ${ruleKeyOf(scope, explanation.rule)}`, async () => {
@@ -132,7 +135,7 @@ async function record(finding: Finding, now: Date, deps: FindingDeps): Promise<R
 async function readBeside(alert: Alert, surveyDate: LocalDate, deps: FindingDeps) {
   if (!mayHaveCrossed(alert, surveyDate)) return {};
   const [explanations, crossings] = await Promise.all([
-    // A damaged one is told, and written anew.
+    // A damaged explanation is reported and rewritten.
     deps.alerts.explanations(alert.alertId, [surveyDate], deps.onDamaged),
     mayBeBetween(alert, surveyDate) ? deps.alerts.crossings(alert.alertId) : undefined,
   ]);
@@ -148,13 +151,13 @@ async function withdraw(alertId: string, surveyDate: LocalDate, now: Date, deps:
     const decision = withdrawFinding(alert, surveyDate, crossings, now);
     if (decision.kind === "unchanged") return false;
     if ((await deps.alerts.save(decision.alert, alert.version)) === "conflict") return "conflict";
-    // A withdrawn alert goes on saying why it had been raised.
+    // A withdrawn alert keeps its explanation.
     if (decision.kind === "removed") await deps.alerts.removeExplanation(alertId, surveyDate);
     return decision.kind === "withdrawn";
   });
 }
 
-/** Every alert of the territories that nobody has closed, page by page; eventually consistent. */
+/** Every alert of the territories that is still open, page by page; eventually consistent. */
 export async function* openAlertPages(
   territories: Iterable<Territory>,
   deps: Pick<Deps, "alerts" | "onDamaged">,
@@ -172,7 +175,7 @@ export async function* openAlertPages(
   }
 }
 
-/** What decides whom to mail about the alert. */
+/** The members that decide who gets a mail about the alert. */
 export function newsOf({ alertId, scope, status, severity, worst, eased }: Alert): AlertNews {
   return { alertId, scope, status, severity, worst, ...(eased === undefined ? {} : { eased }) };
 }

@@ -7,7 +7,7 @@ import { invalidRequest } from "../faults/invalid-request.ts";
 
 const daysMax = 380;
 
-/** Why a period is not replayed; undefined: nothing is wrong with it. */
+/** Why a period cannot be replayed; undefined when it can. */
 export function backtestPeriodFault(
   from: LocalDate,
   to: LocalDate,

@@ -5,7 +5,7 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 
 const idLength = 16;
 
-/** Stores what a backtest has found, in as much detail as an item holds. @returns that detail */
+/** Stores the results of a backtest, with as much detail as an item can hold. @returns that detail */
 export async function keepBacktest(
   officeCode: OfficeCode,
   { startedAt, startedBy, policy, from, to, ...outcomes }: Omit<Backtest, "backtestId">,

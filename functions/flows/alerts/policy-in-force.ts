@@ -13,7 +13,7 @@ export async function policyInForce(
     : { officeCode, version: stored.version, policy: stored.policy };
 }
 
-/** The same, read once for each office that is asked for; one that cannot be read fails for its own office alone. */
+/** The same, read once for each office. An unreadable policy fails only for its own office. */
 export function policiesInForce(
   deps: Pick<Deps, "alertPolicies" | "onDamaged">,
 ): (officeCode: OfficeCode) => Promise<VersionedPolicy> {

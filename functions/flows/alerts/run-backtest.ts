@@ -14,9 +14,9 @@ import type { DaySheet } from "../../../shared/domain/survey/day-sheet.ts";
 const surveyDaysPerYear = 68;
 
 /**
- * What each policy would have done over stored survey days, each seen as on the night it closed. Territories come one
- * by one, so that no more than the sheets of one are at hand.
- * @param sheetsByTerritory oldest first; their `alarmed` flags are those of other policies and are not looked at
+ * What each policy would have done over stored survey days, each evaluated as on the night when it closed. The
+ * territories come one by one, so that memory holds the sheets of only one.
+ * @param sheetsByTerritory oldest first; their `alarmed` flags come from other policies and are ignored
  * @param listedMax how many alerts each list holds
  */
 export async function runBacktest(

@@ -6,7 +6,7 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 
 const readsAtOnce = 8;
 
-/** How many sites were asked on all the closed days of a period together. */
+/** How many sites were asked on all closed days of a period together. */
 export async function closedSiteDays(
   territories: readonly OwnTerritory[],
   from: LocalDate,
@@ -23,7 +23,7 @@ export async function closedSiteDays(
   return states.flat().reduce((sum, { status, asked }) => sum + (status === "closed" ? asked : 0), 0);
 }
 
-/** The sheets of the period, oldest first, those of one territory after those of another. */
+/** The sheets of the period, one territory after the other, oldest first. */
 export async function* sheetsByTerritory(
   territories: readonly OwnTerritory[],
   from: LocalDate,

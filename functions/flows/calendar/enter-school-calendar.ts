@@ -9,7 +9,7 @@ import type { Authorship } from "../../../shared/domain/principal.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
 
-/** Enters the calendar of a school year in place of what was entered before. */
+/** Enters the calendar of a school year and replaces the earlier entry. */
 export async function enterSchoolCalendar(
   schoolYear: SchoolYear,
   after: EnteredSchoolCalendar,

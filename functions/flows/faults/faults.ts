@@ -6,22 +6,22 @@ import { tables } from "../../../shared/tables.ts";
 export type Fault = NamedFault & {
   /** What was thrown. */
   cause: unknown;
-  /** What is broken: the damaged item that it comes from, or, as far as anybody knows, just this. */
+  /** The damaged item behind the fault, or the fault itself when no cause is known. */
   broken: NamedFault;
 };
 
 export type Faults = {
-  /** Does the work; what it throws is recorded, and the answer is undefined. */
+  /** Does the work. An error is recorded, and the result is then undefined. */
   isolate<Result>(name: FaultName, about: FaultAbout, work: () => Promise<Result>): Promise<Result | undefined>;
   record(name: FaultName, about: FaultAbout, cause: unknown): void;
-  /** Each fault once, in the order in which they came. */
+  /** Each fault once, in the order of their occurrence. */
   found(): readonly Fault[];
 };
 
-/** For flows of which one part may fail without the others. */
+/** For flows in which one part may fail alone. */
 export type Isolated = { faults: Faults };
 
-/** Records what the lists of a job leave out because it is damaged. */
+/** Records the damaged items that the lists of a job leave out. */
 export function recordDamage({ faults }: Isolated): OnDamaged {
   return (damage) => faults.record("damaged-item", placeOf(damage), damage);
 }

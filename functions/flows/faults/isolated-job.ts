@@ -8,8 +8,8 @@ import { collectFaults, type Fault, type Isolated, recordDamage } from "./faults
 import { type FaultNoticeDeps, tellFaults } from "./tell-faults.ts";
 
 /**
- * A job in which one bad territory, day, alert or reader stops nothing else: it works through the rest and fails at its
- * end, which raises the alarm. The operators are told by name what failed. The next run tries again.
+ * A job in which one bad territory, day, alert or reader stops nothing else. It does the rest of its work, mails the
+ * faults to the operators, and fails at its end, which raises the alarm. The next run tries again.
  */
 export function isolatedJob<Name extends JobName>(
   name: Name,
@@ -21,9 +21,9 @@ export function isolatedJob<Name extends JobName>(
   ): Promise<JobOutcome> => {
     const faults = collectFaults(deps);
     const onDamaged = recordDamage({ faults });
-    // Read once a run, and anew: what is damaged of the calendar is told by each run that goes by it.
+    // Read once in each run, so that each run that uses the calendar reports its damage.
     let calendar: Promise<Calendar> | undefined;
-    // Whose a territory is stays the same from the beginning of a run to its end.
+    // The owners of the territories stay the same during a run.
     let ownership: Promise<Ownership> | undefined;
     const run = {
       ...deps,
@@ -41,7 +41,7 @@ export function isolatedJob<Name extends JobName>(
     const outcome = (await faults.isolate("job-failed", { job: name }, () => work(run, time))) ?? {};
     const [first] = faults.found();
     if (first === undefined) return outcome;
-    // That nobody can be told hides no fault: the run fails, and the alarm of that is another way.
+    // If the mail fails, the run still fails, and its alarm reaches the operators in another way.
     await tellFaults(name, faults.found(), run).catch((fault: unknown) => deps.log.error("faults not told", fault));
     throw new Error(summaryOf(faults.found(), outcome), { cause: first.cause });
   };

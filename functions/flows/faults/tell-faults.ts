@@ -9,7 +9,7 @@ import type { Fault } from "./faults.ts";
 
 export type FaultNoticeDeps = OperatorNoticeDeps & Pick<Deps, "webOrigin">;
 
-/** Tells the operators which faults a run has met: each day once what is broken, by whatever job it was met. */
+/** Mails the faults of a run to the operators: each broken thing once a day, whichever job found it. */
 export function tellFaults(job: JobName, faults: readonly Fault[], deps: FaultNoticeDeps): Promise<void> {
   const link = pageUrl(deps.webOrigin, "coverage");
   const noticedAt = deps.now();

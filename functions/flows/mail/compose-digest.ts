@@ -22,19 +22,19 @@ import { recentSeries, type SeriesDeps } from "./recent-series.ts";
 
 export type ComposingDeps = Pick<Deps, "alerts" | "sites" | "webOrigin" | "now" | "onDamaged"> & SeriesDeps & Isolated;
 
-/** What a digest is about. */
+/** The subject of a digest. */
 export type Evaluated = { surveyDate: LocalDate; verdict: Verdict; day: Pick<LiveDay, "sheets" | "coverage"> };
 
-/** An alert of a digest, beside what its reader knew of it. */
+/** An alert of a digest, with the severity that its reader knew. */
 export type DigestNews = DigestedAlert & { told: AlertSeverity | undefined };
 
 /** Alerts read at the same time. */
 const alertsAtOnce = 16;
 
-/** Makes the mail of a digest, once for all its readers who know the same. */
+/** Makes the mail of a digest, once for all readers who know the same. */
 export type DigestComposer = (digestId: string, news: readonly DigestNews[]) => Promise<MailMessage>;
 
-/** Readers who know the same get the same mail: it is worked out when the first of them turns out to need it. */
+/** Readers who know the same get the same mail. It is composed when the first of them needs it. */
 export function digestComposer(evaluated: Evaluated, deps: ComposingDeps): DigestComposer {
   const composed = new Map<string, Promise<MailMessage>>();
   return (digestId, news) => {
@@ -77,7 +77,7 @@ async function composeDigest(
   });
 }
 
-/** How an alert is ranked among those that a reader is told of. */
+/** The rank of an alert in a digest. */
 export function rankedOf({ alertId, severity, told }: DigestNews) {
   return { alertId, severity, isNew: told === undefined };
 }
@@ -87,7 +87,7 @@ function changeOf(severity: AlertSeverity, told: AlertSeverity | undefined): Dig
   return isNewsAfter({ severity }, told) ? "worse" : "known";
 }
 
-/** What a digest shows. An alert that cannot be read is counted among those it does not show. */
+/** The alerts that a digest shows. An unreadable alert counts among those that it does not show. */
 async function digestAlerts(
   { surveyDate, day }: Evaluated,
   news: readonly DigestNews[],
@@ -121,7 +121,7 @@ async function digestAlert(
   deps: Pick<Deps, "alerts" | "onDamaged">,
 ): Promise<DigestAlert | undefined> {
   const alert = await deps.alerts.get(alertId).catch((fault: unknown) => {
-    // Other faults may be gone in the next run: the digest waits for it.
+    // Other faults may be gone in the next run, so the digest waits for it.
     if (!(fault instanceof DamagedItem)) throw fault;
     deps.onDamaged(fault);
     return undefined;

@@ -3,18 +3,18 @@ import type { DigestedAlert, LedgerKey } from "../../../shared/domain/ledger/mai
 
 const idLength = 16;
 
-/** The same alerts at the same severities give the same id, so that a repeated digest can be told from a new one. */
+/** The same alerts with the same severities give the same id, so that a repeated digest can be recognised. */
 export function digestIdOf(alerts: readonly DigestedAlert[]): string {
   const sorted = alerts.map(({ alertId, severity }) => `${alertId} ${severity}`).toSorted();
   return shortHash(sorted.join("\n"));
 }
 
-/** Names a reader in the ledger without giving the address away. */
+/** The name of a reader in the ledger, which does not reveal the address. */
 export function readerOf(email: string): string {
   return shortHash(email.toLowerCase());
 }
 
-/** Whom a digest in the ledger is for, in the ledger's own name: one digest goes to each reader by itself. */
+/** The recipient of a digest in the ledger. Each reader gets a digest of their own. */
 export function digestRecipient(digestId: string, reader: string): string {
   return `${digestId}.${reader}`;
 }
@@ -23,7 +23,7 @@ export function digestReaderOf({ recipient }: Pick<LedgerKey, "recipient">): str
   return recipient.slice(recipient.indexOf(".") + 1);
 }
 
-/** Tells a few things apart, and says nothing of them. */
+/** A short hash, which identifies a text without revealing it. */
 export function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, idLength);
 }

@@ -2,7 +2,7 @@ import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts"
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { readerOf } from "./digest-id.ts";
 
-/** The addresses that take digests, by the names that the ledger has for them. */
+/** The addresses that receive digests, by their names in the ledger. */
 export async function digestReaders(deps: Pick<Deps, "settings" | "onDamaged">): Promise<ReadonlyMap<string, string>> {
   const { alertDigests } = await deps.settings.healthOfficeContacts(firstOfficeCode, deps.onDamaged);
   const valid = alertDigests.filter(({ state }) => state === "valid");

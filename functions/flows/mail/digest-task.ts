@@ -21,7 +21,7 @@ export type DigestTask = {
   news: readonly DigestNews[];
 };
 
-/** One, but for a flood that no single entry of the ledger could name. */
+/** Normally one digest. A flood of alerts needs several, because an entry of the ledger can name only so many. */
 export function digestsFor(
   reader: string,
   email: string,
@@ -49,7 +49,7 @@ export function digestsFor(
   return tasks;
 }
 
-/** The same digest once more, under its own name. */
+/** The same digest again, under the same name. */
 export function repeatOf(entry: LedgerEntry, email: string): DigestTask {
   const { alerts = [], alertsAt = entry.claimedAt, aboutDate } = entry;
   return {
@@ -61,7 +61,7 @@ export function repeatOf(entry: LedgerEntry, email: string): DigestTask {
   };
 }
 
-/** Sends one digest by the ledger, and says what is known of a mail that another run has taken. */
+/** Sends one digest by the ledger. For a mail that another run has taken, it returns what is known of it. */
 export async function sendToReader(
   { key, email, detail, digestId, news }: DigestTask,
   compose: DigestComposer,
@@ -85,7 +85,7 @@ export async function sendToReader(
     case undefined:
     case "claimed":
     case "uncertain":
-      // Taken by a run that has not settled it: neither arrived nor to be given up.
+      // A run has taken it but not settled it: it has neither arrived nor failed.
       return "uncertain";
     case "skipped":
     case "bounced":

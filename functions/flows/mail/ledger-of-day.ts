@@ -2,7 +2,7 @@ import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { LedgerEntry, LedgerKey, LedgerKind } from "../../../shared/domain/ledger/mail-ledger.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
-/** The mails of a date that are of these kinds, by kind, recipient and round. */
+/** The mails of a date with these kinds, by kind, recipient and round. */
 export async function ledgerOfDay(
   date: LocalDate,
   kinds: readonly LedgerKind[],
@@ -15,7 +15,7 @@ export async function ledgerOfDay(
   return entries.toSorted((one, other) => (ledgerKeyText(one) < ledgerKeyText(other) ? -1 : 1));
 }
 
-/** Sorts as the entries do. */
+/** Sorts in the order of the entries. */
 export function ledgerKeyText({ kind, recipient, round }: LedgerKey): string {
   return `${kind}#${recipient}#${String(round).padStart(3, "0")}`;
 }

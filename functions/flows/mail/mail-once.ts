@@ -5,21 +5,21 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 
 export type MailOnceDeps = Pick<Deps, "mailLedger" | "mailer" | "now" | "log">;
 
-/** Longer than a send can take; after it, a claim that nobody settled is uncertain. */
+/** Longer than any send takes. After it, an unsettled claim is uncertain. */
 const leaseMillis = 120_000;
 
 export type MailFate =
-  /** Somebody else has sent it, or is about to. */
+  /** Another worker has sent it, or is about to. */
   | "taken"
   | "skipped"
   | "sent"
-  /** It may have been sent, and it may not. */
+  /** Nobody knows whether it was sent. */
   | "uncertain"
-  /** Not sent, surely: SES takes fewer recipients a second. */
+  /** Certainly not sent: SES accepts fewer recipients a second. */
   | "too-fast"
-  /** Not sent, surely: SES takes no more recipients today. */
+  /** Certainly not sent: SES accepts no more recipients today. */
   | "quota-used-up"
-  /** Not sent, surely; the next run tries again. */
+  /** Certainly not sent; the next run tries again. */
   | "put-off";
 
 export type MailTask = {
@@ -27,7 +27,7 @@ export type MailTask = {
   detail: LedgerDetail;
   /** Whether a repeat is better than a loss. */
   repeatable: boolean;
-  /** Looks once more, after the claim: the mail, or why it is not needed any more. */
+  /** Checks again after the claim. It returns the mail, or the reason why it is no longer needed. */
   prepare: () => Promise<Prepared>;
 };
 
@@ -35,14 +35,14 @@ type Prepared =
   | {
       kind: "mail";
       mail: Omit<Mail, "tags">;
-      /** What the mail is about, where that is less than what was claimed. */
+      /** What the mail is about, if that is less than the claim said. */
       detail?: Pick<LedgerDetail, "siteCodes">;
     }
   | { kind: "skip"; reason: string };
 
 /**
- * Sends one mail by the ledger: claim, look once more, send, mark. Whatever happens in between, a mail that is not
- * repeatable goes out at most once, and one that may be lost is listed as uncertain.
+ * Sends one mail by the ledger: claim, check again, send, mark. A mail that is not repeatable goes out at most once,
+ * whatever fails. A mail that may be lost is listed as uncertain.
  */
 export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, deps: MailOnceDeps): Promise<MailFate> {
   const now = deps.now();
@@ -51,7 +51,7 @@ export async function mailOnce({ key, detail, repeatable, prepare }: MailTask, d
   if (claim.kind === "taken") return "taken";
 
   const prepared = await prepare().catch(async (fault: unknown) => {
-    // Nothing has left yet: the next run may take it.
+    // Nothing was sent yet, so the next run may take it.
     await deps.mailLedger.release(claim.entry);
     throw fault;
   });

@@ -7,26 +7,29 @@ export type PaceDeps = Pick<Deps, "pause" | "stopwatch">;
 
 export type MailPace = {
   /**
-   * Sends when the turn has come; once more, and from then on slower, where SES finds that too fast. Nothing is sent
-   * without enough time left to wait and send, nor after SES has said that the daily quota is used up.
-   * @param recipients of the mail: SES counts them, not mails
+   * Sends when the mail's turn has come. When SES finds the pace too fast, it sends again, and all later mails are
+   * slower. It sends nothing without enough time to wait and send, or after SES has reported that the daily quota is
+   * used up.
+   * @param recipients number of recipients: SES counts them, not mails
    */
   inTurn: <Fate extends string>(recipients: number, send: () => Promise<Fate>) => Promise<Fate | NoTurn>;
 };
 
-/** What reminders take of the sending rate and of the daily quota; the rest is for alert digests, which must not wait. */
+/**
+ * The reminders' share of the sending rate and of the daily quota. The rest is for alert digests, which must not wait.
+ */
 export const reminderShare = 0.8;
 
-/** One mail gets so many turns; after that it is for the next run. */
+/** A mail gets this many turns; then the next run takes it. */
 const turnsMax = 5;
-/** SES counts by the second: what it refuses within one, it refuses for one reason. */
+/** SES counts by the second, so several refusals within one second have the same reason. */
 const countedMillis = 1_000;
 /** Slower than any limit of SES. */
 const intervalMillisMax = 2_000;
 
 /**
- * Keeps to the sending rate, in recipients a second, and to a lower one where SES takes less. Mails under way at once
- * are limited by whoever shares the pace.
+ * Keeps the sending rate, in recipients a second, or a lower one when SES accepts less. The callers limit the number of
+ * mails at the same time.
  */
 export function mailPace(ratePerSecond: number, time: JobTime, deps: PaceDeps): MailPace {
   let intervalMillis = 1000 / ratePerSecond;
@@ -41,7 +44,7 @@ export function mailPace(ratePerSecond: number, time: JobTime, deps: PaceDeps): 
     if (time.remainingMillis() - (startAt - now) < enoughMillis) return "no-time-left";
     nextAt = startAt + intervalMillis * recipients;
     if (startAt > now) await deps.pause(startAt - now);
-    // Another mail may have learnt it meanwhile.
+    // Another mail may have found the quota used up meanwhile.
     return quotaUsedUp ? "quota-used-up" : "come";
   }
 

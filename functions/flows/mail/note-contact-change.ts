@@ -3,7 +3,7 @@ import type { Contact } from "../../../shared/domain/registry/institute.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { ContactDetails } from "../../../shared/store/institute-store.ts";
 
-/** Notes, ahead of the write, that addresses are about to change, so that the old and the new ones are told. */
+/** Notes before the write that addresses are about to change, so that the old and the new ones get a mail. */
 export async function noteContactChange(
   owner: ContactsOwner,
   before: readonly Contact[],

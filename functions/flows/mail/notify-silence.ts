@@ -16,16 +16,16 @@ type NoticeDeps = MailOnceDeps & Pick<Deps, "webOrigin">;
 
 export type SilenceDeps = NoticeDeps & Pick<Deps, "settings" | "surveyDays" | "calendar" | "onDamaged"> & Isolated;
 
-/** Fewer on-time reports than this share of the usual is silence. */
+/** Fewer on-time reports than this share of the usual number are silence. */
 const usualShareMin = 0.5;
-/** The last closed survey days say what is usual: fewer than the first say nothing, more than the second are not asked. */
+/** The last closed survey days define the usual number. Fewer than `min` are too few; at most `max` are read. */
 const usualDays = { min: 3, max: 5 } as const;
-/** Within these they lie, also after the Christmas break, and not beyond the summer. */
+/** They are within this many days, also after the Christmas break, but not across the summer. */
 const usualLookBackDays = 60;
 
 /**
- * Tells the operators when reports have suddenly vanished: once the time to be on time is over, fewer than half of the
- * usual on-time reports. That is a fault of the service or the channel until shown otherwise, not an epidemic.
+ * Mails the operators when reports have suddenly vanished: after the time for on-time reports, fewer than half of the
+ * usual number have come. Until the opposite is known, this is a fault of the service or the channel, not an epidemic.
  * @returns how many notices went out
  */
 export async function notifySilence(
@@ -55,7 +55,7 @@ export async function notifySilence(
   return sent;
 }
 
-/** A share, since not as many sites are expected each day: none where all are closed. */
+/** It is a share, because the number of expected sites differs by day; a day with only closed sites has none. */
 async function usualOnTimeShare(
   territory: Territory,
   dates: readonly LocalDate[],

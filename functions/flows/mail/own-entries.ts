@@ -3,7 +3,7 @@ import { isWhole, type Jurisdiction, territoryOfSite } from "../../../shared/dom
 import type { LedgerEntry } from "../../../shared/domain/ledger/mail-ledger.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
-/** The mails that are the caller's: those about sites by where they lie. */
+/** The caller's mails: a mail about sites belongs to the territory of the sites. */
 export async function ownEntries(
   entries: readonly LedgerEntry[],
   jurisdiction: Jurisdiction,

@@ -14,7 +14,10 @@ export type SeriesDeps = Pick<Deps, "alertPolicies" | "surveyDays" | "onDamaged"
 /** Survey days of the recent series in a digest. */
 const seriesDays = 12;
 
-/** The last survey days of each scope, up to this one, with what was usual; while it warms up there is no series. */
+/**
+ * The last survey days of each scope up to this one, with the usual rate. There is no series while the baseline warms
+ * up.
+ */
 export async function recentSeries(
   surveyDate: LocalDate,
   { sheets: todays }: Pick<LiveDay, "sheets">,

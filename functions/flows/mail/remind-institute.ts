@@ -14,7 +14,7 @@ import { type MailFate, type MailOnceDeps, mailOnce } from "./mail-once.ts";
 export type RemindingDeps = MailOnceDeps &
   Pick<Deps, "institutes" | "sites" | "reports" | "linkTokens" | "webOrigin" | "onDamaged">;
 
-/** One reminder: the sites of an institute that are missing, and to how many addresses it goes. */
+/** One reminder: the missing sites of an institute, and the number of addresses. */
 export type Reminder = {
   surveyDate: LocalDate;
   round: ReminderRound;
@@ -23,10 +23,10 @@ export type Reminder = {
   recipients: number;
 };
 
-/** Of the reports of one institute. */
+/** Reads of one institute's reports at the same time. */
 const readsAtOnce = 8;
 
-/** Mails one institute, unless all its sites have reported meanwhile or nobody can be mailed. */
+/** Mails one institute, unless all its sites have reported meanwhile or it has no valid address. */
 export async function remindInstitute(
   { surveyDate, round, instituteCode, siteCodes, recipients }: Reminder,
   deps: RemindingDeps,
@@ -53,7 +53,7 @@ export async function remindInstitute(
           institute,
           surveyDate,
           window: surveyWindow(surveyDate),
-          // A site of which nothing can be read is missing all the same.
+          // A site that cannot be read is still missing.
           sites: stillMissing.toSorted().map((siteCode) => ({ siteCode, name: names.get(siteCode) ?? siteCode })),
           link: linkTo(deps.webOrigin, token, institute.language),
           round,
@@ -76,12 +76,12 @@ async function withoutReport(
   return siteCodes.filter((_, index) => reports[index] === undefined);
 }
 
-/** Pages speak the default language to whoever has not chosen one: only another is said. */
+/** Pages use the default language when a person has not chosen one, so the link names only other languages. */
 function linkTo(webOrigin: string, token: string, language: Language): string {
   return pageUrl(webOrigin, "enter", language === defaultLanguage ? { token } : { token, language });
 }
 
-/** The addresses of the institute that take mail. */
+/** The addresses of the institute that accept mail. */
 export function validAddresses({ contacts }: Institute): string[] {
   return contacts.filter(({ state }) => state === "valid").map(({ email }) => email);
 }

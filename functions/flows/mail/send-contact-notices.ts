@@ -20,22 +20,22 @@ import { readerOf } from "./digest-id.ts";
 import { type MailFate, type MailOnceDeps, mailOnce } from "./mail-once.ts";
 import { type MailPace, mailPace, type PaceDeps, reminderShare } from "./mail-pace.ts";
 
-/** What it takes to tell of one change. */
+/** The dependencies for mailing one change. */
 type TellingDeps = MailOnceDeps & Pick<Deps, "contactChanges" | "institutes" | "settings" | "webOrigin" | "onDamaged">;
 
 export type ContactNoticeDeps = TellingDeps & PaceDeps & Pick<Deps, "mailRatePerSecond"> & Isolated;
 
-/** In one run; the rest waits for the next. */
+/** Changes in one run. The rest waits for the next. */
 const changesMax = 200;
-/** Whoever cannot be reached within it is given up, so that nobody is mailed the same for ever. */
+/** After this time an unreachable address is given up, so that nobody gets the same mail for ever. */
 const triedMillisMax = 2 * millisecondsInDay;
 
-/** What became of one change in this run. */
+/** The result of one change in this run. */
 type Told = "told" | "nothing-to-tell" | "leftForNextRun";
 
 /**
- * Tells the addresses from before a change of contacts, and the present ones, what has changed. Changes that wait
- * together are told together; an address that takes no mail is not mailed.
+ * Mails the old and the new addresses after a change of contacts. Changes that wait at the same time go into one mail.
+ * Addresses that accept no mail get none.
  */
 export async function sendContactNotices(
   time: JobTime,
@@ -57,7 +57,7 @@ async function tell(change: UntoldChange, pace: MailPace, deps: TellingDeps): Pr
   const { contacts, institute } = await presentContacts(owner, deps);
   const news = contactNews(before, contacts);
   if (news.added.length + news.removed.length === 0) {
-    // Taken back meanwhile, or never made.
+    // The change was taken back meanwhile, or never made.
     await deps.contactChanges.settle(change);
     return "nothing-to-tell";
   }
@@ -95,7 +95,7 @@ async function presentContacts(
   return institute === undefined ? { contacts: [] } : { contacts: institute.contacts, institute };
 }
 
-/** The same news to the same address at the same time is one mail; other news is another. */
+/** The same news to the same address is one mail. Different news is another mail. */
 function keyOf({ owner, changedAt }: UntoldChange, { added, removed }: ContactNews, email: string): LedgerKey {
   const reader = readerOf([changedAt.toISOString(), ...added, "", ...removed, "", email].join("\n"));
   return { surveyDate: localDateAt(changedAt), kind: "contact-change", recipient: `${owner}.${reader}`, round: 1 };
@@ -106,7 +106,7 @@ function mailReader(email: string, key: LedgerKey, message: MailMessage, deps: M
   return mailOnce({ key, detail: {}, repeatable: true, prepare }, deps);
 }
 
-/** Whether this reader has it, or will never get it. */
+/** Whether this reader has the mail, or will never get it. */
 async function isSettled(
   fate: MailFate | "no-time-left",
   key: LedgerKey,

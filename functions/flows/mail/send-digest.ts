@@ -14,19 +14,19 @@ type TellingDeps = MailOnceDeps & PaceDeps & Pick<Deps, "mailRatePerSecond" | "c
 
 export type DigestDeps = TellingDeps & ComposingDeps & Pick<Deps, "settings">;
 
-/** An evaluated survey day, and the alerts that its findings concern, read consistently. */
+/** An evaluated survey day, and the alerts of its findings, read consistently. */
 type ToldOf = Evaluated & { touched: readonly AlertNews[] };
 
-/** How many mails went out, and whether every reader has been told everything, or cannot be. */
+/** How many mails went out, and whether every reader has been told everything or cannot be reached. */
 export type DigestOutcome = { sent: number; everyReaderTold: boolean };
 
-/** No job lasts longer: a turn that was not given back is free again for the next one. */
+/** No job lasts longer, so a turn that was not given back is free again after this time. */
 const turnMillisMax = 15 * 60_000;
 
 /**
- * Mails each reader what is new or worse than this reader has been told, as one digest. What an earlier run left
- * unsettled goes out first, as the same digest: an alert may arrive twice, with one id, but never not at all. A reader
- * who cannot be mailed stops nobody.
+ * Mails each reader the alerts that are new or worse than this reader knows, as one digest. Unsettled digests of an
+ * earlier run go out again first, unchanged. So an alert may arrive twice, with the same id, but is never lost. A
+ * reader who cannot be mailed delays nobody.
  */
 export async function sendDigest(evaluated: ToldOf, time: JobTime, deps: DigestDeps): Promise<DigestOutcome> {
   const { surveyDate, touched } = evaluated;
@@ -41,7 +41,7 @@ export async function sendDigest(evaluated: ToldOf, time: JobTime, deps: DigestD
   const now = deps.now();
   const turn = await deps.mailLedger.takeTurn(now, new Date(now.getTime() + turnMillis(time)));
   if (turn === undefined) return nothing;
-  // Only now it is certain what others have told.
+  // Only now it is certain what other runs have mailed.
   const fates = await deps.faults.isolate("digest-failed", { surveyDate }, async () =>
     tellReaders(await read(), addresses, surveyDate, digestComposer(evaluated, deps), time, deps),
   );
@@ -73,7 +73,7 @@ async function tellReaders(
     const email = addresses.get(reader);
     if (email === undefined) continue;
     for (const task of [
-      // A mail that another run still has in hand stays with it.
+      // A mail that another run is still sending stays with that run.
       ...unsettled.map((entry) => repeatOf(entry, email)),
       ...digestsFor(reader, email, news, surveyDate, deps.now()),
     ]) {
@@ -86,5 +86,5 @@ async function tellReaders(
   return fates;
 }
 
-/** "taken" without doubt about it: that reader has it already. Nobody waits for a reader who cannot be mailed. */
+/** A mail "taken" without doubt has already reached that reader. Nothing waits for a reader who cannot be mailed. */
 const settledFates: ReadonlySet<string> = new Set<MailFate>(["sent", "taken", "skipped"]);

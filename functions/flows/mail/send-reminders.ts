@@ -20,18 +20,18 @@ export type ReminderDeps = DayDeps &
   Pick<Deps, "settings" | "mailRatePerSecond" | "mailsPerDay"> &
   Isolated;
 
-/** Mails under way at once: enough to keep the rate while SES takes its time. */
+/** Mails at the same time: enough to keep the rate while SES is slow. */
 const sendersMax = 16;
 
-/** What becomes of a reminder in one run. */
+/** The result of a reminder in one run. */
 type ReminderFate = Extract<MailFate, "taken" | "skipped" | "sent" | "uncertain"> | "failed" | "leftForNextRun";
 
 type ReminderCounts = Record<ReminderFate, number>;
 
 /**
  * Mails each institute that has missing sites and no entry in the ledger yet. A claim whose worker has died is never
- * sent again: a second reminder for one lost would be worse than none. Where SES takes no more mails, the rest is left
- * for a later run. The operators learn whom no reminder reaches.
+ * sent again: a doubled reminder would be worse than a lost one. When SES accepts no more mails, a later run sends the
+ * rest. The operators learn which institutes get no reminder.
  */
 export async function sendReminders(
   surveyDate: LocalDate,
@@ -43,7 +43,7 @@ export async function sendReminders(
   const territories = await deps.settings.territories();
   const missing = await wantedRows(dayRows(surveyDate, territories, deps), { state: "missing" });
   const toRemind = institutesToRemind(missing);
-  // A damaged one is told when its own reminder fails.
+  // A damaged institute is reported when its own reminder fails.
   const institutes = await deps.institutes.getMany([...toRemind.keys()], () => undefined);
   const due = [...toRemind].filter(([instituteCode]) =>
     isRoundDue(round, surveyDate, handled.get(instituteCode) ?? []),
@@ -61,7 +61,7 @@ export async function sendReminders(
   const pace = mailPace(deps.mailRatePerSecond * reminderShare, time, deps);
   async function send(one: Reminded): Promise<void> {
     const { instituteCode, recipients } = one;
-    // What is wrong with one institute must not keep the others from being reminded.
+    // The fault of one institute must not keep the others from their reminders.
     const fate = await deps.faults.isolate("reminder-failed", { surveyDate, instituteCode }, () =>
       pace.inTurn(recipients, () => remindInstitute({ surveyDate, round, ...one }, deps)),
     );
@@ -90,7 +90,10 @@ function inThisRun(fate: MailFate | "failed" | "no-time-left"): ReminderFate {
 
 type Reminded = Pick<Reminder, "instituteCode" | "siteCodes" | "recipients">;
 
-/** As many of the due ones, in order, as the reminders of this survey day, all of one date, have left of their share. */
+/**
+ * The due reminders, in order, that fit in the rest of the daily share. All reminders of this survey day count for one
+ * date.
+ */
 function withinDay(
   due: readonly (readonly [InstituteCode, readonly SiteCode[]])[],
   handled: ReadonlyMap<InstituteCode, readonly LedgerEntry[]>,
@@ -103,7 +106,7 @@ function withinDay(
   for (const { recipients = 1 } of mailed) left -= recipients;
   const todo: Reminded[] = [];
   for (const [instituteCode, siteCodes] of due) {
-    // Whom nobody can mail gets an entry in the ledger all the same.
+    // An institute without an address still gets an entry in the ledger.
     const recipients = Math.max(1, addresses.get(instituteCode) ?? 1);
     left -= recipients;
     if (left < 0) break;
@@ -112,7 +115,7 @@ function withinDay(
   return todo;
 }
 
-/** What stands in the ledger already, by institute. */
+/** The entries that the ledger already has, by institute. */
 async function handledInstitutes(
   surveyDate: LocalDate,
   deps: Pick<Deps, "mailLedger" | "onDamaged">,
@@ -124,7 +127,10 @@ async function handledInstitutes(
   return handled;
 }
 
-/** A later round is for whom the one before did not move, not for whom that one reached only when this was due too. */
+/**
+ * A later round is for institutes that did not react to the round before. It is not for those that got that round after
+ * this one was due.
+ */
 function isRoundDue(round: ReminderRound, surveyDate: LocalDate, handled: readonly LedgerEntry[]): boolean {
   if (handled.some((entry) => entry.round === round)) return false;
   if (round === 1) return true;

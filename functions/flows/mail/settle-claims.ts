@@ -6,16 +6,16 @@ import { type LedgerEntry, type LedgerKind, ledgerKinds } from "../../../shared/
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { Isolated } from "../faults/faults.ts";
 
-/** Claims of so many days are looked for. */
+/** Claims of this many days are searched. */
 const claimedDays = 5;
 const queriesAtOnce = 8;
 
 export type SettlingDeps = Pick<Deps, "mailLedger" | "calendar" | "onDamaged"> & Isolated;
 
 /**
- * Lists the claims of the last days whose lease has run out as uncertain: their worker has died, and nobody knows
- * whether those mails went out. Whatever day and kind a job is about, no claim waits for a run of its own.
- * @returns all mails of those days that are uncertain
+ * Marks claims of the last days whose lease has expired as uncertain: their worker has died, and nobody knows whether
+ * those mails went out. Every job settles the claims of all days and kinds, so no claim waits for its own job.
+ * @returns all uncertain mails of those days
  */
 export async function settleClaims(now: Date, deps: SettlingDeps): Promise<LedgerEntry[]> {
   const calendar = await deps.calendar();
@@ -33,7 +33,7 @@ export async function settleClaims(now: Date, deps: SettlingDeps): Promise<Ledge
   return uncertain.flatMap((entries) => entries ?? []);
 }
 
-/** Reminders lie under one of the last days; digests and notices also under a survey day that may be longer ago. */
+/** Reminders are stored under one of the last days. Digests and notices may also be under an older survey day. */
 function claimDates(kind: LedgerKind, now: Date, calendar: Calendar): readonly LocalDate[] {
   const today = localDateAt(now);
   const lastDays = Array.from({ length: claimedDays + 1 }, (_, day) => addDays(today, -day));

@@ -8,20 +8,20 @@ import { operatorAddresses } from "./operator-addresses.ts";
 
 export type OperatorNoticeDeps = MailOnceDeps & Pick<Deps, "settings" | "onDamaged">;
 
-/** Whoever has to look after more than these begins with the first; an item of the ledger holds their names. */
+/** With more things, people begin with the first ones. An item of the ledger holds this many names. */
 const thingsToldMax = 2_000;
 
-/** What the operators have to look after; what lasts is told again each day. */
+/** Things that the operators must look after. A lasting thing is mailed again each day. */
 export type OperatorNotice<Thing> = {
-  /** Tells these mails from others in the ledger. */
+  /** The name of the topic in the ledger, which separates its mails from others. */
   topic: string;
   things: readonly Thing[];
-  /** Tells a thing from the others of its topic. */
+  /** The name of a thing within its topic. */
   nameOf: (thing: Thing) => string;
   messageOf: (fresh: readonly Thing[]) => MailMessage;
 };
 
-/** One mail to each operator, about all things of which none of today's mails on the topic has told. */
+/** One mail to each operator, with all things that none of today's mails on the topic contains. */
 export async function tellOperators<Thing>(
   { topic, things, nameOf, messageOf }: OperatorNotice<Thing>,
   deps: OperatorNoticeDeps,
@@ -47,7 +47,7 @@ export async function tellOperators<Thing>(
   }
 }
 
-/** What today's mails to the reader have told of, by its names in the ledger. */
+/** The things in today's mails to the reader, by their names in the ledger. */
 async function toldToday(
   today: LocalDate,
   reader: string,
@@ -64,7 +64,7 @@ async function toldToday(
   return told;
 }
 
-/** Nobody knows whether it went out: a thing may be told twice, but never not at all. */
+/** Nobody knows whether it went out. A thing may be mailed twice, but is never lost. */
 function isUnsettled({ status, leaseUntil }: LedgerEntry, now: Date): boolean {
   return status === "uncertain" || (status === "claimed" && leaseUntil <= now);
 }

@@ -8,8 +8,8 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 import { type OperatorNoticeDeps, tellOperators } from "./tell-operators.ts";
 
 /**
- * Tells the operators, while the sites can still enter, which institutes with missing sites no reminder reaches because
- * they have no address, and which contacts of such institutes take no mail.
+ * Mails the operators, while the sites can still enter, about institutes with missing sites that get no reminder
+ * because they have no address. The mail also lists contacts of such institutes that accept no mail.
  * @param missing the sites that have not reported, by institute
  */
 export async function tellUnreachable(

@@ -13,17 +13,17 @@ const daysAtOnce = 8;
 
 type ToldDeps = Pick<Deps, "mailLedger" | "calendar" | "now" | "onDamaged">;
 
-/** What one reader has been told, by its own digests in the ledger. */
+/** What one reader knows, from its own digests in the ledger. */
 export type ToldReader = {
   /** The alerts that are news to this reader. */
   news: readonly { alert: AlertNews; told: AlertSeverity | undefined }[];
-  /** Its digests of the survey day of which nobody knows yet whether they arrived. */
+  /** Its digests of the survey day that may not have arrived. */
   unsettled: readonly LedgerEntry[];
 };
 
 /**
- * What each reader has yet to be told of the alerts that an evaluation of a survey day has touched. A digest under way
- * counts as told: it is settled, or sent again under its own name, by whoever evaluates its own survey day.
+ * Which of the alerts touched by an evaluation each reader must still be told. A digest under way counts as told: the
+ * next evaluation of its own survey day settles it or sends it again under its own name.
  * @param alerts read consistently
  */
 export async function toldReaders(
@@ -61,7 +61,7 @@ export async function toldReaders(
   );
 }
 
-/** Of the alerts those that nobody has been told of, as bad as they are. */
+/** The alerts that no reader has been told with their present severity. */
 export async function untoldAlerts(alerts: readonly AlertNews[], deps: ToldDeps): Promise<AlertNews[]> {
   const now = deps.now();
   const recent = new Map(alerts.filter((alert) => isRecent(alert, now)).map((alert) => [alert.alertId, alert]));
@@ -72,7 +72,7 @@ export async function untoldAlerts(alerts: readonly AlertNews[], deps: ToldDeps)
   return [...recent.values()].filter((alert) => isNewsAfter(alert, told.get(alert.alertId)));
 }
 
-/** The digests that have reached a reader, or may have, as far as anybody knows. */
+/** Visits the digests that have reached a reader, or may have. */
 async function visitDigests(
   dates: readonly LocalDate[],
   deps: Pick<Deps, "mailLedger" | "onDamaged">,
@@ -103,8 +103,8 @@ function addTold(
 }
 
 /**
- * Under which dates the digests of the survey day may lie, and those that told of the alerts since they became news.
- * A survey day whose own date is none of them may have had digests as long as its telling lasts.
+ * The dates under which the ledger may hold digests of the survey day, and digests about the alerts since they became
+ * news. A survey day under another date may have had digests for as long as readers are being told.
  */
 function datesOf(alerts: readonly AlertNews[], surveyDate: LocalDate, now: Date, calendar: Calendar): LocalDate[] {
   const today = localDateAt(now);

@@ -11,21 +11,21 @@ type MigrationDeps = Pick<Deps, "migrations" | "now" | "log">;
 /** One row of the table of migrations with its rule. */
 export type MigrationStep = { name: string; reads: TableId; rule: ItemMigration };
 
-/** So long a call of the release before may still be at work, and write as that release does. */
+/** A call of the previous release may run for this long and write the old shape. */
 const earlierCallMillis = 15 * 60_000;
-/** Once for what is there, and once for what such calls have written meanwhile. */
+/** Once for the existing items, and once for those that such calls wrote meanwhile. */
 const passesWanted = 2;
-/** Of one run, beside its time; the next one goes on. */
+/** Maximum of one run, in addition to its time. The next run continues. */
 const pagesMax = 100_000;
 
 type Counts = { items: number; written: number; damaged: number };
 
 /**
- * Goes through the tables of the steps, in order. It can run twice at once, and again after a crash at any call. Near
- * its time limit it ends, and the next run goes on where it stopped.
+ * Migrates the tables of the steps, in order. It can run twice at once, and again after a crash at any call. Near its
+ * time limit it ends, and the next run continues there.
  *
- * @returns counts; `left` are the migrations that are not through, `settlesAt` is when what calls of the release before
- *   may still have written is looked for
+ * @returns counts; `left` are the incomplete migrations; `settlesAt` is when items written by calls of the previous
+ * release will be migrated
  */
 export async function runMigrations(
   steps: readonly MigrationStep[],
@@ -66,7 +66,7 @@ async function pass(
     for (const item of items) await migrateItem(step, item, progress.beganAt, counts, deps);
     counts.items += items.length;
     if (last === undefined) {
-      // In a new system no earlier release is at work.
+      // In a new system no earlier release is running.
       const isEmpty = items.length === 0 && progress.startAfter === undefined;
       await deps.migrations.endPass(step.name, progress, isEmpty ? passesWanted : progress.passes + 1);
       return "ended";
@@ -78,7 +78,7 @@ async function pass(
   return "no-time-left";
 }
 
-/** What cannot be read stays as it is, is told, and holds nothing else up. */
+/** An unreadable item stays unchanged, is reported, and delays nothing else. */
 async function migrateItem(
   { name, reads, rule }: MigrationStep,
   item: Item,

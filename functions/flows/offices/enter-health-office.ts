@@ -16,13 +16,13 @@ type OfficeEntry = (OfficeStored & { territories: readonly Territory[] }) | Stal
 type OfficeDeps = Pick<Deps, "healthOffices" | "onDamaged"> & { settings: Pick<Deps["settings"], "giveTerritory"> };
 
 /**
- * Enters a health office, and gives it the territories named, and no others.
+ * Enters a health office, and gives it exactly the named territories.
  *
- * The office first: its version parts two writers before either has moved a territory. A territory names its owner in
- * one item, so it has one at every moment. Who was interrupted sends the same again: the office stands already, whatever
- * the version sent with it, and the territories that are still missing are moved.
+ * The office is written first: its version stops the second of two writers before either has moved a territory. A
+ * territory names its owner in one item, so it always has exactly one. After an interruption the caller sends the same
+ * again: the office then exists, whatever version the caller sends, and the remaining territories are moved.
  *
- * @param owners of all territories that are listed
+ * @param owners of all listed territories
  */
 export async function enterHealthOffice(
   entered: EnteredOffice,
@@ -39,7 +39,7 @@ export async function enterHealthOffice(
 
   for (const transfer of decision.transfers) {
     const outcome = await deps.settings.giveTerritory(transfer, written);
-    // Somebody else was quicker. One that leaves the list has left it then, too.
+    // Another writer was faster. A territory that leaves the list has then left it as well.
     if (outcome.kind === "taken" && transfer.to === officeCode) {
       const { territory } = transfer;
       return refused({ reason: "territory-taken", taken: [{ territory, officeCode: outcome.officeCode }] });
@@ -64,7 +64,7 @@ async function storeOffice(
   });
 }
 
-/** Any version is one that stands: of an office that is not stored there is none. */
+/** `*` needs a stored version: an office that is not stored has none. */
 function isMeant(ifMatch: IfMatch | undefined, version: number): boolean {
   if (ifMatch === undefined) return true;
   return ifMatch === "any" ? version > 0 : ifMatch.includes(version);

@@ -1,6 +1,6 @@
 import { InvalidCursor } from "../../../shared/store/page.ts";
 
-/** A page of a list that is at hand as a whole; the cursor is the key of the last item shown. */
+/** A page of a complete list. The cursor is the key of the last item shown. */
 export function pageByKey<Item>(
   sorted: readonly Item[],
   keyOf: (item: Item) => string,

@@ -2,7 +2,7 @@ import type { PageRequest } from "../../../shared/store/page.ts";
 
 const pageItemsDefault = 100;
 
-/** What a store is asked for, from what the caller asked for. */
+/** The store's page request from the caller's query. */
 export function pageRequest({
   cursor,
   limit = pageItemsDefault,

@@ -3,7 +3,7 @@ import { type Enrolment, enrolmentOn, stepsOnSiteMax } from "../../../shared/dom
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
-/** The enrolment in force: from the site, or from the archive for a day before the steps that the site keeps. */
+/** The enrolment valid on the date: from the site, or from the archive for dates before the site's own steps. */
 export async function enrolmentInForce(
   site: Site,
   date: LocalDate,

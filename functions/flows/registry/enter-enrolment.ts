@@ -12,9 +12,9 @@ type EnrolmentEntry = { kind: "created" | "replaced" | "unchanged"; step: Enrolm
 type EnrolmentDeps = Pick<Deps, "sites" | "enrolments">;
 
 /**
- * Enters the pupils and classes of a site from a date on, in the archive and on the site. Where another entry for the
- * same date came later, its counts hold.
- * @param confirm whether the office stands by what looks wrong
+ * Enters the pupils and classes of a site from a date on, in the archive and on the site. If another entry for the same
+ * date came later, its counts apply.
+ * @param confirm whether the office confirms unusual values
  */
 export async function enterEnrolment(
   site: Site,
@@ -28,7 +28,8 @@ export async function enterEnrolment(
   const warnings = enrolmentWarnings(await enrolmentInForce(site, addDays(step.validFrom, -1), deps), step);
   if (warnings.length > 0 && !confirm) return refused({ reason: "needs-confirmation", warnings });
 
-  // The archive first: a crash between the two leaves a step that the next try writes again, never one without a trace.
+  // The archive comes first. A crash in between leaves a step that the next try writes again, and never a step without
+  // a trace.
   const archived = await deps.enrolments.put(site.siteCode, step, written);
   if (archived === "too-many-revisions") return refused({ reason: "too-many-revisions", revisionsMax: supersededMax });
   const onSite = await putOnSite(site, step, deps);
@@ -44,7 +45,7 @@ async function putOnSite(site: Site, first: Enrolment, deps: EnrolmentDeps): Pro
     const saved = await deps.sites.replaceEnrolments(siteCode, enrolments, withStep(enrolments, step));
     if (saved === "saved") return step;
     enrolments = (await deps.sites.get(siteCode, { consistent: true }))?.enrolments ?? enrolments;
-    // Who changed it may have entered other counts for the same date, later: then those hold.
+    // Another writer may have entered other counts for the same date later. Those then apply.
     step = (await deps.enrolments.on(siteCode, step.validFrom, { consistent: true })) ?? step;
     return "conflict";
   });

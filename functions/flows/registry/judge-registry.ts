@@ -11,8 +11,8 @@ import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
 /**
- * What each row would change in what is registered. A site comes from and goes to territories of the caller alone. What
- * is damaged is told, and not written over.
+ * What each row would change in the registry. A site may only come from and go to territories of the caller. A damaged
+ * site is reported and not overwritten.
  */
 export async function judgeRegistry(
   rows: readonly RegistryRow[],

@@ -6,7 +6,7 @@ import { type Jurisdiction, territoryOfSite } from "../../../shared/domain/juris
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
-/** Which rows are taken: one for each site of the caller's that is registered, the first where a code is repeated. */
+/** Which rows are accepted: one for each of the caller's registered sites, the first when a code is repeated. */
 export async function judgeSentinelSites(
   rows: readonly SentinelRow[],
   jurisdiction: Jurisdiction,

@@ -8,14 +8,14 @@ type ListingDeps = { settings: Pick<Deps["settings"], "addTerritory"> };
 
 const writesAtOnce = 24;
 
-/** Sets from when and until when the sites are sentinel sites. */
+/** Sets the dates between which the sites are sentinel sites. */
 export async function saveSentinelSites(
   rows: readonly SavedSentinel[],
   jurisdiction: Jurisdiction,
   written: Authorship,
   deps: Pick<Deps, "sites"> & ListingDeps,
 ): Promise<void> {
-  // The territories first: a sentinel site in a territory that nobody lists would never be expected.
+  // The territories come first: a sentinel site in an unlisted territory would never be expected.
   const territories = new Set(rows.map(({ site }) => site.territory));
   for (const { territory, officeCode } of [...territories].flatMap((one) => ownTerritory(jurisdiction, one) ?? []))
     await deps.settings.addTerritory(territory, officeCode, written);

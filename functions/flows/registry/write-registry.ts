@@ -21,7 +21,7 @@ export async function writeRegistry(
   const changed = judged.flatMap(({ row, outcome }) =>
     row.kind === "site" && (outcome === "created" || outcome === "updated") ? [row.site] : [],
   );
-  // The territories first: a sentinel site in a territory that nobody lists would never be expected.
+  // The territories come first: a sentinel site in an unlisted territory would never be expected.
   const territories = new Set(rows.flatMap((row) => (row.kind === "site" ? [row.site.territory] : [])));
   const own = [...territories].flatMap((territory) => ownTerritory(jurisdiction, territory) ?? []);
   await pMap(own, ({ territory, officeCode }) => deps.settings.addTerritory(territory, officeCode, written), {
@@ -39,7 +39,7 @@ export async function writeRegistry(
   await pMap(changed, (site) => deps.sites.putRegistryEntry(site, written), { concurrency: writesAtOnce });
 }
 
-/** Each institute once, with the first address that any of its rows gives, its own row's before the others'. */
+/** Each institute once, with the first address in its rows. Its own row comes before the others. */
 function institutesOf(rows: readonly RegistryRow[]) {
   const institutes = new Map<string, RegistryInstitute>();
   for (const row of rows) {

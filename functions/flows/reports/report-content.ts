@@ -3,7 +3,7 @@ import type { absenceReportBody } from "../../../shared/contracts/absence-report
 import type { ReportContent } from "../../../shared/domain/survey/absence-report.ts";
 import { givenByName } from "../../../shared/domain/survey/optional-counts.ts";
 
-/** What a body says, apart from whether the person stands by it. A closure needs no confirmation. */
+/** The content of a body, and whether the person confirms it. A closure needs no confirmation. */
 export function reportContent(body: z.output<typeof absenceReportBody>): { content: ReportContent; confirm: boolean } {
   if ("closed" in body) return { content: { closed: true, reason: body.reason }, confirm: true };
   const { absent, confirm = false } = body;

@@ -6,11 +6,11 @@ import type { AbsenceReport } from "../../../shared/domain/survey/absence-report
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { InvalidCursor, type PageRequest, type StoredPage } from "../../../shared/store/page.ts";
 
-/** Further back than the data of this system can reach, or is kept. */
+/** The data of this system does not go back further. */
 const schoolYearsMax = 12;
 
 /**
- * The reports of a site, latest first: walks back over the dates on which any territory has surveyed, school year by
+ * The reports of a site, latest first. It walks back over the dates on which any territory surveyed, school year by
  * school year.
  */
 export async function reportPage(

@@ -23,9 +23,9 @@ export type Submission = {
 };
 
 /**
- * Decides on a submission and writes it with one conditional write. The report's own item tells whether it was
- * submitted before, so nothing is read ahead of the write but the site; a refusal is decided again on what is surely
- * current, since the site was read from where a change may arrive late. What is damaged is not written over.
+ * Decides about a submission and writes it with one conditional write. The report's own item shows whether it was
+ * submitted before, so only the site is read before the write. The read of the site may be outdated, so a refusal is
+ * decided again with a consistent read. A damaged report is not overwritten.
  */
 export async function submitReport(submission: Submission, deps: SubmissionDeps): Promise<ReportDecision> {
   try {
@@ -42,7 +42,7 @@ async function decideAndWrite(submission: Submission, deps: SubmissionDeps): Pro
   const { site, surveyDate } = submission;
   const calendar = await deps.calendar();
   const replaced = soleVersion(submission.ifMatch);
-  // A condition that names no one version is met, or not, by what stands there.
+  // Whether a condition without exactly one version is met depends on the stored report.
   if (submission.ifMatch === undefined || replaced !== undefined) {
     const first = await decide(submission, site, undefined, calendar, deps);
     if (first.kind !== "refused") return write(submission, first.report, replaced, calendar, deps);
@@ -58,7 +58,7 @@ async function decideAndWrite(submission: Submission, deps: SubmissionDeps): Pro
     : write({ ...submission, site: current ?? site }, second.report, replacedBy(second.report), calendar, deps);
 }
 
-/** The one version that a condition names. */
+/** The single version in a condition. */
 function soleVersion(ifMatch: IfMatch | undefined): number | undefined {
   return ifMatch === undefined || ifMatch === "any" || ifMatch.length > 1 ? undefined : (ifMatch[0] ?? 0);
 }
@@ -67,12 +67,12 @@ function replacedBy({ version }: AbsenceReport): number {
   return version - 1;
 }
 
-/** What a decision that is no refusal counts for, in the metrics of the day. */
+/** The counts of an accepted decision for the metrics of the day. */
 export function submissionCounts(kind: Exclude<ReportDecision["kind"], "refused">) {
   return { reportsAccepted: kind === "created" ? 1 : 0, reportsCorrected: kind === "corrected" ? 1 : 0 };
 }
 
-/** What the decision sees of a report that is not known yet is what it would see of none. */
+/** Decides before the stored report is known, as if there were none. */
 async function decide(
   { surveyDate, content, ifMatch, confirm, by, now }: Submission,
   site: Site,
@@ -95,7 +95,7 @@ async function decide(
   });
 }
 
-/** Decides anew on whatever is found in the way; what another decision allows is not answered before it is written. */
+/** Decides again with each stored report that it finds. An accepted decision is returned only after it was written. */
 async function write(
   submission: Submission,
   first: AbsenceReport,
@@ -126,7 +126,7 @@ async function tryToWrite(
     const outcome = await deps.reports.replace(report, replaced);
     if (outcome.kind === "replaced") return { decision: { kind: "corrected", report: outcome.report } };
     if (outcome.current !== undefined) return { current: outcome.current };
-    // Nothing stands there to be replaced: then nothing can be lost by writing it.
+    // There is no report to replace, so a new one loses nothing.
   }
   const created = { ...report, version: 1, revisions: [] };
   const outcome = await deps.reports.create(created);

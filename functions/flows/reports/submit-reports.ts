@@ -14,8 +14,8 @@ type DecidedItem = {
 };
 
 /**
- * Submits the reports of several sites of one institute. What is refused for one site holds up no other.
- * @param sites those of the institute: any other site does not exist for the caller
+ * Submits the reports of several sites of one institute. A refusal for one site does not stop the others.
+ * @param sites those of the institute: for the caller, no other site exists
  */
 export async function submitReports(
   sites: readonly Site[],
@@ -25,7 +25,7 @@ export async function submitReports(
 ): Promise<DecidedItem[]> {
   const bySiteCode = new Map(sites.map((site) => [site.siteCode, site]));
   const decided: DecidedItem[] = [];
-  // One after the other: the same site named twice is then decided in the order sent.
+  // One after the other, so that a repeated site is decided in the order sent.
   for (const { siteCode, version, ...report } of items) {
     const site = bySiteCode.get(siteCode);
     if (site === undefined) {

@@ -9,7 +9,7 @@ type TellingDeps = EvaluationDeps & DigestDeps;
 
 export const nothingClosed = { closed: 0, raised: 0, withdrawn: 0, digests: 0, leftForNextRun: 0 };
 
-/** Closes a survey day, tells the readers what is new or worse, and the operators where reports have vanished. */
+/** Closes a survey day, mails the readers what is new or worse, and mails the operators when reports have vanished. */
 export async function closeAndTell(
   due: DayToClose,
   now: Date,
@@ -26,7 +26,7 @@ export async function closeAndTell(
   return { ...counts, closed: 1 };
 }
 
-/** Records what a closed survey day still lacks in the alerts, and tells the readers who have not been told. */
+/** Records the missing findings of a closed survey day in the alerts, and mails the readers who do not know them. */
 export async function recordAndTell(
   due: DayToTell,
   now: Date,

@@ -27,24 +27,24 @@ import {
 } from "./evaluate-survey-day.ts";
 import { closableSurveyDays } from "./recent-survey-days.ts";
 
-/** What a reopening has accepted in its last second is stored by then: no request lasts that long. */
+/** By then the last report of a reopening is stored: no request lasts longer. */
 const storedWithinMillis = 60_000;
 
 type ClosingDeps = Pick<Deps, "settings" | "surveyDays" | "calendar" | "onDamaged"> & Isolated;
 
-/** A survey day, and the territories in which it is to be closed or its sheet to be built again. */
+/** A survey day, and the territories in which it must be closed or its sheet rebuilt. */
 export type DayToClose = { surveyDate: LocalDate; territories: ReadonlySet<Territory> };
 
-/** A closed survey day, and the territories in which something is still to be recorded or a reader to be told. */
+/** A closed survey day, and the territories in which a finding must still be recorded or a reader told. */
 export type DayToTell = { surveyDate: LocalDate; territories: ReadonlyMap<Territory, Judged> };
 
-/** When a territory was judged, and how far the telling of it has come. */
+/** When a territory was evaluated, and how far its readers have been told. */
 type Judged = { evaluatedAt: Date; telling: Telling };
 
 /**
- * Gives the final verdict on one survey day and writes its day sheets; the same again changes nothing. A territory of
- * whose day something cannot be read stays as it is. A verdict that could not be recorded in the alerts holds up no
- * sheet: the day is taken up again until it is, and every reader has been told.
+ * Gives the final verdict on one survey day and writes its day sheets. A second run changes nothing. A territory with
+ * unreadable data of the day stays as it is. A verdict that could not be recorded in the alerts delays no sheet: the
+ * day is tried again until it is recorded and every reader has been told.
  */
 export async function closeSurveyDay(
   { surveyDate, territories }: DayToClose,
@@ -52,7 +52,7 @@ export async function closeSurveyDay(
   time: JobTime,
   deps: EvaluationDeps & Pick<Deps, "log">,
 ): Promise<EvaluatedDay & { closed: number }> {
-  // Before anything can go wrong: a run that is cut short here begins with another day next time.
+  // This comes before anything can fail: after an interruption, the next run begins with another day.
   for (const territory of territories) {
     await deps.faults.isolate("day-not-closed", { surveyDate, territory }, () =>
       deps.surveyDays.recordClosingTry(territory, surveyDate, now),
@@ -82,8 +82,8 @@ export async function closeSurveyDay(
 }
 
 /**
- * Brings what could not be recorded when the day was judged into the alerts. The rest stays as it was judged, whatever
- * is known today: its alerts are only read, so that every reader can be told of them.
+ * Records the findings in the alerts that could not be recorded at the evaluation. All other alerts keep their verdict,
+ * whatever is known today. They are only read, so that every reader can be told of them.
  */
 export async function recordTheRest(
   { surveyDate, territories }: DayToTell,
@@ -99,7 +99,7 @@ export async function recordTheRest(
   });
 }
 
-/** The telling of a day ends where all its verdicts stand in the alerts, and no reader is left to be told. */
+/** Notes the end of telling when the alerts have all verdicts and every reader has been told. */
 export async function noteTelling(
   surveyDate: LocalDate,
   { outcomes, applied }: EvaluatedDay,
@@ -115,7 +115,7 @@ export async function noteTelling(
     const telling: Telling = isDone
       ? { status: "done", since: now }
       : { status: "due", since: before?.telling.since ?? now, ...unrecorded };
-    // The closing has written that much.
+    // The closing has already written this state.
     if (!isDone && before === undefined) continue;
     await deps.faults.isolate("day-not-told", { surveyDate, territory }, () =>
       deps.surveyDays.setTelling(territory, surveyDate, before?.evaluatedAt ?? now, telling),
@@ -123,7 +123,7 @@ export async function noteTelling(
   }
 }
 
-/** False: another run has read the reports later than this one, and does the rest. */
+/** Returns false when another run has read the reports later. That run does the rest. */
 async function writeFinal(
   state: StoredSurveyDay,
   day: EvaluatedDay,
@@ -160,8 +160,8 @@ async function writeFinal(
 }
 
 /**
- * A write is refused where another run has come first, which has done the rest or is about to.
- * @throws Error where there is none: nobody would learn that the day stays as it is
+ * Called after a refused write. Another run came first, and has done the rest or is about to.
+ * @throws Error when there is no such run: otherwise nobody would learn that the day does not change
  */
 async function leaveToOthers(
   { territory, surveyDate, status, reopenedUntil }: StoredSurveyDay,
@@ -176,10 +176,10 @@ async function leaveToOthers(
 }
 
 /**
- * What there is to do about survey days whose window has passed. `toClose`: those that are still open in some territory,
- * or whose sheet is stale; first those that no run has tried to close yet, oldest first, and then the others, the one
- * that was tried longest ago first. So a day that can never be closed takes no time from those that can. `toTell`: those
- * that are closed and not told yet, oldest first.
+ * The work on survey days whose window has passed. `toClose`: days that are still open in some territory, or whose
+ * sheet is stale. Days that no run has tried come first, oldest first; then the others, the one with the oldest try
+ * first. So a day that can never be closed takes no time from the others. `toTell`: closed days with readers to tell,
+ * oldest first.
  */
 export async function daysDue(
   now: Date,
@@ -224,7 +224,7 @@ function byDate(untold: readonly { state: StoredSurveyDay; judged: Judged }[]): 
     .toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
 }
 
-/** What an earlier release has closed in the last days is told by this one, as far as it has not been told. */
+/** Days that an earlier release closed recently are told by this release, as far as readers do not know them. */
 function judgedOf({ telling, closedAt, evaluated }: StoredSurveyDay, now: Date): Judged | undefined {
   if (evaluated === undefined) return undefined;
   if (telling !== undefined) return telling.status === "due" ? { evaluatedAt: evaluated.at, telling } : undefined;

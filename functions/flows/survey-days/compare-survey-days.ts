@@ -14,27 +14,29 @@ type ComparisonDeps = Pick<Deps, "surveyDays" | "reports" | "onDamaged" | "log">
 /** A closed day with a sheet. */
 type ClosedState = StoredSurveyDay & { evaluated: NonNullable<StoredSurveyDay["evaluated"]> };
 
-/** What a comparison found of one territory: the sites with a stored report, and those of them that are not right. */
+/**
+ * The result of comparing one territory: the sites with a stored report, and how many of them differ or are damaged.
+ */
 type Found = { state: ClosedState; reported: ReadonlySet<SiteCode>; differing: number; damaged: number };
 
-/** So long after a sheet was built it is compared. */
+/** A sheet is compared for this long after it was built. */
 const comparedDays = 14;
-/** On so many survey days, the last that have closed, the reports are counted in each run. */
+/** On the last closed survey days, as many as this, each run counts the reports. */
 const countedSurveyDays = 4;
-/** A sheet that still differs after it was built again waits so long for the next time. */
+/** If a rebuilt sheet still differs, the next rebuild waits this long. */
 const mendPauseMillis = millisecondsInDay;
-/** Reports read by their keys at a time. */
+/** Reports read by their keys at the same time. */
 const reportsAtOnce = 2_000;
-/** Of the sites that differ the log names so many. */
+/** The log names this many of the differing sites. */
 const namedSitesMax = 10;
 
 /**
- * Holds the sheets of closed days against what is stored, on two ways that no evaluation goes: the reports of the sites
- * on a sheet by their keys, and the number of all reports of the date by the engine's count. A sheet is compared once,
- * and once more when it was built again or when the number has changed. A sheet that differs becomes stale.
- * @param states of the days whose closing is no longer under way
- * @param areAllKnown whether that are all states of all territories: only then all reports of a date can be accounted for
- * @returns how many reports differ, and how many dates there was no time for
+ * Compares the sheets of closed days with the stored reports, in two ways that no evaluation uses. It reads the reports
+ * of the sites on a sheet by their keys, and the engine counts all reports of the date. A sheet is compared once, and
+ * again after it was rebuilt or when the count has changed. A sheet that differs becomes stale.
+ * @param states of the days whose closing is finished
+ * @param areAllKnown whether these are all states of all territories: only then all reports of a date can be explained
+ * @returns how many reports differ, and for how many dates there was no time
  */
 export async function compareSurveyDays(
   states: readonly StoredSurveyDay[],
@@ -70,7 +72,7 @@ function isClosed(state: StoredSurveyDay): state is ClosedState {
   return state.status === "closed" && state.evaluated !== undefined;
 }
 
-/** What is known of the sheet as it stands; undefined where it was built since the last comparison. */
+/** The comparison of the present sheet; undefined when the sheet was built after the last comparison. */
 function knownOf({ evaluated, compared }: ClosedState): Comparison | undefined {
   return compared?.evaluatedAt.getTime() === evaluated.at.getTime() ? compared : undefined;
 }
@@ -91,7 +93,7 @@ async function compareDate(
   const even = settled.filter((state) => isEven(knownOf(state)));
   const others = settled.filter((state) => !isEven(knownOf(state)));
   const found = await compareAll(others, deps);
-  // Only all sheets together account for all reports of the date.
+  // Only all sheets together explain all reports of the date.
   const isWhole = areAllKnown && settled.length === states.length && found.length === others.length;
   let unplaced = 0;
   if (isWhole && (isOfLastDays || found.length > 0)) {
@@ -100,13 +102,13 @@ async function compareDate(
     const stored = await deps.reports.countOfDay(surveyDate);
     if (stored !== placed) {
       found.push(...(await compareAll(even, deps)));
-      // Two territories may both have asked a site that moved in the very moment.
+      // Two territories may both have asked a site that moved just then.
       const distinct = new Set(found.flatMap(({ reported }) => [...reported]));
       if (found.length === settled.length) unplaced = Math.abs(stored - distinct.size);
     }
   }
   for (const one of found) await settle(one, unplaced, now, deps);
-  // A stale sheet is not compared; what it became stale for stays in the count until it is built again.
+  // A stale sheet is not compared. The differences that made it stale stay in the count until it is rebuilt.
   const known = stale.flatMap((state) => knownOf(state) ?? []);
   const differing = found.reduce((sum, one) => sum + one.differing + one.damaged, 0);
   return (
@@ -151,7 +153,10 @@ async function compare(state: ClosedState, deps: ComparisonDeps): Promise<Found>
   return { state, reported, differing: differing.length, damaged: damaged.size };
 }
 
-/** Makes a sheet stale that differs, and remembers what was found. A damaged report is no reason: it stays damaged. */
+/**
+ * Makes a differing sheet stale, and stores the result. A damaged report alone does not: rebuilding would not repair
+ * it.
+ */
 async function settle(
   { state, reported, differing, damaged }: Found,
   unplaced: number,

@@ -9,10 +9,10 @@ import type { DamagedItem } from "../../../shared/store/parse-item.ts";
 export type DayDeps = Pick<Deps, "surveyDays" | "reports" | "calendar" | "onDamaged">;
 
 /**
- * The rows of a survey day as they stand now: the frozen expected sets of the territories merged with the reports, one
- * pass, ordered by site code. Exemptions are looked up live. What is damaged is told and hides nothing else: a report
- * that cannot be read has its row all the same.
- * @param onSetDamaged is told of what is damaged in the expected set of a territory
+ * The present rows of a survey day: the frozen expected sets of the territories merged with the reports, in one pass,
+ * by site code. Exemptions come from the present calendar. Damage is reported and hides nothing else: an unreadable
+ * report has its row too.
+ * @param onSetDamaged called for damage in the expected set of a territory
  */
 export async function* dayRows(
   surveyDate: LocalDate,
@@ -36,7 +36,7 @@ export async function* dayRows(
   );
 }
 
-/** Merges streams of pages, each ascending by site code, into one. */
+/** Merges streams of pages, each in ascending order of site code, into one. */
 async function* mergeByCode(
   streams: readonly AsyncIterable<readonly ExpectedSite[]>[],
 ): AsyncGenerator<readonly ExpectedSite[]> {
@@ -46,7 +46,7 @@ async function* mergeByCode(
     return;
   }
   const sources = streams.map(sourceOf);
-  // Ends when every stream has: each turn empties at least one buffer.
+  // The loop ends with the streams: each turn empties at least one buffer.
   for (;;) {
     for (const source of sources) {
       while (source.buffer.length === 0 && !source.ended) {
@@ -57,7 +57,7 @@ async function* mergeByCode(
     }
     const filled = sources.filter(({ buffer }) => buffer.length > 0);
     if (filled.length === 0) return;
-    // Up to the lowest of the last codes at hand nothing lower can still come.
+    // Take the last code of each buffer: up to the lowest of them, no lower code can follow.
     const [bound = ""] = filled.map(({ buffer }) => buffer.at(-1)?.siteCode ?? "").toSorted();
     const ready = filled.flatMap((source) => {
       const split = source.buffer.findIndex(({ siteCode }) => siteCode > bound);

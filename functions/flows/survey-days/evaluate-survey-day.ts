@@ -15,18 +15,18 @@ import { type Applied, applyFindings, type FindingDeps, type IsMeant } from "../
 import { policiesInForce } from "../alerts/policy-in-force.ts";
 import { type LiveDay, type LiveDayDeps, liveDay } from "./live-day.ts";
 
-/** What judging a day takes: it only reads. */
+/** The dependencies of evaluating a day, which only reads. */
 export type JudgingDeps = LiveDayDeps & Pick<Deps, "alertPolicies" | "ownership">;
 
 export type EvaluationDeps = JudgingDeps & FindingDeps;
 
-/** So far back closed days are looked for: in that many days lie as many as any policy can ask for, a summer included. */
+/** Closed days are searched this far back: as many as any policy needs, even with a summer in between. */
 const historyCalendarDays = 390;
 
-/** What the rules make of a territory, by the policy of the office that owns it. */
+/** The result of the rules for a territory, by the policy of the office that owns it. */
 export type JudgedTerritory = RuleOutcome<Level> & { policy: VersionedPolicy };
 
-/** A survey day as it stands now, and what the rules make of it. */
+/** The present survey day, with the result of the rules. */
 export type JudgedDay = LiveDay & {
   /** Without the territories that could not be evaluated. */
   outcomes: ReadonlyMap<Territory, JudgedTerritory>;
@@ -34,17 +34,17 @@ export type JudgedDay = LiveDay & {
   leftForNextRun: number;
 };
 
-/** The same, and what it has changed in the alerts. */
+/** The same, with its changes to the alerts. */
 export type EvaluatedDay = JudgedDay & { applied: Applied };
 
 type Evaluating = {
   surveyDate: LocalDate;
   verdict: Verdict;
-  /** Absent: all. */
+  /** Absent: all territories. */
   territories?: ReadonlySet<Territory>;
 };
 
-/** Evaluates a survey day as it stands now and brings the alerts in line. Can be repeated at any time. */
+/** Evaluates the present survey day and updates the alerts. It can be repeated at any time. */
 export async function evaluateSurveyDay(
   evaluating: Evaluating,
   now: Date,
@@ -65,7 +65,7 @@ export async function evaluateSurveyDay(
   return day;
 }
 
-/** What the rules make of a survey day; nothing is written. */
+/** The result of the rules for a survey day. It writes nothing. */
 export async function judgeSurveyDay(
   { surveyDate, verdict, territories }: Evaluating,
   now: Date,
@@ -76,7 +76,7 @@ export async function judgeSurveyDay(
   const ownerOf = ownerIn(ownership);
   const policyOf = policiesInForce(deps);
   const meant = [...day.sheets].filter(([territory]) => territories?.has(territory) ?? true);
-  // What is lacking on a day is no reason to guess: it has no final verdict, and a provisional one of what can be read.
+  // Missing data is not guessed: the day gets no final verdict, and a provisional one only from the readable data.
   const readable = meant.filter(([territory]) => verdict === "provisional" || !day.obstacles.has(territory));
   const outcomes = new Map<Territory, JudgedTerritory>();
   let leftForNextRun = 0;
@@ -96,7 +96,7 @@ export async function judgeSurveyDay(
   return { ...day, outcomes, leftForNextRun };
 }
 
-/** Brings the alerts in line with what has been found; of those that are not meant nothing is changed. */
+/** Updates the alerts to the findings. It changes only alerts for which `isMeant` is true. */
 export async function applyOutcomes(
   surveyDate: LocalDate,
   day: JudgedDay,
@@ -105,7 +105,7 @@ export async function applyOutcomes(
   isMeant?: IsMeant,
 ): Promise<EvaluatedDay> {
   const { outcomes, obstacles } = day;
-  // What cannot be read is no correction either: where something is lacking, nothing is withdrawn.
+  // Unreadable data is not a correction: with missing data, nothing is withdrawn.
   const whole = [...outcomes.keys()].filter((territory) => !obstacles.has(territory));
   const findings = [...outcomes.values()].flatMap((outcome) => outcome.findings);
   const applied = await deps.faults.isolate("alert-failed", { surveyDate }, () =>
@@ -121,13 +121,15 @@ function nothingApplied(territories: readonly Territory[]): Applied {
 
 const hourMillis = 3_600_000;
 
-/** The territories in turn, each hour beginning with another: where time is short, none is always the last. */
+/** The territories in turn, each hour starting with another, so that no territory is always last when time is short. */
 function fromAnotherEachHour<Entry>(entries: readonly Entry[], now: Date): Entry[] {
   const first = entries.length === 0 ? 0 : Math.floor(now.getTime() / hourMillis) % entries.length;
   return [...entries.slice(first), ...entries.slice(0, first)];
 }
 
-/** The day sheets of the last `days` closed days before the date, oldest first, and which days since then have none. */
+/**
+ * The day sheets of the last `days` closed days before the date, oldest first, and the days since then without a sheet.
+ */
 export async function historyBefore(
   surveyDate: LocalDate,
   territory: Territory,

@@ -13,21 +13,21 @@ export type LiveDay = {
   sheets: ReadonlyMap<Territory, DaySheet>;
   coverage: Coverage;
   coverageOf: ReadonlyMap<Territory, Coverage>;
-  /** What is lacking on the sheet of a territory because it cannot be read: without it the day has no final verdict. */
+  /** The unreadable data of a territory's sheet. With such data the day gets no final verdict. */
   obstacles: ReadonlyMap<Territory, readonly Obstacle[]>;
 };
 
-/** A report that cannot be read, of the site; or, without a site, a part of the expected set. */
+/** An unreadable report of a site. Without a site: an unreadable part of the expected set. */
 export type Obstacle = { siteCode?: SiteCode; cause: unknown };
 
 export type LiveDayDeps = DayDeps & Pick<Deps, "settings" | "sites"> & Isolated;
 
-/** Queries for stored sheets under way at once. */
+/** Queries for stored sheets at the same time. */
 const territoriesAtOnce = 10;
 
 /**
- * The survey day as it stands now, in the shape in which closed days are kept, territory by territory. A territory that
- * does not survey that day has no sheet, unless there is something to stand on it.
+ * The present survey day in the form of closed days, territory by territory. A territory that does not survey that day
+ * has no sheet, unless there are rows for it.
  * @param opened territories that have a sheet in any case
  */
 export async function liveDay(
@@ -37,7 +37,7 @@ export async function liveDay(
 ): Promise<LiveDay> {
   const territories = await deps.settings.territories();
   const coverage = emptyCoverage();
-  // A territory in which nobody was asked has a sheet too, an empty one.
+  // A territory without asked sites also has a sheet, an empty one.
   const coverageOf = new Map(territories.map((territory) => [territory, emptyCoverage()]));
   const rowsOf = new Map(territories.map((territory): [Territory, SheetRow[]] => [territory, []]));
   const obstacles = new Map<Territory, Obstacle[]>();
@@ -91,8 +91,8 @@ export async function liveDay(
 }
 
 /**
- * Where the reports of sites that were not asked belong. A site that stands on a stored sheet stays there, with its
- * level: it may have moved since, and closed days do not. Of the others the site itself says it.
+ * The territory and level for the reports of sites that were not asked. A site on a stored sheet stays on it, with its
+ * level: the site may have moved since, but closed days do not change. For the others the site itself decides.
  */
 async function placesOf(
   surveyDate: LocalDate,

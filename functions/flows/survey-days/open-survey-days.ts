@@ -15,16 +15,16 @@ type AskingDeps = Pick<Deps, "sites" | "calendar" | "onDamaged">;
 
 export type OpeningDeps = FreezingDeps & AskingDeps & Pick<Deps, "reports">;
 
-/** Sites in one stored part of an expected set; the store refuses more. */
+/** Sites in one stored part of an expected set. The store refuses more. */
 const partSitesMax = 2_000;
 const partsMax = 999;
-/** Of which the states are read. */
+/** Territories whose states are read at the same time. */
 const territoriesAtOnce = 8;
 
 /**
- * Freezes the expected set of every survey day that has begun and is not open yet. A day that nobody opened while its
- * window lasted is opened afterwards only where somebody reported: then it was held.
- * @returns how many (territory, survey day) were opened, and how many there was no time for
+ * Freezes the expected set of every survey day that has begun and is not open yet. A day that was not opened during its
+ * window is opened afterwards only where somebody reported: there the survey took place.
+ * @returns how many (territory, survey day) were opened, and for how many there was no time
  */
 export async function openSurveyDays(
   now: Date,
@@ -55,10 +55,10 @@ export async function openSurveyDays(
   return counts;
 }
 
-/** A survey day of a territory, without a state where it was not opened. */
+/** A survey day of a territory; without a state if it was not opened. */
 type RecentDay = { territory: Territory; surveyDate: LocalDate; state: StoredSurveyDay | undefined };
 
-/** The last survey days of each territory; one of which they cannot be read is left out. */
+/** The last survey days of each territory, without territories whose days cannot be read. */
 async function recentDays(
   territories: readonly Territory[],
   now: Date,
@@ -79,7 +79,7 @@ async function recentDays(
   return known.flatMap((days) => days ?? []);
 }
 
-/** The sites that other territories ask: one that moves to another on the very day is not asked there too. */
+/** The sites that other territories ask. A site that moves on the survey day itself is not asked a second time. */
 async function askedIn(
   opened: readonly StoredSurveyDay[],
   surveyDate: LocalDate,
@@ -95,8 +95,8 @@ async function askedIn(
 }
 
 /**
- * Its window lasts, or somebody has reported. A day that stands open only where a reopening has opened it was not held:
- * what was reported on it came through the reopening.
+ * Whether the survey takes place: the window is still open, or somebody has reported. A day that only a reopening
+ * opened had no survey: its reports came through the reopening.
  */
 async function wasHeld(
   surveyDate: LocalDate,
@@ -111,7 +111,7 @@ async function wasHeld(
   return (await deps.reports.countOfDay(surveyDate)) > 0;
 }
 
-/** @param taken what other territories ask; the sites of this one join them */
+/** @param taken the sites that other territories ask; this function adds its own */
 async function open(
   territory: Territory,
   surveyDate: LocalDate,
@@ -127,9 +127,9 @@ async function open(
 }
 
 /**
- * Opens a day that no job has opened in a territory, because one of its sites is to report on it. Where the day was not
- * held nobody was asked: what the site reports stands outside completeness.
- * @param territories all that are listed
+ * Opens a day in a territory where no job has opened it, because one of its sites may now report on it. If there was no
+ * survey that day, the expected set is empty: the site's report does not count for completeness.
+ * @param territories all listed ones
  */
 export async function openMissedDay(
   territory: Territory,
@@ -150,8 +150,9 @@ export async function openMissedDay(
 }
 
 /**
- * Part after part, each going on behind the last site of the one before, whoever wrote that: workers that race, or
- * one that takes over after a crash, agree on one set. The state comes last; before it the day counts as not open.
+ * Freezes the set part by part. Each part continues after the last site of the stored one before it, whichever worker
+ * wrote that. So workers that run at once, or take over after a crash, agree on one set. The state comes last; before
+ * it the day counts as not open.
  */
 async function freeze(
   territory: Territory,

@@ -12,12 +12,13 @@ import { outsideScope } from "../../../shared/runtime/authorise.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { type DayDeps, dayRows } from "./day-rows.ts";
 
-/** Rows whose sites are looked up together. */
+/** Rows whose sites are read together. */
 const rowsAtOnce = 200;
 
 /**
- * The rows of a survey day that are the caller's. Whose a report is that nobody asked for says its site; what all
- * territories ask is read all the same, since another's asked site would look like one that nobody asked.
+ * The caller's rows of a survey day. A report of a site that was not asked belongs to the territory of its site. The
+ * expected sets of all territories are read: otherwise an asked site of another office would look like one that was not
+ * asked.
  */
 export async function* ownDayRows(
   surveyDate: LocalDate,
@@ -53,7 +54,7 @@ async function ownOf(
   });
 }
 
-/** The territory to which rows are narrowed down, where the caller asks for one. */
+/** The territory that the caller asks for, if any. */
 export function ownPlace(
   jurisdiction: Jurisdiction,
   asked: AskedTerritory | undefined,

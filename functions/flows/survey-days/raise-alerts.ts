@@ -7,7 +7,7 @@ import { type EvaluationDeps, evaluateSurveyDay } from "./evaluate-survey-day.ts
 
 export const nothingRaised = { raised: 0, appended: 0, withdrawn: 0, digests: 0, notices: 0, leftForNextRun: 0 };
 
-/** Whether provisional verdicts are given on the day: its window has begun and has not passed. */
+/** Whether the day gets provisional verdicts: its window has begun and has not passed. */
 export function isUnderWay(surveyDate: LocalDate, now: Date): boolean {
   const state = windowState(surveyWindow(surveyDate), now);
   return state === "open" || state === "late";

@@ -9,12 +9,12 @@ import {
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { enrolmentInForce } from "../registry/enrolment-in-force.ts";
 
-/** Of one institute: nearly always all of them, since somebody waits for the form. */
+/** Sites of one institute: nearly always all at once, because somebody waits for the form. */
 const sitesAtOnce = 32;
 
 type DueDeps = Pick<Deps, "reports" | "enrolments" | "calendar" | "onDamaged">;
 
-/** What is stored of the sites that a day asks. A report that cannot be read is told, and hides no other. */
+/** The stored data of the sites that a day asks. An unreadable report is reported, and hides no other. */
 export async function readDueSites({ surveyDate, asked }: AskedDay, deps: DueDeps): Promise<AskedSiteRecord[]> {
   return pMap(asked, (one) => readDueSite(one, surveyDate, deps), { concurrency: sitesAtOnce });
 }

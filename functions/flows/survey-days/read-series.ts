@@ -9,8 +9,8 @@ import { historyBefore } from "./evaluate-survey-day.ts";
 import type { OwnScope } from "./series-scope.ts";
 
 /**
- * The closed survey days of the scope, oldest first, by the policy of the office whose territory it is. Beside a site's
- * own rate stands the median of the others.
+ * The closed survey days of the scope, oldest first, by the policy of the office that owns the territory. A site's own
+ * rate comes with the median of the other sites.
  */
 export async function readSeries(
   { scope, own: { territory, officeCode } }: OwnScope,

@@ -7,8 +7,8 @@ import { retryOnConflict } from "../../../shared/store/retry-on-conflict.ts";
 import { type OpeningDeps, openMissedDay } from "./open-survey-days.ts";
 
 /**
- * Decides on a reopening and writes it: first on the survey day, whose sheet becomes stale, then on the site.
- * @param territories all that are listed: one that asked the site may not be its own any more
+ * Decides about a reopening and writes it: first on the survey day, whose sheet becomes stale, then on the site.
+ * @param territories all listed ones: the one that asked the site may no longer be the site's own
  */
 export async function reopenSurveyDay(
   siteCode: SiteCode,
@@ -24,14 +24,14 @@ export async function reopenSurveyDay(
     const stale = await staleDays(site, territories, deps);
     const decision = decideReopening({ site, reopening, isSurveyDay, stale });
     if (decision.kind !== "reopened") return decision;
-    // The day first: a sheet that is rebuilt once too often is harmless, one that stays stale is not.
+    // The day comes first: an unnecessary rebuild of a sheet is harmless, but a sheet must not stay stale.
     await markReopened(site, reopening, territories, deps);
     const saved = await deps.sites.replaceReopenings(siteCode, site.reopenings, decision.reopenings);
     return saved === "saved" ? decision : "conflict";
   });
 }
 
-/** Of the days of the site's reopenings, those that still have to be evaluated. Asked only where one must make room. */
+/** The days of the site's reopenings that must still be evaluated. They are read only when one must be dropped. */
 async function staleDays(
   { reopenings }: Site,
   territories: readonly Territory[],
@@ -65,7 +65,10 @@ async function markReopened(
   throw new Error(`survey day ${surveyDate} of ${territory} was opened and is not there`);
 }
 
-/** Whose sheet the site's report goes into: that which asked it or has a row of it, even if the site has moved since. */
+/**
+ * The territory whose sheet has the site's report: it asked the site or has a row of it, even if the site has moved
+ * since.
+ */
 async function sheetTerritory(
   { siteCode, territory }: Site,
   surveyDate: LocalDate,

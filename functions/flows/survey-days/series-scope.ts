@@ -16,10 +16,10 @@ import { invalidRequest } from "../faults/invalid-request.ts";
 
 type Wanted = { siteCode?: SiteCode; territory?: AskedTerritory; level?: Level };
 
-/** What a series is of, in a territory of the caller's. */
+/** The scope of a series, in a territory of the caller. */
 export type OwnScope = { scope: AlertScope; own: OwnTerritory };
 
-/** Of what a series is wanted. A school has no territory, and sees its own sites. */
+/** Finds the scope of the wanted series. A school has no territory; it sees its own sites. */
 export async function seriesScope(
   { siteCode, territory, level }: Wanted,
   jurisdiction: Jurisdiction,

@@ -1,7 +1,7 @@
 import type { Level, Territory } from "../../../shared/domain/codes.ts";
 import type { DayRow, SiteDayState } from "../../../shared/domain/survey/day-rows.ts";
 
-/** Absent: any. */
+/** An absent member accepts any value. */
 export type RowFilter = { state?: SiteDayState; territory?: Territory; level?: Level };
 
 /** The rows of a survey day that pass the filter, in their order. */

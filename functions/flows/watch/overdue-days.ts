@@ -4,10 +4,10 @@ import type { StoredSurveyDay } from "../../../shared/store/survey-day-store.ts"
 import { recentSurveyDays } from "../survey-days/recent-survey-days.ts";
 import { closedDays, type Watched } from "./watched-territories.ts";
 
-/** A sheet that is stale is built again within the hour; where three runs have failed somebody should look. */
+/** A stale sheet is normally rebuilt within the hour. After three failed runs somebody should look at it. */
 const closingPauseMillis = 3 * 3_600_000;
 
-/** Counts the survey days of a territory that should be open, closed or rebuilt by `due` and are not. */
+/** Counts the survey days of a territory that should be open, closed or rebuilt by `due` but are not. */
 export function overdueDays(watched: readonly Watched[], calendar: Calendar, due: Date): number {
   let overdue = closedDays(watched, due).filter((state) => isOverdue(state, due)).length;
   for (const { territory, since, states } of watched) {
@@ -15,7 +15,7 @@ export function overdueDays(watched: readonly Watched[], calendar: Calendar, due
     const begun = recentSurveyDays(due, calendar.of(territory)).filter(
       (date) => windowState(surveyWindow(date), due) !== "closed",
     );
-    // On the very day from which a territory is listed, the next job of the day opens it.
+    // On the day on which a territory is first listed, the next job of the day opens it.
     const expected = begun.filter((date) => since === undefined || since < date);
     overdue += expected.filter((date) => !opened.has(date)).length;
   }

@@ -4,7 +4,7 @@ type Counted = Readonly<Record<string, number | undefined>> & {
   alertsNotMailed: number | undefined;
 };
 
-/** The counts as they are published, with what is overdue in all. One that could not be made is left out. */
+/** The published counts, with the sum of overdue work. A count that failed is left out. */
 export function publishedCounts(counts: Counted): Record<string, number> {
   const { daysOverdue = 0, institutesNotReminded = 0, alertsNotMailed = 0 } = counts;
   const jobsOverdue = daysOverdue + institutesNotReminded + alertsNotMailed;

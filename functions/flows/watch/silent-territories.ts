@@ -3,10 +3,10 @@ import type { Territory } from "../../../shared/domain/codes.ts";
 import { type DayDeps, dayRows } from "../survey-days/day-rows.ts";
 import type { Watched } from "./watched-territories.ts";
 
-/** On a survey day the first report has always come by then: eleven hours into the day. */
+/** On a survey day the first report always comes before this time: eleven hours into the day. */
 const firstReportMillisMax = 11 * 60 * 60_000;
 
-/** Counts the territories in which today is a survey day, sites are expected, and by eleven none of them has reported. */
+/** Counts the territories that survey today and expect sites, but have no report by eleven. */
 export async function silentTerritories(watched: readonly Watched[], now: Date, deps: DayDeps): Promise<number> {
   const today = localDateAt(now);
   if (now.getTime() - startOfLocalDate(today).getTime() < firstReportMillisMax) return 0;

@@ -1,10 +1,10 @@
 import { millisecondsInDay } from "date-fns/constants";
 import { type SettlingDeps, settleClaims } from "../mail/settle-claims.ts";
 
-/** A mail of which nobody knows whether it went is counted for so long. */
+/** An uncertain mail counts for this long. */
 const uncertainMillis = 4 * millisecondsInDay;
 
-/** Counts the mails of the last days of which nobody knows whether they went out. */
+/** Counts the mails of the last days that may or may not have gone out. */
 export async function uncertainMails(now: Date, deps: SettlingDeps): Promise<number> {
   const countedFrom = now.getTime() - uncertainMillis;
   return (await settleClaims(now, deps)).filter(({ claimedAt }) => claimedAt.getTime() > countedFrom).length;

@@ -6,7 +6,7 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 import { newsOf, openAlertPages } from "../alerts/apply-findings.ts";
 import { untoldAlerts } from "../mail/told-readers.ts";
 
-/** Counts the alerts that became news before `due` and of which nobody has been told. Nobody to mail is not overdue. */
+/** Counts the alerts that became news before `due` and that no reader knows. Without readers nothing is overdue. */
 export async function unmailedAlerts(
   due: Date,
   deps: Pick<Deps, "settings" | "alerts" | "mailLedger" | "calendar" | "now" | "onDamaged">,
@@ -15,7 +15,7 @@ export async function unmailedAlerts(
   const { alertDigests } = await deps.settings.healthOfficeContacts(firstOfficeCode, deps.onDamaged);
   if (alertDigests.length === 0) return 0;
   const alerts: AlertNews[] = [];
-  // What became news longer ago has been given up, and told then.
+  // Older news was given up, and the job reported that then.
   const newsFrom = new Date(due.getTime() - tellingDays * millisecondsInDay);
   for await (const page of openAlertPages(await deps.settings.territories(), deps)) {
     alerts.push(...page.filter(({ worst }) => worst.since > newsFrom && worst.since < due).map(newsOf));

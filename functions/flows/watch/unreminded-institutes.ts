@@ -4,7 +4,7 @@ import { type DayDeps, dayRows } from "../survey-days/day-rows.ts";
 import { recentSurveyDays } from "../survey-days/recent-survey-days.ts";
 import { wantedRows } from "../survey-days/wanted-rows.ts";
 
-/** Counts the institutes that should have a first reminder by `due` and have none in the ledger. */
+/** Counts the institutes that should have a first reminder by `due` but are not in the ledger. */
 export async function unremindedInstitutes(
   due: Date,
   deps: DayDeps & Pick<Deps, "settings" | "mailLedger">,

@@ -6,19 +6,19 @@ import type { StoredSurveyDay } from "../../../shared/store/survey-day-store.ts"
 import type { Isolated } from "../faults/faults.ts";
 import { closableSurveyDays } from "../survey-days/recent-survey-days.ts";
 
-/** How long after its time a job's work may still be under way. */
+/** A job's work may still be under way for this long after its time. */
 const graceMillis = 60 * 60_000;
 const territoriesAtOnce = 8;
 
 /** A territory with the survey days that were opened in it. */
 export type Watched = TerritoryRecord & { states: readonly StoredSurveyDay[] };
 
-/** What was due by then is overdue now. */
+/** Work that was due by then is overdue now. */
 export function dueBy(now: Date): Date {
   return new Date(now.getTime() - graceMillis);
 }
 
-/** The territories, without those of which something cannot be read. */
+/** The territories whose data can be read. */
 export async function watchedTerritories(
   now: Date,
   deps: Pick<Deps, "settings" | "surveyDays" | "calendar" | "onDamaged"> & Isolated,
@@ -40,7 +40,7 @@ export async function watchedTerritories(
   return watched.filter((territory) => territory !== undefined);
 }
 
-/** The survey days whose window had passed by then, whatever has become of them. */
+/** The survey days whose window had passed by then, in any state. */
 export function closedDays(watched: readonly Watched[], by: Date): StoredSurveyDay[] {
   return watched.flatMap(({ states }) =>
     states.filter(({ surveyDate }) => windowState(surveyWindow(surveyDate), by) === "closed"),
