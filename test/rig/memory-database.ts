@@ -147,8 +147,10 @@ function databaseOver(contents: Contents, meter: Meter | undefined): MemoryDatab
     },
     async update(table, key, change, condition) {
       checkValues(change, condition);
-      return write("update", table, key, condition, (current) => {
-        const item = stored(changed(change, current ?? key));
+      // Both speak of the same values, whichever of them brings them.
+      const values = { ...change.values, ...condition.values };
+      return write("update", table, key, { ...condition, values }, (current) => {
+        const item = stored(changed({ ...change, values }, current ?? key));
         if (placeOf(table, keyOf(table, item)).place !== placeOf(table, key).place)
           throw new InvalidRequest("a key is changed");
         return item;

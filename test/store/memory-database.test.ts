@@ -92,6 +92,19 @@ const calls = fc.oneof(
       database.update("alerts", { scope, ruleSequence }, spokenOf(change, values), spokenOf(condition, values)),
     );
   }),
+  fc.tuple(sortKey, fc.constantFrom(...changes), condition, values, fc.boolean()).map((given) => {
+    const [ruleSequence, change, condition, all, inChange] = given;
+    const { values = {} } = spokenOf(`${change} ${condition}`, all);
+    const [changing, meant] = inChange ? [{ values }, {}] : [{}, { values }];
+    return call("update with the values of both", given, (database, scope) =>
+      database.update(
+        "alerts",
+        { scope, ruleSequence },
+        { expression: change, ...changing },
+        { expression: condition, ...meant },
+      ),
+    );
+  }),
   fc.tuple(sortKey, condition, values).map((given) => {
     const [ruleSequence, condition, values] = given;
     return call("remove", given, (database, scope) =>

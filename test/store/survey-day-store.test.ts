@@ -393,12 +393,27 @@ onEachEngine("survey days", (world) => {
       expect((await days().state(territory, date))?.compared).toEqual(found);
     });
 
+    test("the latest try to close it is remembered, in whatever order two of them come", async () => {
+      const [early, late] = [new Date("2018-09-20T10:00:00Z"), new Date("2018-09-21T10:00:00Z")];
+      expect(await days().recordClosingTry(territory, date, early)).toBe("not-opened");
+      await open(days(), upTo(3), date, 10);
+      for (const [at, latest] of [
+        [early, early],
+        [late, late],
+        [early, late],
+      ] as const) {
+        expect(await days().recordClosingTry(territory, date, at)).toBe("recorded");
+        expect(await days().state(territory, date)).toMatchObject({ closingTriedAt: latest });
+      }
+    });
+
     test("a reopening is remembered until the sheet is built again, and the longer one counts", async () => {
       const [early, late] = [new Date("2018-09-20T10:00:00Z"), new Date("2018-09-21T10:00:00Z")];
       expect(await days().markReopened(territory, date, late)).toBe("not-opened");
       await open(days(), upTo(3), date, 10);
       await days().markClosed(territory, date, { closedAt, totals });
-      for (const until of [late, early]) expect(await days().markReopened(territory, date, until)).toBe("marked");
+      for (const until of [early, late, early])
+        expect(await days().markReopened(territory, date, until)).toBe("marked");
       expect(await days().state(territory, date)).toMatchObject({ status: "closed", reopenedUntil: late });
       const rebuilt = { ...totals, onTime: 2, missing: 0 };
       expect(await days().clearReopened(territory, date, { until: early, totals: rebuilt, at: late })).toBe("moved-on");
