@@ -40,11 +40,6 @@ export async function* dayRows(
 async function* mergeByCode(
   streams: readonly AsyncIterable<readonly ExpectedSite[]>[],
 ): AsyncGenerator<readonly ExpectedSite[]> {
-  const [only, ...others] = streams;
-  if (only !== undefined && others.length === 0) {
-    yield* only;
-    return;
-  }
   const sources = streams.map(sourceOf);
   // The loop ends with the streams: each turn empties at least one buffer.
   for (;;) {

@@ -55,7 +55,8 @@ export async function liveDay(
   const onDamaged = (damage: DamagedItem) => {
     deps.onDamaged(damage);
     const { siteCode } = damage.key;
-    if (damage.table === "absenceReports" && siteCode !== undefined) damagedReports.set(siteCode, damage);
+    // Of what is read here, only reports have a site in their key.
+    if (siteCode !== undefined) damagedReports.set(siteCode, damage);
   };
   const rows = dayRows(surveyDate, territories, { ...deps, onDamaged }, (territory, cause) =>
     hinder(territory, { cause }),

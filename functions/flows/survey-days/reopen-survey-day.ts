@@ -75,8 +75,7 @@ async function sheetTerritory(
   territories: readonly Territory[],
   deps: Pick<Deps, "surveyDays" | "onDamaged">,
 ): Promise<Territory> {
-  const others = territories.filter((other) => other !== territory);
-  for (const candidate of [territory, ...others]) {
+  for (const candidate of new Set([territory, ...territories])) {
     for await (const page of deps.surveyDays.expectedPages(candidate, surveyDate, deps.onDamaged)) {
       if (page.some((asked) => asked.siteCode === siteCode)) return candidate;
     }
