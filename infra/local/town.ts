@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { permanentCalendar } from "../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate, localDateAt, startOfLocalDate } from "../../shared/domain/calendar/local-date.ts";
-import { schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
+import { type SchoolYear, schoolYearBounds, schoolYearOf } from "../../shared/domain/calendar/school-year.ts";
+import type { Territory } from "../../shared/domain/codes.ts";
+import { firstOfficeCode, type OfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { JobName } from "../../shared/schedules.ts";
 import { registryCsv } from "./registry-csv.ts";
 
@@ -23,93 +25,159 @@ export type TownDeps = {
 
 type TownSite = { siteCode: string; name: string; type: string; pupils: number; isSentinel?: true };
 type TownInstitute = { instituteCode: string; name: string; email: string; municipality: string; sites: TownSite[] };
+type TownOffice = { officeCode: OfficeCode; name: string; territory: Territory; institutes: readonly TownInstitute[] };
 
 /** These places and schools do not exist: nobody has the province letters ZZ or the cadastral codes Z00x. */
-const territory = "VALDORSA";
-const town: readonly TownInstitute[] = [
+const offices: readonly TownOffice[] = [
   {
-    instituteCode: "ZZIC80100A",
-    name: "IC COLLE DEI TIGLI",
-    email: "zzic80100a@scuola.example",
-    municipality: "Z001",
-    sites: [
-      { siteCode: "ZZAA801017", name: "INFANZIA GIRASOLE", type: "SCUOLA INFANZIA", pupils: 78 },
-      { siteCode: "ZZEE80101C", name: "PRIMARIA TIGLI", type: "SCUOLA PRIMARIA", pupils: 231, isSentinel: true },
+    officeCode: firstOfficeCode,
+    name: "ATS DELLA VALDORSA",
+    territory: "VALDORSA",
+    institutes: [
       {
-        siteCode: "ZZEE80102D",
-        name: "PRIMARIA PONTE VECCHIO",
-        type: "SCUOLA PRIMARIA",
-        pupils: 148,
-        isSentinel: true,
+        instituteCode: "ZZIC80100A",
+        name: "IC COLLE DEI TIGLI",
+        email: "zzic80100a@scuola.example",
+        municipality: "Z001",
+        sites: [
+          { siteCode: "ZZAA801017", name: "INFANZIA GIRASOLE", type: "SCUOLA INFANZIA", pupils: 78 },
+          { siteCode: "ZZEE80101C", name: "PRIMARIA TIGLI", type: "SCUOLA PRIMARIA", pupils: 231, isSentinel: true },
+          {
+            siteCode: "ZZEE80102D",
+            name: "PRIMARIA PONTE VECCHIO",
+            type: "SCUOLA PRIMARIA",
+            pupils: 148,
+            isSentinel: true,
+          },
+          {
+            siteCode: "ZZMM80101B",
+            name: "MEDIA COLLE DEI TIGLI",
+            type: "SCUOLA PRIMO GRADO",
+            pupils: 305,
+            isSentinel: true,
+          },
+        ],
       },
       {
-        siteCode: "ZZMM80101B",
-        name: "MEDIA COLLE DEI TIGLI",
-        type: "SCUOLA PRIMO GRADO",
-        pupils: 305,
-        isSentinel: true,
+        instituteCode: "ZZIC802006",
+        name: "IC BORGO SERENO",
+        email: "zzic802006@scuola.example",
+        municipality: "Z001",
+        sites: [
+          {
+            siteCode: "ZZEE802018",
+            name: "PRIMARIA BORGO SERENO",
+            type: "SCUOLA PRIMARIA",
+            pupils: 264,
+            isSentinel: true,
+          },
+          { siteCode: "ZZEE802029", name: "PRIMARIA MULINO", type: "SCUOLA PRIMARIA", pupils: 96 },
+          {
+            siteCode: "ZZMM802017",
+            name: "MEDIA BORGO SERENO",
+            type: "SCUOLA PRIMO GRADO",
+            pupils: 287,
+            isSentinel: true,
+          },
+        ],
       },
-    ],
-  },
-  {
-    instituteCode: "ZZIC802006",
-    name: "IC BORGO SERENO",
-    email: "zzic802006@scuola.example",
-    municipality: "Z001",
-    sites: [
-      { siteCode: "ZZEE802018", name: "PRIMARIA BORGO SERENO", type: "SCUOLA PRIMARIA", pupils: 264, isSentinel: true },
-      { siteCode: "ZZEE802029", name: "PRIMARIA MULINO", type: "SCUOLA PRIMARIA", pupils: 96 },
-      { siteCode: "ZZMM802017", name: "MEDIA BORGO SERENO", type: "SCUOLA PRIMO GRADO", pupils: 287, isSentinel: true },
-    ],
-  },
-  {
-    instituteCode: "ZZIC803002",
-    name: "IC ACQUACHIARA",
-    email: "Non Disponibile",
-    municipality: "Z002",
-    sites: [
-      { siteCode: "ZZAA80301T", name: "INFANZIA ACQUACHIARA", type: "SCUOLA INFANZIA", pupils: 64, isSentinel: true },
-      { siteCode: "ZZEE803014", name: "PRIMARIA ACQUACHIARA", type: "SCUOLA PRIMARIA", pupils: 189, isSentinel: true },
-      { siteCode: "ZZMM803013", name: "MEDIA ACQUACHIARA", type: "SCUOLA PRIMO GRADO", pupils: 212 },
-    ],
-  },
-  {
-    instituteCode: "ZZIS001008",
-    name: "IS FONTELUNGA",
-    email: "zzis001008@scuola.example",
-    municipality: "Z002",
-    sites: [
-      { siteCode: "ZZPS00101P", name: "LICEO FONTELUNGA", type: "LICEO SCIENTIFICO", pupils: 612, isSentinel: true },
       {
-        siteCode: "ZZTD00101A",
-        name: "TECNICO FONTELUNGA",
-        type: "ISTITUTO TECNICO COMMERCIALE",
-        pupils: 348,
-        isSentinel: true,
+        instituteCode: "ZZIC803002",
+        name: "IC ACQUACHIARA",
+        email: "Non Disponibile",
+        municipality: "Z002",
+        sites: [
+          {
+            siteCode: "ZZAA80301T",
+            name: "INFANZIA ACQUACHIARA",
+            type: "SCUOLA INFANZIA",
+            pupils: 64,
+            isSentinel: true,
+          },
+          {
+            siteCode: "ZZEE803014",
+            name: "PRIMARIA ACQUACHIARA",
+            type: "SCUOLA PRIMARIA",
+            pupils: 189,
+            isSentinel: true,
+          },
+          { siteCode: "ZZMM803013", name: "MEDIA ACQUACHIARA", type: "SCUOLA PRIMO GRADO", pupils: 212 },
+        ],
       },
-    ],
-  },
-  {
-    instituteCode: "ZZ1E00100E",
-    name: "PRIMARIA PARITARIA LA RONDINE",
-    email: "zz1e00100e@scuola.example",
-    municipality: "Z002",
-    sites: [
       {
-        siteCode: "ZZ1E00100E",
-        name: "LA RONDINE",
-        type: "SCUOLA PRIMARIA NON STATALE",
-        pupils: 112,
-        isSentinel: true,
+        instituteCode: "ZZIS001008",
+        name: "IS FONTELUNGA",
+        email: "zzis001008@scuola.example",
+        municipality: "Z002",
+        sites: [
+          {
+            siteCode: "ZZPS00101P",
+            name: "LICEO FONTELUNGA",
+            type: "LICEO SCIENTIFICO",
+            pupils: 612,
+            isSentinel: true,
+          },
+          {
+            siteCode: "ZZTD00101A",
+            name: "TECNICO FONTELUNGA",
+            type: "ISTITUTO TECNICO COMMERCIALE",
+            pupils: 348,
+            isSentinel: true,
+          },
+        ],
+      },
+      {
+        instituteCode: "ZZ1E00100E",
+        name: "PRIMARIA PARITARIA LA RONDINE",
+        email: "zz1e00100e@scuola.example",
+        municipality: "Z002",
+        sites: [
+          {
+            siteCode: "ZZ1E00100E",
+            name: "LA RONDINE",
+            type: "SCUOLA PRIMARIA NON STATALE",
+            pupils: 112,
+            isSentinel: true,
+          },
+        ],
+      },
+      {
+        instituteCode: "ZZ1A001007",
+        name: "INFANZIA PARITARIA IL NIDO",
+        email: "zz1a001007@scuola.example",
+        municipality: "Z001",
+        sites: [{ siteCode: "ZZ1A001007", name: "IL NIDO", type: "SCUOLA INFANZIA NON STATALE", pupils: 41 }],
       },
     ],
   },
   {
-    instituteCode: "ZZ1A001007",
-    name: "INFANZIA PARITARIA IL NIDO",
-    email: "zz1a001007@scuola.example",
-    municipality: "Z001",
-    sites: [{ siteCode: "ZZ1A001007", name: "IL NIDO", type: "SCUOLA INFANZIA NON STATALE", pupils: 41 }],
+    officeCode: "ats-lagoscuro",
+    name: "ATS DEL LAGOSCURO",
+    territory: "LAGOSCURO",
+    institutes: [
+      {
+        instituteCode: "ZZIC80400T",
+        name: "IC LAGOSCURO",
+        email: "zzic80400t@scuola.example",
+        municipality: "Z003",
+        sites: [
+          {
+            siteCode: "ZZEE80401X",
+            name: "PRIMARIA LAGOSCURO",
+            type: "SCUOLA PRIMARIA",
+            pupils: 172,
+            isSentinel: true,
+          },
+          {
+            siteCode: "ZZMM80401V",
+            name: "MEDIA LAGOSCURO",
+            type: "SCUOLA PRIMO GRADO",
+            pupils: 198,
+            isSentinel: true,
+          },
+        ],
+      },
+    ],
   },
 ];
 
@@ -139,9 +207,10 @@ export async function seedTown(now: Date, { callAs, runJob, standAt }: TownDeps)
   const validFrom = schoolYearBounds(schoolYearOf(firstDay)).from;
 
   await standAt(startOfLocalDate(addDays(firstDay, -1)));
-  const registry = registryCsv(territory, schoolYearOf(firstDay), town);
-  await callAs("health-office", "POST", "/v1/registry-imports", registry, "text/csv");
-  const sites = town.flatMap(({ instituteCode, sites: own }) => own.map((site) => ({ ...site, instituteCode })));
+  for (const office of offices) await enterOffice(office, schoolYearOf(firstDay), callAs);
+  const sites = offices.flatMap(({ institutes }) =>
+    institutes.flatMap(({ instituteCode, sites: own }) => own.map((site) => ({ ...site, instituteCode }))),
+  );
   for (const { siteCode, instituteCode, pupils } of sites) {
     const classes = Math.ceil(pupils / pupilsPerClass);
     await callAs(instituteCode, "PUT", `/v1/sites/${siteCode}/enrolments/${validFrom}`, {
@@ -150,10 +219,8 @@ export async function seedTown(now: Date, { callAs, runJob, standAt }: TownDeps)
       confirm: true,
     });
   }
+  for (const office of offices) await nameSentinels(office, firstDay, callAs);
   const sentinels = sites.filter((site) => site.isSentinel);
-  await callAs("health-office", "PUT", "/v1/sentinel-sites", {
-    items: sentinels.map(({ siteCode }) => ({ siteCode, sentinelFrom: firstDay })),
-  });
 
   async function submit(day: LocalDate, when: Punctuality): Promise<void> {
     for (const [position, site] of sentinels.entries()) {
@@ -179,6 +246,34 @@ export async function seedTown(now: Date, { callAs, runJob, standAt }: TownDeps)
     await standAt(at);
     await take();
   }
+}
+
+/** The region enters the office, and the office its schools. */
+async function enterOffice(
+  { officeCode, name, territory, institutes }: TownOffice,
+  schoolYear: SchoolYear,
+  callAs: CallAs,
+): Promise<void> {
+  await callAs("region", "PUT", `/v1/health-offices/${officeCode}`, {
+    name,
+    help: { email: `scuole@${officeCode}.example` },
+    controller: { name },
+    asksIllness: true,
+    territories: [territory],
+  });
+  const registry = registryCsv(territory, schoolYear, institutes);
+  await callAs(`health-office:${officeCode}`, "POST", "/v1/registry-imports", registry, "text/csv");
+}
+
+async function nameSentinels(
+  { officeCode, institutes }: TownOffice,
+  sentinelFrom: LocalDate,
+  callAs: CallAs,
+): Promise<void> {
+  const sentinels = institutes.flatMap(({ sites }) => sites.filter((site) => site.isSentinel));
+  await callAs(`health-office:${officeCode}`, "PUT", "/v1/sentinel-sites", {
+    items: sentinels.map(({ siteCode }) => ({ siteCode, sentinelFrom })),
+  });
 }
 
 function hoursInto(day: LocalDate, hours: number): Date {

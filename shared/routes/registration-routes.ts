@@ -8,6 +8,7 @@ import { byInstitute, byOffice, byOfficeCode, bySchoolYear, bySite, paging } fro
 import { csvFile, registryImportQuery, registryImportResult } from "../contracts/registry-import.ts";
 import { schoolCalendar, schoolCalendarBody } from "../contracts/school-calendar.ts";
 import { sentinelBody, sentinelResult, site, siteBody } from "../contracts/site.ts";
+import { territoryDetails } from "../contracts/territory.ts";
 import type { RoutesOf } from "./route.ts";
 import {
   healthOffice,
@@ -175,6 +176,18 @@ export const registrationRoutes = {
         201: { description: "Entered", body: healthOfficeDetails, etag: true },
       },
       problems: ["territory-taken", "version-conflict"],
+    },
+  },
+  "list-territories": {
+    method: "GET",
+    path: "/v1/territories",
+    roles: officeAuthorityAndRegion,
+    servedBy: "registration",
+    tables: { settings: "read" },
+    contract: {
+      summary: "The territories that the caller may see",
+      query: byOffice,
+      replies: { 200: { description: "By their names", body: page(territoryDetails) } },
     },
   },
   "list-closures": {

@@ -81,6 +81,8 @@ export type SettingsStore = {
   territories(): Promise<Territory[]>;
   /** The territories with their settings. A territory whose settings cannot be read has only its name. */
   listedTerritories(onDamaged: OnDamaged): Promise<TerritoryRecord[]>;
+  /** What is known of these, by their names in ascending order. */
+  territoryRecords(territories: readonly Territory[], onDamaged: OnDamaged): Promise<TerritoryRecord[]>;
   /** Listed from the date on which that is first written, with the office that owns it then. */
   addTerritory(territory: Territory, officeCode: OfficeCode, written: Authorship): Promise<"created" | "exists">;
   /** From the office that owns it to another; one that nobody lists is listed. Taken: another owns it by now. */
@@ -344,6 +346,13 @@ export function settingsStore(database: Database): SettingsStore {
 
     async listedTerritories(onDamaged) {
       return (await listed(names.region, prefixes.territory)).map((item) => territoryRecord(item, onDamaged));
+    },
+
+    async territoryRecords(territories, onDamaged) {
+      const items = await database.getMany("settings", territories.map(territoryKey), { consistent: true });
+      return items
+        .map((item) => territoryRecord(item, onDamaged))
+        .toSorted((one, other) => (one.territory < other.territory ? -1 : 1));
     },
 
     async addTerritory(territory, officeCode, { by, at }) {

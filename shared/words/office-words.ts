@@ -55,7 +55,7 @@ export type OfficeWords = {
     notices: string;
     saved: string;
   };
-  places: {
+  territories: {
     none: string;
   };
   years: {

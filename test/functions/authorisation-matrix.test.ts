@@ -90,6 +90,7 @@ const promises: Record<RouteName, Promised> = {
   "list-health-offices": { ...noSchool, ...allOfThem },
   // Also of an office itself: what is whose the region keeps.
   "put-health-office": { ...noSchool, ...regionAlone },
+  "list-territories": { ...noSchool, ...allOfThem },
   "list-closures": { ...noSchool, ...officeAndRegion },
   "put-closure": { ...noSchool, ...officeAlone, healthOffice: each },
   "delete-closure": { ...noSchool, ...officeAlone },
@@ -169,6 +170,7 @@ function samplesOf(backtest: string) {
     "put-school-calendar": { target: "/v1/school-calendars/2022-23", json: {} },
     "list-health-offices": { target: "/v1/health-offices" },
     "put-health-office": { target: `/v1/health-offices/${otherOffice}`, json: officeBody },
+    "list-territories": { target: "/v1/territories" },
     "list-closures": { target: `/v1/closures?office=${firstOfficeCode}` },
     "put-closure": { target: "/v1/closures/sciopero", json: closureBody },
     "delete-closure": { target: "/v1/closures/nebbia" },

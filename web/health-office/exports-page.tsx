@@ -11,7 +11,7 @@ import { TextField } from "../parts/text-field.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { useLanguage, useOfficeWords } from "../words/language.tsx";
 import { saveFile } from "./save-file.ts";
-import { type Place, WithPlaces } from "./with-places.tsx";
+import { type Territories, WithTerritories } from "./with-territories.tsx";
 
 /** One file may combine at most this many answers. */
 const pagesMax = 50;
@@ -23,18 +23,19 @@ export function ExportsPage() {
   const text = useOfficeWords().exports;
   return (
     <Page title={text.title} lead={text.lead(countShownMin)}>
-      <WithPlaces>{({ places, date }) => <ExportFields places={places} latestMonth={date.slice(0, 7)} />}</WithPlaces>
+      <WithTerritories>
+        {({ territories, date }) => <ExportFields territories={territories} latestMonth={date.slice(0, 7)} />}
+      </WithTerritories>
     </Page>
   );
 }
 
-function ExportFields({ places, latestMonth }: { places: readonly [Place, ...Place[]]; latestMonth: string }) {
+function ExportFields({ territories, latestMonth }: { territories: Territories; latestMonth: string }) {
   const text = useOfficeWords().exports;
   const { language } = useLanguage();
   const call = useApi();
   const { state, isRunning, run } = useAction();
-  const [territory, setTerritory] = useState(places[0].territory);
-  const territories = [...new Set(places.map((place) => place.territory))];
+  const [territory, setTerritory] = useState(territories[0]);
   const [month, setMonth] = useState(latestMonth);
   const [rows, setRows] = useState(0);
 

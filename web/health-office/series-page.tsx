@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { schoolYearBounds } from "../../shared/domain/calendar/school-year.ts";
-import { codePattern, levels, normaliseCode } from "../../shared/domain/codes.ts";
+import { codePattern, type Level, levels, normaliseCode } from "../../shared/domain/codes.ts";
 import { useReply } from "../api/use-reply.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { Page } from "../parts/page.tsx";
@@ -8,7 +8,7 @@ import { SeriesView } from "../parts/series-view.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { WithReply } from "../parts/with-reply.tsx";
 import { useEntryWords, useOfficeWords } from "../words/language.tsx";
-import { type Place, WithPlaces } from "./with-places.tsx";
+import { type Territories, WithTerritories } from "./with-territories.tsx";
 import type { Years } from "./with-years.tsx";
 
 /** The curve of a school level in a territory, or of one site. */
@@ -16,16 +16,18 @@ export function SeriesPage() {
   const text = useOfficeWords().series;
   return (
     <Page title={text.title} lead={text.lead}>
-      <WithPlaces>{({ places, years }) => <ChosenSeries places={places} years={years} />}</WithPlaces>
+      <WithTerritories>
+        {({ territories, years }) => <ChosenSeries territories={territories} years={years} />}
+      </WithTerritories>
     </Page>
   );
 }
 
-function ChosenSeries({ places, years }: { places: readonly [Place, ...Place[]]; years: Years }) {
+function ChosenSeries({ territories, years }: { territories: Territories; years: Years }) {
   const levelNames = useEntryWords().levels;
   const text = useOfficeWords().series;
-  const [territory, setTerritory] = useState(places[0].territory);
-  const [level, setLevel] = useState(places[0].level);
+  const [territory, setTerritory] = useState(territories[0]);
+  const [level, setLevel] = useState<Level>("primary");
   const [code, setCode] = useState("");
   const [year, setYear] = useState("");
   const siteCode = normaliseCode(code);
@@ -33,7 +35,6 @@ function ChosenSeries({ places, years }: { places: readonly [Place, ...Place[]];
   const scope = isSite ? { siteCode } : { territory, level };
   const period = year === "" ? {} : schoolYearBounds(year);
   const series = useReply("get-series", { query: { ...scope, ...period } });
-  const territories = [...new Set(places.map((place) => place.territory))];
   return (
     <>
       <div className="filters">

@@ -59,7 +59,7 @@ export const office: OfficeWords = {
     notices: "Empfänger der Mitteilungen zum Betrieb",
     saved: "Gespeichert.",
   },
-  places: { none: "In keinem Gebiet werden bisher Sentinel-Schulen erwartet." },
+  territories: { none: "In keinem Gebiet werden bisher Sentinel-Schulen erwartet." },
   years: { none: "Dieses Schuljahr hat keine Erhebungstage." },
   coverage: {
     title: "Abdeckung",

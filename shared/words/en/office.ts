@@ -53,7 +53,7 @@ export const office: OfficeWords = {
     notices: "Who gets notices about the service",
     saved: "Saved.",
   },
-  places: { none: "No territory has expected sentinel sites yet." },
+  territories: { none: "No territory has expected sentinel sites yet." },
   years: { none: "This school year has no survey days." },
   coverage: {
     title: "Coverage",

@@ -58,7 +58,7 @@ export const office: OfficeWords = {
     notices: "Chi riceve gli avvisi sul servizio",
     saved: "Salvato.",
   },
-  places: { none: "Nessun territorio ha ancora plessi sentinella attesi." },
+  territories: { none: "Nessun territorio ha ancora plessi sentinella attesi." },
   years: { none: "Quest'anno scolastico non ha giornate di rilevazione." },
   coverage: {
     title: "Copertura",
