@@ -26,10 +26,16 @@ export async function readCalendar({ settings, schoolCalendars, onDamaged }: Cal
   const rites = region.territories.flatMap(({ territory, rite }) =>
     rite === undefined ? [] : [[territory, rite] as const],
   );
+  const startOf = new Map(region.offices.map(({ officeCode, startsOn }) => [officeCode, startsOn]));
+  const starts = region.territories.flatMap((record) => {
+    const startsOn = startOf.get(officeOf(record));
+    return startsOn === undefined ? [] : [[record.territory, startsOn] as const];
+  });
   return calendarOf({
     closures: [...region.closures, ...own.flatMap(({ closures }) => closures)],
     closuresOf: new Map(closuresOf),
     schoolYears,
     rites: new Map(rites),
+    startsOn: new Map(starts),
   });
 }

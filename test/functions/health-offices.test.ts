@@ -6,7 +6,7 @@ import { refuseDamaged } from "../../shared/store/parse-item.ts";
 import { type Answer, answerOf, gatewayOf, pageShape, problemOf } from "../rig/gateway-of.ts";
 import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
 import { worldOfEachTest } from "../rig/world-of-each-test.ts";
-import { own, primary, secondary, settleTown } from "./small-town.ts";
+import { own, primary, secondary, settleTown, thursday } from "./small-town.ts";
 
 const trial = worldOfEachTest();
 
@@ -197,6 +197,56 @@ describe("a health office", () => {
     // Entered anew it is whole again.
     expect((await put("ats-brescia", brescia, '"1"')).status).toBe(200);
     expect(await listed()).toHaveLength(2);
+  });
+});
+
+describe("an office that starts on a date", () => {
+  it("has nothing surveyed in its territories before: no day is opened, and no report is taken", async () => {
+    const { report } = await settleTown(trial.now);
+    await put("ats-milano", { ...milano, startsOn: "2023-02-21" });
+    const opened = async (date: string) =>
+      (await trial.now.deps.surveyDays.states("MILANO", [date], refuseDamaged)).length;
+    await trial.now.run("open-survey-day");
+    expect(await opened(thursday)).toBe(0);
+    expect(await report(primary, thursday, { absent: 3 })).toMatchObject({ status: 422, problem: "not-a-survey-day" });
+
+    trial.now.setNow("2023-02-21T09:00:00+01:00");
+    await trial.now.run("open-survey-day");
+    expect(await opened(thursday)).toBe(0);
+    expect(await opened("2023-02-21")).toBe(1);
+    expect((await report(primary, "2023-02-21", { absent: 3 })).status).toBe(201);
+  });
+
+  it("has no such bound where no date is entered", async () => {
+    const { report } = await settleTown(trial.now);
+    await put("ats-milano", { ...brescia, territories: ["MILANO"] });
+    expect((await report(primary, thursday, { absent: 3 })).status).toBe(201);
+  });
+});
+
+describe("the list of territories", () => {
+  it("is what one may see, each with its office: all for the region, its own for an office and a school authority", async () => {
+    await settleTown(trial.now);
+    await put("ats-brescia", { ...brescia, territories: ["BRESCIA", "LODI"] });
+    const rite = { name: "common", version: "territory#LODI", officeCode: "ats-brescia", rite: "ambrosian" };
+    const item = { ...rite, aliases: ["Lodi"] };
+    await trial.now.database.put("settings", item, { expression: "attribute_exists(#name)" });
+    const [inBrescia, inLodi, inMilano] = [
+      { territory: "BRESCIA", officeCode: "ats-brescia" },
+      { territory: "LODI", officeCode: "ats-brescia", aliases: ["Lodi"], rite: "ambrosian" },
+      { territory: "MILANO", officeCode: firstOfficeCode },
+    ];
+    for (const [user, expected, query] of [
+      ["region", [inBrescia, inLodi, inMilano], ""],
+      ["region", [inMilano], `?office=${firstOfficeCode}`],
+      ["health-office:ats-brescia", [inBrescia, inLodi], ""],
+      ["health-office", [inMilano], ""],
+      ["school-authority:LODI", [inLodi], ""],
+    ] as const) {
+      const token = await trial.now.tokenOf(user);
+      const { body } = await trial.now.call("GET", `/v1/territories${query}`, { token });
+      expect(pageShape.parse(body).items).toEqual(expected);
+    }
   });
 });
 

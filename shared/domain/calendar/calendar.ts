@@ -17,6 +17,8 @@ export type CalendarData = {
   schoolYears: ReadonlyMap<SchoolYear, EnteredSchoolCalendar>;
   /** The rites of the territories that have their own. */
   rites: ReadonlyMap<Territory, Rite>;
+  /** The first date of the survey, for the territories whose office has one. */
+  startsOn?: ReadonlyMap<Territory, LocalDate>;
 };
 
 /** The days on which absences are counted. A caller must name a territory, or ask by name for several. */
@@ -45,7 +47,7 @@ export type CalendarPlace = {
 
 export type CalendarAnswer =
   | { kind: "survey-day" }
-  | { kind: "not-a-survey-day"; reason: "weekday" | "outside-lessons" | "holiday" }
+  | { kind: "not-a-survey-day"; reason: "not-started" | "weekday" | "outside-lessons" | "holiday" }
   | { kind: "closed"; reason: "patron-saint" | "carnival" | "closure"; closureId?: string };
 
 export type TerritoryCalendar = {
@@ -76,6 +78,8 @@ export type TerritoryCalendar = {
 /** The data of the rules for one territory, or for several. */
 type Rules = {
   territory: Territory | undefined;
+  /** Whether the survey has started. The flags of a day ignore this, because schools have lessons before it. */
+  hasStarted: (date: LocalDate) => boolean;
   schoolCalendarOn: (date: LocalDate) => SchoolCalendar;
   hasSurveyWeekday: (date: LocalDate) => boolean;
   riteOf: (place: CalendarPlace) => Rite | undefined;
@@ -95,7 +99,7 @@ const lookBackDaysMax = 31;
 const yearStartSurveyDays = 2;
 
 /** The calendar as a pure function of the stored data. */
-export function calendarOf({ closures, closuresOf = new Map(), schoolYears, rites }: CalendarData): Calendar {
+export function calendarOf({ closures, closuresOf = new Map(), schoolYears, rites, startsOn }: CalendarData): Calendar {
   const entered = new Map([...schoolYears].map(([schoolYear, one]) => [schoolYear, schoolCalendarOf(schoolYear, one)]));
   const schoolCalendarOn = (date: LocalDate) => {
     const schoolYear = schoolYearOf(date);
@@ -109,9 +113,11 @@ export function calendarOf({ closures, closuresOf = new Map(), schoolYears, rite
 
   function rulesOf(territory: Territory | undefined, asking: readonly (Territory | undefined)[]): Rules {
     const rite = rites.get(territory ?? "");
+    const start = startsOn?.get(territory ?? "");
     const byScope = Map.groupBy(closuresOf.get(territory ?? "") ?? closures, scopeKeyOf);
     return {
       territory,
+      hasStarted: (date) => start === undefined || start <= date,
       schoolCalendarOn,
       closuresOf: (place) => scopesAround(territory, place).flatMap((scope) => byScope.get(scope) ?? []),
       riteOf: ({ municipality }) =>
@@ -142,14 +148,20 @@ export const permanentCalendar = calendarOf({ closures: [], schoolYears: new Map
 
 function territoryCalendar(rules: Rules): TerritoryCalendar {
   const isSurveyDay = (date: LocalDate, level?: Level) =>
-    rules.hasSurveyWeekday(date) && levelsOf(level).some((one) => regionalReason(date, one, rules) === undefined);
+    rules.hasStarted(date) &&
+    rules.hasSurveyWeekday(date) &&
+    levelsOf(level).some((one) => regionalReason(date, one, rules) === undefined);
   return {
     isSurveyDay,
-    statusOf: perPlace(rules, (date, place) => surveyDayStatus(date, place, rules)),
+    statusOf: perPlace(rules, (date, place) =>
+      rules.hasStarted(date)
+        ? surveyDayStatus(date, place, rules)
+        : { kind: "not-a-survey-day", reason: "not-started" },
+    ),
     flagsOf: perPlace(rules, (date, place) => calendarFlags(date, place, rules)),
     surveyDays: (from, to, place) =>
       datesBetween(from, to).filter((date) =>
-        place === undefined ? isSurveyDay(date) : isOpenSurveyDay(date, place, rules),
+        place === undefined ? isSurveyDay(date) : rules.hasStarted(date) && isOpenSurveyDay(date, place, rules),
       ),
     surveyWeekdays: (from, to) => datesBetween(from, to).filter(rules.hasSurveyWeekday),
   };

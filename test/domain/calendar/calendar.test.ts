@@ -401,3 +401,31 @@ describe("a calendar with survey weekdays of a territory", () => {
     expect(roman.of("MILANO").statusOf("2026-02-17", milano)).toEqual({ kind: "closed", reason: "carnival" });
   });
 });
+
+describe("a calendar of a territory whose office has not started yet", () => {
+  const data = { closures: [], schoolYears: new Map(), rites: new Map() };
+  const always = calendarOf(data);
+  const calendar = calendarOf({ ...data, startsOn: new Map([["LODI", "2025-11-11"]]) });
+  const span = ["2025-11-04", "2025-11-13"] as const;
+
+  test("has survey days from the first date on alone, and all others have theirs", () => {
+    expect(calendar.of("LODI").surveyDays(...span)).toEqual(["2025-11-11", "2025-11-13"]);
+    expect(calendar.of("LODI").surveyDays(...span, lodi)).toEqual(["2025-11-11", "2025-11-13"]);
+    expect(calendar.of("LODI").isSurveyDay("2025-11-06", "primary")).toBe(false);
+    expect(calendar.of("LODI").isSurveyDay("2025-11-11", "primary")).toBe(true);
+    expect(calendar.of("LODI").statusOf("2025-11-06", lodi)).toEqual({
+      kind: "not-a-survey-day",
+      reason: "not-started",
+    });
+    expect(calendar.of("LODI").statusOf("2025-11-11", lodi)).toEqual({ kind: "survey-day" });
+    for (const others of [calendar.of("MILANO"), calendar.regional(), calendar.anywhere()])
+      expect(others.surveyDays(...span)).toEqual(["2025-11-04", "2025-11-06", "2025-11-11", "2025-11-13"]);
+  });
+
+  test("flags its days as if it had always been there, and finds what is stored of earlier ones", () => {
+    const dates = always.of("LODI").surveyDays("2025-11-11", "2026-01-15");
+    const flags = (one: typeof calendar) => dates.map((date) => one.of("LODI").flagsOf(date, lodi));
+    expect(flags(calendar)).toEqual(flags(always));
+    expect(calendar.of("LODI").surveyWeekdays(...span)).toEqual(always.of("LODI").surveyWeekdays(...span));
+  });
+});
