@@ -341,10 +341,12 @@ test("the town of a fresh start has reports, reminders and signals to see, and t
     now: new Date("2023-02-16T12:00:00+01:00"),
     empty: false,
   });
-  // The region, the first office by both its names, the authority of the one territory, six institutes.
-  expect(users).toHaveLength(10);
+  // The region, two offices and the first by its other name, the authorities of two territories, seven institutes.
+  expect(users).toHaveLength(13);
   const closed = await call("health-office", "GET", "/v1/survey-days/2023-02-14/coverage");
   expect(closed.body).toMatchObject({ totals: { expected: 10 } });
+  const other = await call("health-office:ats-lagoscuro", "GET", "/v1/survey-days/2023-02-14/coverage");
+  expect(other.body).toMatchObject({ totals: { expected: 2 } });
   const today = await call("health-office", "GET", "/v1/survey-days/2023-02-16/coverage");
   expect(today.body).toMatchObject({ state: "open", totals: { expected: 10, late: 0 } });
   const inbox = z.object({ items: z.array(z.object({ tags: z.object({ kind: z.string() }) })) });
