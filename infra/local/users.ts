@@ -6,7 +6,7 @@ import type { InstituteStore } from "../../shared/store/institute-store.ts";
 import type { OnDamaged } from "../../shared/store/parse-item.ts";
 import { tables } from "../../shared/tables.ts";
 
-/** Who can sign in to the local cloud. */
+/** A user who can sign in to the local cloud. */
 export type LocalUser = { user: string; name: string } & LocalAccount;
 
 /** The data that the identity provider of the cloud has about an account. */

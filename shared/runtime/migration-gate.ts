@@ -5,7 +5,7 @@ import type { TableId } from "../tables.ts";
 /** The rights of a row of routes or jobs, by table. */
 type Rights = Readonly<Partial<Record<TableId, string>>>;
 
-/** Who would wait. Routes of schools are those that others than offices may also call. */
+/** The group that would wait. Routes of schools are those that others than offices may also call. */
 export type Waiting = "schools" | "offices" | "jobs";
 
 /** The names of the migrations for which a row with these rights must wait. */

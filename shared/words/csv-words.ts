@@ -1,7 +1,7 @@
 import type { OptionalCountName } from "../domain/survey/optional-counts.ts";
 import type { LevelWords } from "./level-words.ts";
 
-/** What files say: why one is not read, why a row of it is not taken, and the columns and cells of an export. */
+/** The texts of files: why a file cannot be read, why a row is refused, and the columns and cells of an export. */
 export type CsvWords = {
   unreadable: {
     tooManyRows: (rowsMax: number) => string;
@@ -37,7 +37,7 @@ export type CsvWords = {
     unknown: string;
     other: string;
   };
-  /** Of an export: its headings are names that spreadsheets and programs take, without blanks. */
+  /** The headings of an export are names for spreadsheets and programs, without blanks. */
   headings: Record<OptionalCountName, string> & {
     date: string;
     territory: string;

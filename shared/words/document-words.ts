@@ -1,10 +1,10 @@
-/** A part of a text: what stands between two pairs of asterisks is stressed. */
+/** A part of a text. Two pairs of asterisks mark emphasis. */
 export type TextBlock = { heading: string } | { paragraph: string } | { list: readonly string[]; isNumbered?: true };
 
 /** @param shownMin smaller numbers are not shown */
 type DocumentText = { title: string; body: (shownMin: number) => readonly TextBlock[] };
 
-/** What everybody may read, signed in or not. */
+/** The documents that everybody may read, signed in or not. */
 export type DocumentWords = {
   documents: { guide: DocumentText; accessibility: DocumentText; privacy: DocumentText; legal: DocumentText };
   /** The guides with pictures, which exist in Italian: links to them, and their titles. */

@@ -2,7 +2,7 @@ import type { OptionalCountName } from "../domain/survey/optional-counts.ts";
 import type { Warning } from "../domain/warning.ts";
 import type { LevelWords } from "./level-words.ts";
 
-/** What the frame of the pages, the page that a reminder's link opens, and the parts of all pages say. */
+/** The texts of the pages' frame, of the page of a reminder's link, and of the parts of all pages. */
 export type EntryWords = {
   shell: {
     skip: string;
@@ -109,7 +109,7 @@ export type EntryWords = {
     cancel: string;
     reported: (absent: number, share: string) => string;
     reportedClosed: (reason: string) => string;
-    /** The label of its field, and what was sent. */
+    /** The label of its field, and the text for a sent count. */
     optionalCounts: Record<
       OptionalCountName,
       {

@@ -1,7 +1,7 @@
-/** What the calendar feed of the survey days says. */
+/** The texts of the calendar feed of the survey days. */
 export type FeedWords = {
   name: string;
   day: string;
-  /** @param late the date until which entries are taken */
+  /** @param late the last date for entries */
   detail: (late: string) => string;
 };

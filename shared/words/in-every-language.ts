@@ -16,8 +16,8 @@ import { problems as problemsIt } from "./it/problems.ts";
 import type { MailWords } from "./mail-words.ts";
 import type { ProblemWords } from "./problem-words.ts";
 
-// The service answers readers of any language. A bundle carries only the tables that its function reads; browsers load
-// one language and import none of these.
+// The service answers readers of any language. A bundle contains only the tables that its function reads. Browsers load
+// one language and do not import these.
 
 export const problemWords: Record<Language, ProblemWords> = { it: problemsIt, en: problemsEn, de: problemsDe };
 export const csvWords: Record<Language, CsvWords> = { it: csvIt, en: csvEn, de: csvDe };

@@ -3,17 +3,17 @@ import type { FaultName } from "../domain/ledger/fault.ts";
 import type { SignalWords } from "./signal-words.ts";
 
 /**
- * What mails say. Each goes out in two languages, first the reader's: the part below is shorter and points to what
- * stands above it. Dates and instants come spelled.
+ * The texts of mails. Each mail has two languages, first the reader's. The second part is shorter and points to the
+ * first one. Dates and instants are already spelled out.
  */
 export type MailWords = {
-  /** Beside the name of the service. */
+  /** Next to the name of the service. */
   tagline: string;
-  /** That this language follows below, for whoever does not read the first. */
+  /** Announces that this language follows below, for readers who do not understand the first. */
   below: string;
   signals: SignalWords;
   reminder: {
-    /** Before the title of a second reminder. */
+    /** Added before the title of a second reminder. */
     again: string;
     title: (day: string) => string;
     greeting: (institute: string) => string;
@@ -38,7 +38,7 @@ export type MailWords = {
     title: (signals: number) => string;
     day: (day: string) => string;
     evaluated: (at: string) => { provisional: string; final: string };
-    /** Since the last message; `known` is told where there are any. */
+    /** Since the last message. The text has `known` only if there are any. */
     change: (fresh: number, worse: number, known: number) => string;
     caution: string;
     brief: string;
@@ -57,7 +57,7 @@ export type MailWords = {
     };
   };
   contactChange: {
-    /** In the place of an institute's name. */
+    /** Used instead of an institute's name. */
     healthOffice: string;
     title: (whose: string) => string;
     noticed: (at: string) => string;
@@ -95,6 +95,6 @@ export type MailWords = {
     };
   };
   faults: Record<FaultName, string>;
-  /** What a fault is about, by its code or name. */
+  /** The subject of a fault, with its code or name. */
   faultAbout: Record<"siteCode" | "instituteCode" | "alertId" | "job" | "table", (name: string) => string>;
 };

@@ -1,6 +1,6 @@
 import type { SignalWords } from "./signal-words.ts";
 
-/** What the pages of the health office say. */
+/** The texts of the health office's pages. */
 export type OfficeWords = {
   surveyDay: {
     year: string;

@@ -1,6 +1,6 @@
 import { type Language, languageFacts } from "../domain/language.ts";
 
-/** A text for each form of the language that differs from `other`; a language has those it has. */
+/** A text for each form of the language that differs from `other`. A language has only its own forms. */
 type PluralForms<Form> = Partial<Record<Intl.LDMLPluralRule, Form>> & { other: Form };
 
 const rules = new Map<Language, Intl.PluralRules>();
@@ -10,7 +10,7 @@ export function plural<Form>(language: Language, count: number, forms: PluralFor
   return forms[rulesOf(language).select(count)] ?? forms.other;
 }
 
-/** Made when first asked for: what starts a function waits for none of it. */
+/** Made at the first use, so that the start of a function does not wait for it. */
 function rulesOf(language: Language): Intl.PluralRules {
   const known = rules.get(language) ?? new Intl.PluralRules(languageFacts[language].locale);
   rules.set(language, known);

@@ -2,7 +2,7 @@ import type { $ZodErrorMap } from "zod/v4/core";
 import type { ExceedsAbsent } from "../domain/survey/optional-counts.ts";
 import type { Warning } from "../domain/warning.ts";
 
-/** What the API says when it refuses, each with what happened and what to do now. */
+/** The texts of the API's refusals. Each says what happened and what to do now. */
 export type ProblemWords = {
   titles: Record<ExceedsAbsent, string> & {
     "malformed-json": string;
@@ -69,10 +69,10 @@ export type ProblemWords = {
     "condition-required": string;
     "comes-back": (retryAfterSeconds: number) => string;
   };
-  /** What requests are measured in. */
+  /** The units of limits. */
   units: { megabytes: string; rows: string; "site-days": string };
   warnings: Record<Warning, string>;
-  /** Faults that a schema alone does not find. */
+  /** Faults that a schema alone cannot find. */
   values: {
     ifMatch: string;
     cursor: string;
@@ -86,9 +86,9 @@ export type ProblemWords = {
     "outside-school-year": (schoolYear: string) => string;
     "weekdays-begun": (schoolYear: string) => string;
   };
-  /** What zod says of a value. */
+  /** Zod's messages about a value. */
   ofSchema: () => { localeError: $ZodErrorMap };
-  /** Our own messages, by those that the contracts give. */
+  /** Our own messages, by the messages in the contracts. */
   ofContracts: {
     "not a month, as YYYY-MM": string;
     "not a month of the years 2000 to 2099": string;
@@ -110,6 +110,6 @@ export type ProblemWords = {
     "must not exceed the baseline's window": string;
     "names a weekday twice": string;
   };
-  /** Of the status page. */
+  /** The text of the status page. */
   works: string;
 };

@@ -1,7 +1,7 @@
-/** What the other pages of a school office say. */
+/** The texts of the other pages of a school office. */
 export type SchoolWords = {
   contacts: {
-    /** In which the institute is written to. */
+    /** The language of mails to the institute. */
     language: string;
     title: string;
     lead: string;

@@ -1,13 +1,13 @@
 import type { Language } from "../domain/language.ts";
 import type { LevelWords } from "./level-words.ts";
 
-/** Why a rule spoke. Rates, probabilities and dates come spelled. */
+/** Why a rule signalled. Rates, probabilities and dates are already spelled out. */
 export type SignalWords = {
-  /** By which they are spelled. */
+  /** The language of the spelled values. */
   language: Language;
   levels: LevelWords;
   observed: (absent: string, pupils: string, rate: string) => string;
-  /** Of a count that neither the enrolment nor the rate may give away. */
+  /** For a small count: the enrolment or the rate would reveal it. */
   observedFew: (absent: string) => string;
   fixedLine: { absolute: (line: string) => string; "level-threshold": (line: string, level: string) => string };
   expectedAtSite: (expected: string, days: number) => string;
@@ -20,7 +20,7 @@ export type SignalWords = {
   notClosed: (dates: string) => string;
   stillAbove: string;
   notAbove: string;
-  /** @param share of the expected that reported, in brackets behind a blank, or nothing */
+  /** @param share the reported share of the expected sites, in brackets after a blank; may be empty */
   completeness: (reported: number, expected: number, share: string, missing: number) => string;
   odds: (count: number) => string;
   rarestOdds: string;

@@ -6,7 +6,7 @@ export function spellRate(rate: number, language: Language): string {
   return `${spellDecimal(rate * 100, language)}%`;
 }
 
-/** A count of people, `meno di 5` where it could point at them. */
+/** A count of people, or `meno di 5` when it could identify them. */
 export function spellPeople(count: number, language: Language): string {
   return count < countShownMin ? `${languageFacts[language].fewerThan} ${countShownMin}` : spellCount(count, language);
 }
@@ -16,7 +16,7 @@ export function spellCount(count: number, language: Language): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, languageFacts[language].thousands);
 }
 
-/** With one decimal where no other number of them is asked for: `4,1`, `4.1`. */
+/** With one decimal by default: `4,1`, `4.1`. */
 export function spellDecimal(value: number, language: Language, decimals = 1): string {
   return value.toFixed(decimals).replace(".", languageFacts[language].decimal);
 }

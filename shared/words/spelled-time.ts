@@ -15,7 +15,7 @@ export function spellShortDate(date: LocalDate, language: Language): string {
   return format.format(utcMidnight(date)).replace(",", languageFacts[language].behindWeekday);
 }
 
-/** When something happened, on clocks in Italy: `09:05 di giovedì 16 marzo`, `09:05 on Thursday 16 March`. */
+/** An instant on clocks in Italy: `09:05 di giovedì 16 marzo`, `09:05 on Thursday 16 March`. */
 export function spellInstant(instant: Date, language: Language): string {
   const time = new Intl.DateTimeFormat(languageFacts[language].locale, {
     timeZone: surveyZone,
@@ -27,8 +27,8 @@ export function spellInstant(instant: Date, language: Language): string {
 }
 
 /**
- * The last minute before the instant, since people read "by 00:00 on Thursday" as a day too late:
- * `23:59 di mercoledì 15 marzo` for Thursday 16 March 00:00.
+ * The last minute before the instant, because people understand "by 00:00 on Thursday" as one day later: `23:59 di
+ * mercoledì 15 marzo` for Thursday 16 March 00:00.
  */
 export function spellLastMinute(end: Date, language: Language): string {
   return spellInstant(new Date(end.getTime() - minuteMillis), language);

@@ -3,8 +3,8 @@ import { dayFlags } from "../../shared/domain/calendar/day-flags.ts";
 import { type DaySheet, notTraining } from "../../shared/domain/survey/day-sheet.ts";
 
 /**
- * Rules S and T once more, written down formula by formula from docs/detection.md without a thought for speed. The
- * tests hold the real ones against it.
+ * Rules S and T again, written formula by formula from docs/detection.md, without regard to speed. The tests compare
+ * the real rules with these.
  */
 type Seen = { absent: number; pupils: number; flags: number; level: string };
 

@@ -13,12 +13,12 @@ import { other, own, primary, secondary, settleTown, type Town, territory, thurs
 
 const trial = worldOfEachTest();
 
-/** A good request of a row, by the health office or for the first institute of the town and the Thursday. */
+/** A valid request of a row, by the health office or for the first institute of the town and the Thursday. */
 type Sample = CallOptions & { target: string };
 
 type Fate = "done" | 401 | 403 | 404 | 409;
 
-/** What a row does for each role; 401 for who proves nothing, 403 for another role, 404 for what is not the caller's. */
+/** The result of a row for each role: 401 without a genuine token, 403 for another role, 404 for objects of others. */
 type Promised = {
   /** Of the institute that the request is about, and of another one. */
   school: readonly [Fate, Fate];
@@ -35,7 +35,7 @@ type Promised = {
 
 const done = "done";
 const ownAlone = [done, 404] as const;
-/** Each is answered about what is its own. */
+/** Each caller gets an answer about its own objects. */
 const each = [done, done] as const;
 const never = [403, 403] as const;
 const noLink = [403, 403, 403] as const;
@@ -49,14 +49,14 @@ const everybody: Promised = {
   nobody: done,
 };
 
-/** Of a school, a supplier and a link. */
+/** The results for a school, a supplier and a link. */
 type Schools = Pick<Promised, "school" | "supplier" | "link">;
 const schoolAlone: Schools = { school: ownAlone, supplier: never, link: noLink };
 const noSchool: Schools = { school: never, supplier: never, link: noLink };
 const records: Schools = { school: ownAlone, supplier: ownAlone, link: noLink };
 const reports: Schools = { school: ownAlone, supplier: ownAlone, link: [done, 404, 404] };
 
-/** Of whoever sees more than one institute. */
+/** The results for callers that see more than one institute. */
 type Offices = Pick<Promised, "healthOffice" | "authority" | "region" | "nobody">;
 const noOffice: Offices = { healthOffice: never, authority: never, region: 403, nobody: 401 };
 const officeAlone: Offices = { healthOffice: ownAlone, authority: never, region: 403, nobody: 401 };
@@ -64,7 +64,7 @@ const officeAndRegion: Offices = { healthOffice: ownAlone, authority: never, reg
 const regionAlone: Offices = { healthOffice: never, authority: never, region: done, nobody: 401 };
 const allOfThem: Offices = { healthOffice: each, authority: each, region: done, nobody: 401 };
 
-/** Written out, and not read from the route table: who changes a row's roles has to change this too. */
+/** Written out by hand and not read from the route table: a change of a row's roles needs a change here too. */
 const promises: Record<RouteName, Promised> = {
   "get-status": everybody,
   "get-openapi": everybody,
@@ -85,10 +85,10 @@ const promises: Record<RouteName, Promised> = {
   "import-registry": { ...noSchool, ...officeAndRegion, healthOffice: each },
   "put-sentinel-sites": { ...noSchool, ...allOfThem },
   "get-school-calendar": { ...noSchool, ...allOfThem, school: each },
-  // Kept by the only office until there is another: then by the region.
+  // The only office keeps it until there is another; then the region does.
   "put-school-calendar": { ...noSchool, ...officeAndRegion, healthOffice: never },
   "list-health-offices": { ...noSchool, ...allOfThem },
-  // Also of an office itself: what is whose the region keeps.
+  // The region decides about territories, also for an office itself.
   "put-health-office": { ...noSchool, ...regionAlone },
   "list-territories": { ...noSchool, ...allOfThem },
   "list-closures": { ...noSchool, ...officeAndRegion },
@@ -103,7 +103,7 @@ const promises: Record<RouteName, Promised> = {
   "post-backtest": { ...noSchool, ...officeAlone, healthOffice: each },
   "get-backtest": { ...noSchool, ...officeAndRegion },
   "get-alert-policy": { ...noSchool, ...officeAndRegion },
-  // The backtest of another office is none.
+  // A backtest of another office does not count.
   "put-alert-policy": { ...noSchool, ...officeAlone, healthOffice: [done, 409] },
   "get-health-office-contacts": { ...noSchool, ...officeAndRegion },
   "put-health-office-contacts": { ...noSchool, ...officeAlone, healthOffice: each },
@@ -126,7 +126,7 @@ const closureBody = {
   to: thursday,
   reason: "Sciopero",
 };
-/** Of the other office, which keeps its territory. */
+/** A body of the other office, which keeps its territory. */
 const officeBody = {
   name: "ATS di Lodi",
   help: {},
@@ -242,7 +242,7 @@ async function callersOf({ tokenOf, deps }: World): Promise<Record<string, Calle
   };
 }
 
-/** Says all the right things; the key is not the provider's, whose key id it names. */
+/** A token with valid claims and the provider's key id, but signed with another key. */
 async function forged(): Promise<string> {
   const { privateKey } = await generateKeyPair("RS256");
   return new SignJWT({ role: "health-office" })

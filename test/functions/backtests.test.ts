@@ -101,7 +101,7 @@ describe("a policy that would alert everywhere", () => {
         totals: { expected: 0, onTime: 0, late: 0, missing: 0, exempt: 0 },
       });
     }
-    // The days have no parts: whoever read a sheet would find it damaged.
+    // The days have no parts, so reading a sheet would fail as damaged.
     expect(await post({ policy: flooding })).toMatchObject({ status: 413, problem: "too-large" });
   });
 });

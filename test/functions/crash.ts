@@ -2,20 +2,20 @@ import { permanentCalendar } from "../../shared/domain/calendar/calendar.ts";
 import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
 import type { Deps } from "../../shared/runtime/deps.ts";
 
-/** What the tests make happen at a port; nothing else throws it. */
+/** The error that the tests cause at a port. No other code throws it. */
 export class Crash extends Error {
   override readonly name = "Crash";
 }
 
-/** A job that goes on without what failed names the first failure as the cause of its own. */
+/** A job that continues without the failed part has the first failure as the cause of its error. */
 export function ignoreCrash(fault: unknown): void {
   if (fault instanceof Crash || (fault instanceof Error && fault.cause instanceof Crash)) return;
   throw fault;
 }
 
 /**
- * `fault`: the call fails and the program goes on from there. `crash`: nothing is called any more. Each before the
- * call has had its effect, or after it, when the answer is lost.
+ * `fault`: the call fails and the program continues. `crash`: no call has any effect after it. Each happens before the
+ * call has had its effect, or afterwards, when the answer is lost.
  */
 export const mishaps = ["fault-before", "fault-after", "crash-before", "crash-after"] as const;
 export type Mishap = (typeof mishaps)[number];
@@ -41,7 +41,7 @@ function failing(name: string | symbol, told: string): unknown {
   return streams.has(String(name)) ? { [Symbol.asyncIterator]: () => ({ next: rejected }) } : rejected();
 }
 
-/** The ports of a job with a mishap at one of its calls, counted from 1; at call 0 none. */
+/** The ports of a job, with a mishap at one of its calls, counted from 1. Call 0 means no mishap. */
 export function withMishap(deps: Deps, at: number, mishap: Mishap): { changes: Partial<Deps>; calls: () => number } {
   let calls = 0;
   let isDead = false;
@@ -76,7 +76,7 @@ export function withMishap(deps: Deps, at: number, mishap: Mishap): { changes: P
   return { changes, calls: () => calls };
 }
 
-/** Survey days of the town, one for each run of an explorer: what one run leaves behind does not concern the next. */
+/** Survey days of the town, one for each run of an explorer, so that the runs do not affect each other. */
 export function freshSurveyDays(): Iterator<LocalDate, undefined> {
   const place = { level: "primary", municipality: "F205" } as const;
   const calendar = permanentCalendar.of("MILANO");

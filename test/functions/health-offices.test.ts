@@ -194,7 +194,7 @@ describe("a health office", () => {
     expect(await listed()).toMatchObject([{ officeCode: "ats-milano" }]);
     expect(trial.now.logLines.join("\n")).toContain("office#ats-brescia");
     expect((await trial.now.deps.ownership()).offices).toEqual(["ats-brescia", "ats-milano"]);
-    // Entered anew it is whole again.
+    // After a new entry it is complete again.
     expect((await put("ats-brescia", brescia, '"1"')).status).toBe(200);
     expect(await listed()).toHaveLength(2);
   });

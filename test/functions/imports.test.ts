@@ -277,7 +277,7 @@ describe("closures", () => {
     expect(await totals()).toEqual({ expected: 3, onTime: 0, late: 0, missing: 3, exempt: 0 });
     await put("neve", closure);
     expect(await totals()).toEqual({ expected: 2, onTime: 0, late: 0, missing: 2, exempt: 1 });
-    // Who reports was open.
+    // A site that reports was open.
     await town.report(primary, thursday, { absent: 3 });
     expect(await totals()).toEqual({ expected: 3, onTime: 1, late: 0, missing: 2, exempt: 0 });
   });

@@ -12,7 +12,7 @@ beforeEach(async () => {
   town = await settleTown(trial.now);
 });
 
-/** What every JavaScript object answers to, and the longest name there can be, in letters that take three bytes each. */
+/** Names that every JavaScript object has, and the longest possible name, in letters of three bytes each. */
 const territories = ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf", "学".repeat(60)] as const;
 
 const schools = territories.map((territory, index) => ({

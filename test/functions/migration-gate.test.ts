@@ -28,7 +28,7 @@ test("until a migration is through, what needs it answers 503 and when to come b
   const waiting = await call("GET", "/v1/alerts", { token });
   expect(waiting).toMatchObject({ status: 503, problem: "unavailable", headers: { "retry-after": "60" } });
   expect((await call("GET", "/v1/alerts/site.ZZEE80001B.site.1", { token })).status).toBe(503);
-  // Whoever may not ask learns nothing of it.
+  // A caller without access learns nothing of it.
   expect((await call("GET", "/v1/alerts", {})).status).toBe(401);
 
   const json = { ...site, sentinelFrom: "2023-02-16" };

@@ -71,7 +71,7 @@ async function everything(database: Database): Promise<Item[]> {
   return [...items].sort((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
-/** What is there when nothing went wrong. */
+/** The expected items without any failure. */
 function migrated(): Item[] {
   const items = Array.from({ length: itemsThere }, (_, number) => [
     { scope: `site.${number}`, ruleSequence: "site#1", version: 4 },

@@ -159,7 +159,7 @@ describe("the alert policy", () => {
       expect(await put({ "if-match": other })).toMatchObject({ status: 412, body: { currentVersion: 0 } });
     expect(await put({ "if-match": 'W/"0"' })).toMatchObject({ status: 412, problem: "weak-etag" });
     expect(await put({ "if-match": "0" })).toMatchObject({ status: 422, problem: "invalid-request" });
-    // Read it is; what is lacking then is a backtest.
+    // The site is read. Then the backtest is missing.
     for (const matching of ["*", '"1", "0"'])
       expect(await put({ "if-match": matching })).toMatchObject({ status: 409, problem: "backtest-missing" });
   });
@@ -206,7 +206,7 @@ describe("a fault of ours", () => {
   it("of an answer off its contract is a 500 too, not a wrong answer", async () => {
     const { deps } = trial.now;
     const broken = { ...deps, institutes: { ...deps.institutes, get: async () => ({ ...institute, name: 3 }) } };
-    // The store's types would not allow it; the world might.
+    // The store's types forbid it, but a stored item may have it.
     const send = gatewayOf(Object.assign({}, deps, broken));
     expect((await send("GET", `/v1/institutes/${own}`, { token: town.school })).statusCode).toBe(500);
   });

@@ -12,7 +12,7 @@ beforeEach(async () => {
   town = await settleTown(trial.now);
 });
 
-/** Sends a PUT, and before each write to the table that it leads to somebody else is quicker. */
+/** Sends a PUT. Before each write to the table, another writer is faster. */
 async function putAgainst(rival: (write: number) => Promise<unknown>, on: TableId, target: string, json: unknown) {
   const { deps } = trial.now;
   let writes = 0;

@@ -26,7 +26,7 @@ import { sampleSites, sampleTerritory } from "../rig/sample-schools.ts";
 import { openMemoryWorld } from "../rig/world.ts";
 import { gathered } from "../store/on-each-engine.ts";
 
-/** Everything that a school can say is what the contract's schema has: what is added there is tried here by itself. */
+/** A school can send what the contract's schema has. A new field is therefore tested here without a change. */
 const fieldShape = z.looseObject({ type: z.string(), const: z.unknown().optional(), maximum: z.number().optional() });
 const objectShape = z.looseObject({
   properties: z.record(z.string(), fieldShape),
@@ -38,7 +38,7 @@ const alternatives = absenceReportBody.options.map((option) =>
 type Field = z.output<typeof fieldShape>;
 type Said = Record<string, unknown>;
 
-/** That the person stands by it is no part of what is said. */
+/** The confirmation is not part of the content. */
 const notSaid = "confirm";
 const keys = [...new Set(alternatives.flatMap(({ properties }) => Object.keys(properties)))].filter(
   (key) => key !== notSaid,
@@ -58,7 +58,7 @@ function anyValueOf({ type, const: only }: Field): fc.Arbitrary<unknown> {
   throw new Error(`a ${type} can be said, and this test does not know how`);
 }
 
-/** One of the things that can be said. Every count lies among the absent. */
+/** One possible content. Every count is part of the absent pupils. */
 const said: fc.Arbitrary<Said> = fc.oneof(
   ...alternatives.map(({ properties, required }) =>
     fc
@@ -80,7 +80,7 @@ const said: fc.Arbitrary<Said> = fc.oneof(
 );
 const counted = said.filter((body) => "absent" in body);
 
-/** What else could be said, with one key different. */
+/** Other contents that differ in one key. */
 function othersOf(body: Said): Said[] {
   const { absent } = body;
   if (typeof absent !== "number") return [{ ...body, reason: `${body.reason}x` }];
@@ -102,7 +102,7 @@ function contentOf(body: Said): ReportContent {
   return reportContent(absenceReportBody.parse(body)).content;
 }
 
-/** What the record holds of all that can be said. */
+/** The content members in the record. */
 function saidIn(record: object, of = keys): Said {
   return Object.fromEntries(Object.entries(record).filter(([key]) => of.includes(key)));
 }
@@ -207,7 +207,7 @@ test("the export has a column for each count: empty where it was not given, and 
       const shown = (count: unknown) => {
         if (count === undefined) return "";
         if (Number(count) < 5) return "<5";
-        // So few others could point at a child.
+        // So few others could identify a child.
         return [1, 2, 3, 4].includes(absent - Number(count)) ? `>=${absent - 4}` : String(count);
       };
       for (const key of optional) {

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 const line = z.looseObject({ message: z.string().optional() });
 
-/** The refusals in the log, as whoever reads it finds them. */
+/** The refusals in the log, as a reader finds them. */
 function refusals() {
   const lines = trial.now.logLines.map((text) => line.parse(JSON.parse(text)));
   return lines.filter(({ message }) => message === "request refused");

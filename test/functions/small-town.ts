@@ -2,7 +2,10 @@ import { expect } from "vitest";
 import type { CallOptions } from "../rig/gateway-of.ts";
 import type { World } from "../rig/world.ts";
 
-/** An institute with two sentinel sites and one that is none, and another institute with one; all invented. */
+/**
+ * An institute with two sentinel sites and one ordinary site, and another institute with one sentinel site; all
+ * invented.
+ */
 export const own = "ZZIC80001A";
 export const other = "ZZIC80002B";
 export const primary = "ZZEE80101A";

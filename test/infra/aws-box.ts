@@ -5,10 +5,10 @@ import * as z from "zod";
 import { acceptance, portOf } from "../mail/unreliable-ses.ts";
 import type { Statement } from "./template.ts";
 
-/** What the functions reach in AWS, in one place: a gate that lets each through by its own rights and no others. */
+/** The AWS services of the functions in one place. A gate lets each function do only what its own rights allow. */
 export type AwsBox = {
   endpoint: string;
-  /** What was asked for without the right to. */
+  /** The calls that a function made without the right. */
   denials: string[];
   /** The form fields of each mail that SES accepted, in order. */
   mails: URLSearchParams[];
@@ -128,7 +128,9 @@ async function forward(engine: string, request: IncomingMessage, body: string) {
   return { status: reply.status, body: await reply.text() };
 }
 
-/** One secret with its versions and stages, by the rules of Secrets Manager. Begins as a deployment leaves it. */
+/**
+ * One secret with its versions and stages, by the rules of Secrets Manager. It starts in the state after a deployment.
+ */
 function openSecrets() {
   const texts = new Map([["first", "random text and no keys"]]);
   const stages = new Map([["AWSCURRENT", "first"]]);

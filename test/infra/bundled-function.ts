@@ -20,8 +20,8 @@ const loaded = z.record(
 export type BundledFunction = { name: string; role: string; invoke: (event: unknown) => Promise<unknown> };
 
 /**
- * A function of the template as Lambda would start it: its bundle by `require`, the handler that the template names,
- * the environment that the template gives it beside what the runtime gives, and the whole of its time.
+ * A function of the template, started as Lambda would: its bundle by `require`, the handler that the template names,
+ * the environment of the template and of the runtime, and the full time limit.
  */
 export function bundledFunctions(
   template: Template,
@@ -42,7 +42,7 @@ export function bundledFunctions(
         try {
           return handler(event, contextOf(FunctionName));
         } finally {
-          // The entry has read its environment by now, as it does at its first call.
+          // By now the entry has read its environment, as at its first call.
           vi.unstubAllEnvs();
         }
       };

@@ -56,7 +56,7 @@ describe("the bundles", () => {
 
   test.each(functionNames)("%s holds the stores of the tables that its rows name, and no others", (name) => {
     const files = filesIn(name);
-    // The addresses of the health office, in the settings, are written as those of institutes are.
+    // The addresses of the health office, in the settings, are written like those of institutes.
     const alsoHeld = tablesOf(name).has("settings") ? ["institute-store"] : [];
     const named = [...tablesOf(name)].map((table) => Object.entries(storeOf).find(([id]) => id === table)?.[1]);
     const held = Object.values(storeOf).filter((store) => files.includes(`shared/store/${store}.ts`));
@@ -150,7 +150,7 @@ const poor = [
   ["settle-mail", "institutes", "institutes"],
 ] as const;
 
-/** What the compiler says of files that would lie in the root of the repository, by file. */
+/** The compiler's errors for files in the root of the repository, by file. */
 async function compile(sources: Readonly<Record<string, string>>): Promise<Record<string, string[]>> {
   const folder = await mkdtemp(join(tmpdir(), "entries-"));
   try {
@@ -162,7 +162,7 @@ async function compile(sources: Readonly<Record<string, string>>): Promise<Recor
       await writeFile(join(folder, `${name}.ts`), source.replaceAll('"./', `"${root}/`));
     const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
     const { stdout } = spawnSync(process.execPath, [compiler, "-p", folder, "--pretty", "false"], { encoding: "utf8" });
-    // What belongs to a fault stands below it, indented.
+    // The lines that belong to an error come after it, indented.
     const found = stdout.split(/\n(?! )/);
     const ofFile = (name: string) => found.filter((fault) => basename(fault.split("(")[0] ?? "") === `${name}.ts`);
     return Object.fromEntries(Object.keys(sources).map((name) => [name, ofFile(name)]));

@@ -63,7 +63,7 @@ describe("the templates", () => {
     expect(parts.flatMap((part) => policy(cloud.templates[part]))).toEqual([]);
   });
 
-  // A change is taken over by `vitest run test/infra/cloud.test.ts --update`, once somebody has read it.
+  // After a review, `vitest run test/infra/cloud.test.ts --update` accepts a change.
   test.each(parts)("what the %s stack is made of, for review", async (part) => {
     await expect(reviewedTemplate(cloud.templates[part])).toMatchFileSnapshot(`snapshots/${part}.txt`);
   });
@@ -179,7 +179,7 @@ function pair<A, B>(value: readonly (A | B)[]): [A | undefined | B, A | undefine
   return [value[0], value[1]];
 }
 
-/** Which function serves which route key, followed through route, integration and function. */
+/** Which function serves which route key, by route, integration and function. */
 function routeFunctions(service: Template): Map<string | undefined, string | undefined> {
   const text = JSON.stringify(service);
   expect(text.length).toBeGreaterThan(0);
@@ -346,7 +346,7 @@ test("a row deleted from the route table is gone from template, local gateway, O
       template: routeFunctions(templates.service).has(key),
       localGateway: match(deleted.method, deleted.path) !== undefined,
       openApi: "put" in path,
-      // Without a row there is no role to ask for: 404, not 401.
+      // Without a row there is no role to check: 404, not 401.
       authorisation: (await serve(event, context)).statusCode,
     };
   };
@@ -403,7 +403,7 @@ describe("each bundle, started as Lambda would, with the rights of its template"
     return found.invoke(event);
   };
 
-  /** As EventBridge Scheduler calls a function that was given no input of its own. */
+  /** Calls a function without an input of its own, as EventBridge Scheduler does. */
   const runJob = (name: string) =>
     invoke(name, {
       version: "0",
@@ -452,14 +452,14 @@ describe("each bundle, started as Lambda would, with the rights of its template"
   const rotationStep = (Step: string, ClientRequestToken: string) =>
     invoke("rotate-link-keys", { Step, SecretId: linkKeysRef(), ClientRequestToken, RotationToken: "t" });
 
-  /** How the template names the secret that it gives to the functions. */
+  /** The template's name for the secret that the functions use. */
   const linkKeysRef = () => `<${resourcesOf(cloud.templates.service, "AWS::SecretsManager::Secret")[0]?.[0]}>`;
 
   async function rotate(version: string): Promise<void> {
     for (const step of ["createSecret", "setSecret", "testSecret", "finishSecret"]) await rotationStep(step, version);
   }
 
-  /** As SNS delivers what the configuration set of SES publishes. */
+  /** An event of SES's configuration set, delivered by SNS. */
   const mailEvent = (eventType: string, mail: URLSearchParams | undefined, messageId: string, more: object = {}) => {
     const fields = [...(mail ?? [])];
     const tags = fields
@@ -622,7 +622,7 @@ describe("each bundle, started as Lambda would, with the rights of its template"
       expect(await ledger("reminder")).toBe("bounced");
       const { body } = await call(await school("ZZIC802006"), "GET", "/v1/institutes/ZZIC802006");
       expect(body).toMatchObject({ contacts: [{ email: "zzic802006@scuola.example", state: "bounced" }] });
-      // What is not in the ledger, as an invitation, settles nothing.
+      // A mail that is not in the ledger, such as an invitation, settles nothing.
       await mailEvent("Delivery", undefined, "ses-3", { delivery: {} });
       expect(box.denials).toEqual([]);
     },
@@ -763,7 +763,9 @@ async function tokenKeys() {
   };
 }
 
-/** What the Lambda runtime gives, what only a deployed template knows, and where this machine's AWS is. */
+/**
+ * The variables of the Lambda runtime, the values that only a deployment has, and the address of this machine's AWS.
+ */
 function runtimeEnvironment(endpoint: string, { jwks }: Awaited<ReturnType<typeof tokenKeys>>) {
   return {
     AWS_REGION: stage.region,

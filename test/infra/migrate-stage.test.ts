@@ -5,7 +5,7 @@ import { invokeFunction } from "../../infra/aws/invoke-function.ts";
 import { migrateStage } from "../../infra/aws/migrate-stage.ts";
 import { temporaryFolder } from "../local/temporary-folder.ts";
 
-/** Whoever deploys, with a function that answers one after the other. */
+/** The ports of a deployment, with a function that gives these answers in turn. */
 async function deployed(answers: readonly object[]) {
   const said: string[] = [];
   let now = new Date("2026-03-03T10:00:00Z");
@@ -53,7 +53,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A command `aws` that does what the shell script says, and nothing else to find. */
+/** A command `aws` that runs the shell script. Nothing else is in the path. */
 async function awsCommand(script: string): Promise<void> {
   const folder = await temporaryFolder();
   await writeFile(join(folder, "aws"), `#!/bin/sh\n${script}\n`);
@@ -61,8 +61,8 @@ async function awsCommand(script: string): Promise<void> {
   vi.stubEnv("PATH", folder);
 }
 
-test("a function is called by the AWS CLI, which leaves its answer in the file that it is named last", async () => {
-  // It answers with what it was asked for.
+test("a function is called by the AWS CLI, which writes the answer to the file in its last argument", async () => {
+  // It answers with its own arguments.
   await awsCommand(`
     for last; do :; done
     printf '{"asked":"%s %s %s %s %s %s"}' "$1" "$2" "$3" "$4" "$5" "$6" > "$last"`);

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { type Resource, resourcesOf, statementsByRole, type Template, targetOf, textOf } from "./template.ts";
 
 /**
- * A template as a person reads it in review: what there is by kind, who may do what to which table, when what runs, what
- * alarms mean, what is kept. What has no section of its own is listed with its properties; tags, and what differs from
- * one build to the next, are left out.
+ * A template in the form for a review: the resources by kind, the rights on each table, the times of runs, the meaning
+ * of alarms, and what is retained. Other kinds are listed with their properties. Tags, and values that differ from one
+ * build to the next, are left out.
  */
 export function reviewedTemplate(template: Template): string {
   const sections = [
@@ -136,10 +136,10 @@ const readings: Readonly<Record<string, Reading>> = {
   },
 };
 
-/** Read with what they belong to, or of no meaning to anybody. */
+/** Shown with another resource, or without meaning for a reader. */
 const readElsewhere = new Set(["AWS::ApiGatewayV2::Integration", "AWS::IAM::Policy", "AWS::CDK::Metadata"]);
 
-/** What functions are given, those that are given the same together. */
+/** The environments of the functions. Functions with the same environment are together. */
 function environmentOf(template: Template): string[] {
   const given = resourcesOf(template, "AWS::Lambda::Function").flatMap(([id, { Properties }]) =>
     Object.entries(lambda.parse(Properties).Environment.Variables).map(([name, value]) => ({
@@ -157,7 +157,7 @@ function environmentOf(template: Template): string[] {
   return [...values].flatMap(([to, all]) => [to, ...all.map((value) => `  ${value}`)]);
 }
 
-/** Who may do what to what, and under which condition. */
+/** The rights of each role, with their conditions. */
 function rightsIn(template: Template): string[] {
   const rights = [...statementsByRole(template)].flatMap(([role, statements]) =>
     statements.flatMap(({ Effect, Action, Resource: resources, Condition }) => {
@@ -178,7 +178,7 @@ function rightsIn(template: Template): string[] {
     .toSorted();
 }
 
-/** Resources that say the same together. */
+/** Resources with the same text, together. */
 function restOf({ Resources }: Template): string[] {
   const rest = Object.entries(Resources)
     .filter(([, { Type }]) => readings[Type] === undefined && !readElsewhere.has(Type))
@@ -203,7 +203,7 @@ function restOf({ Resources }: Template): string[] {
 const titles = /"title":"([^"]+)"/g;
 const object = z.record(z.string(), z.unknown());
 
-/** A value in one line; of a dashboard the titles. */
+/** A value in one line; for a dashboard only its titles. */
 function told(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(told).join(", ")}]`;
   const text = textOf(value);
@@ -217,7 +217,7 @@ function told(value: unknown): string {
   return members.length === 1 ? members.join("") : `{${members.join(", ")}}`;
 }
 
-/** CDK ends a logical id with a hash of its path; what a thing is stands in the heading already. */
+/** CDK ends a logical id with a hash of its path. The heading already says the kind. */
 function nameOf(logicalId: string): string {
   return logicalId.replace(/(Function|Role|Log|alarm)?([0-9A-F]{8})?$/, "");
 }

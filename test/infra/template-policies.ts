@@ -3,10 +3,10 @@ import { join } from "node:path";
 import * as z from "zod";
 import { type Resource, resourcesOf, statementsByRole, type Template, targetOf } from "./template.ts";
 
-/** A promise that templates keep, and where they break it. */
+/** A rule for templates. It returns the places that break it. */
 export type TemplatePolicy = (template: Template) => string[];
 
-/** CDK's own function that copies the pages; what it may do is CDK's. */
+/** CDK's own function that copies the pages. CDK decides its rights. */
 const providers = /^CustomCDKBucketDeployment/;
 
 /** Checks each resource of a type; the check answers what is wrong. */
@@ -37,9 +37,9 @@ const tablesOutlive = each("AWS::DynamoDB::Table", ({ Properties, DeletionPolicy
   ];
 });
 
-/** X-Ray knows no resources. */
+/** X-Ray has no resources. */
 const withoutResource = new Set(["xray:PutTraceSegments", "xray:PutTelemetryRecords"]);
-/** DynamoDB makes up the names of an export's files. */
+/** DynamoDB chooses the names of an export's files. */
 const objectsByPrefix = /^<Exports\w+>\/AWSDynamoDB\/\*$/;
 
 const nothingWithStar: TemplatePolicy = (template) =>
@@ -179,7 +179,7 @@ function topicsOf(template: Template, principal: string): Set<string | undefined
   );
 }
 
-/** Without that right an alarm turns red and nobody hears of it. */
+/** Without this right an alarm turns red but nobody gets a mail. */
 const alarmsArrive: TemplatePolicy = (template) => {
   const open = topicsOf(template, "cloudwatch.amazonaws.com");
   return each("AWS::CloudWatch::Alarm", ({ Properties }) => [
@@ -228,7 +228,7 @@ const role = z.looseObject({
   }),
 });
 
-/** Scheduler serves every account: whose schedule may take on the role has to be said. */
+/** Scheduler serves every account, so the role must name the account that may use it. */
 const rolesAreLentToNobody = each("AWS::IAM::Role", ({ Properties }) =>
   role
     .parse(Properties)
@@ -240,7 +240,7 @@ const rolesAreLentToNobody = each("AWS::IAM::Role", ({ Properties }) =>
     ),
 );
 
-/** What the data stack keeps under a name; that stack is never deleted. */
+/** The named resources of the data stack, which is never deleted. */
 const staysForGood = new Set(["AWS::DynamoDB::Table", "AWS::SES::EmailIdentity"]);
 const names = [
   "Name",

@@ -13,7 +13,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const site = { name: "PRIMARIA", instituteCode: "ZZIC80100A", territory: "VALDORSA", level: "primary" };
 const sitePath = "/v1/sites/ZZEE80101C";
-/** On a machine that does other things besides. */
+/** The machine may be busy with other work. */
 const pollMillisMax = 60_000;
 const now = new Date("2023-02-16T09:00:00+01:00");
 
@@ -129,7 +129,7 @@ describe("a mail that cannot be put into the inbox", () => {
     await first.call("ZZIC80100A", "PUT", "/v1/institutes/ZZIC80100A/contacts", contacts);
     const mails = z.object({ items: z.array(z.object({ tags: z.record(z.string(), z.string()) })) });
     const { items } = mails.parse((await first.call(undefined, "GET", "/_local/inbox")).body);
-    // What the next mail is written to before it gets its name.
+    // The next mail is written to this file before it gets its name.
     const draft = join(dataFolder, `mails/${String(items.length + 1).padStart(8, "0")}.json.draft`);
     await mkdir(draft);
     expect((await first.moveTo("2023-02-17T08:30:00+01:00")).body).toMatchObject({ moved: true });
@@ -179,7 +179,7 @@ describe("a local cloud whose engine is killed", () => {
       await pause(400);
     }
     expect((await move).body).toMatchObject({ moved: true });
-    // A run that meets no engine at any of its tries is owed, and made before the next move.
+    // A run that finds no engine at any try is owed. It runs before the next move.
     expect((await moveTo("2023-02-18T12:00:00+01:00")).body).toMatchObject({ owed: [] });
     for (const date of ["2023-02-14", "2023-02-16"]) {
       const day = await call("health-office", "GET", `/v1/survey-days/${date}/coverage`);
@@ -256,7 +256,7 @@ describe("a second start on the same data", () => {
     const first = await startCloud({ dataFolder, now: new Date("2023-02-15T12:00:00+01:00") });
     await first.call("health-office", "PUT", sitePath, { ...site, sentinelFrom: "2023-02-01" });
     await first.stop();
-    // As a crash in the middle of the opening job leaves it.
+    // The state after a crash in the middle of the opening job.
     const clock = { standsAt: "2023-02-15T23:05:00.000Z", jobsDoneUntil: "2023-02-15T12:00:00.000Z" };
     await writeFile(join(dataFolder, "clock.json"), JSON.stringify(clock));
     const second = await startCloud({ dataFolder });

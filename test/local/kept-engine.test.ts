@@ -13,7 +13,7 @@ import { enginePid, signalEngine } from "./engine-pid.ts";
 import { mayMount, smallDisk } from "./small-disk.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** On a machine that does other things besides. */
+/** The machine may be busy with other work. */
 const pollMillisMax = 60_000;
 type Kept = { dataDir: string; engine: KeptEngine; restarts: string[]; lost: Promise<string> };
 
@@ -69,7 +69,7 @@ describe.each(engineKinds)("the engine %s that is killed", (kind) => {
       await pause(millisIntoStart);
       signalEngine(world.dataDir, "SIGKILL");
     }
-    // The last death may not have been noticed yet: up is who has a process.
+    // The last death may not have been noticed yet: the engine is up if it has a process.
     const isUpAgain = () => world.engine.isUp() && enginePid(world.dataDir) !== undefined;
     await expect.poll(isUpAgain, { timeout: pollMillisMax }).toBe(true);
   });
@@ -90,7 +90,7 @@ describe.each(engineKinds)("the engine %s that is killed", (kind) => {
     onTestFinished(() => void taker.close());
     expect(signalEngine(world.dataDir, "SIGSTOP")).toBe(true);
     expect(signalEngine(world.dataDir, "SIGKILL")).toBe(true);
-    // Whoever is quick has the port before the engine is back.
+    // Another process may take the port before the engine is back.
     const take = () => taker.listen(port, "127.0.0.1");
     taker.on("error", () => setTimeout(take, 1));
     take();

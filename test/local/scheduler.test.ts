@@ -15,7 +15,7 @@ function schedulerOver(clock: LocalClock, runJob: RunJob, recover: () => Promise
   return openScheduler({ clock, runJob, recover, onFault });
 }
 
-/** A scheduler over a clock that stands on Friday 17 February 2023 at 08:20, and what its jobs were told. */
+/** A scheduler with a fixed clock on Friday 17 February 2023 at 08:20, and the calls of its jobs. */
 async function standing(runJob: RunJob = async () => ({}), recover: () => Promise<void> = async () => undefined) {
   const file = join(await temporaryFolder(), "clock.json");
   const beginning = friday("08:20:00");
@@ -133,7 +133,7 @@ describe("moving the time forward", () => {
 });
 
 describe("a run that fails", () => {
-  /** Fails so many times, then works. */
+  /** Fails this many times, then works. */
   function failing(times: number): RunJob {
     let left = times;
     return async () => {

@@ -11,7 +11,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const script = "infra/local/start.ts";
 const origin = /http:\/\/localhost:\d+/;
 const surveyDate = "2023-02-16";
-/** On a machine that does other things besides. */
+/** The machine may be busy with other work. */
 const pollMillisMax = 60_000;
 const now = "2023-02-16T09:00:00+01:00";
 
@@ -122,7 +122,7 @@ describe("a started local cloud", () => {
     const { now: standsAt, move: left } = await timeOf(again.call);
     expect(left).toBeUndefined();
     expect(standsAt > now && standsAt < "2024-02-16").toBe(true);
-    // Its engine hangs, and so does whatever waits for it.
+    // Its engine hangs, and so does everything that waits for it.
     expect(signalEngine(data, "SIGSTOP")).toBe(true);
     void again.moveTo("2024-02-16T09:00:00+01:00").catch(() => undefined);
     await expect.poll(() => timeOf(again.call), { timeout: pollMillisMax }).toHaveProperty("move");

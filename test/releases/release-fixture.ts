@@ -27,7 +27,7 @@ const mailsAfter = z.array(z.object({ to: z.array(z.string()), kind: z.string(),
 
 export const byText = (one: object, other: object) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
 
-/** What a release has left to those after it: written by its own code, see `scripts/release-fixture.ts`. */
+/** The data that a release left for later ones, written by its own code: see `scripts/release-fixture.ts`. */
 export type ReleaseFixture = {
   version: string;
   folder: string;
@@ -35,7 +35,7 @@ export type ReleaseFixture = {
   /** One line for each resource of its stage. */
   resources: readonly string[];
   answers: readonly Recorded[];
-  /** Whom it mailed about what in the two days after, in the order of `byText`. */
+  /** The mails of the next two days with their recipients, in the order of `byText`. */
   mailsAfter: readonly object[];
 };
 

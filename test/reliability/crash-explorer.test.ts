@@ -18,10 +18,10 @@ const at = (day: number, clock: string) => new Date(`2023-02-${day}T${clock}:00+
 const beginning = at(16, "00:00");
 const twoDaysMillis = 2 * 24 * 3_600_000;
 const lateUntil = at(18, "00:00");
-/** Whose turn it is decides whether two workers meet: so many orders are tried. */
+/** The order of turns decides whether two workers meet. This many orders are tried. */
 const ordersMax = 10;
 const idleTurnsMax = 60;
-/** A step that no worker comes to. */
+/** A step that no worker reaches. */
 const never = 1_000_000;
 /** By then the day has closed, and the watch has looked. */
 const closedAt = at(18, "01:50");
@@ -118,8 +118,8 @@ type End = Pick<Told, "world" | "watched">;
 type KnownEnds = Map<string, End>;
 
 /**
- * Lets the events happen, and answers the world at their end with what the watch counted meanwhile. From where a world
- * is as another one was, both end alike: what has been lived through once is not lived through again.
+ * Makes the events happen, and returns the world at their end with the watch's counts. Two worlds in the same state end
+ * in the same way, so each state runs only once.
  */
 async function live(world: MemoryWorld, events: readonly Event[], known: KnownEnds = new Map()): Promise<End> {
   const passed: { place: string; event: Event; outcome: JobOutcome | undefined }[] = [];
@@ -142,7 +142,7 @@ async function live(world: MemoryWorld, events: readonly Event[], known: KnownEn
   return end;
 }
 
-/** What must be the same whatever went wrong. */
+/** The outcome that must not depend on the mishap. */
 async function outcomeOf({ deps }: World) {
   const state = await deps.surveyDays.state(sampleTerritory, surveyDate);
   const place = { territory: sampleTerritory, level: "primary" } as const;
@@ -166,7 +166,7 @@ async function ledgerOf({ deps }: World): Promise<LedgerEntry[]> {
   return entries;
 }
 
-/** What is wrong with the mails: whatever was doubled, not for its reader, or lost without being counted. */
+/** The faults of the mails: doubled, sent to the wrong reader, or lost without being counted. */
 async function mailFaults({ world, watched }: Told): Promise<string[]> {
   const ledger = await ledgerOf(world);
   const found = ledger.flatMap(({ status, recipient }) => (status === "claimed" ? [`${recipient} stays claimed`] : []));
@@ -195,7 +195,7 @@ async function mailFaults({ world, watched }: Told): Promise<string[]> {
   return found;
 }
 
-/** Whether nobody can know afterwards what became of a mail. */
+/** Whether a mail may have an unknown fate afterwards. */
 function mayLoseMail({ fault, step }: Trial, calls: readonly PortCall[]): boolean {
   const on = calls[step]?.on;
   return fault.startsWith("crashes") || on === "ses" || on === "mailLedger";

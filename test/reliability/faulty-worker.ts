@@ -16,7 +16,7 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** What goes wrong: at the step of that number, counted from 0 over all calls that leave the worker. */
+/** The fault, and the number of its step: counted from 0 over all calls that leave the worker. */
 export type Mishap = { step: number; fault: Fault };
 
 class Unavailable extends Error {
@@ -39,9 +39,9 @@ export type Worker = {
 
 export type WorkerOptions = {
   mishap?: Mishap;
-  /** Makes workers that run at once take turns in another order each time. */
+  /** Makes simultaneous workers take turns in a different order each time. */
   random?: RandomGenerator;
-  /** Changes what the worker works with, as a mistake in the code would. */
+  /** Changes the dependencies of the worker, as a mistake in the code would. */
   change?: (deps: Deps) => Partial<Deps>;
   /** Called before each step. */
   before?: (step: number, call: PortCall) => Promise<void>;
@@ -51,7 +51,7 @@ export type WorkerOptions = {
 const jobMillis = 900_000;
 const idleTurnsMax = 3;
 
-/** A process that runs a job, in which one call may go wrong. After a crash nothing it still does has an effect. */
+/** A process that runs a job, in which one call may fail. After a crash, no call of it has an effect. */
 export function startWorker(
   world: Pick<World, "deps" | "database" | "post">,
   { mishap, random, change, before }: WorkerOptions = {},
@@ -81,7 +81,7 @@ export function startWorker(
         throw new Unavailable(true);
       case "answer lost, asked again":
         await effect();
-        // One send is one request: nobody asks SES again.
+        // One send is one request: SES cannot be asked again.
         if (call.on === "ses") throw new Unavailable(true);
         return effect();
       case "crashes before":
@@ -114,7 +114,7 @@ export function startWorker(
       try {
         return await job(changed, { remainingMillis: () => jobMillis });
       } catch (error) {
-        // A job may say in words of its own that something failed.
+        // A job may report a failure in its own words.
         if (!wentWrong) throw error;
         return undefined;
       }

@@ -12,9 +12,9 @@ import { openMemoryWorld, openWorld, type World } from "../rig/world.ts";
 import { type HostileRequest, hostileRequest, type Sent } from "./hostile-requests.ts";
 import { beginning, type HostileWorld, openHostileWorld, settleHostileTown } from "./hostile-world.ts";
 
-/** Under way at once: what one request makes of the world, another meets halfway. */
+/** Simultaneous requests, so that each may see the half-finished work of another. */
 const atOnce = 6;
-/** After so many the world is a new one, so that nothing grows but what should not. */
+/** After this many requests a new world begins, so that only real leaks grow. */
 const requestsOfWorld = 1_250;
 /** The instants at which worlds are attacked: a survey day open, late, closed, and the next one. */
 const instants = [
@@ -35,7 +35,7 @@ function heapAfterCollection(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** What was met on the way. */
+/** The results so far. */
 type Tally = { statuses: Map<number, number>; done: Map<RouteName, number>; faults: string[] };
 
 function tallyOf(): Tally {
@@ -62,7 +62,7 @@ async function attack(world: HostileWorld, requests: readonly HostileRequest[], 
       }),
     );
     if (tally.faults.length >= faultsShownMax) break;
-    // Tables in memory never wait: without a turn for others the runner takes this process for dead.
+    // Tables in memory never wait. Without this pause the test runner believes that the process is dead.
     await setImmediate();
   }
 }

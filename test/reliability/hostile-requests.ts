@@ -6,7 +6,7 @@ import { openApiOf } from "../../shared/runtime/openapi.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
 import { allowedBy, type Known, nasty, type Spoil, spoil, spoilt } from "./json-values.ts";
 
-/** Who calls; the first of them more often, since who is turned away finds no fault further in. */
+/** The callers. The first ones are more frequent, because a refused caller reaches no deeper code. */
 export const callers = [
   "school",
   "healthOffice",
@@ -21,12 +21,12 @@ export const callers = [
 ] as const;
 export type Caller = (typeof callers)[number];
 
-/** A request before the world has said what the names in it stand for. */
+/** A request before the world has given values for the names in it. */
 export type HostileRequest = {
   name: RouteName;
   caller: Caller;
   sent: (known: Known) => Sent;
-  /** Made at the same moment, of the very same thing: its address is that of this one. */
+  /** A second request for the same address, made at the same moment. */
   beside?: Omit<HostileRequest, "beside">;
 };
 export type Sent = {
@@ -77,7 +77,7 @@ function callerOf({ roles }: Route): fc.Arbitrary<Caller> {
   return fc.oneof({ weight: 9, arbitrary: fc.constantFrom(first, ...others) }, { weight: 1, arbitrary: anybody });
 }
 
-/** What stands in one place of an address: mostly what the contract allows. */
+/** A value for one part of an address: mostly one that the contract allows. */
 function addressValue(schema: unknown, name: string): fc.Arbitrary<(known: Known) => string> {
   const allowed = allowedBy({ type: "object", required: [name], properties: { [name]: schema } }, document);
   return fc.tuple(fc.nat(15), nasty, allowed).map(([dice, wrong, chosen]) => (known) => {
@@ -294,7 +294,7 @@ function requestOf(name: RouteName, row: Route): fc.Arbitrary<HostileRequest> {
 
 const rowsOfPath = Map.groupBy(tableEntries(routes), ([, { path }]) => path);
 
-/** Of what a row changes somebody else may want something too: the rows of the same path are tried beside it. */
+/** Another caller may change the same object: so rows with the same path are tried next to it. */
 function perhapsTwo(name: RouteName, row: (typeof routes)[RouteName]): fc.Arbitrary<HostileRequest> {
   const one = requestOf(name, row);
   if (row.method === "GET") return one;
@@ -303,7 +303,7 @@ function perhapsTwo(name: RouteName, row: (typeof routes)[RouteName]): fc.Arbitr
   return fc.tuple(one, oftenNone(another, 3)).map(([first, beside]) => (beside ? { ...first, beside } : first));
 }
 
-/** A row that is told much can be told much that is wrong. */
+/** A row with many parameters can receive many wrong values. */
 function weightOf(row: Route): number {
   const { parameters = [], requestBody } = operationOf(row);
   return 1 + 3 * parameters.length + (requestBody === undefined ? 0 : 12);

@@ -27,7 +27,7 @@ export type HostileWorld = {
 
 export type Answered = { name: RouteName; sent: Sent; reply: HttpReply };
 
-/** Of what the answers give, so many of each name are remembered. */
+/** This many values of each name are remembered from the answers. */
 const rememberedMax = 4;
 /** Before each call of the database. */
 const idleTurnsMax = 12;
@@ -152,7 +152,7 @@ export function openHostileWorld(world: World): HostileWorld {
     if (line.includes('"level":"error"')) errors.push(line);
   });
   const random = xoroshiro128plus(seed);
-  // Tables in memory answer all callers in step: only who waits now and then is overtaken.
+  // Tables in memory answer all callers in step. With random waits, one caller can overtake another.
   const uneven = interceptDatabase(world.database, async (_call, effect) => {
     for (let idle = uniformInt(random, 0, idleTurnsMax); idle > 0; idle--) await undefined;
     return effect();

@@ -9,8 +9,8 @@ import { document } from "../rig/openapi-check.ts";
 import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 
 /**
- * Whatever a caller sends has a limit, and the document tells it: each is tried at the limit and one over, as the
- * document has it. What is at its limit is answered or refused for what it says; what is over it is refused.
+ * Everything that a caller sends has a limit, and the document states it. Each limit is tried exactly and one over. A
+ * value at its limit gets an answer, or a refusal of its meaning. A value over it is refused.
  */
 const trial = worldOfEachTest();
 let town: Town;
@@ -54,7 +54,7 @@ function schemaAt(given: unknown): Schema {
 const alternatives = (schema: Schema) => schema.anyOf ?? schema.oneOf ?? [];
 const propertiesOf = (schema: Schema) => Object.entries(schema.properties ?? {});
 
-/** Something that the schema takes, with whatever it may have. */
+/** A value that the schema accepts, with all optional parts. */
 function sampleOf(given: unknown): unknown {
   const schema = schemaAt(given);
   const [first] = alternatives(schema);
@@ -195,7 +195,7 @@ describe("what callers send", () => {
   it.each(withBody)("in the body of %s is answered at its limit and refused over it", async (name) => {
     const { row, requestBody } = operations.find((one) => one.name === name) ?? {};
     if (row === undefined || !isRoute(name)) throw new Error(`no row ${name}`);
-    // A caller learns what is wrong with a body where what the path names is theirs.
+    // Only the owner of the object in the path learns what is wrong with a body.
     if (row.path.includes("{alertId}")) await raiseAlert();
     const target = row.path.replace(/\{(\w+)\}/g, (_, parameter: string) => inPath.get(parameter) ?? "");
     for (const [media, { schema }] of Object.entries(requestBody?.content ?? {})) {
@@ -203,7 +203,7 @@ describe("what callers send", () => {
         const body: CallOptions = media === "text/csv" ? { csv: String(value) } : { json: value };
         const headers = { "if-match": '"0"' };
         const options = { ...body, token: tokenFor(row), ...(row.contract.ifMatch === undefined ? {} : { headers }) };
-        // Any 5xx, and any answer off the document, fails in here.
+        // Any 5xx, and any answer that breaks the document, fails in here.
         const { status } = await trial.now.call(row.method, target, options);
         if (over) expect([413, 422], `${name} ${at} over its limit`).toContain(status);
       }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import * as z from "zod";
 
-/** What a schema of the contract allows to be said, chosen by what the world knows when the request is made. */
+/** A value that the schema allows, chosen from the world's values when the request is made. */
 export type Chosen = (known: Known) => unknown;
 /** Values by the name of the member or parameter that takes them; a choice is a number taken as it falls. */
 export type Known = (name: string, choice: number) => unknown;
@@ -30,11 +30,11 @@ const schema = z.looseObject({
 });
 type Schema = z.output<typeof schema>;
 
-/** Longer texts and lists are a question of their own, not of each request. */
+/** Longer texts and lists have their own tests. */
 const charactersMax = 600;
 const itemsMax = 4;
 
-/** Of every kind of value that has brought a program down, one. */
+/** One value of every kind that has made a program fail. */
 export const nasty = fc.constantFrom<unknown>(
   "",
   " ",
@@ -136,7 +136,7 @@ export function allowedBy(root: unknown, document: { schemaAt: (reference: strin
   return valueBy(root, "");
 }
 
-/** What the world knows makes a request get somewhere; what only the contract allows finds its edges. */
+/** Values of the world make a request get further. Values of the contract alone find its edges. */
 function forgetting(forgotten: string, known: Known): Known {
   return (name, choice) => (name === forgotten ? undefined : known(name, choice));
 }
@@ -168,7 +168,7 @@ function textOf(here: Schema): fc.Arbitrary<unknown> {
   if (here.format === "date-time") return fc.constantFrom(...instants);
   if (here.format === "email") return fc.constantFrom("a@scuola.example", `${"a".repeat(60)}@scuola.example`);
   const pattern = here.pattern ?? here.allOf?.[0]?.pattern;
-  // What a pattern forbids by looking ahead is worth a try.
+  // A pattern with a look-ahead forbids some texts. They are worth a try.
   const plainPattern = pattern?.replaceAll(/\(\?[!=][^)]*\)/g, "");
   if (plainPattern !== undefined) return fc.stringMatching(new RegExp(plainPattern, "u"), { maxLength });
   const limits = { minLength, maxLength: Math.min(maxLength, charactersMax) };

@@ -21,7 +21,7 @@ const surveyDate = "2023-02-16";
 const institute = "ZZIC80001A";
 const clients = 8;
 const sitesPerRound = 200;
-/** So many submissions are answered before the kill; others are under way at that moment. */
+/** The number of answered submissions before the kill. Others are under way at that moment. */
 const answersBeforeKill = { min: 5, max: 80 } as const;
 
 const token = z.object({ access_token: z.string() });
@@ -107,13 +107,13 @@ describe("a local cloud that is killed with kill -9 under load", () => {
   });
 });
 
-/** Engine and server, each so often. */
+/** How many times the engine and the server are each killed. */
 const killsInTurns = 2 * counts.kills;
 const lookMillis = 5;
 
 /**
- * Kills the engine, the server, the engine … of the local cloud while work goes on, evenly spread over so many steps,
- * of which a mail in the inbox is one. Answers with the cloud that is left.
+ * Kills the engine and the server of the local cloud in turns during the work, evenly over the given number of steps; a
+ * mail in the inbox is one step. Returns the last cloud.
  */
 async function killInTurns(
   dataFolder: string,
@@ -196,7 +196,7 @@ describe("a local cloud of which engine and server are killed in turns during a 
     expect(repeated(reminded)).toEqual([]);
     const entered = ledger.filter(({ kind }) => kind === "reminder");
     expect(entered).toHaveLength(seasonCounts.days.length * seasonCounts.remindersPerDay);
-    // What no worker could settle is listed as uncertain: it has been mailed, or it has not.
+    // A mail that no worker could settle is listed as uncertain: it may or may not have gone out.
     const arrived = entered.filter(({ status }) => status !== "uncertain");
     expect(reminded).toEqual(expect.arrayContaining(arrived.map(({ date, recipient }) => `${date} ${recipient}`)));
     expect(reminded.length).toBeGreaterThanOrEqual(arrived.length);

@@ -21,7 +21,7 @@ const readers = ["a", "b", "c"].map((name) => ({ email: `${name}@ats.example` })
 const furtherInstitutes = 118;
 const institutes = furtherInstitutes + 2;
 
-/** Nobody has reported, three people read the alerts, and an account of SES says no more often than one would like. */
+/** Nobody has reported, three people read the alerts, and the limits of the SES account are low. */
 async function openLimitedWorld(limits: { perSecond: number; perDay: number }) {
   const world = await openSurveyDayWorld();
   for (let number = 0; number < furtherInstitutes; number++) {
@@ -53,7 +53,7 @@ function run(job: Job, { world, time, ses }: LimitedWorld, settings: Partial<Dep
     stopwatch: time.now,
     pause: time.pause,
     mailer: ses.mailer,
-    // Signing goes through a thread of its own, and takes no virtual time either.
+    // Signing uses a separate thread, so it must not take virtual time.
     linkTokens: {
       ...world.deps.linkTokens,
       sign: (...parts: Parameters<Deps["linkTokens"]["sign"]>) =>
@@ -64,7 +64,7 @@ function run(job: Job, { world, time, ses }: LimitedWorld, settings: Partial<Dep
   return time.run(job(deps, { remainingMillis: () => endsAt - time.now() }));
 }
 
-/** Everything that has been mailed: whom, and how often. */
+/** How many mails each recipient has received. */
 function received({ mails }: LimitedSes): Map<string, number> {
   const times = new Map<string, number>();
   for (const { to } of mails) for (const address of to) times.set(address, (times.get(address) ?? 0) + 1);
@@ -87,7 +87,7 @@ describe("an SES that takes one mail a second", () => {
       leftForNextRun: 0,
     });
     expect([...received(limited.ses).values()]).toEqual(Array.from({ length: institutes }, () => 1));
-    // So many while it finds out how slow is slow enough, and then none.
+    // That many while it finds the right pace, and then none.
     expect(limited.ses.refused()).toBeLessThan(40);
   });
 
@@ -102,7 +102,7 @@ describe("an SES that takes one mail a second", () => {
     expect(alerts).toMatchObject({ raised: 1, digests: readers.length });
     expect(reminders).toMatchObject({ sent: institutes - 1, leftForNextRun: 0 });
     expect(new Set(received(limited.ses).values())).toEqual(new Set([1]));
-    // The digests are not what came last.
+    // The digests did not come last.
     const last = limited.ses.mails.slice(-institutes / 2).flatMap(({ to }) => to);
     expect(last.filter((address) => readers.some(({ email }) => email === address))).toEqual([]);
   });
@@ -162,7 +162,7 @@ describe("institutes with several contacts", () => {
     const limited = await openContactsWorld({ perSecond: 14, perDay: 100 });
     const settings = { mailRatePerSecond: 14, mailsPerDay: 100 };
     await run(sendReminders, limited, settings);
-    // Somebody else's, so that nothing is left of the day.
+    // Another sender uses the rest of the day's quota.
     limited.ses.useUp(100 - recipients(limited));
     await submit(limited.world, sampleSiteCode(0), 60);
     await wait(limited, at("09:00"));
@@ -190,7 +190,7 @@ describe("an SES that takes so many mails a day", () => {
   test("is asked by hardly a mail a run while it takes none, and gets all of them once it does again", async () => {
     const limited = await openLimitedWorld({ perSecond: 14, perDay: 200 });
     const settings = { mailRatePerSecond: 14, mailsPerDay: 200 };
-    // Somebody else's, all day Thursday: as the day goes by they count no more.
+    // Another sender's recipients of the Thursday. They stop counting as the day passes.
     limited.time = openVirtualTime(at("10:00").getTime() - 24 * 60 * minuteMillis);
     limited.ses = limitedSes(limited.time, { perSecond: 14, perDay: 200 });
     limited.ses.useUp(150);
@@ -200,7 +200,7 @@ describe("an SES that takes so many mails a day", () => {
     await wait(limited, at("08:45"));
     const refusedBefore = limited.ses.refused();
     expect(await run(sendReminders, limited, settings)).toMatchObject({ sent: 0, leftForNextRun: institutes - 50 });
-    // Those that were under way when the first answer came.
+    // Mails that were under way when the first answer came.
     expect(limited.ses.refused() - refusedBefore).toBeLessThanOrEqual(2);
     await wait(limited, at("10:00"));
     expect(await run(sendReminders, limited, settings)).toMatchObject({ sent: institutes - 50, leftForNextRun: 0 });

@@ -13,7 +13,7 @@ const laterMillis = 180_000;
 const laterRuns = 2;
 const ordersMax = 10;
 
-/** Runs so many workers at once and then, after the leases, one more until nothing is left. */
+/** Runs this many workers at once. After the leases it runs one more worker at a time, until nothing is left. */
 async function remind(world: World, workers: number, options: WorkerOptions = {}): Promise<void> {
   world.setNow(reminderTime);
   const started = Array.from({ length: workers }, () => startWorker(world, options));
@@ -32,7 +32,7 @@ describe("the reminders of a survey day", () => {
         claim: async (...claim) => ({ ...(await mailLedger.claim(...claim)), kind: "claimed" }),
       },
     });
-    // Whether two workers meet depends on whose turn it is: one order of turns in so many must show it.
+    // The order of turns decides whether two workers meet. One of these orders must show it.
     const mailed: number[] = [];
     for (let order = 0; order < ordersMax; order++) {
       const world = await openSurveyDayWorld();

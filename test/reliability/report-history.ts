@@ -1,6 +1,6 @@
 import type { AbsenceReport } from "../../shared/domain/survey/absence-report.ts";
 
-/** One call of a client. The contents of all writes differ, so that each tells which write it is. */
+/** One call of a client. All writes have different contents, so a content identifies its write. */
 export type Operation = {
   client: number;
   key: string;
@@ -16,7 +16,7 @@ export type Operation = {
 export type WriteAnswer =
   | { kind: "written"; version: number }
   | { kind: "refused"; saw: SeenReport | undefined }
-  /** The answer was lost: it may have been written, and it may not. */
+  /** The answer was lost, so nobody knows whether it was written. */
   | { kind: "unknown" };
 
 /** A report as it was shown: its version, its content, and the contents before it. */
@@ -31,11 +31,13 @@ export function seenReport(report: AbsenceReport | undefined): SeenReport | unde
 type Write = Extract<Operation, { kind: "write" }>;
 
 /**
- * What in the history no single order of the operations explains, key by key; empty when there is such an order. Each
- * version is the work of one write, so the order of the versions is the only candidate: the operations fit into it when
- * every version has one writer and one content, each shows all contents before it, a write replaces what it meant to
- * replace, and nobody is shown or makes a version older than one that had been shown or made before the call.
- * (Herlihy and Wing's linearizability, for an object that numbers its states.)
+ * The facts in the history that no single order of the operations explains, key by key; empty when there is such an
+ * order. Each version is the work of one write, so only the order of the versions is possible. The operations fit into
+ * it under these rules:
+ * - every version has one writer and one content, and each shows all contents before it;
+ * - a write replaces the version that it named;
+ * - nobody sees or makes a version older than one that was seen or made before the call. (Herlihy and Wing's
+ *   linearizability, for an object that numbers its states.)
  */
 export function violationsIn(history: readonly Operation[]): string[] {
   return [...Map.groupBy(history, ({ key }) => key)].flatMap(([key, operations]) =>
@@ -100,7 +102,7 @@ function shownViolations(operation: Operation, writes: readonly Write[]): string
   return found;
 }
 
-/** Every version has one content, whoever is shown it and as whichever's predecessor. */
+/** Every version has one content, for every reader and also as an earlier content of later versions. */
 function contentViolations(operations: readonly Operation[]): string[] {
   const contents = new Map<number, number>();
   const found: string[] = [];

@@ -27,7 +27,7 @@ type Real = { site: Site };
 
 type Command = fc.AsyncCommand<Model, Real>;
 
-/** The same request as often as its answer was lost: the first may change something, the others say that it stands. */
+/** The same request, as often as its answer was lost. The first may change something; the others find it unchanged. */
 function submit(absent: number, version: (typeof seen)[number], times: number): Command {
   return {
     check: () => true,

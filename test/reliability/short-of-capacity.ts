@@ -10,7 +10,7 @@ export type ShortOfCapacity = {
   stop: () => Promise<void>;
 };
 
-/** Every so manieth request is refused as too many, without effect. */
+/** Every thirteenth request is refused as one too many, without effect. */
 const refusedEvery = 13;
 const requestBytesMax = 1_000_000;
 
@@ -18,7 +18,10 @@ const batch = z.looseObject({
   RequestItems: z.record(z.string(), z.looseObject({ Keys: z.array(z.unknown()) })),
 });
 
-/** Stands before an engine and answers as DynamoDB does where capacity is short: half of a batch, some requests not. */
+/**
+ * A proxy before an engine. It answers like DynamoDB without capacity: only half of a batch, and some requests not at
+ * all.
+ */
 export async function startShortOfCapacity(engine: string): Promise<ShortOfCapacity> {
   const left = { keys: 0, requests: 0 };
   let requests = 0;

@@ -41,12 +41,12 @@ const stateOf = ({ deps }: World) => deps.surveyDays.state(sampleTerritory, surv
 const watched = (now: Date, world: World) => runAt(now, world, watch);
 
 describe("stored reports that get lost on the way all jobs read them by", () => {
-  /** What a site has sent. Who was no sentinel when the day opened was not asked. */
+  /** The report of a site. A site that was not a sentinel when the day opened was not asked. */
   type Sent = { content?: ReportContent; asked: boolean };
   const losses = ["row", "last of its page", "page", "rest", "counts"] as const;
   type Loss = { kind: (typeof losses)[number]; at: number; pageItems: number };
 
-  /** Each page is short, and what befalls the row `at` befalls it in every reading of the day. */
+  /** Each page is short. The loss hits the row `at` in every read of the day. */
   function losing({ kind, at, pageItems }: Loss): (database: Database) => Database {
     return (database) => ({
       ...database,
@@ -126,7 +126,7 @@ describe("stored reports that get lost on the way all jobs read them by", () => 
         const lossy = { ...town, database: losing(loss)(town.database) };
         await runAt(closingTime, lossy, closeSurveyDay);
         expect(await sheetOf(town)).not.toEqual(await sheetOf(sound));
-        // What all jobs read by is broken for the watch too.
+        // The read that all jobs share also fails for the watch.
         const noticed = await watched(later(closingTime, 2 * hourMillis), lossy);
         expect(noticed?.reportsNotEvaluated).toBeGreaterThanOrEqual(1);
 

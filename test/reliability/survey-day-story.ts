@@ -32,8 +32,8 @@ export function jobOf(name: JobName) {
 }
 
 /**
- * What happens before and after the run of the chapter: people do what they do, and jobs run as the schedule asks.
- * @param everyRun as often as it asks; otherwise only the first and the last run of each job on each date
+ * The events before and after the run of the chapter: the deeds of people, and the scheduled jobs.
+ * @param everyRun makes every scheduled run; otherwise only the first and the last run of each job on each date
  */
 export function eventsOf(chapter: Chapter, everyRun: boolean): { before: readonly Event[]; after: readonly Event[] } {
   const { from, to, deeds, run, missed = () => false } = chapter;

@@ -47,7 +47,7 @@ function tokenOf(
   return token.sign(keys.privateKey);
 }
 
-/** The public key is no secret: whoever has it must not be able to sign with it as if it were one. */
+/** The public key is not secret. Nobody must be able to sign with it as if it were a shared secret. */
 async function signedWithThePublicKey(): Promise<string> {
   const publicKey = new TextEncoder().encode(await exportSPKI(genuine.publicKey));
   return new SignJWT(office)

@@ -71,7 +71,7 @@ const range = fc.oneof(
   fc.constant({ from: "2023-02-16#2", to: "z" }),
 );
 
-/** A call in a partition of its own; what it does stands in its text. */
+/** A call in its own partition, with a text that describes it. */
 type Call = { told: string; run: (database: Database, scope: string) => Promise<unknown> };
 
 function call(told: string, given: unknown, run: Call["run"]): Call {

@@ -13,7 +13,9 @@ export const engineKinds: readonly EngineKind[] = startsEngines
     : ["dynalite"]
   : [];
 
-/** Runs the same suite on each engine, and on the tables in memory of other tests; each test starts with empty tables. */
+/**
+ * Runs the same suite on each engine, and on the tables in memory of other tests. Each test starts with empty tables.
+ */
 export function onEachEngine(title: string, suite: (world: TablesAtHand) => void): void {
   describe.each([...engineKinds, "memory"] as const)(`${title}, on %s`, (kind) => {
     let engine: Engine | undefined;

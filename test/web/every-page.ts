@@ -8,7 +8,7 @@ import { expectAccessible, type PagesWorld } from "./pages-world-of-each-test.ts
 const nowhere = "/nowhere";
 const notFound = /Questa pagina non c'è|There is no such page|Diese Seite gibt es nicht/;
 
-/** Who looks at what. Together they see every page of the table. */
+/** The users and the addresses that each opens. Together they open every page of the table. */
 const people = [
   { user: "visitor", addresses: addressesOf("visitor", "everybody") },
   { user: "ZZIC80100A", addresses: [...addressesOf("school-office"), nowhere] },
@@ -23,7 +23,7 @@ function addressesOf(...readers: readonly Reader[]): string[] {
 
 const widths = [320, 1280] as const;
 
-/** The heading is there, and nothing is on its way any more. */
+/** The heading is there, and nothing is loading. */
 async function settled(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page
@@ -50,7 +50,8 @@ export function everyPage(world: () => PagesWorld): void {
         await page.goto(path);
         await settled(page);
         expect(notFound.test(await page.title()), path).toBe(path === nowhere);
-        // Each page is met in the language that the page before ended with: each one is loaded and switched to.
+        // A page is first met in the last language of the page before, so each language is once loaded and once
+        // switched to.
         for (const language of position % 2 === 0 ? languages : languages.toReversed()) {
           const isShown = (await page.getAttribute("html", "lang")) === language;
           if (!isShown)

@@ -51,7 +51,7 @@ export function pagesWorldOfEachTest(): () => PagesWorld {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "sentinella-web-"));
-    // A copy of their own: somebody else may build the pages anew meanwhile.
+    // A separate copy, because another process may rebuild the pages meanwhile.
     await cp(await buildWebPages(() => undefined), join(folder, "pages"), { recursive: true });
     const options = { dataFolder: join(folder, "town"), port: 0, fresh: false, empty: false };
     const cloud = await startLocalCloud({ ...options, now: new Date(tuesdayMorning) }, (fault) => {

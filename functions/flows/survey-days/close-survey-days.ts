@@ -224,7 +224,10 @@ function byDate(untold: readonly { state: StoredSurveyDay; judged: Judged }[]): 
     .toSorted((one, other) => (one.surveyDate < other.surveyDate ? -1 : 1));
 }
 
-/** Days that an earlier release closed recently are told by this release, as far as readers do not know them. */
+/**
+ * This release also tells the readers about days that an earlier release closed recently, as far as they do not know
+ * them.
+ */
 function judgedOf({ telling, closedAt, evaluated }: StoredSurveyDay, now: Date): Judged | undefined {
   if (evaluated === undefined) return undefined;
   if (telling !== undefined) return telling.status === "due" ? { evaluatedAt: evaluated.at, telling } : undefined;

@@ -11,7 +11,7 @@ export async function silentTerritories(watched: readonly Watched[], now: Date, 
   const today = localDateAt(now);
   if (now.getTime() - startOfLocalDate(today).getTime() < firstReportMillisMax) return 0;
   const territories = watched.map(({ territory }) => territory);
-  // Nobody is missing on a day that is none, or that nobody has opened.
+  // On a day that is not a survey day, or that was never opened, nobody is missing.
   const silent = new Set<Territory>();
   const heard = new Set<Territory>();
   for await (const { site, state, report } of dayRows(today, territories, deps)) {

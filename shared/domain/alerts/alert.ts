@@ -68,7 +68,7 @@ export type Alert = {
   /** How many more crossings there are between the first and the others, by severity. */
   crossingsBetween: Readonly<Record<AlertSeverity, number>>;
   transitions: readonly AlertTransition[];
-  /** The worst severity since it was last eased. People are told about it once. */
+  /** The worst severity since it was last eased. People hear of it once. */
   worst: SeveritySince;
   /** The last time that a final verdict or a correction made it better. If it becomes as bad again, that is news. */
   eased?: SeveritySince;

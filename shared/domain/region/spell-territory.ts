@@ -19,7 +19,7 @@ VV VIBO VALENTIA`
   .map((line) => line.trim())
   .map((line) => ({ code: line.slice(0, 2), name: line.slice(3) }));
 
-/** Names of provinces that have no word of the registry's in common, or more words than it has. */
+/** Other names of provinces: they share no word with the registry's name, or have more words. */
 const otherNames: ReadonlyMap<string, readonly string[]> = new Map([
   ["AO", ["Valle d'Aosta", "Vallée d'Aoste", "Valle d'Aosta/Vallée d'Aoste", "Aoste"]],
   ["BT", ["BAT"]],
@@ -28,7 +28,9 @@ const otherNames: ReadonlyMap<string, readonly string[]> = new Map([
   ["VB", ["VCO"]],
 ]);
 
-/** Long names of provinces have these words, and short ones do not: *Monza (e della) Brianza*, *Reggio (nell')Emilia*. */
+/**
+ * Long names of provinces have these words and short ones do not: *Monza (e della) Brianza*, *Reggio (nell')Emilia*.
+ */
 const particles: ReadonlySet<string> = new Set(["D", "DELL", "DELLA", "DI", "E", "L", "LA", "NELL"]);
 
 const byKey: ReadonlyMap<string, Territory> = new Map(
@@ -38,11 +40,11 @@ const byKey: ReadonlyMap<string, Territory> = new Map(
 );
 
 /**
- * The one spelling of a territory: that of the registry for a province, whatever its case, blanks, accents, hyphens,
- * and whether it is named at length, in short or by its code; in capitals and with single blanks for all others.
+ * The only spelling of a territory. A province has the registry's spelling: case, blanks, accents and hyphens do not
+ * matter, and the name may be long, short or the code. Every other territory is in capitals with single blanks.
  */
 export function spellTerritory(text: string): Territory {
-  // Capitals of some letters come in two characters, which are one again in the normal form.
+  // Some letters become two characters as capitals. The normal form joins them again.
   return (
     byKey.get(keyOf(text)) ??
     text

@@ -29,7 +29,7 @@ export type ContactChange = {
   changedAt: Date;
 };
 
-/** The sum of the changes so far. If nothing differs in the end, nobody is told. */
+/** The sum of the changes so far. If nothing differs in the end, nobody gets a mail. */
 export type ContactNews = {
   added: readonly string[];
   removed: readonly string[];

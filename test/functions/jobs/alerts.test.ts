@@ -79,7 +79,7 @@ describe("raising alerts", () => {
     await cross();
     await raise();
     const [before] = await alerts();
-    // The turn is a write: whoever has nothing to tell takes none.
+    // Taking the turn is a write, and a run without news does not do it.
     const takeTurn = () => Promise.reject(new Crash("nothing is new"));
     const mailLedger = { ...trial.now.deps.mailLedger, takeTurn };
     expect(await raise({ mailLedger })).toMatchObject({ raised: 0, appended: 0, withdrawn: 0, digests: 0 });
@@ -107,7 +107,7 @@ describe("raising alerts", () => {
     const pause = async (wait: number) => void waits.push(wait);
     await cross();
     expect(await raise({ mailRatePerSecond: 1, pause, stopwatch: () => 0 })).toMatchObject({ digests: 2 });
-    // A fifth of one a second.
+    // A fifth of one mail a second.
     expect(waits).toEqual([expect.closeTo(5_000)]);
   });
 
@@ -334,7 +334,7 @@ describe("a digest that cannot go", () => {
       setNow(`${date}T10:00:00+01:00`);
       await run("raise-alerts");
       const mails = await trial.now.mails();
-      // What the next run would find open is closed by people.
+      // People close an alert that the next run would find open.
       const open = await deps.alerts.latest(
         { kind: "site", siteCode: primary, territory, level: "primary" },
         "absolute",

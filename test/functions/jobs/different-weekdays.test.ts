@@ -67,7 +67,7 @@ const closedDays = {
   MILANO: "02 1 0 1 0|07 1 0 1 0|09 1 0 1 0|14 1 0 1 0|16 1 0 1 0|21 1 0 1 0|23 1 0 1 0|28 1 0 1 0",
 } as const satisfies Record<Place, string>;
 
-/** Site M has 70 of 200 absent once in each territory, by when there is a history: what that is held against. */
+/** In each territory, site M once has 70 of 200 absent, when there is enough history. Also the days of its baseline. */
 const signals = {
   // Monday 27 is late while Tuesday 28 is open, so it is no history before the final verdict.
   BRESCIA: {
@@ -118,7 +118,7 @@ async function settle(): Promise<void> {
   trial.now.deps.forgetCalendar();
 }
 
-/** Of each date the first run of each job, and of the alerts the last: what lies between them finds nothing new. */
+/** The first run of each job on each date, and the last one for the alerts. The runs in between find nothing new. */
 function oneOfEachJob(runs: readonly ScheduledRun[]): ScheduledRun[] {
   const chosen = [...Map.groupBy(runs, ({ job }) => job)].map(([job, own]) =>
     job === "raise-alerts" ? own.at(-1) : own[0],
@@ -145,7 +145,7 @@ async function report(territory: Place, surveyDate: LocalDate): Promise<void> {
   expect(await put(target, { absent }, token), `${territory} ${surveyDate}`).toBe(201);
 }
 
-/** What is entered at ten on a date. */
+/** Makes the entries at ten on a date. */
 async function tenOClock(date: LocalDate): Promise<void> {
   trial.now.setNow(`${date}T10:00:00+01:00`);
   const enter = (surveyWeekdays: unknown) => put("/v1/school-calendars/2022-23", { surveyWeekdays });
@@ -183,12 +183,12 @@ beforeEach(async () => {
   healthOffice = await trial.now.tokenOf("health-office");
   trial.now.setNow("2023-01-31T09:00:00+01:00");
   await settle();
-  // The schools are told of the addresses that were entered.
+  // The schools get a mail about the entered addresses.
   await trial.now.run("send-notices");
   await trial.now.clearMails();
 });
 
-/** `MM-DD HH:MM` of everything that happened, as the month above has it. */
+/** `MM-DD HH:MM` of every event, in the form of the month above. */
 async function happened(): Promise<string> {
   const opened = new Map<string, string[]>();
   const closed = new Map<string, string[]>();
@@ -246,7 +246,7 @@ describe("territories with different survey weekdays", () => {
   });
 });
 
-/** Of site M: its signal, its series and the list of its reports, whatever the weekdays are today. */
+/** The signal, the series and the reports of site M do not depend on today's weekdays. */
 async function historiesAreWhole(): Promise<void> {
   for (const territory of territories) {
     const [siteCode] = sitesOf(territory);

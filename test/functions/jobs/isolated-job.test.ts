@@ -10,7 +10,7 @@ import { writtenOn } from "../../rig/written-on.ts";
 const about = (territory: string) => ({ surveyDate: "2023-02-16", territory });
 const fails = (cause: string) => () => Promise.reject(new Error(cause));
 
-/** A job of which two things fail, each in its way, and one is done. */
+/** A job in which two parts fail in different ways and one succeeds. */
 async function failingJob() {
   const world = await openMemoryWorld();
   const operators = { alertDigests: [], operationsNotices: [{ email: "servizio@ats.example" }] };

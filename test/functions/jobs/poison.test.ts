@@ -60,7 +60,7 @@ const report = (siteCode: string, date: string, absent: number): Promise<Answer>
     : town.report(siteCode, date, { absent, confirm: true });
 const get = async (target: string) => (await trial.now.call("GET", target, { token: town.healthOffice })).body;
 
-/** What the run said that it has done and what has failed. */
+/** The result of the run, and the faults that it reported. */
 async function run(job: JobName): Promise<{ said: string; faults: Partial<Record<FaultName, number>> }> {
   const said = await trial.now.run(job).then(
     (outcome) => `; done: ${JSON.stringify(outcome)}`,
@@ -310,7 +310,7 @@ describe("a site that reported unasked and then moved to another territory", () 
 
   beforeEach(async () => {
     await report(primary, tuesday, 12);
-    // A sentinel site by its dates, which nobody knew when the day was opened.
+    // A sentinel site by its dates, which were not known when the day opened.
     const sentinel = { ...moved, sentinelFrom: "2023-02-01" };
     await town.put(`/v1/sites/${unasked}`, town.healthOffice, { ...sentinel, level: "primary", territory });
     expect(await report(unasked, tuesday, 7)).toMatchObject({ status: 201 });
@@ -370,7 +370,7 @@ describe("a report of a site that nobody knows", () => {
 });
 
 describe("a conditional write that always conflicts", () => {
-  /** Whatever is tried with these items, somebody else seems to have been there first. */
+  /** Each write of these items seems to come after another writer. */
   function conflicting(isMeant: (table: TableId, key: Key) => boolean) {
     let refused = 0;
     const refuse = async (table: TableId, key: Key) => {
@@ -547,7 +547,7 @@ describe("a report that cannot be read once its day has closed", () => {
     expect(await told()).toEqual([expect.stringContaining(`surveyDate=${tuesday} siteCode=${primary}`)]);
     const damaged = await state(territory, tuesday);
     expect(damaged).toMatchObject({ compared: { reports: 2, differing: 1, unplaced: 0 } });
-    // To build its sheet again would mend nothing.
+    // Rebuilding its sheet would repair nothing.
     expect(damaged).not.toHaveProperty("reopenedUntil");
     expect(await state(elsewhere, tuesday)).toMatchObject({ compared: { reports: 1, differing: 0, unplaced: 0 } });
     expect(await state(territory, thursday)).toMatchObject({ compared: { reports: 2, differing: 0 } });
@@ -596,7 +596,7 @@ describe("the operators", () => {
     expect((await run("watch")).faults).toEqual({ "damaged-item": 1 });
     expect(await told()).toEqual([]);
 
-    // Something else that breaks the same day is told at once, and alone.
+    // Another thing breaks on the same day. The job mails it at once, without the first one.
     await damageReport(database, thursday, foreign);
     at("16T11:00:00");
     await run("raise-alerts");
@@ -605,7 +605,7 @@ describe("the operators", () => {
     expect(second).toContain(foreign);
     expect(second).not.toContain(primary);
 
-    // The next day the first job that meets them tells both, and no other does.
+    // On the next day the first job that finds them reports both, and no other job does.
     at("17T07:00:00");
     await run("raise-alerts");
     const [nextDay, ...more] = await told();

@@ -141,7 +141,7 @@ describe("opening a survey day", () => {
         await trial.now.run("open-survey-day", { sites: sitesOf(changed) });
         const codes = await asked(date);
         expect(codes).toEqual([...new Set(codes)].toSorted());
-        // Whoever was asked in both lists is asked; nothing is lost between the parts.
+        // A site that was asked in both lists is asked. No site between the parts is lost.
         const known = new Set(codes);
         expect(many.slice(1).filter(({ siteCode }) => !known.has(siteCode))).toEqual([]);
         expect(await stateOf(date)).toMatchObject({ status: "open", asked: codes.length, parts: 3 });

@@ -23,7 +23,7 @@ let town: Town;
 beforeEach(async () => {
   town = await settleTown(trial.now);
   trial.now.setNow("2023-02-16T00:05:00+01:00");
-  // The Tuesday before belongs to nobody's care here.
+  // The tests ignore the Tuesday before.
   await trial.now.run("open-survey-day");
 });
 
@@ -89,7 +89,7 @@ describe("the watch", () => {
     await trial.now.run("raise-alerts");
     expect(await watchAt("2023-02-16T10:20:00+01:00")).toMatchObject({ alertsNotMailed: 0 });
     await readers([{ email: "ats@ats.example" }]);
-    // Telling is over after two weeks; what was due an hour ago is overdue.
+    // The news goes out for two weeks only. Work that was due an hour ago is overdue.
     expect(await watchAt("2023-03-02T09:59:59+01:00")).toMatchObject({ alertsNotMailed: 1 });
     expect(await watchAt("2023-03-02T10:00:00+01:00")).toMatchObject({ alertsNotMailed: 0 });
   });
@@ -188,7 +188,7 @@ describe("the sheets and the stored reports", () => {
     at(instant);
     return trial.now.run("close-survey-day", changes);
   };
-  /** What all jobs read in common loses reports on the way. */
+  /** Reports get lost in the read that all jobs share. */
   const losing = (isLost: (siteCode: string) => boolean) => {
     const { reports } = trial.now.deps;
     return {
@@ -303,7 +303,7 @@ describe("the sheets and the stored reports", () => {
     const overtaken = {
       ...surveyDays,
       writeSheet: async (...values: Parameters<typeof surveyDays.writeSheet>) => {
-        // Accepted in time, and a minute on its way.
+        // Accepted in time, but a minute under way.
         at("2023-02-21T08:59:59+01:00");
         expect((await town.report(primary, thursday, { absent: 6 }, { "if-match": '"1"' })).status).toBe(200);
         return surveyDays.writeSheet(...values);

@@ -93,7 +93,7 @@ async function openDesk(alerts: readonly Alert[] = []) {
       ),
     send: (touched: readonly AlertNews[], changes: Partial<Deps> = {}) =>
       sendDigest({ ...evaluated, touched }, plenty, deps(changes)),
-    /** What stands in the ledger of a mail. */
+    /** Puts a mail into the ledger with this status. */
     async entered(key: LedgerKey, detail: LedgerDetail, status: LedgerStatus, claimedAt = now) {
       const lease = { now: claimedAt, leaseUntil: new Date(claimedAt.getTime() + 120_000), detail };
       await mailLedger.claim(key, lease, { reclaimUncertain: true });

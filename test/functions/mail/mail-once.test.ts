@@ -18,7 +18,7 @@ const accepted: Outcome = { kind: "accepted", messageId: "m1" };
 
 class Died extends Error {}
 
-/** A ledger, a clock, and an SES that answers as it is told; everything that happens is written down in order. */
+/** A ledger, a clock, and an SES with chosen answers. It records all events in order. */
 function openDesk() {
   const ledger = mailLedgerStore(openMemoryDatabase());
   const happened: string[] = [];
@@ -28,7 +28,7 @@ function openDesk() {
     happened,
     mailed,
     answer: accepted,
-    /** The worker dies at this. */
+    /** The call at which the worker dies. */
     diesAt: "",
     entry: () => ledger.get(key),
     send(changes: Partial<MailTask> = {}): Promise<MailFate> {

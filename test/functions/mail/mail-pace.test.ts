@@ -5,7 +5,7 @@ import { openVirtualTime } from "../../rig/virtual-time.ts";
 
 type Fate = "sent" | "too-fast" | "quota-used-up";
 
-/** A pace by a clock that stands still but for the waits. */
+/** A pace with a clock that only moves during waits. */
 function openPace(ratePerSecond: number, remaining = () => Number.POSITIVE_INFINITY) {
   const waits: number[] = [];
   const sentAt: number[] = [];

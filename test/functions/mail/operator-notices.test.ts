@@ -41,7 +41,7 @@ const addressed = async ({ world }: Desk) => (await world.mails()).flatMap(({ to
 
 describe("silence", () => {
   const here = "VALDORSA";
-  /** So many of ten sites reported on time on each of the days before, latest last. */
+  /** The number of ten sites that reported on time on each of the days before, latest last. */
   const closedDays = (onTime: readonly number[]) =>
     onTime.map((count, position) => ({
       surveyDate: addDays(surveyDate, 2 * (position - onTime.length)),
@@ -52,7 +52,7 @@ describe("silence", () => {
     totals: { ...emptyCoverage().totals, expected, onTime },
   });
 
-  /** Looks at the territories, of which so many of ten sites have reported on time. */
+  /** Checks the territories; the numbers say how many of ten sites have reported on time. */
   async function look(
     desk: Desk,
     usual: readonly { surveyDate: string; onTime: number; expected?: number }[],
