@@ -62,7 +62,7 @@ describe("a common cause", () => {
     });
   });
 
-  test("is told by the sites that have reported, and says whether it still were one had the others nothing", () => {
+  test("counts the sites that have reported, and says whether it would remain if the others had nobody absent", () => {
     const quiet = evaluate([{ level: "primary", sites: 15, up: 3 }]);
     expect([quiet.sites.length, quiet.notices.length]).toEqual([3, 0]);
     const over = (missing: number, sites: number) =>
@@ -76,7 +76,7 @@ describe("a common cause", () => {
     expect([sites.length, notices.length]).toEqual([2, 0]);
   });
 
-  test("a strike in one level leaves the other level's alerts alone", () => {
+  test("a strike in one level does not change the alerts of the other level", () => {
     const { sites, notices } = evaluate([
       { level: "primary", sites: 40, up: 1 },
       { level: "upper-secondary", sites: 8, up: 6 },
@@ -85,7 +85,7 @@ describe("a common cause", () => {
     expect(notices.map(({ scope }) => scope.level)).toEqual(["upper-secondary"]);
   });
 
-  test("over 20 % of the whole territory takes in the levels that alone would not be over", () => {
+  test("over 20 % of the whole territory includes the levels that alone are not over it", () => {
     const { sites, notices } = evaluate([
       { level: "primary", sites: 20, up: 10 },
       { level: "upper-secondary", sites: 10, up: 2 },
@@ -136,7 +136,7 @@ describe("a common cause", () => {
     );
   });
 
-  test("cannot be told while the level's baselines warm up, and is not spoken of where nobody reports", () => {
+  test("is not assessable while the level's baselines warm up, and is absent when nobody reports", () => {
     const warm = [{ level: "primary", sites: 8, up: 0 }] as const;
     const history = Array.from({ length: 14 }, (_, number) => day(number, warm));
     const today = day(14, [
@@ -189,7 +189,7 @@ describe("a common cause", () => {
   });
 });
 
-describe("what an evaluation keeps out of the baselines", () => {
+describe("observations that an evaluation keeps out of the baselines", () => {
   test("the site that signalled, not its neighbours", () => {
     const { today, outcome } = evaluate([{ level: "primary", sites: 20, up: 1 }]);
     const { flags } = markAlarmed(today, outcome);

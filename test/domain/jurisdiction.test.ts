@@ -42,14 +42,14 @@ function namesOf({ territories }: Jurisdiction): string[] {
 }
 
 describe("the jurisdiction of a health office", () => {
-  it("is everything, also what is not listed yet, where no office is stored", () => {
+  it("is everything, also unlisted territories, when no office is stored", () => {
     const jurisdiction = jurisdictionOf(office(firstOfficeCode), one);
     expect(namesOf(jurisdiction)).toEqual(["LODI", "MILANO"]);
     expect(ownTerritory(jurisdiction, "COMO")).toMatchObject({ territory: "COMO", officeCode: firstOfficeCode });
     expect(ownTerritory(jurisdiction, "LODI")).toMatchObject({ territory: "LODI", officeCode: firstOfficeCode });
   });
 
-  it("is nothing where another office is stored, and where none of that code is", () => {
+  it("is empty when only other offices are stored", () => {
     for (const ownership of [one, two]) {
       const jurisdiction = jurisdictionOf(office("ats-nessuna"), ownership);
       expect(namesOf(jurisdiction)).toEqual([]);
@@ -59,20 +59,20 @@ describe("the jurisdiction of a health office", () => {
     }
   });
 
-  it("is what it owns where there are several: nothing of another's, of the first's, or that is not listed", () => {
+  it("is only what it owns when there are several: nothing of another office or the first, and nothing unlisted", () => {
     const jurisdiction = jurisdictionOf(office("ats-milano"), two);
     expect(namesOf(jurisdiction)).toEqual(["LODI", "MILANO"]);
     expect(jurisdiction.offices).toEqual(["ats-milano"]);
     for (const outside of ["BRESCIA", "SONDRIO", "COMO"]) expect(ownTerritory(jurisdiction, outside)).toBeUndefined();
   });
 
-  it("is what nobody has given to another where it is the first", () => {
+  it("is, for the first office, every territory without another owner", () => {
     const jurisdiction = jurisdictionOf(office(firstOfficeCode), two);
     expect(namesOf(jurisdiction)).toEqual(["SONDRIO"]);
     expect(ownTerritory(jurisdiction, "COMO")).toBeUndefined();
   });
 
-  it("grows by new territories where no other office is", () => {
+  it("grows by new territories when there is no other office", () => {
     const only: Ownership = {
       offices: ["ats-milano"],
       territories: [{ territory: "MILANO", officeCode: "ats-milano" }],
@@ -84,7 +84,7 @@ describe("the jurisdiction of a health office", () => {
 });
 
 describe("the jurisdiction of a school authority", () => {
-  it("is the territories of its account that are listed, and no office", () => {
+  it("is the listed territories of its account, and no office", () => {
     const authority: Principal = { role: "school-authority", subject, territories: ["LODI", "COMO"] };
     const jurisdiction = jurisdictionOf(authority, two);
     expect(namesOf(jurisdiction)).toEqual(["LODI"]);
@@ -94,7 +94,7 @@ describe("the jurisdiction of a school authority", () => {
 });
 
 describe("the jurisdiction of the region", () => {
-  it("is everything, also what is not listed yet, and all offices", () => {
+  it("is everything, also unlisted territories, and all offices", () => {
     const jurisdiction = jurisdictionOf(region, two);
     expect(namesOf(jurisdiction)).toEqual(["BRESCIA", "LODI", "MILANO", "SONDRIO"]);
     expect(jurisdiction.offices).toEqual([firstOfficeCode, "ats-brescia", "ats-milano"]);
@@ -115,13 +115,13 @@ describe("the jurisdiction of the region", () => {
 describe("a site", () => {
   const site = (instituteCode: string, territory: string) => ({ instituteCode, territory });
 
-  it("is an office's by where it lies", () => {
+  it("belongs to an office by its territory", () => {
     const jurisdiction = jurisdictionOf(office("ats-milano"), two);
     expect(territoryOfSite(jurisdiction, site("MIIC8AN00E", "LODI"))).toMatchObject({ territory: "LODI" });
     expect(territoryOfSite(jurisdiction, site("MIIC8AN00E", "BRESCIA"))).toBeUndefined();
   });
 
-  it("is a school's own by its institute, wherever it lies; of a school no territory is", () => {
+  it("belongs to a school by its institute, in any territory; a school has no territory", () => {
     const jurisdiction = jurisdictionOf(school, two);
     const owner = { territory: "BRESCIA", officeCode: "ats-brescia" };
     expect(territoryOfSite(jurisdiction, site("MIIC8AN00E", "BRESCIA"))).toMatchObject(owner);
@@ -130,22 +130,22 @@ describe("a site", () => {
   });
 });
 
-describe("what a caller asks for", () => {
-  it("is found out by the jurisdiction alone: it cannot be read, and not be written out", () => {
+describe("a territory or an office that a caller names", () => {
+  it("can be read only by the jurisdiction, and cannot be serialised", () => {
     const jurisdiction = jurisdictionOf(office("ats-milano"), two);
     expect(grantTerritory(jurisdiction, askForTerritory("LODI"))).toMatchObject({ territory: "LODI" });
     expect(grantTerritory(jurisdiction, askForTerritory("BRESCIA"))).toBeUndefined();
     expect(JSON.stringify(askForTerritory("LODI"))).not.toContain("LODI");
   });
 
-  it("is told from all else", () => {
+  it("is distinguished from every other value", () => {
     expect(
       [askForOffice("ats-milano"), askForTerritory("LODI"), { kind: "office" }, "office", null].map(isAskedOffice),
     ).toEqual([true, false, false, false, false]);
   });
 });
 
-it("the whole is the region's, and a single office's", () => {
+it("a jurisdiction is whole for the region, and for a single office", () => {
   expect(isWhole(jurisdictionOf(region, two))).toBe(true);
   expect(isWhole(jurisdictionOf(office(firstOfficeCode), one))).toBe(true);
   expect(isWhole(jurisdictionOf(office("ats-milano"), two))).toBe(false);

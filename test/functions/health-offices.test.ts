@@ -71,7 +71,7 @@ describe("a health office", () => {
     expect(await owners()).toEqual({ BRESCIA: "ats-brescia", LODI: "ats-milano", MILANO: "ats-milano" });
   });
 
-  it("is shown to itself, and to the school authority of one of its territories with that alone", async () => {
+  it("appears to itself, and to the school authority of one of its territories with only that territory", async () => {
     await put("ats-milano", milano);
     await put("ats-brescia", brescia);
     expect(await listed("health-office:ats-brescia")).toEqual([{ officeCode: "ats-brescia", ...brescia, version: 1 }]);
@@ -80,7 +80,7 @@ describe("a health office", () => {
     ]);
   });
 
-  it("is there without territories, too: then there are several, and a new territory is the region's to begin", async () => {
+  it("counts even without territories: then there are several, and only the region may start a new territory", async () => {
     const { healthOffice } = await settleTown(trial.now);
     const csv =
       "CODICESCUOLA,DENOMINAZIONESCUOLA,PROVINCIA,DESCRIZIONETIPOLOGIAGRADOISTRUZIONESCUOLA\nZZEE90101A,Nuova,COMO,SCUOLA PRIMARIA\n";
@@ -94,7 +94,7 @@ describe("a health office", () => {
     expect((await trial.now.deps.ownership()).offices).toEqual([firstOfficeCode, "ats-brescia"]);
   });
 
-  it("has what is new as long as it is the only one, by whichever way that comes", async () => {
+  it("owns new territories, in whichever way they come, while it is the only one", async () => {
     await put("ats-milano", milano);
     const token = await trial.now.tokenOf("health-office:ats-milano");
     const { sites } = trial.now.deps;
@@ -114,7 +114,7 @@ describe("a health office", () => {
     expect(await owners()).toEqual({ COMO: office, LECCO: office, LODI: office, MILANO: office, VARESE: office });
   });
 
-  it("has nothing new where there are several: what the region begins is the first office's until it gives it away", async () => {
+  it("owns no new territories when there are several: they are the first office's until the region assigns them", async () => {
     await put("ats-milano", milano);
     await put("ats-brescia", brescia);
     const token = await trial.now.tokenOf("region");
@@ -125,7 +125,7 @@ describe("a health office", () => {
     expect(await owners()).toMatchObject({ COMO: "ats-brescia" });
   });
 
-  it("has no territory of another's: the answer names which, and nothing is written", async () => {
+  it("gets no territory of another office: the answer names them, and nothing is written", async () => {
     await put("ats-milano", milano);
     const before = await trial.now.deps.settings.region(refuseDamaged);
     for (const office of ["ats-brescia", firstOfficeCode]) {
@@ -137,7 +137,7 @@ describe("a health office", () => {
     expect(await trial.now.deps.settings.region(refuseDamaged)).toEqual(before);
   });
 
-  it("gives back to the first office what leaves its list: then another may have it", async () => {
+  it("returns territories that leave its list to the first office: another office may then get them", async () => {
     await put("ats-milano", milano);
     const shorter = await put("ats-milano", { ...milano, territories: ["MILANO"] });
     expect(shorter).toMatchObject({ status: 200, body: { territories: ["MILANO"], version: 2 } });
@@ -146,7 +146,7 @@ describe("a health office", () => {
     expect(await owners()).toMatchObject({ LODI: "ats-brescia" });
   });
 
-  it("is the first one, too, where that is entered: it keeps what nobody else is given", async () => {
+  it("may be the first office too: it keeps every territory that no other office gets", async () => {
     await settleTown(trial.now);
     const first = await put(firstOfficeCode, { ...brescia, territories: [] });
     expect(first).toMatchObject({ status: 201, body: { territories: ["MILANO"] } });
@@ -154,7 +154,7 @@ describe("a health office", () => {
     expect(await listed("health-office")).toMatchObject([{ officeCode: firstOfficeCode, territories: [] }]);
   });
 
-  it("has a version: who has not seen the latest changes nothing, and the same again is no change", async () => {
+  it("has a version: a writer without the latest one changes nothing, and the same entry again is no change", async () => {
     expect(await put("ats-milano", milano, "*")).toMatchObject({ status: 412, problem: "version-conflict" });
     expect(await put("ats-milano", milano, '"0"')).toMatchObject({ status: 201, headers: { etag: '"1"' } });
     expect(await put("ats-milano", milano, '"0"')).toMatchObject({ status: 200, headers: { etag: '"1"' } });
@@ -186,7 +186,7 @@ describe("a health office", () => {
     expect(await listed()).toEqual([]);
   });
 
-  it("that is damaged hides no other, and is still one of several", async () => {
+  it("hides no other when it is damaged, and still counts as one of several", async () => {
     await put("ats-milano", milano);
     await put("ats-brescia", { ...brescia, territories: [] });
     const item = { name: "common", version: "office#ats-brescia", writes: 1, office: { name: 7 } };
@@ -201,7 +201,7 @@ describe("a health office", () => {
 });
 
 describe("an office that starts on a date", () => {
-  it("has nothing surveyed in its territories before: no day is opened, and no report is taken", async () => {
+  it("has no survey in its territories before: no day is opened, and no report is accepted", async () => {
     const { report } = await settleTown(trial.now);
     await put("ats-milano", { ...milano, startsOn: "2023-02-21" });
     const opened = async (date: string) =>
@@ -217,7 +217,7 @@ describe("an office that starts on a date", () => {
     expect((await report(primary, "2023-02-21", { absent: 3 })).status).toBe(201);
   });
 
-  it("has no such bound where no date is entered", async () => {
+  it("has no such limit without a date", async () => {
     const { report } = await settleTown(trial.now);
     await put("ats-milano", { ...brescia, territories: ["MILANO"] });
     expect((await report(primary, thursday, { absent: 3 })).status).toBe(201);
@@ -225,7 +225,7 @@ describe("an office that starts on a date", () => {
 });
 
 describe("the list of territories", () => {
-  it("is what one may see, each with its office: all for the region, its own for an office and a school authority", async () => {
+  it("has the territories that the caller may see, each with its office: all for the region, otherwise the caller's own", async () => {
     await settleTown(trial.now);
     await put("ats-brescia", { ...brescia, territories: ["BRESCIA", "LODI"] });
     const rite = { name: "common", version: "territory#LODI", officeCode: "ats-brescia", rite: "ambrosian" };
@@ -266,7 +266,7 @@ describe("entering an office", () => {
       );
   }
 
-  it("may be interrupted before any of its writes: the same again finishes it, with the same version sent", async () => {
+  it("may be interrupted before any of its writes: the same request again, with the same version, finishes it", async () => {
     for (let at = 0; ; at++) {
       await put("ats-milano", { ...milano, territories: ["LODI"] });
       const [before] = await listed();
@@ -287,7 +287,7 @@ describe("entering an office", () => {
     }
   });
 
-  it("takes no territory that somebody else was given in between", async () => {
+  it("does not take a territory that another office got in between", async () => {
     const send = await sending(async (write) => {
       if (write === 1) await put("ats-brescia", { ...brescia, territories: ["LODI"] });
     });

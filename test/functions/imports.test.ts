@@ -27,7 +27,7 @@ const fatesOf = async (csv: string, query = "") =>
   outcomes.parse((await importFile(csv, query)).body).items.map(({ outcome }) => outcome);
 
 describe("importing the registry", () => {
-  it("registers sites and institutes, and says the fate of each row in the caller's language", async () => {
+  it("registers sites and institutes, and gives the result of each row in the caller's language", async () => {
     const file = fileOf(
       newSite,
       "ZZIC80003C,IC NUOVO,LODI,E648,ZZIC80003C,IC NUOVO,ISTITUTO COMPRENSIVO,Non Disponibile",
@@ -78,7 +78,7 @@ describe("importing the registry", () => {
     expect(await fatesOf(fileOf(newSite), "?dry-run=false")).toEqual(["created"]);
   });
 
-  it("leaves sentinel dates, enrolments and what a school has set as its contacts alone", async () => {
+  it("does not change sentinel dates, enrolments and contacts that the school has set", async () => {
     const row = `${primary},PRIMA DAL REGISTRO,${territory},F205,${own},IC DAL REGISTRO,SCUOLA PRIMARIA,registro@scuola.example`;
     expect(await fatesOf(fileOf(row))).toEqual(["updated"]);
     const site = await trial.now.call("GET", `/v1/sites/${primary}`, { token: town.school });
@@ -129,7 +129,7 @@ describe("importing the registry", () => {
     expect(problemOf(refused).detail).toBe("Il limite è 10.000 righe.");
   });
 
-  it("tells the code of an institute where pupils should be, and leaves the other rows alone", async () => {
+  it("rejects a row with the code of an institute instead of a site, and accepts the other rows", async () => {
     const institute = "ZZIC80003C,NUOVA,LODI,E648,ZZIC80003C,IC NUOVO,SCUOLA PRIMARIA,nuovo@scuola.example";
     expect((await importFile(fileOf(institute, newSite))).body).toMatchObject({
       accepted: 1,
@@ -144,7 +144,7 @@ describe("importing the registry", () => {
     });
   });
 
-  it("tells no more of a code that is none than a code can have", async () => {
+  it("repeats only the beginning of a malformed code", async () => {
     const { body } = await importFile(fileOf("x".repeat(2_000)), "?dry-run=true");
     expect(body).toMatchObject({ items: [{ siteCode: "X".repeat(30) }] });
   });
@@ -208,12 +208,12 @@ describe("the sentinel sites", () => {
     expect(site.body).toMatchObject({ sentinelFrom: "2023-02-16" });
   });
 
-  it("say in English what is wrong to who reads English", async () => {
+  it("explain errors in English to a reader of English", async () => {
     const { body } = await put({ json: { items: [{ siteCode: "x", sentinelFrom: "2023-02-16" }] } }, "en");
     expect(body).toMatchObject({ items: [{ reason: "not a codice meccanografico" }] });
   });
 
-  it("may come with further columns, and not without the two that are needed", async () => {
+  it("may come with more columns, but not without the two needed ones", async () => {
     expect((await put({ csv: `site_code,name,sentinel_from\n${unasked},Prova,2023-02-16\n` })).body).toMatchObject({
       accepted: 1,
     });
@@ -231,7 +231,7 @@ describe("the sentinel sites", () => {
     }
   });
 
-  it("end on the first day on which they are none any more", async () => {
+  it("end on the first day on which they are not sentinels", async () => {
     await put({ csv: `site_code,sentinel_from,sentinel_until\n${primary},2023-02-01,${thursday}\n` });
     expect(await town.report(primary, thursday, { absent: 3 })).toMatchObject({ problem: "site-not-sentinel" });
     await put({ csv: `site_code,sentinel_from,sentinel_until\n${primary},2023-02-01,2023-02-17\n` });
@@ -320,7 +320,7 @@ describe("enrolment", () => {
   const target = (from: string) => `/v1/sites/${primary}/enrolments/${from}`;
   const put = (from: string, json: object) => town.put(target(from), town.school, json);
 
-  it("is never overwritten: a correction keeps what stood, a variation is a step of its own", async () => {
+  it("is never overwritten: a correction keeps the earlier counts, a variation is a separate step", async () => {
     expect((await put("2023-02-01", { pupils: 210, classes: 10 })).status).toBe(201);
     expect((await put("2023-02-01", { pupils: 210, classes: 10 })).status).toBe(200);
     expect((await put("2023-02-01", { pupils: 205, classes: 10 })).status).toBe(200);
@@ -349,12 +349,12 @@ describe("enrolment", () => {
     }
   });
 
-  it("of long ago is still the denominator of its day, when the site has forgotten it", async () => {
+  it("of long ago is still the denominator of its day, even when the site no longer holds it", async () => {
     for (let day = 17; day < 27; day++) await put(`2023-02-${day}`, { pupils: 180 + day, classes: 10 });
     expect((await town.report(primary, thursday, { absent: 3 })).body).toMatchObject({ pupils: 200 });
   });
 
-  it("entered twice at once for one date is on the site what it is in the archive", async () => {
+  it("entered twice at once for one date is the same on the site and in the archive", async () => {
     const { deps } = trial.now;
     let overtaken = false;
     const archivePut: typeof deps.enrolments.put = async (...entry) => {
@@ -415,7 +415,7 @@ describe("survey days", () => {
     expect((await trial.now.call("GET", `/v1/survey-days/${thursday}`)).body).toMatchObject({ state });
   });
 
-  it.each(["2000-01", "2098-99"])("of the school year %s are told", async (year) => {
+  it.each(["2000-01", "2098-99"])("of the school year %s are returned", async (year) => {
     expect((await trial.now.call("GET", `/v1/survey-days?school-year=${year}`)).status).toBe(200);
   });
 

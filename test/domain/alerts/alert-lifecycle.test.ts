@@ -66,7 +66,7 @@ function inStatus(status: AlertStatus): Alert {
 }
 
 describe("a finding", () => {
-  test("raises an alert where none is open", () => {
+  test("raises an alert when none is open", () => {
     expect(recordFinding(undefined, finding(thursday), {}, now)).toEqual({
       kind: "raised",
       alert: {
@@ -101,7 +101,7 @@ describe("a finding", () => {
     expect(alert.crossings.map((crossing) => crossing.surveyDate)).toEqual(["2023-02-14", thursday]);
   });
 
-  test("of the same day, told again, changes nothing", () => {
+  test("of the same day, recorded again, changes nothing", () => {
     const { explanation } = finding(thursday);
     expect(recordFinding(raised, finding(thursday), { explanation }, later)).toEqual({
       kind: "unchanged",
@@ -112,7 +112,7 @@ describe("a finding", () => {
   test.each([
     ["is lost", undefined],
     ["is another one", { ...finding(thursday).explanation, policyVersion: 2 }],
-  ])("of the same day, told again, is recorded again where its explanation %s", (_, explanation) => {
+  ])("of the same day is recorded again when its explanation %s", (_, explanation) => {
     const { kind, alert } = recordFinding(raised, finding(thursday), { explanation }, later);
     expect(kind).toBe("updated");
     expect(alert).toEqual({ ...raised, version: 2 });
@@ -125,13 +125,13 @@ describe("a finding", () => {
     expect(alert.version).toBe(2);
   });
 
-  test("of one of several days with other numbers leaves the crossings of the others", () => {
+  test("of one of several days with other numbers does not change the crossings of the others", () => {
     const both = recordFinding(raised, finding(tuesday), {}, later).alert;
     const { alert } = recordFinding(both, finding(tuesday, { absent: 50 }), {}, later);
     expect(alert.crossings.map(({ absent }) => absent)).toEqual([45, 50]);
   });
 
-  test("that is final replaces the provisional one, and no provisional one replaces it", () => {
+  test("that is final replaces the provisional one, and a provisional one never replaces it", () => {
     const final = recordFinding(raised, finding(thursday, { verdict: "final" }), {}, later);
     expect(final).toMatchObject({ kind: "updated", alert: { crossings: [{ verdict: "final" }] } });
     expect(final.alert).not.toHaveProperty("eased");
@@ -180,7 +180,7 @@ describe("a cause that a correction takes away", () => {
     },
   );
 
-  test("removes its crossing alone where others stand, and leaves it readable", () => {
+  test("removes only its own crossing when there are others, and keeps it readable", () => {
     const twice = recordFinding(raised, finding(tuesday, { severity: "alert", absent: 70 }), {}, later).alert;
     const { kind, alert } = withdrawFinding(twice, tuesday, undefined, later);
     expect(kind).toBe("removed");
@@ -188,7 +188,7 @@ describe("a cause that a correction takes away", () => {
     expect(alert.transitions).toEqual([{ to: "new", by: "system", at: later, note: "2023-02-21: 70/100, alert" }]);
   });
 
-  test("changes nothing where that day did not cross, or the alert is not open", () => {
+  test("changes nothing when that day did not cross, or the alert is not open", () => {
     expect(withdrawFinding(raised, tuesday, undefined, later)).toEqual({ kind: "unchanged", alert: raised });
     for (const status of ["closed", "withdrawn"] as const) {
       expect(withdrawFinding(inStatus(status), thursday, undefined, later).kind).toBe("unchanged");
@@ -228,7 +228,7 @@ describe("an alert that people move again and again", () => {
     return { ...raised, status: "closed", transitions: Array.from({ length: times }, () => made) };
   }
 
-  test("is not reopened any more once there are too many transitions, and says so", () => {
+  test("is refused a reopening, with the reason, when there are too many transitions", () => {
     expect(transition(movedOften(transitionsMax - 1), "reopened", "ats-1", later, "").kind).toBe("moved");
     expect(transition(movedOften(transitionsMax), "reopened", "ats-1", later, "")).toEqual({
       kind: "refused",
@@ -236,7 +236,7 @@ describe("an alert that people move again and again", () => {
     });
   });
 
-  test("can be brought to its end all the same, and is at its longest then", () => {
+  test("can still be finished, and then has its maximum size", () => {
     let alert = movedOften(transitionsMax - 1);
     for (const to of round) {
       const decision = transition(alert, to, "ats-1", later, "");
@@ -246,14 +246,14 @@ describe("an alert that people move again and again", () => {
     expect(transition(alert, "reopened", "ats-1", later, "").kind).toBe("refused");
   });
 
-  test("is reopened by people as often as if the system had moved it never", () => {
+  test("is reopened by people as often as if the system had never moved it", () => {
     const withSystem = movedOften(transitionsMax - 1);
     const made = { to: "closed", by: "system", at: now, note: "" } as const;
     const alert = { ...withSystem, transitions: [...withSystem.transitions, made] };
     expect(transition(alert, "reopened", "ats-1", later, "").kind).toBe("moved");
   });
 
-  test("is withdrawn whatever it has been through; of the system's transitions it keeps the latest", () => {
+  test("is withdrawn after any history; it keeps the latest of the system's transitions", () => {
     let alert: Alert = { ...movedOften(transitionsMax + 2), status: "verified" };
     for (let day = 1; day <= systemTransitionsMax + 3; day++) {
       const date = addDays(thursday, day);
@@ -268,7 +268,7 @@ describe("an alert that people move again and again", () => {
     expect(withdrawn.transitions).toHaveLength(transitionsMax + 2 + systemTransitionsMax);
   });
 
-  test("loses none of the system's transitions to a person's", () => {
+  test("loses no transition of the system because of a person's", () => {
     const made = { to: "new", by: "system", at: now, note: "" } as const;
     const alert = { ...raised, transitions: Array.from({ length: systemTransitionsMax }, () => made) };
     expect(transition(alert, "acknowledged", "ats-1", later, "")).toMatchObject({
@@ -278,7 +278,7 @@ describe("an alert that people move again and again", () => {
 });
 
 describe("the worst that an alert has been", () => {
-  test("is what it was raised with, and rises with it", () => {
+  test("starts with the alert's first severity, and rises with it", () => {
     const worse = recordFinding(raised, finding(tuesday, { severity: "alert" }), {}, later).alert;
     expect(worse.worst).toEqual({ severity: "alert", since: later });
     const further = recordFinding(worse, finding(addDays(tuesday, 2), { severity: "alert" }), {}, evenLater).alert;
@@ -293,7 +293,7 @@ describe("the worst that an alert has been", () => {
       "by the final verdict on the day",
       () => recordFinding(worse, finding(tuesday, { verdict: "final" }), {}, evenLater),
     ],
-  ])("is forgotten once it is eased %s, and to become as bad again is news", (_, improve) => {
+  ])("is forgotten when the alert is eased %s; becoming as bad again is news", (_, improve) => {
     const eased = improve().alert;
     expect(eased).toMatchObject({
       severity: "attention",
@@ -314,7 +314,7 @@ describe("the worst that an alert has been", () => {
     }
   });
 
-  test("is eased by a final verdict that confirms what was better already", () => {
+  test("is eased by a final verdict that confirms an already better value", () => {
     const better = recordFinding(worse, finding(tuesday), {}, evenLater).alert;
     const confirmed = recordFinding(better, finding(tuesday, { verdict: "final" }), {}, evenLater).alert;
     expect(confirmed.eased).toEqual({ severity: "attention", since: evenLater });
@@ -363,7 +363,7 @@ describe("an alert that crosses more often than it keeps", () => {
     expect(crossingsTotal(alert) - alert.crossings.length).toBe(between);
   });
 
-  test("asks for the crossings it only counts where one of them may be meant, and nowhere else", () => {
+  test("needs the crossings that it only counts when one of them may be meant, and never otherwise", () => {
     const { alert } = walked(100);
     const asked = Array.from({ length: 102 }, (_, number) => number - 1).filter((number) =>
       mayBeBetween(alert, day(number)),
@@ -383,13 +383,13 @@ describe("an alert that crosses more often than it keeps", () => {
     expect(mayHaveCrossed(walked(100).alert, day(number))).toBe(may);
   });
 
-  test("takes an earlier day as its first, and counts the one that was", () => {
+  test("takes an earlier day as its first, and counts the first one before", () => {
     const { alert } = recordFinding(walked(100).alert, finding(day(-1)), {}, later);
     expect(alert.crossings.slice(0, 2).map(({ surveyDate }) => surveyDate)).toEqual([day(-1), day(70)]);
     expect(alert.crossingsBetween).toEqual({ attention: 68, alert: 2 });
   });
 
-  test("recognises a crossing it only counts, and counts again what a run that ended too early has left out", () => {
+  test("recognises a crossing that it only counts, and corrects the count of an interrupted run", () => {
     const { alert, all } = walked(100);
     const told = finding(day(20), { verdict: "final" });
     const beside = { explanation: told.explanation, crossings: all };
@@ -400,7 +400,7 @@ describe("an alert that crosses more often than it keeps", () => {
     expect(mended.crossingsBetween).toEqual(alert.crossingsBetween);
   });
 
-  test("is as severe as a crossing it only counts, until that one is withdrawn", () => {
+  test("is as severe as a crossing that it only counts, until that one is withdrawn", () => {
     const { alert, all } = walked(99);
     expect(alert.crossings.filter(({ severity }) => severity === "alert")).toEqual([]);
     expect(alert.severity).toBe("alert");
@@ -411,14 +411,14 @@ describe("an alert that crosses more often than it keeps", () => {
     expect(twice).toMatchObject({ severity: "attention", eased: { severity: "attention", since: later } });
   });
 
-  test("counts no crossing of which only a provisional explanation was left behind", () => {
+  test("does not count a crossing with only a provisional explanation", () => {
     const { alert, all } = walked(100);
     const withLeft = all.map((one) => (one.surveyDate === day(10) ? { ...one, verdict: "provisional" as const } : one));
     expect(crossingsTotal(withdrawFinding(alert, day(20), all, later).alert)).toBe(99);
     expect(crossingsTotal(withdrawFinding(alert, day(20), withLeft, later).alert)).toBe(98);
   });
 
-  test("keeps what one would expect, whatever is found and withdrawn in whatever order", () => {
+  test("keeps the expected crossings after findings and withdrawals in any order", () => {
     const event = fc.record({
       kind: fc.constantFrom("finding", "finding", "finding", "withdrawal"),
       number: fc.nat(59),
@@ -455,7 +455,7 @@ describe("an alert that crosses more often than it keeps", () => {
   });
 });
 
-describe("whatever evaluations and people do in whatever order", () => {
+describe("evaluations and people, in any order", () => {
   const day = fc.nat(4).map((days) => addDays(thursday, days));
   const event = fc.oneof(
     fc.record({
@@ -517,7 +517,7 @@ describe("an alert's identifier", () => {
     expect(parseAlertId(`${key}.level-threshold.12`)).toEqual({ scopeKey: key, rule: "level-threshold", sequence: 12 });
   });
 
-  test("goes into a URL as it is, comes back in its parts, and is no other territory's", () => {
+  test("fits in a URL unchanged, can be parsed back, and belongs to one territory only", () => {
     const name = fc.string({ unit: "grapheme", minLength: 1 });
     fc.assert(
       fc.property(name, name, fc.integer({ min: 1, max: 10_000 }), (territory, other, sequence) => {
@@ -546,7 +546,7 @@ describe("an alert's identifier", () => {
     "region.MILANO.primary.absolute.1",
     "site.MIEE8AN02L.absolute.1\n",
     "a site.MIEE8AN02L.absolute.1",
-  ])("%j is none", (text) => {
+  ])("%j is not an identifier", (text) => {
     expect(parseAlertId(text)).toBeUndefined();
   });
 });

@@ -35,15 +35,15 @@ describe("an alert is news", () => {
     ["attention", "attention", false],
     ["alert", "alert", false],
     ["attention", "alert", false],
-  ])("of severity %s to a reader who was told %s: %s", (severity, told, isNews) => {
+  ])("of severity %s to a reader who knows %s: %s", (severity, told, isNews) => {
     expect(isNewsAfter({ severity }, told)).toBe(isNews);
   });
 });
 
-describe("what was told", () => {
+describe("a severity that a reader knows", () => {
   const eased = { severity: "attention", since: new Date("2023-02-18T00:10:00+01:00") } as const;
 
-  it("counts as it was told where the alert was never eased", () => {
+  it("counts as it was mailed when the alert was never eased", () => {
     expect(toldSeverity({}, { severity: "alert", at: since })).toBe("alert");
   });
 
@@ -54,7 +54,7 @@ describe("what was told", () => {
     expect(toldSeverity({ eased }, { severity: "alert", at: new Date(instant) })).toBe(counts);
   });
 
-  it("never counts for more than was told", () => {
+  it("never counts for more than was mailed", () => {
     const told = { severity: "attention", at: since } as const;
     expect(toldSeverity({ eased: { ...eased, severity: "alert" } }, told)).toBe("attention");
   });

@@ -12,7 +12,7 @@ const owners = new Map([
 ]);
 
 describe("the territories of an office", () => {
-  it("are those named: new ones and the first office's come to it, what is not named goes back to the first", () => {
+  it("are the named ones: new ones and the first office's come to it, the others return to the first", () => {
     expect(giveTerritories(milano, ["COMO", "SONDRIO", "MILANO", "COMO"], owners)).toEqual({
       kind: "transfers",
       transfers: [
@@ -24,7 +24,7 @@ describe("the territories of an office", () => {
     });
   });
 
-  it("are refused where one is another's, and all such are named", () => {
+  it("are refused when another office owns some, and the refusal names them", () => {
     expect(giveTerritories(brescia, ["MILANO", "SONDRIO", "LODI"], owners)).toEqual({
       kind: "taken",
       taken: [
@@ -46,7 +46,7 @@ describe("the territories of an office", () => {
     });
   });
 
-  it("do not change hands where they are the office's already", () => {
+  it("stay when the office already owns them", () => {
     expect(giveTerritories(milano, ["MILANO", "LODI"], owners)).toMatchObject({ transfers: [] });
   });
 });

@@ -4,7 +4,7 @@ import { contactNews, unique } from "../../../shared/domain/registry/contact-cha
 const valid = (...emails: string[]) => emails.map((email) => ({ email, state: "valid" as const }));
 const [ada, bea, eva] = ["ada@scuola.example", "bea@scuola.example", "eva@scuola.example"];
 
-describe("what is new about contacts", () => {
+describe("a change of contacts", () => {
   it.each([
     ["one in the place of another", valid(ada), valid(bea), { added: [bea], removed: [ada], readers: [ada, bea] }],
     ["the first one", [], valid(ada), { added: [ada], removed: [], readers: [ada] }],
@@ -17,17 +17,24 @@ describe("what is new about contacts", () => {
     expect(contactNews(before, present)).toMatchObject(news);
   });
 
-  it.each(["bounced", "complained"] as const)("an address that has %s is spoken of, and not written to", (state) => {
-    expect(contactNews([{ email: ada, state }], valid(bea))).toEqual({ added: [bea], removed: [ada], readers: [bea] });
-    expect(contactNews(valid(ada, bea), [{ email: ada, state }])).toEqual({
-      added: [],
-      removed: [bea],
-      readers: [bea],
-    });
-  });
+  it.each(["bounced", "complained"] as const)(
+    "an address that has %s is named in the mail, but gets no mail",
+    (state) => {
+      expect(contactNews([{ email: ada, state }], valid(bea))).toEqual({
+        added: [bea],
+        removed: [ada],
+        readers: [bea],
+      });
+      expect(contactNews(valid(ada, bea), [{ email: ada, state }])).toEqual({
+        added: [],
+        removed: [bea],
+        readers: [bea],
+      });
+    },
+  );
 });
 
-it("of an address that stands twice the first counts", () => {
+it("the first of two equal addresses counts", () => {
   expect(
     unique([...valid(ada, bea), { email: "Ada@scuola.example", state: "bounced" as const }, ...valid(eva)]),
   ).toEqual(valid(ada, bea, eva));

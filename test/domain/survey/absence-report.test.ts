@@ -62,7 +62,7 @@ describe("a first report", () => {
     });
   });
 
-  test("may name a version although there is none to overwrite", () => {
+  test("may name a version even if there is no report to overwrite", () => {
     expect(outcome({ content: { absent: 7 }, ifMatch: [3] })).toBe("created");
     expect(submit({ content: { absent: 7 }, ifMatch: "any" })).toStrictEqual({
       kind: "refused",
@@ -204,7 +204,7 @@ describe("the same report again", () => {
 describe("a correction", () => {
   const existing = accepted({ content: { absent: 7 } });
 
-  test("keeps what stood before, and who wrote it when", () => {
+  test("keeps the earlier state with its author and time", () => {
     const moved = { ...enrolment, pupils: 104 };
     const more = { existing, ifMatch: [1], now: nextDay, by: "office-2", enrolment: moved };
     expect(submit({ content: { absent: 9 }, ...more })).toEqual({
@@ -236,7 +236,7 @@ describe("a correction", () => {
     expect(outcome({ content: { absent: 9 }, existing, ...more })).toBe(expected);
   });
 
-  test("that loses the race is shown the value that won, before its own is judged", () => {
+  test("that loses the race gets the winning value before its own is checked", () => {
     expect(submit({ content: { absent: 101 }, existing })).toEqual({
       kind: "refused",
       refusal: { reason: "version-conflict", current: existing },
@@ -255,7 +255,7 @@ describe("a correction", () => {
     });
   });
 
-  test("loses nothing, whatever is submitted in whatever order", () => {
+  test("loses nothing after submissions in any order", () => {
     const content = fc.oneof(
       fc.nat(120).map((absent): ReportContent => ({ absent })),
       fc.constantFrom("snow", "pipe").map((reason): ReportContent => ({ closed: true, reason })),

@@ -63,17 +63,17 @@ describe("the days on which something is due", () => {
     expect(due.filter((date) => date < "2023-02-20")).toEqual(dates);
   });
 
-  test("are each day once, oldest first, whoever has it reopened", () => {
+  test("have each day once, oldest first, whichever site has it reopened", () => {
     const sites = [site, other].map((one) => ({ ...one, reopenings: [reopened(thursday), reopened("2023-02-14")] }));
     expect(dueDates(sites, calendarWith([]), closed)).toEqual(["2023-02-14", thursday]);
   });
 
-  test("are none where the whole region is closed", () => {
+  test("are empty when the whole region is closed", () => {
     expect(dueDates([site], calendarWith([region]), open)).toEqual([]);
   });
 });
 
-describe("who is asked on a survey day", () => {
+describe("the sites that are asked on a survey day", () => {
   const asked = (sites: readonly Site[], closures: readonly Closure[], now: Date) =>
     askedDayOf(thursday, sites, calendarWith(closures), now);
 
@@ -105,7 +105,7 @@ describe("who is asked on a survey day", () => {
     expect(asked([site, other], [region], open).asked).toEqual([]);
   });
 
-  test("after the day has closed only who has it reopened, and the day is then called so", () => {
+  test("are only those with a reopening after the day has closed; its state is then "reopened"", () => {
     const reopening = reopened(thursday);
     const again = { ...other, reopenings: [reopening] };
     expect(asked([site, again], [], closed)).toEqual({
@@ -117,14 +117,14 @@ describe("who is asked on a survey day", () => {
     expect(asked([site, other], [], closed)).toEqual({ surveyDate: thursday, state: "closed", asked: [] });
   });
 
-  test("a reopening of another day asks nobody, nor does one of a site that was no sentinel", () => {
+  test("a reopening of another day, or of a site that was not a sentinel, asks nobody", () => {
     const elsewhere = { ...site, reopenings: [reopened("2023-02-14")] };
     const never = { ...site, sentinelFrom: "2023-02-17", reopenings: [reopened(thursday)] };
     expect(asked([elsewhere, never], [], closed)).toEqual({ surveyDate: thursday, state: "closed", asked: [] });
   });
 });
 
-describe("the survey days beside a date", () => {
+describe("the survey days next to a date", () => {
   test("are the nearest ones, the date itself left out", () => {
     expect(before(thursday)).toBe("2023-02-14");
     expect(after("2023-02-14")).toBe(thursday);

@@ -82,7 +82,7 @@ const complaint = (...addresses: string[]) => ({
 const statusOf = async (key: LedgerKey) => (await deps.mailLedger.get(key))?.status;
 const states = async () => (await deps.institutes.get("ZZIC80100A"))?.contacts.map(({ state }) => state);
 
-describe("what SES tells of a mail", () => {
+describe("the events of SES about a mail", () => {
   test.each([
     ["claimed", "Delivery", "delivered"],
     ["uncertain", "Delivery", "delivered"],
@@ -110,22 +110,22 @@ describe("what SES tells of a mail", () => {
     expect(await statusOf(reminder)).toBe("sent");
   });
 
-  test("a mail of no entry, as an invitation, settles nothing and fails nothing", async () => {
+  test("a mail without an entry, such as an invitation, settles nothing and causes no error", async () => {
     const Message = JSON.stringify({ eventType: "Delivery", mail: { messageId: "m-1", destination: [office] } });
     await event({ Records: [{ Sns: { Message } }] }, deps);
     expect(await statusOf(reminder)).toBeUndefined();
   });
 });
 
-describe("an address that takes no mail", () => {
-  test("bounced for good: flagged, whatever its case and dress, and not the one beside it", async () => {
+describe("an address that accepts no mail", () => {
+  test("bounced for good: it is flagged in any spelling of case and name, and the other address is not", async () => {
     await entryIn("sent", reminder);
     await tell("Bounce", reminder, [office], bounce("Permanent", `"Segreteria" <${office.toUpperCase()}>`));
     expect(await statusOf(reminder)).toBe("bounced");
     expect(await states()).toEqual(["bounced", "valid"]);
   });
 
-  test("a full mailbox bounces the mail and leaves the address alone", async () => {
+  test("a full mailbox bounces the mail but does not flag the address", async () => {
     await entryIn("sent", reminder);
     await tell("Bounce", reminder, [office], bounce("Transient", office));
     expect(await statusOf(reminder)).toBe("bounced");
@@ -164,7 +164,7 @@ describe("an address that takes no mail", () => {
     expect(await states()).toEqual(["valid", "valid"]);
   });
 
-  test("of those who are told of a change of contacts the school's are flagged, or the health office's", async () => {
+  test("of a mail about changed contacts is flagged with the school or with the health office", async () => {
     for (const [owner, flagged] of [
       ["ZZIC80100A", { school: ["bounced", "valid"], office: "valid" }],
       ["health-office", { school: ["bounced", "valid"], office: "bounced" }],
@@ -178,7 +178,7 @@ describe("an address that takes no mail", () => {
     }
   });
 
-  test("no address comes into the log", async () => {
+  test("no address appears in the log", async () => {
     await entryIn("sent", reminder);
     await tell("Bounce", reminder, [office], bounce("Permanent", office));
     expect(lines.length).toBeGreaterThan(0);

@@ -75,7 +75,7 @@ describe("raising alerts", () => {
     expect(levels).toEqual(["primaria", "secondaria di I grado"]);
   });
 
-  it("says nothing new of what has not changed: no mail, and the alert is not written again", async () => {
+  it("does nothing when nothing has changed: no mail, and no write of the alert", async () => {
     await cross();
     await raise();
     const [before] = await alerts();
@@ -88,7 +88,7 @@ describe("raising alerts", () => {
     expect(after).toEqual(before);
   });
 
-  it("has the turn to tell for as long as the run may last, a quarter of an hour at most", async () => {
+  it("holds the turn for mails as long as the run may last, a quarter of an hour at most", async () => {
     const { mailLedger } = trial.now.deps;
     const turns: number[] = [];
     const takeTurn: typeof mailLedger.takeTurn = (now, until) => {
@@ -102,7 +102,7 @@ describe("raising alerts", () => {
     expect(turns).toEqual([60_000, 900_000]);
   });
 
-  it("mails as fast as the share is that reminders leave of the sending rate", async () => {
+  it("mails at the rate that reminders leave free", async () => {
     const waits: number[] = [];
     const pause = async (wait: number) => void waits.push(wait);
     await cross();
@@ -129,7 +129,7 @@ describe("raising alerts", () => {
     expect(alert).toMatchObject({ crossings: [{ surveyDate: tuesday }, { surveyDate: thursday }] });
   });
 
-  it("withdraws what a correction takes the cause from, and raises anew when it is back", async () => {
+  it("withdraws an alert whose cause a correction removes, and raises a new one when it returns", async () => {
     await cross();
     await raise();
     await town.report(primary, thursday, { absent: 9 }, { "if-match": '"1"' });
@@ -162,7 +162,7 @@ describe("raising alerts", () => {
     expect(await addressed()).toHaveLength(readers.length);
   });
 
-  it("leaves the days for which no time is left to the next run, and says how many", async () => {
+  it("leaves days to the next run when no time is left, and says how many", async () => {
     await trial.now.run("open-survey-day");
     await cross();
     expect(await raise({}, enoughMillis - 1)).toMatchObject({ raised: 0, leftForNextRun: 1 });
@@ -181,7 +181,7 @@ describe("raising alerts", () => {
     expect(await trial.now.run("close-survey-day", {}, enoughMillis)).toMatchObject({ digests: 2, leftForNextRun: 0 });
   });
 
-  it("looks at days that are open or late alone", async () => {
+  it("evaluates only days that are open or late", async () => {
     trial.now.setNow("2023-02-16T09:00:00+01:00");
     await cross();
     trial.now.setNow("2023-02-18T00:00:00+01:00");
@@ -301,7 +301,7 @@ describe("a digest that cannot go", () => {
     expect(await addressed()).toEqual(readers.toSorted());
   });
 
-  it("to anybody is not held for told: it goes when there is a reader whom one can mail", async () => {
+  it("to anybody does not count as sent: it goes when there is a reader with a working address", async () => {
     const contacts = (emails: string[]) =>
       town.put("/v1/health-office/contacts", town.healthOffice, {
         alertDigests: emails.map((email) => ({ email })),
@@ -323,7 +323,7 @@ describe("a digest that cannot go", () => {
     expect(await raise()).toMatchObject({ digests: 0 });
   });
 
-  it("has arrived at each reader after the next run, whatever happens at any call, repeats under one id", async () => {
+  it("has arrived at each reader after the next run, after a mishap at any call; repeats have one id", async () => {
     async function raised(date: string, call: number, mishap: Mishap) {
       const { run, setNow, deps } = trial.now;
       setNow(`${date}T09:00:00+01:00`);
@@ -375,7 +375,7 @@ describe("silence", () => {
   });
   const friday = "2023-02-17T07:00:00+01:00";
 
-  it("is told to the operators once, and is no epidemic alert", async () => {
+  it("is mailed to the operators once, and is not an epidemic alert", async () => {
     await town.report(primary, thursday, { absent: 5 });
     trial.now.setNow(friday);
     expect(await raise()).toMatchObject({ notices: 1, raised: 0, digests: 0 });
@@ -383,7 +383,7 @@ describe("silence", () => {
     expect(await addressed()).toEqual(["servizio@ats.example"]);
   });
 
-  it("is noticed after a break too, when the days that say what is usual lie weeks back", async () => {
+  it("is noticed after a break too, when the days for the usual number are weeks ago", async () => {
     await town.put("/v1/closures/pausa", town.healthOffice, {
       kind: "closure",
       scope: { kind: "region" },
@@ -397,7 +397,7 @@ describe("silence", () => {
     expect(await raise()).toMatchObject({ notices: 1 });
   });
 
-  it("is not two of three, nor before the time to be on time is over", async () => {
+  it("is not two of three, and not before the time for on-time reports is over", async () => {
     expect(await raise()).toMatchObject({ notices: 0 });
     await town.report(primary, thursday, { absent: 5 });
     await town.report(secondary, thursday, { absent: 5 });

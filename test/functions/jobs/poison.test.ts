@@ -95,7 +95,7 @@ beforeEach(async () => {
 });
 
 describe("a report that cannot be read", () => {
-  it.each(reportDamages)("%s: keeps its own territory's day from closing, and nothing else", async (how) => {
+  it.each(reportDamages)("%s: stops only the closing of its own territory's day", async (how) => {
     for (const [siteCode, absent] of [
       [primary, 12],
       [foreign, 3],
@@ -134,7 +134,7 @@ describe("a report that cannot be read", () => {
     );
   });
 
-  it("is shown as such, is no missing site, and can be corrected by nobody but by hand", async () => {
+  it("appears as unreadable, does not count as missing, and only an operator can repair it", async () => {
     await report(primary, tuesday, 12);
     await damageReport(database, tuesday, primary);
     expect(await get(`/v1/survey-days/${tuesday}/coverage`)).toMatchObject({
@@ -155,7 +155,7 @@ describe("a report that cannot be read", () => {
     expect(both.body).toMatchObject({ items: [{ status: 409 }, { status: 201 }] });
   });
 
-  it("takes no alert back that was raised on what it said before", async () => {
+  it("does not withdraw an alert that its earlier content raised", async () => {
     await report(primary, tuesday, 120);
     expect((await run("raise-alerts")).said).toContain('"raised":1');
     await damageReport(database, tuesday, primary);
@@ -164,7 +164,7 @@ describe("a report that cannot be read", () => {
     expect(await get("/v1/alerts?status=withdrawn")).toMatchObject({ items: [] });
   });
 
-  it("holds up no later day; repaired, its day closes and the later ones keep their verdict", async () => {
+  it("delays no later day; after the repair its day closes, and later days keep their verdict", async () => {
     for (const siteCode of [primary, secondary, foreign]) await report(siteCode, tuesday, 12);
     await damageReport(database, tuesday, primary);
     at("16T09:00:00");
@@ -223,7 +223,7 @@ describe("a damaged expected set", () => {
     },
   );
 
-  it("in the counts of a closed day is left out of what later days are compared with", async () => {
+  it("in the counts of a closed day: later days are not compared with it", async () => {
     await reportAll(tuesday);
     at("16T00:10:00");
     await run("close-survey-day");
@@ -243,8 +243,8 @@ describe("a damaged expected set", () => {
   });
 });
 
-describe("what is registered and damaged", () => {
-  it("is a site: it is not asked any more, and its institute is reminded of the others and of it", async () => {
+describe("a damaged record of the registry or the settings", () => {
+  it("is a site: it is no longer asked, and its institute is reminded of it and of the others", async () => {
     await damageSite(database, primary);
     at("15T08:30:00");
     expect((await run("send-reminders")).said).toContain('"sent":3');
@@ -258,7 +258,7 @@ describe("what is registered and damaged", () => {
     expect(institute.status).toBe(200);
   });
 
-  it("is an institute: it alone is not reminded", async () => {
+  it("is an institute: only this one is not reminded", async () => {
     await damageInstitute(database, own);
     at("15T08:30:00");
     const reminded = await run("send-reminders");
@@ -267,7 +267,7 @@ describe("what is registered and damaged", () => {
     expect(await told()).toEqual([expect.stringContaining(`istituto ${own}`)]);
   });
 
-  it("is a closure: the others hold, and it is told", async () => {
+  it("is a closure: the others still apply, and the operators learn of it", async () => {
     for (const closureId of ["neve", "ponte"]) {
       const closure = { kind: "closure", scope: { kind: "region" }, from: thursday, to: thursday, reason: closureId };
       await town.put(`/v1/closures/${closureId}`, town.healthOffice, closure);
@@ -281,7 +281,7 @@ describe("what is registered and damaged", () => {
     expect(await get("/v1/closures")).toMatchObject({ items: [{ closureId: "ponte" }] });
   });
 
-  it("is a policy: the one before it holds, and it is told", async () => {
+  it("is a policy: the one before it applies, and the operators learn of it", async () => {
     const { alertPolicies } = trial.now.deps;
     const activation = { at: new Date(0), by: "ats" };
     for (const version of [0, 1]) await alertPolicies.put(firstOfficeCode, version, defaultAlertPolicy, activation);
@@ -327,7 +327,7 @@ describe("a site that reported unasked and then moved to another territory", () 
     expect((await trial.now.call("POST", target, { token: town.healthOffice, json })).status).toBe(201);
   };
 
-  it("stays on the sheet where it stood, with its level, when that is built again", async () => {
+  it("stays on its old sheet, with its level, when the sheet is rebuilt", async () => {
     await reopen(foreign);
     await report(foreign, tuesday, 5);
     at("23T00:10:00");
@@ -337,7 +337,7 @@ describe("a site that reported unasked and then moved to another territory", () 
     expect(await rows(elsewhere)).toEqual([`${lodigiano} primary -1`]);
   });
 
-  it("has its own correction on that sheet", async () => {
+  it("is corrected on that sheet", async () => {
     await reopen(unasked);
     const correction = { absent: 9, confirm: true };
     await town.report(unasked, tuesday, correction, { "if-match": '"1"' });
@@ -347,7 +347,7 @@ describe("a site that reported unasked and then moved to another territory", () 
     expect(await rows(elsewhere)).toEqual([`${lodigiano} primary -1`]);
   });
 
-  it("stays there also when it is not registered any more", async () => {
+  it("stays there even when it is no longer registered", async () => {
     await database.remove("sites", { siteCode: unasked }, { expression: "attribute_exists(#siteCode)" });
     await reopen(foreign);
     at("23T00:10:00");
@@ -357,7 +357,7 @@ describe("a site that reported unasked and then moved to another territory", () 
 });
 
 describe("a report of a site that nobody knows", () => {
-  it("is told, and the day closes without it", async () => {
+  it("is reported to the operators, and the day closes without it", async () => {
     const stray = { surveyDate: tuesday, siteCode: "ZZEE99999X", version: 1, earlier: [] };
     const now = { absent: 7, pupils: 100, at: 1, by: "x" };
     await database.put("absenceReports", { ...stray, now }, { expression: "attribute_not_exists(#siteCode)" });
@@ -391,7 +391,7 @@ describe("a conditional write that always conflicts", () => {
     return trial.now.run(job, deps).then(JSON.stringify, (fault: unknown) => String(fault));
   }
 
-  it("of an alert keeps that one alone from being raised; its day is closed, and the alert recorded later", async () => {
+  it("of an alert: only this alert is not raised; its day closes, and the alert is recorded later", async () => {
     for (const [siteCode, absent] of [
       [primary, 100],
       [foreign, 80],
@@ -421,7 +421,7 @@ describe("a conditional write that always conflicts", () => {
     expect(await get(`/v1/alerts/site.${primary}.absolute.1`)).toMatchObject({ crossings: [{ verdict: "final" }] });
   });
 
-  it("of an alert that is to be withdrawn leaves it as it is, and withdraws the others", async () => {
+  it("of an alert to withdraw: this alert stays unchanged, and the others are withdrawn", async () => {
     for (const [siteCode, absent] of [
       [primary, 100],
       [foreign, 80],
@@ -442,7 +442,7 @@ describe("a conditional write that always conflicts", () => {
     ["state", (part: string) => part.endsWith("#000")],
     ["parts", (part: string) => !part.endsWith("#000")],
     ["whole", () => true],
-  ])("of a survey day, in its %s, keeps that day alone from closing, and says so", async (_, isMeant) => {
+  ])("of a survey day, in its %s: only this day does not close, and the operators learn of it", async (_, isMeant) => {
     for (const siteCode of [primary, foreign, lodigiano]) await report(siteCode, tuesday, 12);
     const stuck = conflicting(
       (table, { territory: place, surveyDatePart = "" }) =>
@@ -479,7 +479,7 @@ describe("an explanation that cannot be read", () => {
     await report(lodigiano, tuesday, 60);
   });
 
-  it("is told and written anew when its day closes; the other alerts and the day itself close with it", async () => {
+  it("is reported, and rewritten when its day closes; the day and the other alerts are not affected", async () => {
     expect((await run("raise-alerts")).said).toContain('"raised":3');
     await damageExplanation(database, primary, tuesday);
     await trial.now.clearMails();
@@ -496,7 +496,7 @@ describe("an explanation that cannot be read", () => {
     expect((await run("close-survey-day")).faults).toEqual({});
   });
 
-  it("is told by the digest of a closed day, which has that alert's numbers and the reasons of the others", async () => {
+  it("of a closed day: the digest has the alert's numbers, and the reasons of the other alerts", async () => {
     at("16T00:10:00");
     await trial.now.run("close-survey-day", { mailer: deaf });
     expect(await digest()).toEqual([]);
@@ -517,7 +517,7 @@ describe("an explanation that cannot be read", () => {
 });
 
 describe("a report that cannot be read once its day has closed", () => {
-  it("is counted and told by the watch, which compares all other days and territories all the same", async () => {
+  it("is counted and reported by the watch, which still compares all other days and territories", async () => {
     const reportAll = async (date: string) => {
       for (const siteCode of [primary, foreign, lodigiano]) await report(siteCode, date, 12);
     };
@@ -556,7 +556,7 @@ describe("a report that cannot be read once its day has closed", () => {
 });
 
 describe("the operators", () => {
-  it("are told each fault once a day, and what is new the same day in a mail of its own", async () => {
+  it("learn of each fault once a day, and of a new fault on the same day in a separate mail", async () => {
     await report(primary, tuesday, 12);
     await damageReport(database, tuesday, primary);
     for (const time of ["14T10:00:00", "14T11:00:00", "14T23:00:00"]) {
@@ -579,7 +579,7 @@ describe("the operators", () => {
     expect(nextDay).toContain(primary);
   });
 
-  it("are told of one damaged item once a day, whatever jobs and survey days meet it", async () => {
+  it("learn of one damaged item once a day, from whichever job or survey day", async () => {
     await report(primary, tuesday, 100);
     await run("raise-alerts");
     await damageAlert(database, primary);
@@ -619,7 +619,7 @@ describe("the operators", () => {
     expect(await told()).toEqual([]);
   });
 
-  it("are told of a damaged report alone, when a sheet cannot be built again for it the same day", async () => {
+  it("learn only of the damaged report when it also stops the rebuild of a sheet on the same day", async () => {
     for (const siteCode of [primary, foreign]) await report(siteCode, tuesday, 12);
     at("16T00:10:00");
     await run("close-survey-day");
@@ -636,7 +636,7 @@ describe("the operators", () => {
     expect(await told()).toEqual([]);
   });
 
-  it("are told of each job that was cut short, once a day", async () => {
+  it("learn of each interrupted job once a day", async () => {
     const territories = () => Promise.reject(new Error("no"));
     const settings = { ...trial.now.deps.settings, territories };
     for (const job of ["open-survey-day", "open-survey-day", "raise-alerts"] as const)
@@ -647,7 +647,7 @@ describe("the operators", () => {
     expect(mails[1]).toContain("Lavoro interrotto (job-failed): lavoro raise-alerts");
   });
 
-  it("who cannot be mailed hide no fault, and are told as soon as they can be", async () => {
+  it("without a working address hide no fault, and get the mail as soon as they have one", async () => {
     await report(primary, tuesday, 12);
     await damageReport(database, tuesday, primary);
     const down = { send: async () => ({ kind: "unknown" as const, detail: "down" }) };
@@ -677,7 +677,7 @@ describe("the operators", () => {
 });
 
 describe("a day that fails for ever", () => {
-  it("is tried after those that no run has tried yet, and then in turn", async () => {
+  it("is tried after the days that no run has tried, and then in turn", async () => {
     for (const siteCode of [primary, foreign, secondary]) await report(siteCode, tuesday, 12);
     await damageReport(database, tuesday, primary);
     at("16T00:10:00");
@@ -712,7 +712,7 @@ describe("a run that nears its time limit in the middle of a day", () => {
     return job({ ...deps, surveyDays }, { remainingMillis: () => remaining });
   }
 
-  it("opens, evaluates and closes what it can, and leaves the other territories to the next run", async () => {
+  it("opens, evaluates and closes what it can; the next run does the other territories", async () => {
     at("16T09:00:00");
     expect(await cutShort(openSurveyDay, "markOpen")).toMatchObject({ opened: 1, leftForNextRun: 1 });
     expect(await trial.now.run("open-survey-day")).toMatchObject({ opened: 1, leftForNextRun: 0 });

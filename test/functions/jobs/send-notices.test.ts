@@ -29,7 +29,7 @@ const notify = (...changes: Parameters<(typeof trial)["now"]["run"]> extends [un
 const addressed = async () => (await trial.now.mails()).flatMap(({ to }) => to).toSorted();
 
 describe("a change of contacts", () => {
-  it("is told to the address from before and to the new one, once, each in a mail of its own", async () => {
+  it("is mailed to the old and to the new address, once, in separate mails", async () => {
     await setContacts("nuovo@scuola.example");
     expect(await addressed()).toEqual([]);
     expect(await notify()).toMatchObject({ contactChangesTold: 1, leftForNextRun: 0 });
@@ -47,7 +47,7 @@ describe("a change of contacts", () => {
     expect(await addressed()).toHaveLength(2);
   });
 
-  it("stands in the ledger without an address", async () => {
+  it("is in the ledger without an address", async () => {
     await setContacts("nuovo@scuola.example");
     await notify();
     const query = `date=${thursday}&kind=contact-change`;
@@ -59,7 +59,7 @@ describe("a change of contacts", () => {
     expect(text).not.toContain("@");
   });
 
-  it("that is followed by another before anybody was told is told together with it", async () => {
+  it("is mailed together with a second change that came before any mail", async () => {
     await setContacts("primo@scuola.example");
     at("09:05:00");
     await setContacts("secondo@scuola.example");
@@ -72,14 +72,14 @@ describe("a change of contacts", () => {
     expect(mail?.text).toContain("alle 09:05");
   });
 
-  it("that is taken back is told too: whoever was a contact for a while is gone again", async () => {
+  it("is mailed even when it was taken back: a contact was there for a while and is gone", async () => {
     await setContacts("primo@scuola.example");
     await setContacts(before);
     await notify();
     expect(await addressed()).toEqual([before, "primo@scuola.example"]);
   });
 
-  it("a moment after the last one was told is another one", async () => {
+  it("a moment after the mail about the last one is a new change", async () => {
     await setContacts("primo@scuola.example");
     await notify();
     await trial.now.clearMails();
@@ -102,13 +102,13 @@ describe("a change of contacts", () => {
           { headers: { "if-match": '"7"' } },
         ),
     ],
-  ])("%s is told to nobody", async (_, change) => {
+  ])("%s: nobody is mailed", async (_, change) => {
     await change();
     expect(await notify()).toMatchObject({ contactChangesTold: 0, leftForNextRun: 0 });
     expect(await addressed()).toEqual([]);
   });
 
-  it("that was noted and never made is told to nobody, and forgotten", async () => {
+  it("that was noted but never made is mailed to nobody, and forgotten", async () => {
     const { contactChanges, now, onDamaged } = trial.now.deps;
     await contactChanges.note(own, [{ email: before, state: "valid" }], now());
     expect(await notify()).toMatchObject({ contactChangesTold: 0 });
@@ -135,8 +135,8 @@ describe("a change of contacts", () => {
   });
 });
 
-describe("the job that tells of changes", () => {
-  it("asks the tables one question where nobody has changed anything", async () => {
+describe("the job that mails changes", () => {
+  it("sends one query to the tables when nothing has changed", async () => {
     const calls: string[] = [];
     const database = interceptDatabase(trial.now.database, ({ operation, on }, effect) => {
       calls.push(`${operation} ${on}`);
@@ -147,7 +147,7 @@ describe("the job that tells of changes", () => {
     expect(calls).toEqual(["query settings", "query settings"]);
   });
 
-  it("tells the others where SES refuses one address, and gives that one up after two days", async () => {
+  it("mails the others when SES refuses one address, and gives that one up after two days", async () => {
     const { mailer } = trial.now.deps;
     const picky: typeof mailer = {
       send: async (mail) =>
@@ -167,7 +167,7 @@ describe("the job that tells of changes", () => {
     expect(await addressed(), "nobody is told twice").toHaveLength(2);
   });
 
-  it("names the institute whose change cannot be told, and no institute for the health office's", async () => {
+  it("names the institute whose change cannot be mailed, and no institute for the health office's", async () => {
     await setContacts("nuovo@scuola.example");
     await setOffice(["a@ats.example"], []);
     const { institutes, settings } = trial.now.deps;
@@ -183,7 +183,7 @@ describe("the job that tells of changes", () => {
     expect(failed.filter((line) => line.includes("instituteCode"))).toHaveLength(1);
   });
 
-  it("tells the addresses from before where the institute is not registered any more", async () => {
+  it("mails the old addresses when the institute is no longer registered", async () => {
     await setContacts("nuovo@scuola.example");
     const { database } = trial.now;
     await database.remove("institutes", { instituteCode: own }, { expression: "attribute_exists(#instituteCode)" });
@@ -202,7 +202,7 @@ describe("the job that tells of changes", () => {
     expect(await addressed()).toEqual(["nuovo@scuola.example", before]);
   });
 
-  it("mails as fast as the share is that reminders leave of the sending rate", async () => {
+  it("mails at the rate that reminders leave free", async () => {
     const waits: number[] = [];
     const pause = async (wait: number) => void waits.push(wait);
     await setContacts("nuovo@scuola.example");
