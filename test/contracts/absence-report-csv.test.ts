@@ -20,12 +20,12 @@ test.each(beginnings)("a name that begins with %j stays text in a spreadsheet", 
   expect(line).toMatch(/^2023-02-16;"?'/);
 });
 
-test("a name that is none of those is written as it is", () => {
+test("an ordinary name is written unchanged", () => {
   const [, line] = absenceReportCsv([{ ...row, territory: "MONZA-BRIANZA = NORD" }], "it").split("\r\n");
   expect(line).toBe("2023-02-16;MONZA-BRIANZA = NORD;primaria;MIEE8AN02L;puntuale;200;12;6,0;");
 });
 
-test("a count of five is told, one of four is not, nor what would give it away", () => {
+test("a count of five is shown, one of four is not, and neither is a value that would reveal it", () => {
   const lines = absenceReportCsv(
     [5, 4, 0].map((absent) => ({ ...row, absent })),
     "it",

@@ -131,7 +131,7 @@ describe("the OpenAPI document", () => {
     }
   });
 
-  it("answers every error as problem+json, and nothing that is none", () => {
+  it("answers every error, and only errors, as problem+json", () => {
     let errors = 0;
     for (const { operation } of operations) {
       for (const [status, { content }] of Object.entries(operation.responses)) {

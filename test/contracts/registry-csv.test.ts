@@ -101,7 +101,7 @@ describe("the registry of state schools", () => {
     expect(only(change)).toMatchObject(expected);
   });
 
-  it("leaves out an address or a municipality that is none", () => {
+  it("leaves out a malformed address or municipality", () => {
     const row = only({ email: "tigli(at)scuola", town: "MILANO" });
     expect(row).not.toHaveProperty("institute.email");
     expect(row).not.toHaveProperty("site.municipality");
@@ -174,11 +174,11 @@ describe("the file", () => {
     expect(csvFaultWords(registry, "en")).toMatch(detail);
   });
 
-  it("with a header alone has no rows", () => {
+  it("with only a header has no rows", () => {
     expect(rowsOf(`${stateHeader}\n`)).toEqual([]);
   });
 
-  it("with a comma that nobody quoted rejects that row alone, in either layout", () => {
+  it("with an unquoted comma rejects only that row, in both layouts", () => {
     const rejected = [{ line: 2, siteCode: "ZZEE80101A", kind: "rejected", fault: "cells-surplus" }];
     expect(rowsOf(`${stateHeader}\n${stateRow({ name: "TIGLI, PRIMARIA" })}\n${stateRow()}\n`)).toMatchObject([
       ...rejected,
@@ -188,7 +188,7 @@ describe("the file", () => {
     expect(rowsOf(`${privateHeader}\n${unquoted}\n`)).toMatchObject([{ kind: "rejected", fault: "cells-surplus" }]);
   });
 
-  it("with a row cut short rejects that row alone", () => {
+  it("with an incomplete row rejects only that row", () => {
     expect(rowsOf(`${stateHeader}\n202223,NORD\n${stateRow()}\n`)).toMatchObject([
       { line: 2, kind: "rejected" },
       { line: 3, kind: "site" },

@@ -58,7 +58,7 @@ const summaryOf = (days: readonly ReplayedDay<Level>[]) =>
   summariseBacktest<Level>("proposed", days, surveyDaysPerYear, (siteCode) => `school ${siteCode}`);
 
 describe("a backtest", () => {
-  test("of no days comes to nothing", () => {
+  test("of no days is empty", () => {
     expect(summaryOf([])).toEqual({
       name: "proposed",
       siteDays: 0,
@@ -123,7 +123,7 @@ describe("a backtest", () => {
     expect(summary.sitesPerAlertDay).toBe(2);
   });
 
-  test("says of each level of a territory how often rule T had a verdict, and what kept it from one", () => {
+  test("says for each level of a territory how often rule T had a verdict, and why it had none on other days", () => {
     const refused = (reason: "incomplete" | "too-few-sites") =>
       ({ ...about(whole(), "territory"), kind: "not-assessable", reason }) as const;
     const seniors = whole("upper-secondary");
@@ -150,7 +150,7 @@ describe("a backtest", () => {
     expect(assessableSiteDays).toBe(1);
   });
 
-  test("lists the notices of a common cause, and no share that is none", () => {
+  test("lists the notices of a common cause, but no share that is not a signal", () => {
     const { notices, noticesTotal, days, siteAlertsTotal, territoryAlertsTotal } = summaryOf([
       day("2023-02-16", { assessments: [share(false, 1)] }),
       day("2023-02-21", {

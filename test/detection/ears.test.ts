@@ -101,7 +101,7 @@ describe("the rule that EARS makes of a site's days", () => {
     ]);
   });
 
-  test("what is over the limit is worth attention, what is at it is not", () => {
+  test("a value over the limit signals, a value at the limit does not", () => {
     const days = [4, 8, 4, 8, 4, 8, 6, 20].map((count) => [reported(count)]);
     const { findings } = ruleOn(days);
     const [finding] = findings;

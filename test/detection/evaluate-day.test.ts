@@ -26,7 +26,7 @@ function evaluateAll(days: readonly DaySheet[], notClosed: readonly string[] = [
 }
 
 describe("on random days of sites that come and go", () => {
-  test.each(seeds)("rule S says what its formulas say (seed %i)", (seed) => {
+  test.each(seeds)("rule S gives the results of its formulas (seed %i)", (seed) => {
     const days = randomDays(seed, 24, 26);
     let compared = 0;
     for (const [k, { assessments }] of evaluateAll(days).entries()) {
@@ -48,7 +48,7 @@ describe("on random days of sites that come and go", () => {
     expect(compared).toBeGreaterThan(200);
   });
 
-  test.each(seeds)("rule T says what its formulas say (seed %i)", (seed) => {
+  test.each(seeds)("rule T gives the results of its formulas (seed %i)", (seed) => {
     const days = randomDays(seed, 24, 26);
     let compared = 0;
     for (const [k, { assessments }] of evaluateAll(days).entries()) {
@@ -124,7 +124,7 @@ describe("on random days of sites that come and go", () => {
     expect(confirmed).toBeGreaterThan(0);
   });
 
-  test("later days change nothing about earlier ones, and the input is left as it was", () => {
+  test("later days do not change earlier ones, and the input stays unchanged", () => {
     const days = randomDays(11, 12, 20);
     const before = structuredClone(days);
     const once = evaluateAll(days);

@@ -47,7 +47,7 @@ function pointsOf(scope: AlertScope, sheets: readonly DaySheet[], last = 3): rea
 describe("the series of a site", () => {
   const outbreak = days(changed((row, index) => (index === 0 ? { ...row, absent: 80 } : row)));
 
-  test("has its own counts, and the severity of what was found that day", () => {
+  test("has its own counts, and the severity of that day's findings", () => {
     const points = pointsOf(first, outbreak);
     expect(points).toMatchObject([
       { date: addDays(firstDay, 18), absent: 18, pupils: 200 },

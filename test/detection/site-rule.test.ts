@@ -296,7 +296,7 @@ describe("the territory factor", () => {
   }
   const alone = evaluateLast(daysOf([...usual, 16, 17, 90])).explanation?.test.expectedRate ?? Number.NaN;
 
-  test("raises what is expected when the others are up, at most three times", () => {
+  test("raises the expectation when the others are up, at most three times", () => {
     expect(amongOthers(12, 12, 0.06, 20).expectedRate / alone).toBeCloseTo(1, 1);
     expect(amongOthers(12, 12, 0.12, 20).expectedRate / alone).toBeCloseTo(2, 1);
     expect(amongOthers(12, 12, 0.36, 20).expectedRate / alone).toBeCloseTo(3, 1);
@@ -313,7 +313,7 @@ describe("the territory factor", () => {
     expect(amongOthers(22, 10, 0.12, 20).expectedRate / alone).toBeCloseTo(1, 1);
   });
 
-  test("is stored with the sums behind it, and with who was missing", () => {
+  test("is stored with its sums, and with the missing sites", () => {
     const { explanation } = amongOthers(22, 11, 0.06, 120);
     expect(explanation?.test.others).toMatchObject({ asked: 22, reported: 11, absent: 132, missing: 11 });
     expect(explanation?.test.others.missingExpectedAbsent).toBeCloseTo(132, 6);

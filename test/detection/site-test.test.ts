@@ -13,7 +13,7 @@ import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 const { siteRule: rule } = defaultAlertPolicy;
 const others = { asked: 20, reported: 10, absent: 120, expectedAbsent: 60, missing: 10, missingExpectedAbsent: 60 };
 
-describe("what is usual for a site on a day", () => {
+describe("the expectation of a site on a day", () => {
   test.each([
     ["ten others, half of those asked, have twice their usual", {}, 2],
     ["nine others have reported", { asked: 18, reported: 9 }, 1],

@@ -51,7 +51,7 @@ describe("the site that a path names", () => {
     expect((await send("GET", site, { token: town.school })).statusCode).toBe(200);
   });
 
-  it("that nobody has registered is not found by anybody, but for who registers it", async () => {
+  it("that is not registered is found by nobody, except by the caller that registers it", async () => {
     const rows = tableEntries(routes).filter(([, { path }]) => path.includes("{siteCode}"));
     expect(rows.length).toBeGreaterThan(5);
     for (const [name, { method, path, roles }] of rows) {
@@ -73,7 +73,7 @@ describe("the site that a path names", () => {
 });
 
 describe("every answer", () => {
-  it("tells browsers to keep, guess and downgrade nothing", async () => {
+  it("forbids browsers to cache, guess and downgrade", async () => {
     const { healthOffice, school } = town;
     for (const [target, token, status] of [
       [site, school, 200],

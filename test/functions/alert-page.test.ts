@@ -65,7 +65,7 @@ test.each([1, 2, 3, 7, 100])("territories are one list, status after status, in 
   expect(await listed(limit, territories, deps)).toEqual(idsInOrder(stored));
 });
 
-test("what lies in a territory that is not asked for is in no page", async () => {
+test("an alert of another territory is on no page", async () => {
   const { stored, deps } = await filled();
   const lodi = stored.filter(({ scope }) => scope.territory === "LODI");
   expect(await listed(2, ["LODI"], deps)).toEqual(idsInOrder(lodi));

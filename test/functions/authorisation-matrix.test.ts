@@ -273,7 +273,7 @@ async function prepare(town: Town): Promise<string> {
   return z.object({ backtestId: z.string() }).parse(body).backtestId;
 }
 
-describe("who may do what", () => {
+describe("the rights of each role", () => {
   it("is said of every row of the route table, with a good request of it", () => {
     const names = Object.keys(routes).toSorted();
     expect(Object.keys(promises).toSorted()).toEqual(names);
@@ -314,7 +314,7 @@ describe("who may do what", () => {
     },
   );
 
-  it("a territory's curve is the health office's alone", async () => {
+  it("only the health office sees a territory's curve", async () => {
     const { school, healthOffice } = await settleTown(trial.now);
     const target = `/v1/series?territory=${territory}&level=primary`;
     const supplier = await trial.now.tokenOf(supplierOf[own]);

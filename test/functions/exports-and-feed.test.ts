@@ -21,7 +21,7 @@ async function closedThursday() {
   return town;
 }
 
-test("a month of a territory comes as Italian Excel reads it, and counts under five are not told", async () => {
+test("a month of a territory has the form that Italian Excel reads, without counts under five", async () => {
   const { healthOffice: token } = await closedThursday();
   const answer = await trial.now.call("GET", exportOf(`month=2023-02&territory=${territory}`), { token });
   expect(answer.status).toBe(200);
@@ -63,7 +63,7 @@ test("where more rows follow, the Link header leads to them and to an end", asyn
   expect(seen.map((row) => row.split(";")[3])).toEqual(["ZZEE80101A", "ZZEE80201B", "ZZMM80101A"]);
 });
 
-test("another month and another territory hold the headings alone", async () => {
+test("another month and another territory have only the headings", async () => {
   const { healthOffice: token } = await closedThursday();
   for (const query of [`month=2023-03&territory=${territory}`, "month=2023-02&territory=LODI"]) {
     expect((await trial.now.call("GET", exportOf(query), { token })).text.split("\r\n")).toHaveLength(2);
@@ -108,7 +108,7 @@ test("the feed has a whole day for every survey day, the same ones as the list, 
   expect(new Set(feed.text.match(/^UID:.*$/gm)).size).toBe(begins.length);
 });
 
-test("the feed speaks English to whoever asks for it", async () => {
+test("the feed is in English for a reader of English", async () => {
   const feed = await trial.now.call("GET", "/v1/survey-days.ics", { headers: { "accept-language": "en" } });
   expect(feed.text).toContain("SUMMARY:Absences to enter");
 });

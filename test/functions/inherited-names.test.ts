@@ -38,7 +38,7 @@ async function register({ territory, siteCode, instituteCode }: (typeof schools)
   return school;
 }
 
-describe("a territory that is called as what every object inherits", () => {
+describe("a territory with the name of an inherited property", () => {
   it("is surveyed as any other: opened, reminded, alerted, closed, shown and exported", async () => {
     const { call, run, setNow } = trial.now;
     const get = (target: string) => call("GET", target, { token: town.healthOffice });
@@ -98,7 +98,7 @@ describe("a name with a character that no name has", () => {
 });
 
 describe("the code of an institute", () => {
-  it.each(["ZZIC80300A", "zzis80300a"])("%s is none of a site: pupils hang on site codes", async (code) => {
+  it.each(["ZZIC80300A", "zzis80300a"])("%s is not a site's code: pupils belong to sites", async (code) => {
     const site = { name: "Istituto", instituteCode: "ZZIC80300A", territory: "MILANO", level: "primary" };
     const sentinel = { ...site, sentinelFrom: "2023-02-01" };
     for (const body of [site, sentinel]) {

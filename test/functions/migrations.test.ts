@@ -144,7 +144,7 @@ onEachEngine("a migration", (world) => {
     expect(await everything(world.database)).toEqual(migrated());
   });
 
-  test("does not undo what somebody writes meanwhile: the item is worked out anew", async () => {
+  test("does not undo a write in between: the item is migrated again", async () => {
     await fill(world.database, [oldItem(0)]);
     let written = false;
     const interrupted: Around = async ({ operation, on }, effect) => {
@@ -232,7 +232,7 @@ onEachEngine("a migration", (world) => {
     expect(await run(world.database)).toEqual({ items: 0, written: 0, damaged: 0, left: 0 });
   });
 
-  test("that was forgotten goes through the table anew", async () => {
+  test("that was forgotten reads the whole table again", async () => {
     await run(world.database);
     await migrationStore(world.database).forget("split");
     await fill(world.database, [oldItem(0)]);

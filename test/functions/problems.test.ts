@@ -18,7 +18,7 @@ beforeEach(async () => {
 const report = `/v1/sites/${primary}/absence-reports/${thursday}`;
 const json = { "content-type": "application/json" };
 
-describe("what the boundary refuses", () => {
+describe("refusals of the HTTP boundary", () => {
   it.each([
     ["text that is no JSON", "{", json, 400, "malformed-json"],
     ["nothing at all", "", json, 400, "malformed-json"],
@@ -66,7 +66,7 @@ describe("what the boundary refuses", () => {
     }
   });
 
-  it("who may not call learns nothing of what a good request would be", async () => {
+  it("a caller without access learns nothing about valid requests", async () => {
     const raw = "{";
     expect((await trial.now.call("PUT", "/v1/sites/xx/absence-reports/oggi", { raw, headers: json })).status).toBe(401);
     expect((await trial.now.call("PUT", "/v1/sites/xx", { token: town.school, raw, headers: json })).status).toBe(403);

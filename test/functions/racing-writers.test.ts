@@ -57,7 +57,7 @@ describe("a closure that is put while another takes it back", () => {
   });
 });
 
-describe("who is overtaken at every try is asked to try again", () => {
+describe("a writer overtaken at every try is asked to try again", () => {
   const contact = (write: number) => ({ email: `n${write}@scuola.example` });
 
   it("with the contacts of a school", async () => {

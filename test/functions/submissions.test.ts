@@ -119,7 +119,7 @@ describe("submitting absences", () => {
     }
   });
 
-  it("replaces nothing where nothing stands", async () => {
+  it("replaces nothing when there is no report", async () => {
     const refused = await town.report(primary, thursday, { absent: 12 }, { "if-match": "*" });
     expect(refused).toMatchObject({ status: 412, problem: "version-conflict", body: { currentVersion: 0 } });
     expect((await town.report(primary, thursday, { absent: 12 })).status).toBe(201);
@@ -227,7 +227,7 @@ describe("submitting absences", () => {
     expect(refused.errors?.map((error) => error.pointer)).toContain(pointer);
   });
 
-  it("writes the first of two at once and tells the other what stands", async () => {
+  it("writes the first of two at once and gives the other the stored value", async () => {
     const answers = await Promise.all([10, 11].map((absent) => town.report(primary, thursday, { absent })));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 412]);
   });
@@ -434,7 +434,7 @@ describe("reading reports", () => {
   });
 });
 
-describe("what is due", () => {
+describe("the due survey days", () => {
   it("shows a link only what its form needs", async () => {
     trial.now.setNow(`${tuesday}T10:00:00+01:00`);
     await town.report(primary, tuesday, { absent: 9 });

@@ -85,7 +85,7 @@ describe("the bundles", () => {
   });
 });
 
-test("every row stands in one part of the route table", () => {
+test("every row is in exactly one part of the route table", () => {
   expect(Object.keys(routes).toSorted()).toEqual(
     Object.values(parts)
       .flatMap((part) => Object.keys(part))

@@ -140,7 +140,7 @@ describe("stored reports that get lost on the way all jobs read them by", () => 
   });
 });
 
-describe("what a reopening has accepted", () => {
+describe("an entry accepted by a reopening", () => {
   const [{ siteCodes }, other] = institutes;
   const [reopened] = siteCodes;
   const [neighbour] = other.siteCodes;

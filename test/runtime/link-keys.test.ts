@@ -99,7 +99,7 @@ describe("the keys of reminder links", () => {
     await expect(source()).rejects.toThrow(KeysUnavailable);
   });
 
-  test("who asks at the same time waits for one read", async () => {
+  test("calls at the same time wait for one read", async () => {
     const { secret, source } = secretOf(before);
     await Promise.all([source(), source("old"), source("forged")]);
     expect(secret.reads).toBe(1);

@@ -46,7 +46,7 @@ describe("the rhythm of a file", () => {
     expect(rhythmOf(rowsOn("2025-09-01", 60, weekdays))).toEqual({ weekdays, usualGapDays, breakGapDays });
   });
 
-  test("a stray Saturday is none", () => {
+  test("a single Saturday is not one", () => {
     const rows = [...rowsOn("2025-09-01", 60, schoolDays), rowOf("A", "2025-09-06")];
     expect(rhythmOf(rows).weekdays).toEqual(schoolDays);
   });

@@ -57,7 +57,7 @@ onEachEngine("alert policies", (world) => {
     expect(saved[0]).toMatchObject({ stored: (await policies().latest(firstOfficeCode, refuseDamaged)) ?? {} });
   });
 
-  test("a damaged policy is told, and the one before it holds until the next is activated", async () => {
+  test("a damaged policy is reported, and the one before it applies until the next is activated", async () => {
     for (const version of [0, 1]) await policies().put(firstOfficeCode, version, defaultAlertPolicy, { at, by });
     await damagePolicy(world.database, 2);
     const told: DamagedItem[] = [];

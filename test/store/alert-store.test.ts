@@ -239,7 +239,7 @@ onEachEngine("alerts", (world) => {
     expect(writeUnits).toBeLessThan(2 * 220);
   });
 
-  test("a damaged alert hides none of the others in a list, and is told", async () => {
+  test("a damaged alert does not hide the others in a list, and is reported", async () => {
     for (const sequence of [1, 2, 3]) await alerts().putIfAbsent(alertOf({ sequence }));
     const key = { scope: "site.MIEE8AN02L", ruleSequence: "absolute#000000002" };
     const change = { expression: "SET #crossings = :none", values: { none: [] } };

@@ -38,7 +38,7 @@ onEachEngine("the mail ledger", (world) => {
     expect(outcomes.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
   });
 
-  test("a claim that meets an entry which is gone a moment later is nobody's: whoever runs next takes it", async () => {
+  test("a claim of an entry that disappears a moment later belongs to nobody: the next run takes it", async () => {
     const fleeting = mailLedgerStore({
       ...world.database,
       update: async () => ({ kind: "refused", current: undefined }),
@@ -159,7 +159,7 @@ onEachEngine("the mail ledger", (world) => {
     expect(await ledger().get(digest)).toMatchObject({ status: "claimed", attempts: 2 });
   });
 
-  test("of those who would tell the readers one has the turn, until it is given back or over", async () => {
+  test("only one of the runs that mail the readers has the turn, until it is given back or over", async () => {
     const turn = await ledger().takeTurn(at(0), at(5));
     expect(turn).toBeDefined();
     expect(await ledger().takeTurn(at(4), at(9))).toBeUndefined();

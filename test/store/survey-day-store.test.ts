@@ -369,7 +369,7 @@ onEachEngine("survey days", (world) => {
   describe("evaluations and reopenings", () => {
     const evaluation = { verdict: "provisional", at: openedAt, reports: 3, policyVersion: 1 } as const;
 
-    test("the last evaluation stands on the day; nothing provisional follows the final one", async () => {
+    test("the day has its last evaluation; no provisional one follows the final one", async () => {
       expect(await days().recordEvaluation(territory, date, evaluation)).toBe("moved-on");
       await open(days(), upTo(3), date, 10);
       expect(await days().recordEvaluation(territory, date, evaluation)).toBe("recorded");
@@ -381,7 +381,7 @@ onEachEngine("survey days", (world) => {
       expect(await days().recordEvaluation(territory, date, { ...final, reports: 6 })).toBe("recorded");
     });
 
-    test("a comparison stands beside the evaluation whose sheet it was made with, and not beside a later one", async () => {
+    test("a comparison belongs to the evaluation that made its sheet, not to a later one", async () => {
       await open(days(), upTo(3), date, 10);
       const found = { evaluatedAt: openedAt, reports: 3, differing: 1, unplaced: 0 };
       expect(await days().recordComparison(territory, date, found)).toBe("moved-on");

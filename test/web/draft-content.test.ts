@@ -4,7 +4,7 @@ import { contentOf } from "../../web/school/draft-content.ts";
 
 const typed = (fields: Partial<typeof emptyDraft>) => contentOf({ ...emptyDraft, ...fields });
 
-describe("what a school has typed for a site", () => {
+describe("the text that a school has typed for a site", () => {
   test("nothing typed is nothing, zero typed is zero", () => {
     expect(typed({})).toEqual({ kind: "empty" });
     expect(typed({ absent: " " })).toEqual({ kind: "empty" });

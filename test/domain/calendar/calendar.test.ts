@@ -214,7 +214,7 @@ describe("what the calendar knows of a survey day", () => {
     expect(calendarFlags(date, place, [])).toBe(flags);
   });
 
-  test("one more day off makes four days a break, for that institute alone", () => {
+  test("one more day off makes four days a break, only for that institute", () => {
     const bridge = [closure({ kind: "institute", instituteCode: "MIIC8AN00E" }, "2023-12-11")];
     expect(calendarFlags("2023-12-12", milano, bridge)).toBe(afterBreak);
     expect(calendarFlags("2023-12-12", { ...milano, instituteCode: "MIIC8XX00A" }, bridge)).toBe(0);
@@ -408,7 +408,7 @@ describe("a calendar of a territory whose office has not started yet", () => {
   const calendar = calendarOf({ ...data, startsOn: new Map([["LODI", "2025-11-11"]]) });
   const span = ["2025-11-04", "2025-11-13"] as const;
 
-  test("has survey days from the first date on alone, and all others have theirs", () => {
+  test("has survey days only from the first date on, and the others do not change", () => {
     expect(calendar.of("LODI").surveyDays(...span)).toEqual(["2025-11-11", "2025-11-13"]);
     expect(calendar.of("LODI").surveyDays(...span, lodi)).toEqual(["2025-11-11", "2025-11-13"]);
     expect(calendar.of("LODI").isSurveyDay("2025-11-06", "primary")).toBe(false);
@@ -422,7 +422,7 @@ describe("a calendar of a territory whose office has not started yet", () => {
       expect(others.surveyDays(...span)).toEqual(["2025-11-04", "2025-11-06", "2025-11-11", "2025-11-13"]);
   });
 
-  test("flags its days as if it had always been there, and finds what is stored of earlier ones", () => {
+  test("flags its days as if it had always been there, and finds the stored data of earlier ones", () => {
     const dates = always.of("LODI").surveyDays("2025-11-11", "2026-01-15");
     const flags = (one: typeof calendar) => dates.map((date) => one.of("LODI").flagsOf(date, lodi));
     expect(flags(calendar)).toEqual(flags(always));

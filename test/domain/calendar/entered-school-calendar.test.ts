@@ -13,7 +13,7 @@ const begun = { from: "2025-11-03", territories: ["LODI"], weekdays: ["monday", 
 const tomorrow = { ...begun, from: "2026-01-21" };
 
 describe("the calendar of a school year", () => {
-  test("is the permanent one where nothing was entered", () => {
+  test("is the permanent one without entries", () => {
     expect(schoolCalendarOf(year, {})).toEqual(permanent);
   });
 
@@ -38,7 +38,7 @@ describe("the calendar of a school year", () => {
   });
 });
 
-describe("what is to be entered for a school year", () => {
+describe("a new entry for a school year", () => {
   const decide = (after: EnteredSchoolCalendar, before: EnteredSchoolCalendar | undefined = {}) =>
     decideSchoolCalendar(year, before, after, today);
   const accepted = { kind: "accepted" };
@@ -90,7 +90,7 @@ describe("what is to be entered for a school year", () => {
     expect(decide(after)).toEqual(refusal);
   });
 
-  test("leaves the weekdays that have begun as they are", () => {
+  test("does not change the weekdays that have begun", () => {
     const before = { surveyWeekdays: [begun] };
     expect(decide({}, before)).toEqual(refused("weekdays-begun", "surveyWeekdays"));
     expect(decide({ surveyWeekdays: [{ ...begun, weekdays: ["monday"] }] }, before)).toEqual(

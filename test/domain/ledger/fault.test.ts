@@ -9,7 +9,7 @@ const about = {
 };
 const fault: NamedFault = { name: "alert-failed", about };
 
-test("a fault has the same key whenever it is met, in whatever order it says what it is about", () => {
+test("a fault has the same key at any time, and in any order of its members", () => {
   const { surveyDate, territory, siteCode, alertId } = about;
   expect(faultKeyOf({ ...fault, about: { alertId, siteCode, territory, surveyDate } })).toBe(faultKeyOf(fault));
 });

@@ -40,7 +40,7 @@ function shown(rows: readonly DayRow[]): string[] {
 }
 
 describe("a survey day's rows", () => {
-  test("say of each site what became of it", async () => {
+  test("give the state of each site", async () => {
     const sites = ["A", "B", "C", "D", "F"].map(site);
     const reports = [count("A"), count("B", late), closedReport("D"), count("E"), closedReport("G")];
     expect(shown(await merge(sites, reports))).toEqual([
@@ -54,7 +54,7 @@ describe("a survey day's rows", () => {
     ]);
   });
 
-  test("exempt a site that the calendar closes, unless it reports a count: who reports was open", async () => {
+  test("exempt a site that the calendar closes, unless it reports a count: then it was open", async () => {
     const rows = await merge(
       ["A", "B", "C", "D"].map(site),
       [count("B"), count("C", late), closedReport("D")],

@@ -105,7 +105,7 @@ describe("the sites that are asked on a survey day", () => {
     expect(asked([site, other], [region], open).asked).toEqual([]);
   });
 
-  test("are only those with a reopening after the day has closed; its state is then "reopened"", () => {
+  test("are only those with a reopening after the day has closed; its state is then reopened", () => {
     const reopening = reopened(thursday);
     const again = { ...other, reopenings: [reopening] };
     expect(asked([site, again], [], closed)).toEqual({

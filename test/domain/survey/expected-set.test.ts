@@ -35,7 +35,7 @@ describe("the expected set", () => {
     expect(isExpected({ level: "primary", sentinelFrom: "2023-02-16" }, summer, [])).toBe(false);
   });
 
-  test("leaves out what the region closes, and nothing that a municipality, an institute or a site closes", () => {
+  test("excludes sites that the region closes, but not those that a municipality, an institute or a site closes", () => {
     expect(isExpected(primary, "2023-03-14", [closure({ kind: "region" })])).toBe(false);
     const local = [
       closure({ kind: "municipality", municipality: "F205" }),

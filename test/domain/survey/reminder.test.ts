@@ -6,7 +6,7 @@ function row(siteCode: string, instituteCode: string, state: SiteDayState): DayR
   return { siteCode, site: { siteCode, instituteCode, level: "primary", territory: "MILANO" }, state, reported: false };
 }
 
-describe("who is reminded", () => {
+describe("the institutes to remind", () => {
   test("each institute once, with all its missing sites and no others, in order", () => {
     const rows = [
       row("MIEE800033", "MIIC80000B", "missing"),

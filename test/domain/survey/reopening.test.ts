@@ -35,7 +35,7 @@ describe("a reopening", () => {
     expect(decide([first])).toEqual({ kind: "reopened", reopening: wanted, reopenings: [first, wanted] });
   });
 
-  test("sent again is the one that stands, whoever sends it, also where no other would fit in", () => {
+  test("sent again is the same one, from any sender, even when no other would fit", () => {
     const again = { by: "ats-2", at: new Date(now.getTime() + 1_000) };
     expect(decide([wanted], again)).toEqual({ kind: "unchanged", reopening: wanted });
     const [, ...others] = full(later);

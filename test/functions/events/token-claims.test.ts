@@ -46,7 +46,7 @@ function withClaims(claims: Record<string, string>) {
   return expect.objectContaining({ response: { claimsAndScopeOverrideDetails: { accessTokenGeneration } } });
 }
 
-describe("what an account sees", () => {
+describe("the rights of an account", () => {
   it.each([
     ["region", {}, { role: "region" }],
     ["health-office", { "custom:office": "ats-milano" }, { role: "health-office", office: "ats-milano" }],
@@ -65,7 +65,7 @@ describe("what an account sees", () => {
   it.each([
     ["health-office", { "custom:office": "ATS Milano" }, "Nessun ente collegato"],
     ["school-authority", {}, "Nessun territorio collegato"],
-  ])("as a member of %s with %j is nothing", async (group, attributes, sentence) => {
+  ])("as a member of %s with %j has no rights", async (group, attributes, sentence) => {
     await expect(claimsWhile([user(["EMAIL_OTP"])], memberOf(group, attributes))).rejects.toThrow(sentence);
   });
 });
@@ -81,7 +81,7 @@ describe("whether a second factor is set", () => {
     expect(await signedInWhile(busy, user(["EMAIL_OTP"]))).toMatchObject({ response: expect.anything() });
   });
 
-  it("and cannot be known, is said in words for whoever signs in", async () => {
+  it("and cannot be read: the person who signs in gets a message", async () => {
     const sentence = "Il servizio è occupato: riprovate tra poco. The service is busy: please try again.";
     for (const conduct of [
       awsFault("TooManyRequestsException"),

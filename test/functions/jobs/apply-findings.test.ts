@@ -171,7 +171,7 @@ describe("alerts that have been judged", () => {
     expect(writes()).toBe(before);
   });
 
-  test("are not touched by a day on which their rule did not speak, nor where there are none", async () => {
+  test("are not touched by a day without a signal of their rule, and there may be none", async () => {
     const { apply, faults } = openAlerts();
     await apply([findingOf({ surveyDate: tuesday })], { date: tuesday });
     expect(await apply([findingOf(), findingOf({}, otherSite)], { isMeant: false })).toEqual(nothing);
@@ -214,7 +214,7 @@ describe("a day without the finding of before", () => {
     expect((await alerts.get(alertId))?.crossings.map(({ surveyDate }) => surveyDate)).toEqual([first]);
   });
 
-  test("leaves alone what people have closed since, though the list still shows it open", async () => {
+  test("does not change an alert that people have closed since, even if the list still shows it open", async () => {
     const { apply, alerts, writes, faults } = openAlerts();
     await apply([findingOf()]);
     const open = await alerts.get(alertId);
@@ -232,7 +232,7 @@ describe("a day without the finding of before", () => {
   });
 });
 
-test("the open alerts of the territories are listed whole, page by page, and none that has ended", async () => {
+test("the list has all open alerts of the territories, page by page, and no ended one", async () => {
   const { apply, alerts } = openAlerts();
   const flood = Array.from({ length: 405 }, (_, number) => findingOf({}, site(sampleSiteCode(number))));
   await apply(flood);

@@ -41,7 +41,7 @@ describe("closing a survey day", () => {
     expect(await region.close(thursday, fridayNight)).toMatchObject({ closed: 2, leftForNextRun: 0 });
   });
 
-  test("writes nothing where it was never opened, and that is no fault", async () => {
+  test("writes nothing when it was never opened, which is not a fault", async () => {
     const region = await openRegion({ [here]: [site(1)] });
     expect(await region.close(thursday, fridayNight)).toMatchObject({ closed: 0 });
     expect([await stateOf(region), region.faults()]).toEqual([undefined, []]);
@@ -66,7 +66,7 @@ describe("closing a survey day", () => {
     ]);
   });
 
-  test("names what cannot be read: the site of a report, or the territory alone", async () => {
+  test("names the unreadable data: the site of a report, or only the territory", async () => {
     const region = await openThursday();
     await damageReport(region.database, thursday, site(1));
     await damageExpectedPart(region.database, elsewhere, thursday);
@@ -77,7 +77,7 @@ describe("closing a survey day", () => {
     ]);
   });
 
-  test("anew after a reopening counts as closed and is said in the log", async () => {
+  test("again after a reopening counts as closed, and the log says so", async () => {
     const region = await openThursday();
     await region.close(thursday, fridayNight);
     await region.deps.surveyDays.markReopened(here, thursday, minutes(60));
@@ -172,7 +172,7 @@ describe("the days to close", () => {
   });
 });
 
-describe("the closed days of which readers are to be told", () => {
+describe("the closed days with readers to tell", () => {
   const closeDays = async (...dates: string[]) => {
     const region = await openRegion({ [here]: [site(1)] });
     await region.setContacts({ alertDigests: ["a@ats.example"] });
@@ -211,7 +211,7 @@ describe("the closed days of which readers are to be told", () => {
     expect([await toTell(region, days(14)), region.faults()]).toEqual([[], []]);
   });
 
-  test.each(["evaluated", "closedAt"] as const)("are none that came without %s", async (name) => {
+  test.each(["evaluated", "closedAt"] as const)("exclude days without %s", async (name) => {
     const region = await closeDays(thursday);
     for (const lacking of ["telling", name] as const) await forget(region, lacking);
     expect([await toTell(region), region.faults()]).toEqual([[], []]);

@@ -110,14 +110,14 @@ describe("the reports of closed days", () => {
   });
 });
 
-describe("what keeps a day from being compared is told", () => {
+describe("an obstacle to comparing a day is reported", () => {
   test("by its date, where its reports cannot be counted", async () => {
     const region = await closeDays([thursday]);
     expect(await compare(region, { reports: { countOfDay: fails } })).toEqual(nothing);
     expect(region.faults()).toEqual([{ name: "day-not-compared", about: { surveyDate: thursday } }]);
   });
 
-  test("by its territory too, where a sheet cannot be read; then nobody can say what is unplaced", async () => {
+  test("also by territory, when a sheet cannot be read; then the number of unplaced reports is unknown", async () => {
     const region = await closeDays([thursday]);
     await addStray(region);
     await damageSheetPart(region.database, here, thursday);
@@ -187,7 +187,7 @@ describe("a sheet", () => {
     expect(await staleSince(region)).toEqual(hours(24));
   });
 
-  test("waits for its building with what it became stale for: a report that no sheet has counts once", async () => {
+  test("waits for its rebuild with its differences: a report that is on no sheet counts once", async () => {
     const region = await closeDays([thursday]);
     await addStray(region);
     for (const hour of [2, 3]) expect(await compare(region, { now: hours(hour) })).toMatchObject({ differing: 1 });

@@ -28,7 +28,7 @@ async function failingJob() {
 const failed = /^2 alert-failed, 1 day-not-closed; done: \{"closed":1\}$/;
 
 describe("a job of which something fails", () => {
-  test("does the rest, and then fails with what failed and what it has done", async () => {
+  test("does the rest, and then fails with its faults and its results", async () => {
     const { world, run } = await failingJob();
     await expect(run()).rejects.toThrow(failed);
     const [mail, ...others] = await world.mails();
@@ -40,7 +40,7 @@ describe("a job of which something fails", () => {
     }
   });
 
-  test("fails with the same where the operators cannot be told, and that is logged", async () => {
+  test("fails in the same way when the operators cannot be mailed, which is logged", async () => {
     const { world, run } = await failingJob();
     const settings = { ...world.deps.settings, healthOfficeContacts: fails("out of reach") };
     await expect(run({ settings })).rejects.toThrow(failed);
@@ -49,7 +49,7 @@ describe("a job of which something fails", () => {
   });
 });
 
-test("what fails twice in the same way is one fault: the first, and logged once", async () => {
+test("two equal failures are one fault: the first, logged once", async () => {
   const lines: string[] = [];
   const faults = collectFaults({ log: openLog((line) => void lines.push(line)) });
   for (const cause of ["first", "second"]) await faults.isolate("alert-failed", about("MILANO"), fails(cause));

@@ -77,7 +77,7 @@ describe("the territories of a day", () => {
   });
 });
 
-test("where the alerts are out of reach, the verdict stands and all of it is still to be recorded", async () => {
+test("when the alerts cannot be reached, the verdict is valid, and all of it must still be recorded", async () => {
   const region = await openFlu();
   const day = await evaluate(region, { alerts: { ...region.deps.alerts, ofTerritory: fails } });
   expect(day.applied).toStrictEqual({

@@ -69,8 +69,8 @@ describe("a territory has a sheet of a day", () => {
   });
 });
 
-describe("what cannot be read of a day stands in the way of its final verdict", () => {
-  test("in its territory alone, each with its reason: a part of the set, and the report of a site", async () => {
+describe("unreadable data of a day prevents its final verdict", () => {
+  test("only in its territory, each with its reason: a part of the set, and the report of a site", async () => {
     const region = await openRegion({ [here]: [site(1), site(2)], [elsewhere]: [site(3)] });
     await region.open(thursday);
     await region.report(site(3), thursday, 5);

@@ -91,7 +91,7 @@ describe("opening a survey day", () => {
     expect(counts).toEqual({ opened: 0, leftForNextRun: 2 });
   });
 
-  test("costs nothing where it is open everywhere: neither sets nor reports are read", async () => {
+  test("costs nothing when it is open everywhere: neither sets nor reports are read", async () => {
     const region = await openRegion({ [here]: [site(1)] });
     await region.open(thursday);
     const countOfDay = async (date: string) => (date === thursday ? fails() : 0);
@@ -135,7 +135,7 @@ describe("a day that nobody opened in a territory while its window lasted", () =
   });
 });
 
-describe("what keeps a survey day from being opened is told", () => {
+describe("an obstacle to opening a survey day is reported", () => {
   test("by its date, where nobody can say whether it was held", async () => {
     const region = await openRegion({ [here]: [site(1)] });
     const reports = { ...region.deps.reports, countOfDay: fails };

@@ -35,7 +35,7 @@ async function openClosedRegion(): Promise<Region> {
 }
 
 describe("a reopening", () => {
-  test("makes the sheet stale on which the site stands, and no other", async () => {
+  test("makes only the sheet with the site stale", async () => {
     const region = await openClosedRegion();
     expect(await reopen(region)).toMatchObject({ kind: "reopened" });
     expect([await staleSince(region), await staleSince(region, elsewhere)]).toEqual([hours(24), undefined]);
@@ -58,13 +58,13 @@ describe("a reopening", () => {
     expect(await stored(region)).toEqual([]);
   });
 
-  test("of a day that is there freezes nothing anew", async () => {
+  test("of an existing day freezes nothing again", async () => {
     const region = await openClosedRegion();
     const surveyDays = { ...region.deps.surveyDays, freezePart: fails };
     expect(await reopen(region, {}, { surveyDays })).toMatchObject({ kind: "reopened" });
   });
 
-  test("is decided on the site as it stands: what another has entered meanwhile stays", async () => {
+  test("is decided on the present site: an entry of another writer stays", async () => {
     const region = await openClosedRegion();
     const before = await region.deps.sites.get(site(1));
     await reopen(region, { reason: "prima" });

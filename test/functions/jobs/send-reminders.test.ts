@@ -28,7 +28,7 @@ const ledger = async (date = thursday) => {
   return pageShape.parse(body).items;
 };
 
-describe("who is reminded", () => {
+describe("the institutes that are reminded", () => {
   it("exactly the institutes with a missing site, of exactly those sites", async () => {
     await town.report(primary, thursday, { absent: 3 });
     at("08:30:00");
@@ -83,7 +83,7 @@ describe("who is reminded", () => {
     expect(await remind()).toMatchObject({ sent });
   });
 
-  it("nobody who is exempt, has reported a closure, or is no sentinel", async () => {
+  it("no site that is exempt, has reported a closure, or is not a sentinel", async () => {
     const closure = {
       kind: "closure",
       scope: { kind: "institute", instituteCode: other },
@@ -118,7 +118,7 @@ describe("between the claim and the send", () => {
     return remind({ mailLedger: { ...mailLedger, claim } });
   };
 
-  it("who reports everything is not mailed", async () => {
+  it("an institute that reports everything is not mailed", async () => {
     at("08:30:00");
     const outcome = await afterClaim(async () => {
       await town.report(primary, thursday, { absent: 3 });
@@ -131,7 +131,7 @@ describe("between the claim and the send", () => {
     );
   });
 
-  it("who reports one site is mailed about the other, and the ledger says so", async () => {
+  it("an institute that reports one site is mailed about the other, and the ledger says so", async () => {
     at("08:30:00");
     await afterClaim(() => town.report(primary, thursday, { absent: 3 }));
     const mail = (await trial.now.mails()).find(({ to }) => to.includes("own@scuola.example"));
@@ -197,7 +197,7 @@ describe("when the mail cannot go", () => {
     expect(await remind({ institutes: gone })).toMatchObject({ sent: 0, skipped: 2 });
   });
 
-  it("a reminder that may have gone out is not sent again, by whoever tries", async () => {
+  it("a reminder that may have gone out is never sent again", async () => {
     const { deps } = trial.now;
     at("08:30:00");
     await remind({ mailer: { send: async () => ({ kind: "unknown", detail: "" }) } });
@@ -334,7 +334,7 @@ describe("when the mail cannot go", () => {
   });
 });
 
-describe("whom no reminder reaches", () => {
+describe("institutes that get no reminder", () => {
   const operators = "servizio@ats.example";
   beforeEach(async () => {
     await town.put("/v1/health-office/contacts", town.healthOffice, {
@@ -396,7 +396,7 @@ describe("whom no reminder reaches", () => {
     expect(await told()).toHaveLength(1);
   });
 
-  it("is told once a day, however often the job runs and however many run at once, and only while it is so", async () => {
+  it("are reported once a day, for any number of runs at once or in turn, and only as long as needed", async () => {
     await withoutAddress();
     await flag("bounced");
     at("08:30:00");
@@ -422,7 +422,7 @@ describe("whom no reminder reaches", () => {
     ]);
   });
 
-  it("is told by the next run where no time is left", async () => {
+  it("are reported by the next run when no time is left", async () => {
     await withoutAddress();
     at("08:30:00");
     await remind({}, enoughMillis - 1);
@@ -431,7 +431,7 @@ describe("whom no reminder reaches", () => {
     expect(await told()).toHaveLength(1);
   });
 
-  it("is not told of who has reported, whose absence nobody waits for", async () => {
+  it("are not reported after they have entered their absences", async () => {
     await withoutAddress();
     await flag("bounced");
     await town.report(foreign, thursday, { absent: 1 });
@@ -442,7 +442,7 @@ describe("whom no reminder reaches", () => {
     expect(await told()).toEqual([]);
   });
 
-  it("that the operators cannot be told keeps no reminder back; the run says so, and the next one tells", async () => {
+  it("go to the operators later when a mail fails: no reminder is delayed, the run reports it, the next run mails", async () => {
     await withoutAddress();
     const { settings } = trial.now.deps;
     const healthOfficeContacts = async () => {
@@ -464,7 +464,7 @@ describe("whom no reminder reaches", () => {
 describe("the second round", () => {
   const second = { secondReminder: true };
 
-  it("goes at 14:00 to whom the first did not move, and not to whom it did", async () => {
+  it("goes at 14:00 to institutes that did not react to the first, and only to them", async () => {
     at("08:30:00");
     await remind(second);
     await town.report(foreign, thursday, { absent: 3 });
@@ -483,7 +483,7 @@ describe("the second round", () => {
     expect(await remind()).toMatchObject({ sent: 0 });
   });
 
-  it("is not for whom the first round reached only after 14:00", async () => {
+  it("is not for institutes that got the first round only after 14:00", async () => {
     at("14:00:00");
     expect(await remind(second)).toMatchObject({ sent: 2 });
     at("14:15:00");

@@ -198,7 +198,7 @@ describe("closing a survey day", () => {
     expect(await sheetOf()).toEqual(sheet);
   });
 
-  it("is not kept from it by a closure entered afterwards: who reported was open", async () => {
+  it("is not prevented by a closure entered afterwards: a site that reported was open", async () => {
     const closure = { kind: "closure", scope: { kind: "region" }, from: thursday, to: thursday, reason: "Neve" };
     await town.put("/v1/closures/neve", town.healthOffice, closure);
     trial.now.setNow("2023-02-18T00:10:00+01:00");
@@ -206,7 +206,7 @@ describe("closing a survey day", () => {
     expect(await stateOf()).toMatchObject({ status: "closed", totals: { expected: 2, missing: 0, exempt: 1 } });
   });
 
-  it("is done anew after a reopening has ended, with what was entered meanwhile", async () => {
+  it("is repeated after a reopening has ended, with the entries made meanwhile", async () => {
     trial.now.setNow("2023-02-18T00:10:00+01:00");
     await trial.now.run("close-survey-day");
     trial.now.setNow("2023-02-20T09:00:00+01:00");
@@ -387,7 +387,7 @@ describe("a mishap at any call of closing", () => {
     return { calls: calls(), result: { status: state?.status, totals: state?.totals, evaluated, counts } };
   }
 
-  it("leaves, after the next run, what a run without one leaves", async () => {
+  it("ends, after the next run, in the same state as without a mishap", async () => {
     const days = freshSurveyDays();
     const clean = await closed(next(days), 0, "crash-before");
     expect(clean.calls).toBeGreaterThan(10);

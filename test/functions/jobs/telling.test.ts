@@ -95,7 +95,7 @@ describe("closing a day", () => {
     expect(region.faults()).toEqual([{ name: "day-not-closed", about: { surveyDate: thursday } }]);
   });
 
-  test("closes it where its readers are unknown; they are told by a later run", async () => {
+  test("closes it when its readers are unknown; a later run tells them", async () => {
     const region = await openFlu();
     // What is to be told stands there since the closing: nothing more is to be written.
     const surveyDays = { ...region.deps.surveyDays, setTelling: fails };
@@ -108,7 +108,7 @@ describe("closing a day", () => {
     expect(await telling(region)).toEqual({ status: "done", since: later });
   });
 
-  test("says where it could not be noted that all have been told", async () => {
+  test("reports when it could not note that all readers know", async () => {
     const region = await openFlu();
     const surveyDays = { ...region.deps.surveyDays, setTelling: fails };
     expect(await close(region, { surveyDays })).toStrictEqual(closed);
@@ -137,7 +137,7 @@ describe("a closed day that is taken up again", () => {
     return region;
   }
 
-  test("has all that is lacking recorded and told, and counts as no closing", async () => {
+  test("records and mails everything missing, and does not count as a closing", async () => {
     const region = await closedUntold();
     expect(region.faults()).toEqual([{ name: "alert-failed", about: { surveyDate: thursday } }]);
     expect(await telling(region)).toMatchObject({ status: "due", since: fridayNight, unrecorded: ["*"] });
@@ -145,7 +145,7 @@ describe("a closed day that is taken up again", () => {
     expect(await telling(region)).toEqual({ status: "done", since: later });
   });
 
-  test("keeps being due while a reader is not told, though all is recorded", async () => {
+  test("stays due while a reader does not know, even if all is recorded", async () => {
     const region = await closedUntold();
     await tellLater(region, unreadable(region, "healthOfficeContacts"));
     expect(await telling(region)).toEqual({ status: "due", since: fridayNight });
@@ -176,7 +176,7 @@ describe("a provisional verdict", () => {
     expect(region.faults()).toEqual([{ name: "day-not-evaluated", about: { surveyDate: thursday } }]);
   });
 
-  test("stands where its readers are unknown, which is a fault", async () => {
+  test("is valid when its readers are unknown, which is a fault", async () => {
     const region = await openFlu();
     const counts = await raise(region, unreadable(region, "healthOfficeContacts"));
     expect(counts).toStrictEqual({ ...raised, digests: 0 });
@@ -189,7 +189,7 @@ describe("a provisional verdict", () => {
     expect(await mailsTo(region, operators)).toHaveLength(1);
   });
 
-  test("stands where nobody can say whether reports have vanished, which is a fault", async () => {
+  test("is valid when it is unknown whether reports have vanished, which is a fault", async () => {
     const region = await openSilence();
     expect(await raise(region, { now: broken }, friday)).toStrictEqual({ ...raised, raised: 0, digests: 0 });
     expect(region.faults()).toEqual([{ name: "silence-not-checked", about: { surveyDate: thursday } }]);

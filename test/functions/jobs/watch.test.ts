@@ -67,7 +67,7 @@ describe("the watch", () => {
     expect(await watchAt("2023-02-17T09:30:00+01:00")).toMatchObject({ institutesNotReminded: 0 });
   });
 
-  it("notices alerts of which nobody was told", async () => {
+  it("notices alerts that no reader knows", async () => {
     await town.put("/v1/health-office/contacts", town.healthOffice, {
       alertDigests: [{ email: "ats@ats.example" }],
       operationsNotices: [],
@@ -81,7 +81,7 @@ describe("the watch", () => {
     expect(await watchAt("2023-02-16T10:20:00+01:00")).toMatchObject({ alertsNotMailed: 0 });
   });
 
-  it("notices no alerts where nobody is to be told, nor those of which telling was given up", async () => {
+  it("notices no alerts without readers, and none that were given up", async () => {
     const readers = (alertDigests: object[]) =>
       town.put("/v1/health-office/contacts", town.healthOffice, { alertDigests, operationsNotices: [] });
     await town.report(primary, thursday, { absent: 90, confirm: true });
@@ -94,7 +94,7 @@ describe("the watch", () => {
     expect(await watchAt("2023-03-02T10:00:00+01:00")).toMatchObject({ alertsNotMailed: 0 });
   });
 
-  it("publishes what it can count where one count cannot be made, and says that one could not", async () => {
+  it("publishes the other counts when one fails, and reports that one", async () => {
     trial.now.setNow("2023-02-18T01:00:00+01:00");
     const territories = () => Promise.reject(new Error("out of reach"));
     const settings = { ...trial.now.deps.settings, territories };

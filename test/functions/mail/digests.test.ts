@@ -110,7 +110,7 @@ const digestKey = (reader: string, alerts: readonly AlertNews[], date = surveyDa
   round: 1,
 });
 
-describe("what a digest shows", () => {
+describe("the content of a digest", () => {
   test("is the worst hundred, and how many more are new, worse or known to the reader", async () => {
     const fresh = Array.from({ length: alertsShownMax }, (_, number) => alertOf(site(number + 100)));
     const worse = [0, 1].map((number) => newsOf(alertOf(site(number)), "attention"));
@@ -176,7 +176,7 @@ describe("what a digest shows", () => {
     expect(desk.faults.found()).toMatchObject([{ name: "digest-failed", about: { surveyDate } }]);
   });
 
-  test("is worked out once for all who know the same, and anew for who knows something else", async () => {
+  test("is composed once for all readers who know the same, and again for a reader who knows something else", async () => {
     const alert = alertOf(site(0));
     const compose = (await openDesk([alert])).composer();
     const first = compose("a", [newsOf(alert)]);
@@ -250,7 +250,7 @@ describe("the digests of a reader", () => {
   });
 });
 
-describe("what a reader has been told", () => {
+describe("the alerts that a reader knows", () => {
   const told = async (
     alerts: readonly AlertNews[],
     entries: readonly [LedgerKey, LedgerDetail, LedgerStatus, Date?][],
@@ -280,7 +280,7 @@ describe("what a reader has been told", () => {
     expect(await told([alert], [[digestKey(una, [alert]), detail, status]])).toEqual(expected);
   });
 
-  test("is not what another reader was told, nor what a mail without alerts says", async () => {
+  test("do not include another reader's alerts, or a mail without alerts", async () => {
     expect(await told([alert], [[digestKey(due, [alert]), detail, "sent"]])).toEqual({
       ...nothingNew,
       news: [alert.alertId],

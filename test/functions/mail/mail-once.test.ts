@@ -111,7 +111,7 @@ describe("a mail", () => {
     expect(await desk.entry()).toMatchObject({ siteCodes: ["ZZEE80102A"] });
   });
 
-  test("that the last look finds needless is not sent, and the reason stands in the ledger", async () => {
+  test("that the last check finds needless is not sent, and the ledger has the reason", async () => {
     const desk = openDesk();
     expect(await desk.send({ prepare: async () => ({ kind: "skip", reason: "reported-meanwhile" }) })).toBe("skipped");
     expect(desk.happened).toEqual(["claimed", "mark skipped"]);
