@@ -129,7 +129,7 @@ function openProcess({ place, deps }: World, time: VirtualTime, mailer: Mailer) 
 
 function instituteOf(instituteCode: string): Institute {
   const contacts = addressesOf(instituteCode).map((email) => ({ email, state: "valid" as const }));
-  return { instituteCode, name: instituteCode, language: "it", contacts, contactsFrom: "registry" };
+  return { instituteCode, name: instituteCode, language: "it", contacts, contactsFrom: "registry", territories: [] };
 }
 
 async function runUntilDone(world: World, time: VirtualTime, mailer: Mailer): Promise<number> {

@@ -33,6 +33,12 @@ export const migrations = {
     withholds: ["settings"],
     sparesSchools: true,
   },
+  "institute-places": {
+    reads: "sites",
+    does: "tells each institute where its sites lie",
+    // The only office that an earlier release knows has all institutes, wherever their sites are.
+    withholds: [],
+  },
 } as const satisfies MigrationTable;
 
 export type MigrationName = keyof typeof migrations;

@@ -83,7 +83,7 @@ export const schedules = {
     zone: "Europe/Rome",
     does: "converts the stored data of an earlier release into the shape of this one",
     impact: "routes that need the new shape answer 503, jobs that need it do not run; schools enter as usual",
-    tables: { settings: "scan-write", alerts: "scan-write" },
+    tables: { settings: "scan-write", alerts: "scan-write", sites: "scan-write", institutes: "write" },
     uses: [],
   },
 } as const satisfies Record<string, Schedule>;

@@ -12,7 +12,7 @@ export const handler = handlerFor("import-registry")(
     const judged = await judgeRegistry(registry.rows, jurisdiction, deps);
 
     const dryRun = query["dry-run"] === "true";
-    if (!dryRun) await writeRegistry(judged, jurisdiction, { by: caller.subject, at: now }, deps);
-    return { status: 200, body: registryImportReply(judged, dryRun, language) };
+    const fates = dryRun ? judged : await writeRegistry(judged, jurisdiction, { by: caller.subject, at: now }, deps);
+    return { status: 200, body: registryImportReply(fates, dryRun, language) };
   },
 );

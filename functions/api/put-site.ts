@@ -2,25 +2,21 @@ import { siteReply } from "../../shared/contracts/site-reply.ts";
 import { grantTerritory } from "../../shared/domain/jurisdiction.ts";
 import { outsideScope } from "../../shared/runtime/authorise.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { registerSite } from "../flows/registry/register-site.ts";
 
 export const handler = handlerFor("put-site")(async ({ path, body, caller, jurisdiction, now }, deps) => {
+  const { siteCode } = path;
+  const { sentinelFrom, sentinelUntil, ...rest } = body;
   const own = grantTerritory(jurisdiction, body.territory);
   if (own === undefined) return { problem: outsideScope };
-  const written = { by: caller.subject, at: now };
-  const { sentinelFrom, sentinelUntil, ...rest } = body;
-  const entry = { ...rest, territory: own.territory };
-  const dates = sentinelFrom === undefined ? undefined : { sentinelFrom, ...(sentinelUntil ? { sentinelUntil } : {}) };
-  // The territory comes first: in an unlisted territory no site is expected and no report is counted.
-  await deps.settings.addTerritory(own.territory, own.officeCode, written);
-  const outcome = await deps.sites.putRegistryEntry({ siteCode: path.siteCode, ...entry }, written);
-  await deps.sites.setSentinel(path.siteCode, dates, written);
-  const institute = await deps.institutes.get(entry.instituteCode);
-  if (institute === undefined) {
-    const { instituteCode, name } = entry;
-    await deps.institutes.putRegistryEntry({ instituteCode, name, contacts: [] }, written);
-  }
 
-  const site = await deps.sites.get(path.siteCode, { consistent: true });
-  if (site === undefined) throw new Error(`site ${path.siteCode} vanished`);
-  return { status: outcome === "created" ? 201 : 200, body: siteReply(site, now) };
+  const written = { by: caller.subject, at: now };
+  const outcome = await registerSite({ siteCode, ...rest, territory: own.territory }, own.officeCode, written, deps);
+  if (outcome.kind === "refused") return { problem: outcome.refusal };
+  const dates = sentinelFrom === undefined ? undefined : { sentinelFrom, ...(sentinelUntil ? { sentinelUntil } : {}) };
+  await deps.sites.setSentinel(siteCode, dates, written);
+
+  const site = await deps.sites.get(siteCode, { consistent: true });
+  if (site === undefined) throw new Error(`site ${siteCode} vanished`);
+  return { status: outcome.kind === "created" ? 201 : 200, body: siteReply(site, now) };
 });

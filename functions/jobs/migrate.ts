@@ -3,6 +3,7 @@ import type { Job } from "../../shared/runtime/job-chain.ts";
 import type { ItemMigration } from "../../shared/store/item-migration.ts";
 import { alertHeads } from "../../shared/store/migrations/alert-heads.ts";
 import { alertTerritories } from "../../shared/store/migrations/alert-territories.ts";
+import { institutePlaces } from "../../shared/store/migrations/institute-places.ts";
 import { officeSettings } from "../../shared/store/migrations/office-settings.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
 import { runMigrations } from "../flows/migrations/run-migrations.ts";
@@ -11,6 +12,7 @@ const rules: Readonly<Record<MigrationName, ItemMigration>> = {
   "alert-heads": alertHeads,
   "alert-territories": alertTerritories,
   "office-settings": officeSettings,
+  "institute-places": institutePlaces,
 };
 
 const steps = tableEntries(migrations).map(([name, { reads }]) => ({ name, reads, rule: rules[name] }));

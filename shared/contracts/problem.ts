@@ -33,6 +33,7 @@ export const problemStatuses = {
   "too-large": 413,
   "unsupported-media-type": 415,
   "invalid-request": 422,
+  "institute-too-large": 422,
   "not-a-survey-day": 422,
   "absent-exceeds-enrolled": 422,
   "illness-exceeds-absent": 422,

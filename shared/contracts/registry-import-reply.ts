@@ -7,7 +7,7 @@ import { codeShownMax, type registryImportResult } from "./registry-import.ts";
 /** A row of the registry with the decision about it. */
 export type JudgedRegistryRow = { row: RegistryRow } & (
   | { outcome: "created" | "updated" | "unchanged" | "institute" }
-  | { outcome: "rejected"; fault: RegistryFault | "damaged" | "outside" }
+  | { outcome: "rejected"; fault: RegistryFault | "damaged" | "outside" | "institute-too-large" }
 );
 
 /** The answer to an import. It repeats at most `codeShownMax` characters of a code. */

@@ -2,6 +2,7 @@ import type { InstituteCode, Territory } from "./codes.ts";
 import type { Principal } from "./principal.ts";
 import { firstOfficeCode, type OfficeCode } from "./region/health-office.ts";
 import { spellTerritory } from "./region/spell-territory.ts";
+import type { Institute } from "./registry/institute.ts";
 
 /** The owner of each listed territory. */
 export type Ownership = {
@@ -118,6 +119,14 @@ export function territoryOfSite(
   const { instituteCodes, listed } = jurisdiction;
   if (instituteCodes.includes(instituteCode)) return give(territory, listed.get(territory) ?? firstOfficeCode);
   return ownTerritory(jurisdiction, territory);
+}
+
+/** Whether one of the institute's territories is the caller's. Schools have institutes by their codes instead. */
+export function isInstituteInside(
+  jurisdiction: Jurisdiction,
+  { territories }: Pick<Institute, "territories">,
+): boolean {
+  return territories.some((territory) => ownTerritory(jurisdiction, territory) !== undefined);
 }
 
 /** Whether the caller manages settings of the whole region: the region does, and an office while it is the only one. */

@@ -18,6 +18,7 @@ export type Refusal =
   | { reason: "too-many-reopenings"; reopeningsMax: number; firstUntil: Date }
   | { reason: "too-many-closures"; closuresMax: number }
   | { reason: "territory-taken"; taken: readonly TakenTerritory[] }
+  | { reason: "institute-too-large"; instituteCode: string; sitesMax: number; territoriesMax: number }
   | { reason: "report-unreadable"; siteCode: string; date: string }
   | { reason: "needs-confirmation"; warnings: readonly Warning[] }
   /** Without `current`: the writer wanted to replace a report that does not exist. */

@@ -57,6 +57,7 @@ export const registrationRoutes = {
       path: bySite,
       body: { "application/json": siteBody },
       replies: { 200: { description: "Changed", body: site }, 201: { description: "Registered", body: site } },
+      problems: ["institute-too-large"],
     },
   },
   "list-enrolments": {

@@ -1,8 +1,10 @@
 import type { Alert } from "../domain/alerts/alert.ts";
 import type { InstituteCode } from "../domain/codes.ts";
 import {
+  isInstituteInside,
   type Jurisdiction,
   jurisdictionOf,
+  keepsRegion,
   type Ownership,
   ownTerritory,
   territoryOfSite,
@@ -16,7 +18,7 @@ import type { ProblemCause } from "./problem-reply.ts";
 type CallerDeps = Pick<Deps, "authenticate" | "ownership" | "sites">;
 
 /** A dependency that no row of a function needs is absent: see `HttpDeps`. */
-export type AuthorisationDeps = Pick<Deps, "onDamaged"> & Partial<CallerDeps & Pick<Deps, "alerts">>;
+export type AuthorisationDeps = Partial<CallerDeps & Pick<Deps, "alerts" | "institutes">>;
 
 /** A row for everybody has no caller. */
 export type Authorised = {
@@ -65,7 +67,7 @@ export async function authorise(
 ): Promise<Authorised | Denied> {
   if (route.roles === "public") return { kind: "authorised" };
   if (caller === undefined) throw new Error("nobody has been identified");
-  const { ownership, sites, alerts, onDamaged } = deps;
+  const { ownership, sites, alerts, institutes } = deps;
   if (ownership === undefined || sites === undefined) throw new Error("this function knows no callers");
   const denied = (problem: ProblemCause): Denied => ({ kind: "denied", problem, role: caller.role });
   if (caller.role === "link" && path.date !== undefined && path.date !== caller.surveyDate) return denied(outsideScope);
@@ -88,7 +90,7 @@ export async function authorise(
     return ownTerritory(jurisdiction, alert.scope.territory) === undefined ? denied(outsideScope) : named;
   }
   if (typeof path.instituteCode !== "string") return named;
-  return (await isOwnInstitute(path.instituteCode, jurisdiction, { sites, onDamaged })) ? named : denied(outsideScope);
+  return (await isOwnInstitute(path.instituteCode, jurisdiction, institutes)) ? named : denied(outsideScope);
 }
 
 const noOwners: Ownership = { offices: [], territories: [] };
@@ -128,17 +130,16 @@ async function alertIn(
   return alerts.get(alertId);
 }
 
-/** Whether the institute is the caller's, by its code or by the territory of one of its sites. */
+/** Whether the institute is the caller's, by its code or by one of its territories. */
 async function isOwnInstitute(
   instituteCode: InstituteCode,
   jurisdiction: Jurisdiction,
-  { sites, onDamaged }: Pick<Deps, "sites" | "onDamaged">,
+  institutes: Deps["institutes"] | undefined,
 ): Promise<boolean> {
-  const { instituteCodes, newTerritories } = jurisdiction;
-  if (instituteCodes.includes(instituteCode)) return true;
   // The owner of new territories has all institutes, including those without sites.
-  if (newTerritories !== undefined) return true;
+  if (jurisdiction.instituteCodes.includes(instituteCode) || keepsRegion(jurisdiction)) return true;
   if (jurisdiction.territories.length === 0) return false;
-  const own = await sites.ofInstitute(instituteCode, onDamaged);
-  return own.some((site) => territoryOfSite(jurisdiction, site) !== undefined);
+  if (institutes === undefined) throw new Error("this function knows no institutes");
+  const institute = await institutes.get(instituteCode);
+  return institute !== undefined && isInstituteInside(jurisdiction, institute);
 }

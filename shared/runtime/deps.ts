@@ -98,11 +98,13 @@ type HandlerStores<Tables extends TableId> = Omit<StoresOf<Tables>, "ownership" 
 export type RouteDeps<Name extends RouteName> = CommonDeps & HandlerStores<TablesOf<(typeof routes)[Name]>>;
 
 type OnAlerts = `${string}/{alertId}${string}`;
+type OnInstitutes = `${string}/{instituteCode}${string}`;
 
 /** What a function that serves these routes must open: for its handlers, and to compute the caller's jurisdiction. */
 export type HttpDeps<Name extends RouteName> = RouteDeps<Name> &
   ([(typeof routes)[Name]["roles"]] extends ["public"] ? unknown : Pick<Deps, "authenticate" | "ownership" | "sites">) &
-  ([Extract<(typeof routes)[Name]["path"], OnAlerts>] extends [never] ? unknown : Pick<Deps, "alerts">);
+  ([Extract<(typeof routes)[Name]["path"], OnAlerts>] extends [never] ? unknown : Pick<Deps, "alerts">) &
+  ([Extract<(typeof routes)[Name]["path"], OnInstitutes>] extends [never] ? unknown : Pick<Deps, "institutes">);
 
 type UsesOf<Name extends JobName> = (typeof schedules)[Name]["uses"][number];
 type RightsOf<Row extends { tables: object }> = Row extends Row ? Row["tables"][keyof Row["tables"]] : never;

@@ -68,6 +68,8 @@ function detailOf(cause: ProblemCause, language: Language): string {
       return details[cause.reason](
         cause.taken.map(({ territory, officeCode }) => `${territory} (${officeCode})`).join(", "),
       );
+    case "institute-too-large":
+      return details[cause.reason](cause.instituteCode, cause.sitesMax, cause.territoriesMax);
     case "needs-confirmation":
       return details[cause.reason](cause.warnings.map((warning) => warnings[warning]).join("; "));
     case "stale-version":

@@ -1,15 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
-import type { InstituteCode } from "../domain/codes.ts";
+import type { InstituteCode, SiteCode } from "../domain/codes.ts";
 import { defaultLanguage, type Language, languages } from "../domain/language.ts";
 import type { Authorship } from "../domain/principal.ts";
 import {
   type Contact,
   type ContactState,
   contactStates,
+  exceedsInstitute,
   type Institute,
   isSameAddress,
+  movedPlaces,
+  type Place,
+  territoriesOf,
 } from "../domain/registry/institute.ts";
+import type { Site } from "../domain/registry/site.ts";
 import type { Database } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
@@ -17,8 +22,16 @@ import { storedCode } from "./stored-fields.ts";
 
 export type ContactDetails = Pick<Contact, "email" | "name">;
 
-/** The registry's data about an institute. */
-type InstituteEntry = { instituteCode: InstituteCode; name: string; contacts: readonly ContactDetails[] };
+/** The registry's data about an institute, and the places of its sites, also those of sites that are about to come. */
+type InstituteEntry = {
+  instituteCode: InstituteCode;
+  name: string;
+  contacts: readonly ContactDetails[];
+  places: readonly Place[];
+};
+
+/** Where a site lies, and of which institute it is. */
+type PlacedSite = Pick<Site, "siteCode" | "instituteCode" | "territory">;
 
 export type InstituteStore = {
   get(instituteCode: InstituteCode, options?: { consistent?: boolean }): Promise<Institute | undefined>;
@@ -26,8 +39,34 @@ export type InstituteStore = {
   getMany(instituteCodes: readonly InstituteCode[], onDamaged: OnDamaged): Promise<Institute[]>;
   /**
    * The registry's contacts count only until the school has set its own. An entry without contacts does not remove any.
+   * Places are added to the known ones. Nothing is written when they are more than an institute may have.
    */
-  putRegistryEntry(entry: InstituteEntry, written: Authorship): Promise<"created" | "updated" | "unchanged">;
+  putRegistryEntry(
+    entry: InstituteEntry,
+    written: Authorship,
+  ): Promise<"created" | "updated" | "unchanged" | "institute-too-large">;
+  /** Adds the place; registers the institute by that name where it is not there yet. */
+  enterPlace(
+    institute: Pick<InstituteEntry, "instituteCode" | "name">,
+    place: Place,
+    written: Authorship,
+  ): Promise<"entered" | "institute-too-large">;
+  /** Where the sites of the institutes lie. One that is damaged has no places. */
+  places(
+    instituteCodes: readonly InstituteCode[],
+    onDamaged: OnDamaged,
+  ): Promise<ReadonlyMap<InstituteCode, readonly Place[]>>;
+  /**
+   * Leaves of the places those where sites of the institute lie now. Writes in any case, so that another who has read
+   * the sites before they moved reads them again.
+   * @param moved sites that may have come or gone
+   * @param read the sites as they are now; those that nobody has written yet keep their places
+   */
+  settlePlaces(
+    instituteCode: InstituteCode,
+    moved: readonly SiteCode[],
+    read: (siteCodes: readonly SiteCode[]) => Promise<readonly PlacedSite[]>,
+  ): Promise<void>;
   /** A known address keeps its state; a new one counts as valid. Without a language, the language stays. */
   setContacts(
     instituteCode: InstituteCode,
@@ -60,13 +99,21 @@ const instituteItem = z.object({
   entryAt: z.number().exactOptional(),
   contactsBy: z.string().exactOptional(),
   contactsAt: z.number().exactOptional(),
+  /** Absent: none of its sites was placed yet, as in items of earlier releases. */
+  places: z.array(z.string().transform(placeOf)).exactOptional(),
   version: z.int().min(1),
 });
 
 type VersionedInstitute = z.infer<typeof instituteItem>;
 
 /** The data to write: the institute, and the author of each part. */
-type WrittenInstitute = Omit<VersionedInstitute, "version" | "contacts"> & Pick<Institute, "contacts">;
+type WrittenInstitute = Omit<VersionedInstitute, "version" | "contacts" | "places"> &
+  Pick<Institute, "contacts"> & { places?: readonly Place[] };
+
+/** Computes the new item; undefined: nothing is written. */
+type Next = (
+  before: VersionedInstitute | undefined,
+) => WrittenInstitute | undefined | Promise<WrittenInstitute | undefined>;
 
 /** The institutes, the contacts of each, and whether their addresses work. */
 export function instituteStore(database: Database): InstituteStore {
@@ -77,28 +124,33 @@ export function instituteStore(database: Database): InstituteStore {
     return item === undefined ? undefined : parse(item);
   }
 
-  /** Reads, computes the new item and writes it. It repeats this when another writer came in between. */
+  /**
+   * Reads, computes the new item and writes it. It repeats this when another writer came in between.
+   * @param always whether an unchanged item is written, too
+   */
   async function change(
     instituteCode: InstituteCode,
-    next: (before: VersionedInstitute | undefined) => WrittenInstitute | undefined,
+    next: Next,
+    { always = false } = {},
   ): Promise<{ kind: "created" | "updated" | "unchanged"; institute: Institute } | { kind: "nothing" }> {
     return retryOnConflict(`institute ${instituteCode}`, async () => {
       const before = await getVersioned(instituteCode, { consistent: true });
-      const after = next(before);
+      const after = await next(before);
       if (after === undefined) return { kind: "nothing" };
-      if (before !== undefined && isDeepStrictEqual(plainInstitute(before), plainInstitute(after))) {
+      if (before !== undefined && !always && isDeepStrictEqual(comparable(before), comparable(after))) {
         return { kind: "unchanged", institute: plainInstitute(after) };
       }
+      const item = { ...after, ...(after.places === undefined ? {} : { places: placeTexts(after.places) }) };
       const outcome =
         before === undefined
           ? await database.put(
               "institutes",
-              { ...after, version: 1 },
+              { ...item, version: 1 },
               { expression: "attribute_not_exists(#instituteCode)" },
             )
           : await database.put(
               "institutes",
-              { ...after, version: before.version + 1 },
+              { ...item, version: before.version + 1 },
               { expression: "#version = :expectedVersion", values: { expectedVersion: before.version } },
             );
       if (outcome.kind === "refused") return "conflict";
@@ -117,23 +169,41 @@ export function instituteStore(database: Database): InstituteStore {
       return readable(await database.getMany("institutes", keys), parse, onDamaged).map(plainInstitute);
     },
 
-    async putRegistryEntry({ instituteCode, name, contacts }, { by, at }) {
-      const author = { entryBy: by, entryAt: at.getTime() };
-      const outcome = await change(instituteCode, (before) =>
-        before !== undefined && (before.contactsFrom === "school" || contacts.length === 0)
-          ? { ...before, name, ...author }
-          : {
-              ...(before?.language === undefined ? {} : { language: before.language }),
-              instituteCode,
-              name,
-              contacts: withStates(contacts, before?.contacts ?? []),
-              contactsFrom: "registry",
-              contactsBy: by,
-              contactsAt: at.getTime(),
-              ...author,
-            },
-      );
-      return outcome.kind === "nothing" ? "unchanged" : outcome.kind;
+    async putRegistryEntry({ places, ...entry }, written) {
+      const outcome = await change(entry.instituteCode, (before) => {
+        const entered = withPlaces(before?.places ?? [], places);
+        return entered && { ...registryEntryOver(before, entry, written), ...entered };
+      });
+      return outcome.kind === "nothing" ? "institute-too-large" : outcome.kind;
+    },
+
+    async enterPlace(institute, place, written) {
+      const outcome = await change(institute.instituteCode, (before) => {
+        const entered = withPlaces(before?.places ?? [], [place]);
+        return (
+          entered && { ...(before ?? registryEntryOver(before, { ...institute, contacts: [] }, written)), ...entered }
+        );
+      });
+      return outcome.kind === "nothing" ? "institute-too-large" : "entered";
+    },
+
+    async places(instituteCodes, onDamaged) {
+      const keys = [...new Set(instituteCodes)].map((instituteCode) => ({ instituteCode }));
+      const items = readable(await database.getMany("institutes", keys), parse, onDamaged);
+      return new Map(items.map(({ instituteCode, places = [] }) => [instituteCode, places]));
+    },
+
+    async settlePlaces(instituteCode, moved, read) {
+      const next: Next = async (before) => {
+        if (before === undefined) return undefined;
+        const { places = [] } = before;
+        const sites = await read([...moved, ...places.map(({ siteCode }) => siteCode)]);
+        const known = new Set(sites.map(({ siteCode }) => siteCode));
+        const awaited = places.filter(({ siteCode }) => !known.has(siteCode));
+        const own = sites.filter((site) => site.instituteCode === instituteCode);
+        return { ...before, places: [...awaited, ...own] };
+      };
+      await change(instituteCode, next, { always: true });
     },
 
     async setContacts(instituteCode, contacts, { by, at }, language) {
@@ -167,8 +237,61 @@ export function instituteStore(database: Database): InstituteStore {
   };
 }
 
-function plainInstitute({ instituteCode, name, language, contacts, contactsFrom }: WrittenInstitute): Institute {
-  return { instituteCode, name, language: language ?? defaultLanguage, contacts, contactsFrom };
+/** The registry's word over what there was: without what it does not say, or what the school has said itself. */
+function registryEntryOver(
+  before: VersionedInstitute | undefined,
+  { instituteCode, name, contacts }: Omit<InstituteEntry, "places">,
+  { by, at }: Authorship,
+): WrittenInstitute {
+  const author = { entryBy: by, entryAt: at.getTime() };
+  if (before !== undefined && (before.contactsFrom === "school" || contacts.length === 0))
+    return { ...before, name, ...author };
+  return {
+    ...(before?.language === undefined ? {} : { language: before.language }),
+    instituteCode,
+    name,
+    contacts: withStates(contacts, before?.contacts ?? []),
+    contactsFrom: "registry",
+    contactsBy: by,
+    contactsAt: at.getTime(),
+    ...author,
+  };
+}
+
+/** Undefined: they would be more than an institute has. */
+function withPlaces(before: readonly Place[], entered: readonly Place[]): { places?: Place[] } | undefined {
+  const known = new Set(placeTexts(before));
+  const added = entered.filter((place) => !known.has(placeText(place)));
+  if (added.length > 0 && exceedsInstitute(movedPlaces(before, added))) return undefined;
+  const places = [...before, ...added];
+  return places.length === 0 ? {} : { places };
+}
+
+function comparable({ places = [], ...institute }: WrittenInstitute) {
+  return { ...plainInstitute(institute), places: placeTexts(places) };
+}
+
+function plainInstitute(institute: WrittenInstitute): Institute {
+  const { instituteCode, name, language = defaultLanguage, contacts, contactsFrom, places = [] } = institute;
+  return { instituteCode, name, language, contacts, contactsFrom, territories: territoriesOf(places) };
+}
+
+/** Between a site's code, which has none of it, and its territory. */
+const placeSign = "#";
+
+/** How a place is stored: a list of texts can be added to without being read. */
+export function placeText({ siteCode, territory }: Place): string {
+  return siteCode + placeSign + territory;
+}
+
+/** Each once, in ascending order. */
+function placeTexts(places: readonly Place[]): string[] {
+  return [...new Set(places.map(placeText))].toSorted();
+}
+
+function placeOf(text: string): Place {
+  const at = text.indexOf(placeSign);
+  return { siteCode: text.slice(0, at), territory: text.slice(at + 1) };
 }
 
 /** The contacts, with the states of the addresses that were there before. */

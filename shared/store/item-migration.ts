@@ -1,5 +1,5 @@
 import type { TableId } from "../tables.ts";
-import type { Expression, Item } from "./database.ts";
+import type { Expression, Item, Key } from "./database.ts";
 
 /** A new item. When its condition is false, the item or a newer one is already there. */
 type ItemCopy = { readonly table: TableId; readonly item: Item; readonly condition: Expression };
@@ -10,8 +10,18 @@ type ItemCopy = { readonly table: TableId; readonly item: Item; readonly conditi
  */
 type ItemChange = { readonly expression: Expression; readonly condition: Expression };
 
-/** The migration of one item: first its copies, then its own change. An item that needs nothing has neither. */
-export type MigratedItem = { readonly copies: readonly ItemCopy[]; readonly change?: ItemChange };
+/** A change of an item of another table. When its condition refuses it, it was made before, or the item is not there. */
+type ChangeElsewhere = ItemChange & { readonly table: TableId; readonly key: Key };
+
+/**
+ * The migration of one item: first its copies, then changes of items of other tables, then its own change. An item that
+ * needs nothing has none of them.
+ */
+export type MigratedItem = {
+  readonly copies: readonly ItemCopy[];
+  readonly elsewhere?: readonly ChangeElsewhere[];
+  readonly change?: ItemChange;
+};
 
 /**
  * Computes the migration from the item and the start of the migration only, so that each run gives the same result.

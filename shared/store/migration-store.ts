@@ -23,7 +23,7 @@ export type MigrationStore = {
   /** The next items of the table, after the finished ones. */
   page(table: TableId, progress: MigrationProgress): Promise<ScannedPage>;
   /**
-   * Writes the migration of an item. The copies come first, so that after a crash the item still needs its migration.
+   * Writes the migration of an item. Its own change comes last, so that after a crash the item still needs its migration.
    * `changed` is the item in its new state when another writer has changed it meanwhile.
    */
   write(table: TableId, item: Item, becomes: MigratedItem): Promise<{ written: number; changed?: Item }>;
@@ -74,10 +74,14 @@ export function migrationStore(database: Database): MigrationStore {
       return { ...page, items: page.items.filter(({ name }) => table !== "settings" || name !== settingName) };
     },
 
-    async write(table, item, { copies, change }) {
+    async write(table, item, { copies, elsewhere = [], change }) {
       let written = 0;
       for (const copy of copies) {
         const outcome = await database.put(copy.table, copy.item, copy.condition);
+        if (outcome.kind === "written") written += 1;
+      }
+      for (const { table: other, key, expression, condition } of elsewhere) {
+        const outcome = await database.update(other, key, expression, condition);
         if (outcome.kind === "written") written += 1;
       }
       if (change === undefined) return { written };

@@ -29,16 +29,19 @@ export type RegistryEntry = {
   level: Level;
 };
 
+/** What became of an entry, and what it has taken the place of. */
+export type WrittenEntry = { kind: "created" } | { kind: "updated" | "unchanged"; before: RegistryEntry };
+
 type SentinelDates = { sentinelFrom: LocalDate; sentinelUntil?: LocalDate };
 
 export type SiteStore = {
   get(siteCode: SiteCode, options?: { consistent?: boolean }): Promise<Site | undefined>;
   /** The existing ones, in no order. */
-  getMany(siteCodes: readonly SiteCode[], onDamaged: OnDamaged): Promise<Site[]>;
+  getMany(siteCodes: readonly SiteCode[], onDamaged: OnDamaged, options?: { consistent?: boolean }): Promise<Site[]>;
   /** In ascending order of their codes. */
   ofInstitute(instituteCode: InstituteCode, onDamaged: OnDamaged): Promise<Site[]>;
   /** Does not change sentinel dates, enrolments and reopenings. */
-  putRegistryEntry(entry: RegistryEntry, written: Authorship): Promise<"created" | "updated" | "unchanged">;
+  putRegistryEntry(entry: RegistryEntry, written: Authorship): Promise<WrittenEntry>;
   /** The sites of the territory that are, were or will be sentinel sites, in ascending order of code, page by page. */
   sentinelPages(territory: Territory, onDamaged: OnDamaged): AsyncIterable<readonly (ExpectedSite & SentinelDates)[]>;
   /** Without dates, the site has never been a sentinel site. */
@@ -113,12 +116,13 @@ export function siteStore(database: Database): SiteStore {
     return item === undefined ? undefined : parse(item);
   }
 
-  async function getMany(siteCodes: readonly SiteCode[], onDamaged: OnDamaged): Promise<Site[]> {
-    const items = await database.getMany(
-      "sites",
-      [...new Set(siteCodes)].map((siteCode) => ({ siteCode })),
-    );
-    return readable(items, parse, onDamaged);
+  async function getMany(
+    siteCodes: readonly SiteCode[],
+    onDamaged: OnDamaged,
+    options?: { consistent?: boolean },
+  ): Promise<Site[]> {
+    const keys = [...new Set(siteCodes)].map((siteCode) => ({ siteCode }));
+    return readable(await database.getMany("sites", keys, options), parse, onDamaged);
   }
 
   return {
@@ -142,14 +146,14 @@ export function siteStore(database: Database): SiteStore {
     },
 
     async putRegistryEntry(entry, written) {
-      return retryOnConflict(`site ${entry.siteCode}`, async () => {
+      return retryOnConflict<WrittenEntry>(`site ${entry.siteCode}`, async () => {
         const before = await get(entry.siteCode, { consistent: true });
         if (before === undefined) {
           const item = { ...entry, ...entryAuthor(written), enrolments: "[]", reopenings: "[]" };
           const outcome = await database.put("sites", item, { expression: "attribute_not_exists(#siteCode)" });
-          return outcome.kind === "written" ? "created" : "conflict";
+          return outcome.kind === "written" ? { kind: "created" } : "conflict";
         }
-        if (isDeepStrictEqual(registryEntryOf(before), registryEntryOf(entry))) return "unchanged";
+        if (isDeepStrictEqual(registryEntryOf(before), registryEntryOf(entry))) return { kind: "unchanged", before };
         const isSentinel = before.sentinelFrom !== undefined;
         const outcome = await database.update(
           "sites",
@@ -158,7 +162,7 @@ export function siteStore(database: Database): SiteStore {
           // The index of sentinel sites copies the territory, so this must neither lose it nor add it.
           { expression: `${isSentinel ? "attribute_exists" : "attribute_not_exists"}(#sentinelTerritory)` },
         );
-        return outcome.kind === "written" ? "updated" : "conflict";
+        return outcome.kind === "written" ? { kind: "updated", before } : "conflict";
       });
     },
 

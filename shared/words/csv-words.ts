@@ -27,6 +27,7 @@ export type CsvWords = {
     repeated: string;
     damaged: string;
     outside: string;
+    "institute-too-large": string;
   };
   sentinelFaults: {
     siteCode: string;

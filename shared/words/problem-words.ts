@@ -20,6 +20,7 @@ export type ProblemWords = {
     "too-many-reopenings": string;
     "too-many-closures": string;
     "territory-taken": string;
+    "institute-too-large": string;
     "report-unreadable": string;
     "needs-confirmation": string;
     "illegal-transition": string;
@@ -50,6 +51,7 @@ export type ProblemWords = {
     "too-many-closures": (closuresMax: number) => string;
     /** Each territory with the code of the health office that has it. */
     "territory-taken": (taken: string) => string;
+    "institute-too-large": (instituteCode: string, sitesMax: number, territoriesMax: number) => string;
     "report-unreadable": (siteCode: string, date: string) => string;
     "needs-confirmation": (warnings: string) => string;
     "version-conflict": string;

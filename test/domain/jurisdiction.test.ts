@@ -4,6 +4,7 @@ import {
   askForTerritory,
   grantTerritory,
   isAskedOffice,
+  isInstituteInside,
   isWhole,
   type Jurisdiction,
   jurisdictionOf,
@@ -127,6 +128,18 @@ describe("a site", () => {
     expect(territoryOfSite(jurisdiction, site("MIIC8AN00E", "BRESCIA"))).toMatchObject(owner);
     expect(territoryOfSite(jurisdiction, site("BSIC8AN00E", "MILANO"))).toBeUndefined();
     expect(ownTerritory(jurisdiction, "MILANO")).toBeUndefined();
+  });
+});
+
+describe("an institute", () => {
+  it("is inside where one of its territories is", () => {
+    const jurisdiction = jurisdictionOf(office("ats-milano"), two);
+    for (const [territories, isInside] of [
+      [["BRESCIA", "LODI"], true],
+      [["BRESCIA"], false],
+      [[], false],
+    ] as const)
+      expect(isInstituteInside(jurisdiction, { territories })).toBe(isInside);
   });
 });
 

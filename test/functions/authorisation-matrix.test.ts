@@ -314,6 +314,18 @@ describe("the rights of each role", () => {
     },
   );
 
+  it("an institute is an office's while one of its sites lies in a territory of it, and no longer", async () => {
+    await prepare(await settleTown(trial.now));
+    const [region, others] = await Promise.all(["region", `health-office:${otherOffice}`].map(trial.now.tokenOf));
+    const read = async () => (await trial.now.call("GET", institute, { token: others ?? "" })).status;
+    const lies = { ...registered, sentinelFrom: "2023-02-01", territory: elsewhere };
+    expect(await read()).toBe(404);
+    await trial.now.call("PUT", site, { token: region ?? "", json: lies });
+    expect(await read()).toBe(200);
+    await trial.now.call("PUT", site, { token: region ?? "", json: { ...lies, territory } });
+    expect(await read()).toBe(404);
+  });
+
   it("only the health office sees a territory's curve", async () => {
     const { school, healthOffice } = await settleTown(trial.now);
     const target = `/v1/series?territory=${territory}&level=primary`;

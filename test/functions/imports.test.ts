@@ -101,6 +101,43 @@ describe("importing the registry", () => {
     expect(await trial.now.deps.surveyDays.state(territory, thursday)).toMatchObject({ asked: 2 });
   });
 
+  it("tells rows by which an institute would lie in a sixth territory, and takes the others", async () => {
+    const row = (number: number, territory: string) =>
+      `ZZEE8030${number}C,PLESSO,${territory},E648,ZZIC80003C,IC NUOVO,SCUOLA PRIMARIA,Non Disponibile`;
+    const five = ["LODI", "MILANO", "PAVIA", "COMO", "LECCO"].map((name, number) => row(number, name));
+    const file = fileOf(...five, row(5, "VARESE"), row(6, "LODI"));
+    const fates = [...five.map(() => "created"), "rejected", "created"];
+    expect(await fatesOf(file, "?dry-run=true")).toEqual(fates);
+    expect((await importFile(file)).body).toMatchObject({
+      rejected: 1,
+      items: fates.map((outcome) =>
+        outcome === "created"
+          ? { outcome }
+          : { reason: "l'istituto avrebbe troppi plessi o troppi territori: controllate il suo codice e la provincia" },
+      ),
+    });
+    const territories = async () => (await trial.now.deps.institutes.get("ZZIC80003C"))?.territories;
+    expect(await territories()).toEqual(["COMO", "LECCO", "LODI", "MILANO", "PAVIA"]);
+    const site = { name: "x", instituteCode: "ZZIC80003C", territory: "VARESE", level: "primary" };
+    const refused = await town.put("/v1/sites/ZZEE80307C", town.healthOffice, site);
+    expect(refused).toMatchObject({ status: 422, problem: "institute-too-large" });
+    expect((await trial.now.call("GET", "/v1/sites/ZZEE80307C", { token: town.healthOffice })).status).toBe(404);
+    // The only site of a territory may move on.
+    expect(await fatesOf(fileOf(row(4, "VARESE")))).toEqual(["updated"]);
+    expect(await territories()).toEqual(["COMO", "LODI", "MILANO", "PAVIA", "VARESE"]);
+  });
+
+  it("tells institutes where their sites lie, also those that a site leaves", async () => {
+    const row = (institute: string, territory: string) =>
+      `ZZEE80301C,NUOVA,${territory},E648,${institute},IC,SCUOLA PRIMARIA,Non Disponibile`;
+    const territories = async (code: string) => (await trial.now.deps.institutes.get(code))?.territories;
+    await importFile(fileOf(row("ZZIC80003C", "LODI")));
+    await importFile(fileOf(row(own, "PAVIA")));
+    expect([await territories("ZZIC80003C"), await territories(own)]).toEqual([[], [territory, "PAVIA"]]);
+    await importFile(fileOf(row(own, "LODI")));
+    expect(await territories(own)).toEqual(["LODI", territory]);
+  });
+
   it("takes the address of the institute's own row before that of its sites", async () => {
     const own = "ZZIC80003C,IC NUOVO,LODI,E648,ZZIC80003C,IC NUOVO,ISTITUTO COMPRENSIVO,sede@scuola.example";
     await importFile(fileOf(newSite, own));

@@ -4,7 +4,7 @@ import type { TableId } from "../../shared/tables.ts";
 import { answerOf, gatewayOf } from "../rig/gateway-of.ts";
 import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
 import { worldOfEachTest } from "../rig/world-of-each-test.ts";
-import { own, primary, settleTown, type Town, thursday } from "./small-town.ts";
+import { other, own, primary, secondary, settleTown, type Town, territory, thursday } from "./small-town.ts";
 
 const trial = worldOfEachTest();
 let town: Town;
@@ -54,6 +54,67 @@ describe("a closure that is put while another takes it back", () => {
     const answer = await putAgainst(rival, "settings", "/v1/closures/neve", closure);
     expect(answer).toMatchObject({ status: 503, problem: "unavailable" });
     expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
+  });
+});
+
+describe("the territories of an institute whose sites move at the same time", () => {
+  const site = (territory: string, instituteCode = own) => ({
+    name: "Plesso",
+    instituteCode,
+    territory,
+    level: "primary",
+  });
+  const put = (siteCode: string, body: object) => town.put(`/v1/sites/${siteCode}`, town.healthOffice, body);
+  const territories = async (code = own) => (await trial.now.deps.institutes.get(code, { consistent: true }))?.territories;
+  /** Puts the site, and just before the numbered call of its request somebody else puts another, or the same. */
+  async function putAgainstAt(call: number, siteCode: string, body: object, rival: () => Promise<unknown>) {
+    let calls = 0;
+    const database = interceptDatabase(trial.now.database, async (_, effect) => {
+      if (++calls === call) await rival();
+      return effect();
+    });
+    const send = gatewayOf(depsOver(database, trial.now.deps));
+    const { statusCode } = await send("PUT", `/v1/sites/${siteCode}`, { token: town.healthOffice, json: body });
+    expect(statusCode).toBe(200);
+    return calls;
+  }
+
+  it("keep one that another site has come to while the first left, at whatever moment", async () => {
+    let calls = 1;
+    for (let call = 1; call <= calls; call++) {
+      await put(primary, site("LODI"));
+      await put(secondary, site("MILANO"));
+      calls = await putAgainstAt(call, primary, site("PAVIA"), () => put(secondary, site("LODI")));
+      expect(await territories(), `before call ${call}`).toEqual(["LODI", "MILANO", "PAVIA"]);
+    }
+    expect(calls).toBeGreaterThan(5);
+  });
+
+  it("are where a site lies in the end that two have moved, at whatever moment", async () => {
+    let calls = 1;
+    for (let call = 1; call <= calls; call++) {
+      await put(primary, site("LODI"));
+      calls = await putAgainstAt(call, primary, site("PAVIA", other), () => put(primary, site("COMO")));
+      const now = await trial.now.deps.sites.get(primary, { consistent: true });
+      const of = async (code: string) => (await territories(code)) ?? [];
+      expect(await of(now?.instituteCode ?? ""), `before call ${call}`).toContain(now?.territory);
+      const elsewhere = now?.instituteCode === own ? other : own;
+      expect(await of(elsewhere), `before call ${call}`).toEqual([territory]);
+    }
+  });
+
+  it("name where each site lies after a crash at any call, and when the request is repeated", async () => {
+    let calls = 1;
+    for (let call = 1; call <= calls; call++) {
+      await put(primary, site("LODI"));
+      const crash = () => Promise.reject(new Error("killed"));
+      const ended = await putAgainstAt(call, primary, site("PAVIA"), crash).catch(() => undefined);
+      const now = await trial.now.deps.sites.get(primary, { consistent: true });
+      expect(await territories(), `killed at call ${call}`).toContain(now?.territory);
+      await put(primary, site("PAVIA"));
+      expect(await territories(), `killed at call ${call}`).toContain("PAVIA");
+      calls = ended ?? call + 1;
+    }
   });
 });
 

@@ -9,12 +9,12 @@ import { lastRunsOfEachDate, runsBetween } from "../../infra/local/schedule-runs
 import { seasonEnds } from "../../scripts/release-fixture/season.ts";
 import { recompute } from "../../shared/detection/recompute.ts";
 import type { Mailer } from "../../shared/mail/mailer.ts";
-import { migrations } from "../../shared/migrations.ts";
+import { schedules } from "../../shared/schedules.ts";
 import type { Database } from "../../shared/store/database.ts";
 import { migrationStore } from "../../shared/store/migration-store.ts";
 import type { DamagedItem } from "../../shared/store/parse-item.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
-import { type Table, tables } from "../../shared/tables.ts";
+import { type Table, type TableId, tables } from "../../shared/tables.ts";
 import { startCloud } from "../local/start-cloud.ts";
 import { temporaryFolder } from "../local/temporary-folder.ts";
 import { type Around, interceptDatabase } from "../rig/intercepted-database.ts";
@@ -52,7 +52,7 @@ describe.each(releases)("an upgrade from %s", (_, release) => {
 
   test("killed at any call of the migration, before its effect or after it, comes to the same end", async () => {
     const stored = await storedItems(release);
-    const touched = [...new Set(tableEntries(migrations).map(([, { reads }]) => reads))];
+    const touched = tableEntries<TableId, unknown>(schedules.migrate.tables).map(([table]) => table);
     const { deps } = await openMemoryWorld(seasonEnds);
     const open = async () => {
       const database = openMemoryDatabase();
@@ -61,7 +61,7 @@ describe.each(releases)("an upgrade from %s", (_, release) => {
     };
     const run = (database: Database) => migrate({ ...deps, migrations: migrationStore(database) }, plenty);
     const stateOf = (database: Database) =>
-      Promise.all([...touched, "settings" as const].map((table) => everyItem(database, table)));
+      Promise.all(touched.map((table) => everyItem(database, table)));
 
     let calls = 0;
     const counting: Around = (_call, effect) => {
@@ -148,6 +148,17 @@ describe.each(engineKinds)("on %s", (kind) => {
         const read = await readThroughStores(stored, world.deps, (damage) => damaged.push(damage));
         expect(damaged).toEqual([]);
         expect(read).toEqual(Object.fromEntries([...stored].map(([table, items]) => [table, items.length])));
+      },
+
+      "knows of each institute where its sites lie": async () => {
+        const sites = (await storedItems(release)).get("sites") ?? [];
+        const codes = new Set(sites.map(({ instituteCode }) => String(instituteCode)));
+        const institutes = await world.deps.institutes.getMany([...codes], rethrow);
+        expect(institutes.length).toBeGreaterThan(0);
+        for (const { instituteCode, territories } of institutes) {
+          const own = sites.filter((site) => site.instituteCode === instituteCode).map(({ territory }) => territory);
+          expect(territories).toEqual([...new Set(own)].toSorted());
+        }
       },
 
       "answers what it answered before, but for what the contract says anew": async () => {

@@ -125,6 +125,7 @@ function single(words: Words): Condition {
   }
   if (words.takes("attribute_exists")) return existenceOf(words, true);
   if (words.takes("attribute_not_exists")) return existenceOf(words, false);
+  if (words.takes("contains")) return containing(words);
   return comparison(words);
 }
 
@@ -133,6 +134,19 @@ function existenceOf(words: Words, expected: boolean): Condition {
   const path = pathOf(words);
   words.expect(")");
   return (item) => (valueAt(item, path) !== undefined) === expected;
+}
+
+/** Of a list alone. */
+function containing(words: Words): Condition {
+  words.expect("(");
+  const path = pathOf(words);
+  words.expect(",");
+  const element = operand(words);
+  words.expect(")");
+  return (item, values) => {
+    const list = valueAt(item, path);
+    return Array.isArray(list) && list.some((one) => isDeepStrictEqual(one, element(item, values)));
+  };
 }
 
 const comparators: Readonly<Record<string, (one: unknown, other: unknown) => boolean>> = {
@@ -247,7 +261,7 @@ function newValue(words: Words): Operand {
     return (item, values) => one?.(item, values) ?? other?.(item, values);
   }
   if (words.takes("list_append")) {
-    const lists = listOf(words, operand);
+    const lists = listOf(words, newValue);
     return (item, values) =>
       lists.flatMap((list): unknown[] => {
         const elements = list(item, values);

@@ -18,6 +18,7 @@ export async function registerInstitute(
       instituteCode,
       name: `Istituto ${instituteCode}`,
       contacts: [{ email: `${instituteCode.toLowerCase()}@scuola.example` }],
+      places: siteCodes.map((siteCode) => ({ siteCode, territory: sampleTerritory })),
     },
     writtenOn(),
   );

@@ -3,16 +3,22 @@ import { instituteStore } from "../../shared/store/institute-store.ts";
 import { type DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { damageInstitute } from "../rig/poison.ts";
 import { writtenOn } from "../rig/written-on.ts";
-import { onEachEngine } from "./on-each-engine.ts";
+import { onEachEngine, siteCodeOf } from "./on-each-engine.ts";
 
 const instituteCode = "MIIC8AN00E";
-const entry = { instituteCode, name: "IC via Inventata", contacts: [{ email: "miic8an00e@scuola.example" }] };
+const entry = {
+  instituteCode,
+  name: "IC via Inventata",
+  contacts: [{ email: "miic8an00e@scuola.example" }],
+  places: [{ siteCode: "MIEE8AN02L", territory: "MILANO" }],
+};
 const fromRegistry = {
   instituteCode,
   name: "IC via Inventata",
   contacts: [{ email: "miic8an00e@scuola.example", state: "valid" }],
   language: "it",
   contactsFrom: "registry",
+  territories: ["MILANO"],
 };
 
 onEachEngine("institutes", (world) => {
@@ -97,6 +103,67 @@ onEachEngine("institutes", (world) => {
     await Promise.all(contacts.map(({ email }) => institutes().setContactState(instituteCode, email, "bounced")));
     const stored = await institutes().get(instituteCode, { consistent: true });
     expect(stored?.contacts.map(({ state }) => state)).toEqual(["bounced", "bounced", "bounced", "bounced"]);
+  });
+
+  test("its territories are where its sites lie: a place is added, and settled once the site has moved", async () => {
+    const territories = async () => (await institutes().get(instituteCode))?.territories;
+    const lies = (siteCode: string, territory: string, of = instituteCode) => ({
+      siteCode,
+      territory,
+      instituteCode: of,
+    });
+    await institutes().putRegistryEntry(entry, writtenOn());
+    const enter = (siteCode: string, territory: string) =>
+      institutes().enterPlace({ instituteCode, name: "x" }, { siteCode, territory }, writtenOn());
+    await enter("MIMM8AN01M", "LODI");
+    await enter("MIEE8AN02L", "PAVIA");
+    expect(await territories()).toEqual(["LODI", "MILANO", "PAVIA"]);
+    const now = [lies("MIEE8AN02L", "PAVIA"), lies("MIEE8AN03N", "MILANO", "LOIC80000A")];
+    await institutes().settlePlaces(instituteCode, ["MIEE8AN02L", "MIEE8AN03N"], async (codes) => {
+      expect([...codes].toSorted()).toEqual(
+        ["MIEE8AN02L", "MIEE8AN02L", "MIEE8AN02L", "MIEE8AN03N", "MIMM8AN01M"].toSorted(),
+      );
+      return now;
+    });
+    // One that nobody has written yet is awaited; one of another institute is not this one's.
+    expect(await territories()).toEqual(["LODI", "PAVIA"]);
+    expect(await institutes().get(instituteCode)).toMatchObject({ name: entry.name, contacts: fromRegistry.contacts });
+    await institutes().settlePlaces("MIIC00000X", [], async () => []);
+    expect(await institutes().get("MIIC00000X")).toBeUndefined();
+  });
+
+  test("a settling that was overtaken reads the sites anew", async () => {
+    await institutes().putRegistryEntry(entry, writtenOn());
+    let reads = 0;
+    await institutes().settlePlaces(instituteCode, [], async ([siteCode = ""]) => {
+      reads++;
+      // Another writer settles with nothing to change: that it wrote is enough.
+      if (reads === 1) await institutes().settlePlaces(instituteCode, [], async () => []);
+      return [{ siteCode, territory: reads === 1 ? "LODI" : "PAVIA", instituteCode }];
+    });
+    expect(reads).toBe(2);
+    expect((await institutes().get(instituteCode))?.territories).toEqual(["PAVIA"]);
+  });
+
+  test("it has a hundred sites in five territories at most; one more is refused and nothing is written", async () => {
+    const placesIn = (count: number) =>
+      Array.from({ length: count }, (_, number) => ({
+        siteCode: siteCodeOf(number),
+        territory: `T${number % 5}`,
+      }));
+    const put = (places: typeof entry.places, name = entry.name) =>
+      institutes().putRegistryEntry({ ...entry, name, places }, writtenOn());
+    expect(await put(placesIn(100))).toBe("created");
+    expect(await put(placesIn(101), "Altro nome")).toBe("institute-too-large");
+    const enter = (siteCode: string, territory: string) =>
+      institutes().enterPlace({ instituteCode, name: "x" }, { siteCode, territory }, writtenOn());
+    expect(await enter(siteCodeOf(0), "T5")).toBe("institute-too-large");
+    expect(await enter(siteCodeOf(0), "T4")).toBe("entered");
+    expect(await institutes().get(instituteCode)).toMatchObject({
+      name: entry.name,
+      territories: ["T0", "T1", "T2", "T3", "T4"],
+    });
+    expect(await put(placesIn(100), "Altro nome")).toBe("updated");
   });
 
   test("many institutes are read at once", async () => {

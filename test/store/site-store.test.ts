@@ -33,10 +33,12 @@ onEachEngine("sites", (world) => {
 
   test("a registry entry is created, then unchanged, then updated", async () => {
     expect(await sites().get(siteCode)).toBeUndefined();
-    expect(await sites().putRegistryEntry(entry, writtenOn())).toBe("created");
+    expect(await sites().putRegistryEntry(entry, writtenOn())).toMatchObject({ kind: "created" });
     expect(await sites().get(siteCode)).toEqual(bareSite);
-    expect(await sites().putRegistryEntry({ ...entry }, writtenOn())).toBe("unchanged");
-    expect(await sites().putRegistryEntry({ ...entry, name: "Via Nuova" }, writtenOn())).toBe("updated");
+    expect(await sites().putRegistryEntry({ ...entry }, writtenOn())).toMatchObject({ kind: "unchanged" });
+    expect(await sites().putRegistryEntry({ ...entry, name: "Via Nuova" }, writtenOn())).toMatchObject({
+      kind: "updated",
+    });
     expect(await sites().get(siteCode, { consistent: true })).toEqual({ ...bareSite, name: "Via Nuova" });
   });
 
@@ -50,10 +52,10 @@ onEachEngine("sites", (world) => {
   test("the registry can take the municipality away and give it back", async () => {
     await sites().putRegistryEntry(entry, writtenOn());
     const { municipality, ...without } = entry;
-    expect(await sites().putRegistryEntry(without, writtenOn())).toBe("updated");
+    expect(await sites().putRegistryEntry(without, writtenOn())).toMatchObject({ kind: "updated" });
     expect(await sites().get(siteCode, { consistent: true })).not.toHaveProperty("municipality");
-    expect(await sites().putRegistryEntry(without, writtenOn())).toBe("unchanged");
-    expect(await sites().putRegistryEntry(entry, writtenOn())).toBe("updated");
+    expect(await sites().putRegistryEntry(without, writtenOn())).toMatchObject({ kind: "unchanged" });
+    expect(await sites().putRegistryEntry(entry, writtenOn())).toMatchObject({ kind: "updated" });
     expect(await sites().get(siteCode, { consistent: true })).toMatchObject({ municipality });
   });
 

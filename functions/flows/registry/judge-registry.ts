@@ -7,6 +7,7 @@ import {
   type Jurisdiction,
   ownTerritory,
 } from "../../../shared/domain/jurisdiction.ts";
+import { exceedsInstitute, movedPlaces } from "../../../shared/domain/registry/institute.ts";
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
@@ -17,7 +18,7 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 export async function judgeRegistry(
   rows: readonly RegistryRow[],
   jurisdiction: Jurisdiction,
-  deps: Pick<Deps, "sites" | "onDamaged">,
+  deps: Pick<Deps, "sites" | "institutes" | "onDamaged">,
 ): Promise<JudgedRegistryRow[]> {
   const damaged = new Set<string | undefined>();
   const siteCodes = rows.flatMap((row) => (row.kind === "site" ? [row.siteCode] : []));
@@ -26,7 +27,30 @@ export async function judgeRegistry(
     damaged.add(damage.key.siteCode);
   });
   const before = new Map(known.map((site) => [site.siteCode, site]));
-  return rows.map((row) => judge(row, before.get(row.siteCode), jurisdiction, damaged));
+  const judged = rows.map((row) => judge(row, before.get(row.siteCode), jurisdiction, damaged));
+  return withinInstitutes(judged, deps);
+}
+
+/** Refuses, in the order of the rows, those by which an institute would have more sites or territories than any has. */
+async function withinInstitutes(
+  judged: readonly JudgedRegistryRow[],
+  deps: Pick<Deps, "institutes" | "onDamaged">,
+): Promise<JudgedRegistryRow[]> {
+  const instituteCodes = judged.flatMap((one) => changedSite(one)?.instituteCode ?? []);
+  const places = new Map(await deps.institutes.places(instituteCodes, deps.onDamaged));
+  return judged.map((one) => {
+    const site = changedSite(one);
+    if (site === undefined) return one;
+    const after = movedPlaces(places.get(site.instituteCode) ?? [], [site]);
+    if (exceedsInstitute(after)) return { row: one.row, outcome: "rejected", fault: "institute-too-large" };
+    places.set(site.instituteCode, after);
+    return one;
+  });
+}
+
+/** The site of a row that creates or changes it. */
+export function changedSite({ row, outcome }: JudgedRegistryRow): RegistrySite | undefined {
+  return row.kind === "site" && (outcome === "created" || outcome === "updated") ? row.site : undefined;
 }
 
 function judge(

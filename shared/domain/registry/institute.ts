@@ -1,4 +1,4 @@
-import type { InstituteCode } from "../codes.ts";
+import type { InstituteCode, SiteCode, Territory } from "../codes.ts";
 import type { Language } from "../language.ts";
 
 /** What the mail provider reported about an address. An address that bounced or complained gets no more mails. */
@@ -17,7 +17,36 @@ export type Institute = {
   contacts: readonly Contact[];
   /** The source of the contacts. An import does not change contacts that the school has set itself. */
   contactsFrom: "registry" | "school";
+  /** Where its sites lie, in ascending order. */
+  territories: readonly Territory[];
 };
+
+/** Territories in which an institute has sites at most. */
+export const territoriesOfInstituteMax = 5;
+/** No institute has more sites. */
+export const sitesOfInstituteMax = 100;
+
+/** Where a site of an institute lies. One that moves has two places until it has moved. */
+export type Place = { siteCode: SiteCode; territory: Territory };
+
+/** The places when the sites lie where the new ones say. */
+export function movedPlaces(places: readonly Place[], moved: readonly Place[]): Place[] {
+  const moving = new Set(moved.map(({ siteCode }) => siteCode));
+  return [...places.filter(({ siteCode }) => !moving.has(siteCode)), ...moved];
+}
+
+/** Whether these are more than an institute has. */
+export function exceedsInstitute(places: readonly Place[]): boolean {
+  return (
+    new Set(places.map(({ siteCode }) => siteCode)).size > sitesOfInstituteMax ||
+    territoriesOf(places).length > territoriesOfInstituteMax
+  );
+}
+
+/** In ascending order. */
+export function territoriesOf(places: readonly Place[]): Territory[] {
+  return [...new Set(places.map(({ territory }) => territory))].toSorted();
+}
 
 /** Providers may change upper and lower case in the addresses that they report. */
 export function isSameAddress(one: string, other: string): boolean {

@@ -28,6 +28,8 @@ export const csv: CsvWords = {
     repeated: "der Kodex steht bereits in einer früheren Zeile",
     damaged: "was zur Schulstelle gespeichert ist, ist beschädigt und wird nicht ersetzt",
     outside: "das Gebiet gehört nicht zu den Ihren",
+    "institute-too-large":
+      "die Schuldirektion hätte zu viele Schulstellen oder Gebiete: Prüfen Sie ihren Kodex und die Provinz",
   },
   sentinelFaults: {
     siteCode: "ungültiger Schulkodex",

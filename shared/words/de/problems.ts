@@ -19,6 +19,7 @@ export const problems: ProblemWords = {
     "too-many-reopenings": "Zu viele Wiedereröffnungen",
     "too-many-closures": "Zu viele Schließungen",
     "territory-taken": "Das Gebiet gehört einem anderen Sanitätsbetrieb",
+    "institute-too-large": "Schuldirektion zu groß",
     "report-unreadable": "Die gespeicherte Meldung ist nicht lesbar",
     "needs-confirmation": "Bitte bestätigen",
     "illegal-transition": "Unzulässiger Statuswechsel",
@@ -60,6 +61,8 @@ export const problems: ProblemWords = {
       `Gehört bereits einem anderen Sanitätsbetrieb: ${taken}. Streichen Sie es zuerst von dessen Liste.`,
     "too-many-reopenings": (reopeningsMax, firstUntil) =>
       `Die Schulstelle hat bereits ${reopeningsMax} Wiedereröffnungen. Die erste endet um ${firstUntil}: Versuchen Sie es am Tag danach noch einmal, sobald ihr Erhebungstag neu berechnet ist.`,
+    "institute-too-large": (instituteCode, sitesMax, territoriesMax) =>
+      `Eine Schuldirektion hat höchstens ${sitesMax} Schulstellen in ${territoriesMax} Gebieten: ${instituteCode} hätte mehr. Prüfen Sie den Kodex der Schuldirektion und das Gebiet.`,
     "report-unreadable": (siteCode, date) =>
       `Für die Schulstelle ${siteCode} liegt zum ${date} bereits eine Meldung vor, sie ist jedoch beschädigt: Damit sie nicht verloren geht, wird sie nicht ersetzt. Der Betreiber des Dienstes weiß davon: Versuchen Sie es später noch einmal oder wenden Sie sich an den Sanitätsbetrieb.`,
     "needs-confirmation": (warnings) =>

@@ -26,6 +26,7 @@ export const csv: CsvWords = {
     repeated: "the code stands on an earlier line",
     damaged: "what is registered of the site is damaged and is not replaced",
     outside: "the territory is not one of yours",
+    "institute-too-large": "the institute would have too many sites or territories: check its code and the province",
   },
   sentinelFaults: {
     siteCode: "not a codice meccanografico",

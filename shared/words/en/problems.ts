@@ -19,6 +19,7 @@ export const problems: ProblemWords = {
     "too-many-reopenings": "Too many reopenings",
     "too-many-closures": "Too many closures",
     "territory-taken": "The territory is another health office's",
+    "institute-too-large": "The institute would be too large",
     "report-unreadable": "The stored value cannot be read",
     "needs-confirmation": "Please confirm",
     "illegal-transition": "Not a legal transition",
@@ -57,6 +58,8 @@ export const problems: ProblemWords = {
       `Another health office already has it: ${taken}. Take it off the list of that office first.`,
     "too-many-reopenings": (reopeningsMax, firstUntil) =>
       `The site has ${reopeningsMax} reopenings already. The first ends at ${firstUntil}: try again the day after, once its survey day has been evaluated again.`,
+    "institute-too-large": (instituteCode, sitesMax, territoriesMax) =>
+      `An institute has at most ${sitesMax} sites, in ${territoriesMax} territories: ${instituteCode} would have more. Check the code of the institute and the territory.`,
     "report-unreadable": (siteCode, date) =>
       `There is a value of site ${siteCode} for ${date} already, but it is damaged: lest it be lost it is not replaced. The operators know of it: try again later, or write to the health office.`,
     "needs-confirmation": (warnings) => `Please check: ${warnings}. If it is right, send again with confirm.`,

@@ -27,6 +27,8 @@ export const csv: CsvWords = {
     repeated: "codice già presente in una riga precedente",
     damaged: "quanto è registrato del plesso è danneggiato e non viene sostituito",
     outside: "il territorio non è tra i vostri",
+    "institute-too-large":
+      "l'istituto avrebbe troppi plessi o troppi territori: controllate il suo codice e la provincia",
   },
   sentinelFaults: {
     siteCode: "codice meccanografico non valido",

@@ -19,6 +19,7 @@ export const problems: ProblemWords = {
     "too-many-reopenings": "Troppe riaperture",
     "too-many-closures": "Troppe chiusure",
     "territory-taken": "Il territorio è di un altro ente sanitario",
+    "institute-too-large": "Istituto troppo esteso",
     "report-unreadable": "Il dato registrato non si legge",
     "needs-confirmation": "Serve una conferma",
     "illegal-transition": "Passaggio di stato non ammesso",
@@ -58,6 +59,8 @@ export const problems: ProblemWords = {
       `Già di un altro ente sanitario: ${taken}. Toglietelo prima dall'elenco di quell'ente.`,
     "too-many-reopenings": (reopeningsMax, firstUntil) =>
       `Il plesso ha già ${reopeningsMax} riaperture. La prima finisce alle ${firstUntil}: riprovate il giorno dopo, quando la sua giornata è ricalcolata.`,
+    "institute-too-large": (instituteCode, sitesMax, territoriesMax) =>
+      `Un istituto ha al massimo ${sitesMax} plessi, in ${territoriesMax} territori: ${instituteCode} ne avrebbe di più. Controllate il codice dell'istituto e il territorio.`,
     "report-unreadable": (siteCode, date) =>
       `Per il plesso ${siteCode} il ${date} c'è già un dato, ma è danneggiato: per non perderlo non viene sostituito. Chi gestisce il servizio lo sa già: riprovate più tardi o scrivete all'ATS.`,
     "needs-confirmation": (warnings) => `Ricontrollate: ${warnings}. Se è giusto, inviate di nuovo con la conferma.`,

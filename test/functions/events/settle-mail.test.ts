@@ -48,7 +48,10 @@ beforeEach(async () => {
   }));
   deps = { ...opened, log: openLog((line) => lines.push(line)) };
   const contacts = [{ email: office }, { email: head }];
-  await deps.institutes.putRegistryEntry({ instituteCode: "ZZIC80100A", name: "IC COLLE", contacts }, writtenOn());
+  await deps.institutes.putRegistryEntry(
+    { instituteCode: "ZZIC80100A", name: "IC COLLE", contacts, places: [] },
+    writtenOn(),
+  );
   await deps.settings.setHealthOfficeContacts(
     firstOfficeCode,
     { alertDigests: [{ email: office }], operationsNotices: [] },

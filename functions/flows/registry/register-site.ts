@@ -1,0 +1,38 @@
+import type { Authorship } from "../../../shared/domain/principal.ts";
+import { type Refused, refused } from "../../../shared/domain/refusal.ts";
+import type { OfficeCode } from "../../../shared/domain/region/health-office.ts";
+import { sitesOfInstituteMax, territoriesOfInstituteMax } from "../../../shared/domain/registry/institute.ts";
+import type { Deps } from "../../../shared/runtime/deps.ts";
+import type { RegistryEntry, WrittenEntry } from "../../../shared/store/site-store.ts";
+import { settlePlaces, withinInstitute } from "./settle-places.ts";
+
+type RegistrationDeps = Pick<Deps, "institutes" | "sites" | "onDamaged"> & {
+  settings: Pick<Deps["settings"], "addTerritory">;
+};
+
+/**
+ * Registers a site, or changes what is registered of it. Nothing is written where its institute would grow too large.
+ * @param officeCode the office that owns the territory of the site
+ */
+export async function registerSite(
+  entry: RegistryEntry,
+  officeCode: OfficeCode,
+  written: Authorship,
+  deps: RegistrationDeps,
+): Promise<{ kind: WrittenEntry["kind"] } | Refused> {
+  const { siteCode, instituteCode, name, territory } = entry;
+  // The institute first: a crash leaves one with a place too many, never a site that its institute does not know.
+  const enter = () => deps.institutes.enterPlace({ instituteCode, name }, { siteCode, territory }, written);
+  if ((await withinInstitute(instituteCode, enter, deps)) === "institute-too-large")
+    return refused({
+      reason: "institute-too-large",
+      instituteCode,
+      sitesMax: sitesOfInstituteMax,
+      territoriesMax: territoriesOfInstituteMax,
+    });
+  // The territory comes next: in an unlisted territory no site is expected and no report is counted.
+  await deps.settings.addTerritory(territory, officeCode, written);
+  const outcome = await deps.sites.putRegistryEntry(entry, written);
+  await settlePlaces([{ entry, outcome }], deps);
+  return { kind: outcome.kind };
+}
