@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { district } from "./areas.ts";
 import {
   absent,
   askedTerritory,
@@ -45,6 +46,7 @@ export const siteDay = z
     territory: territory.exactOptional(),
     level: level.exactOptional(),
     municipality: municipality.exactOptional(),
+    district: district.exactOptional(),
     state: siteDayState,
     absent: absent.exactOptional(),
     ...optionalCountFields,

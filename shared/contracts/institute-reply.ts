@@ -41,8 +41,14 @@ export function linkedInstituteReply(
 }
 
 function siteName(site: Site, now: Date) {
-  const { siteCode, name, level } = site;
-  return { siteCode, name, level, sentinel: isSentinelOn(site, localDateAt(now)) };
+  const { siteCode, name, level, district } = site;
+  return {
+    siteCode,
+    name,
+    level,
+    ...(district === undefined ? {} : { district }),
+    sentinel: isSentinelOn(site, localDateAt(now)),
+  };
 }
 
 function enrolmentMember({ enrolments }: Site, now: Date) {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { contactStates } from "../domain/registry/institute.ts";
+import { district } from "./areas.ts";
 import { enrolment } from "./enrolment.ts";
 import {
   absent,
@@ -70,6 +71,7 @@ export const institute = z
         siteCode,
         name: z.string(),
         level,
+        district: district.exactOptional(),
         sentinel: z.boolean().meta({ description: "Whether it is a sentinel site today" }),
         enrolment: enrolment.exactOptional(),
       }),

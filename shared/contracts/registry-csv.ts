@@ -8,6 +8,7 @@ import {
   normaliseCode,
   type SiteCode,
 } from "../domain/codes.ts";
+import type { District } from "../domain/registry/district.ts";
 import { type CsvRow, readCsvTable, type UnreadableCsv } from "./csv-table.ts";
 import { mailAddress, siteName, territory as territorySchema } from "./fields.ts";
 import { importRowsMax } from "./registry-import.ts";
@@ -30,6 +31,8 @@ export type RegistrySite = {
   name: string;
   municipality?: string;
   territory: string;
+  /** In no column: the areas of the territory give it. */
+  district?: District;
   level: Level;
 };
 

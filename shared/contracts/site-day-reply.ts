@@ -32,8 +32,12 @@ export function siteDayReply(
 
 function siteMembers(site: Site | undefined): Partial<SiteDayReply> {
   if (site === undefined) return {};
-  const { name, instituteCode, territory, level, municipality } = site;
-  return { name, instituteCode, territory, level, ...(municipality === undefined ? {} : { municipality }) };
+  const { name, instituteCode, territory, level, municipality, district } = site;
+  return {
+    ...{ name, instituteCode, territory, level },
+    ...(municipality === undefined ? {} : { municipality }),
+    ...(district === undefined ? {} : { district }),
+  };
 }
 
 function contactMembers(institute: Institute | undefined, mail: LedgerEntry | undefined): Partial<SiteDayReply> {

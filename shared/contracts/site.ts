@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { district } from "./areas.ts";
 import { enrolment } from "./enrolment.ts";
 import {
   askedTerritory,
@@ -37,6 +38,7 @@ export const site = z
     instituteCode,
     municipality: municipality.exactOptional(),
     territory,
+    district: district.exactOptional(),
     level,
     sentinelFrom: localDate.exactOptional(),
     sentinelUntil: localDate.exactOptional(),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { areasBody, areasResult } from "../contracts/areas.ts";
 import { closure, closureBody, closureId } from "../contracts/closure.ts";
 import { enrolmentBody, enrolmentHistoryItem, enrolmentStep } from "../contracts/enrolment.ts";
 import { localDate, page, pupilSiteCode } from "../contracts/fields.ts";
@@ -116,6 +117,22 @@ export const registrationRoutes = {
       query: registryImportQuery,
       body: { "application/json": sentinelBody, "text/csv": csvFile },
       replies: { 200: { description: "The result of each row", body: sentinelResult } },
+      problems: ["too-large"],
+    },
+  },
+  "put-areas": {
+    method: "PUT",
+    path: "/v1/areas",
+    roles: officeAndRegion,
+    servedBy: "registration",
+    tables: { sites: "read-write", settings: "read-write" },
+    contract: {
+      summary: "Say of which district the municipalities and sites of territories are",
+      description:
+        "Takes the place of what was entered before, for each territory that the list names. A site's own row goes before its municipality's. Rows of territories that are not the caller's are told, and not taken.",
+      query: registryImportQuery,
+      body: { "application/json": areasBody, "text/csv": csvFile },
+      replies: { 200: { description: "The fate of each row, and the sites of no district", body: areasResult } },
       problems: ["too-large"],
     },
   },

@@ -2,6 +2,7 @@ import type { Calendar } from "../domain/calendar/calendar.ts";
 import { openMailer } from "../mail/mailer.ts";
 import { alertPolicyStore } from "../store/alert-policy-store.ts";
 import { alertStore } from "../store/alert-store.ts";
+import { areaStore } from "../store/area-store.ts";
 import { contactChangeStore } from "../store/contact-change-store.ts";
 import type { Database } from "../store/database.ts";
 import { enrolmentStore } from "../store/enrolment-store.ts";
@@ -67,6 +68,7 @@ export function settings({ database, onDamaged }: TableOpening): StoresOf<"setti
   const schoolCalendars = schoolCalendarStore(database);
   return {
     settings: store,
+    areas: areaStore(database),
     alertPolicies: alertPolicyStore(database),
     contactChanges: contactChangeStore(database),
     schoolCalendars,

@@ -11,7 +11,7 @@ import {
   type Institute,
   isSameAddress,
   movedPlaces,
-  type Place,
+  type SitePlace,
   territoriesOf,
 } from "../domain/registry/institute.ts";
 import type { Site } from "../domain/registry/site.ts";
@@ -27,7 +27,7 @@ type InstituteEntry = {
   instituteCode: InstituteCode;
   name: string;
   contacts: readonly ContactDetails[];
-  places: readonly Place[];
+  places: readonly SitePlace[];
 };
 
 /** Where a site lies, and of which institute it is. */
@@ -48,14 +48,14 @@ export type InstituteStore = {
   /** Adds the place; registers the institute by that name where it is not there yet. */
   enterPlace(
     institute: Pick<InstituteEntry, "instituteCode" | "name">,
-    place: Place,
+    place: SitePlace,
     written: Authorship,
   ): Promise<"entered" | "institute-too-large">;
   /** Where the sites of the institutes lie. One that is damaged has no places. */
   places(
     instituteCodes: readonly InstituteCode[],
     onDamaged: OnDamaged,
-  ): Promise<ReadonlyMap<InstituteCode, readonly Place[]>>;
+  ): Promise<ReadonlyMap<InstituteCode, readonly SitePlace[]>>;
   /**
    * Leaves of the places those where sites of the institute lie now. Writes in any case, so that another who has read
    * the sites before they moved reads them again.
@@ -108,7 +108,7 @@ type VersionedInstitute = z.infer<typeof instituteItem>;
 
 /** The data to write: the institute, and the author of each part. */
 type WrittenInstitute = Omit<VersionedInstitute, "version" | "contacts" | "places"> &
-  Pick<Institute, "contacts"> & { places?: readonly Place[] };
+  Pick<Institute, "contacts"> & { places?: readonly SitePlace[] };
 
 /** Computes the new item; undefined: nothing is written. */
 type Next = (
@@ -259,7 +259,7 @@ function registryEntryOver(
 }
 
 /** Undefined: they would be more than an institute has. */
-function withPlaces(before: readonly Place[], entered: readonly Place[]): { places?: Place[] } | undefined {
+function withPlaces(before: readonly SitePlace[], entered: readonly SitePlace[]): { places?: SitePlace[] } | undefined {
   const known = new Set(placeTexts(before));
   const added = entered.filter((place) => !known.has(placeText(place)));
   if (added.length > 0 && exceedsInstitute(movedPlaces(before, added))) return undefined;
@@ -280,16 +280,16 @@ function plainInstitute(institute: WrittenInstitute): Institute {
 const placeSign = "#";
 
 /** How a place is stored: a list of texts can be added to without being read. */
-export function placeText({ siteCode, territory }: Place): string {
+export function placeText({ siteCode, territory }: SitePlace): string {
   return siteCode + placeSign + territory;
 }
 
 /** Each once, in ascending order. */
-function placeTexts(places: readonly Place[]): string[] {
+function placeTexts(places: readonly SitePlace[]): string[] {
   return [...new Set(places.map(placeText))].toSorted();
 }
 
-function placeOf(text: string): Place {
+function placeOf(text: string): SitePlace {
   const at = text.indexOf(placeSign);
   return { siteCode: text.slice(0, at), territory: text.slice(at + 1) };
 }

@@ -3,8 +3,9 @@ import * as z from "zod";
 import type { LocalDate } from "../domain/calendar/local-date.ts";
 import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "../domain/codes.ts";
 import type { Authorship } from "../domain/principal.ts";
+import type { District } from "../domain/registry/district.ts";
 import type { Enrolment } from "../domain/registry/enrolment.ts";
-import type { Reopening, Site } from "../domain/registry/site.ts";
+import type { ListedSite, Reopening, Site } from "../domain/registry/site.ts";
 import type { ExpectedSite } from "../domain/survey/expected-site.ts";
 import type { Database, Expression } from "./database.ts";
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
@@ -19,13 +20,14 @@ import {
   storedMunicipality,
 } from "./stored-fields.ts";
 
-/** The registry's data about a site. */
+/** The registry's data about a site, and the district that the areas of its territory give it. */
 export type RegistryEntry = {
   siteCode: SiteCode;
   instituteCode: InstituteCode;
   name: string;
   municipality?: Municipality;
   territory: Territory;
+  district?: District;
   level: Level;
 };
 
@@ -44,6 +46,14 @@ export type SiteStore = {
   putRegistryEntry(entry: RegistryEntry, written: Authorship): Promise<WrittenEntry>;
   /** The sites of the territory that are, were or will be sentinel sites, in ascending order of code, page by page. */
   sentinelPages(territory: Territory, onDamaged: OnDamaged): AsyncIterable<readonly (ExpectedSite & SentinelDates)[]>;
+  /** All sites of the territory, ascending by code, page by page. */
+  territoryPages(territory: Territory, onDamaged: OnDamaged): AsyncIterable<readonly ListedSite[]>;
+  /** Undefined: the site is in none. A site that has left the territory meanwhile is not changed. */
+  setDistrict(
+    site: Pick<Site, "siteCode" | "territory">,
+    district: District | undefined,
+    written: Authorship,
+  ): Promise<"saved" | "elsewhere">;
   /** Without dates, the site has never been a sentinel site. */
   setSentinel(
     siteCode: SiteCode,
@@ -80,6 +90,7 @@ const siteItem = z
     name: z.string(),
     municipality: storedMunicipality.exactOptional(),
     territory: z.string().min(1),
+    district: z.string().min(1).exactOptional(),
     level: storedLevel,
     sentinelFrom: storedDate.exactOptional(),
     sentinelUntil: storedDate.exactOptional(),
@@ -103,12 +114,21 @@ const sentinelItem = z
     territory: sentinelTerritory,
   }));
 
+const listedItem = z.object({
+  siteCode: storedCode,
+  name: z.string(),
+  territory: z.string().min(1),
+  municipality: storedMunicipality.exactOptional(),
+  district: z.string().min(1).exactOptional(),
+});
+
 const siteKeyItem = z.object({ siteCode: storedCode });
 
 /** The sites, with everything that a submission needs to know about them. */
 export function siteStore(database: Database): SiteStore {
   const parse = itemParser("sites", siteItem);
   const parseSentinel = itemParser("sites", sentinelItem);
+  const parseListed = itemParser("sites", listedItem);
   const parseKey = itemParser("sites", siteKeyItem);
 
   async function get(siteCode: SiteCode, options?: { consistent?: boolean }): Promise<Site | undefined> {
@@ -171,6 +191,25 @@ export function siteStore(database: Database): SiteStore {
       for await (const items of pages) yield readable(items, parseSentinel, onDamaged);
     },
 
+    async *territoryPages(territory, onDamaged) {
+      const pages = database.queryPages({ table: "sites", index: "byTerritory", partition: territory });
+      for await (const items of pages) yield readable(items, parseListed, onDamaged);
+    },
+
+    async setDistrict({ siteCode, territory }, district, { by, at }) {
+      const author = { by, at: at.getTime() };
+      const change =
+        district === undefined
+          ? { expression: "SET #districtBy = :by, #districtAt = :at REMOVE #district", values: author }
+          : {
+              expression: "SET #districtBy = :by, #districtAt = :at, #district = :district",
+              values: { ...author, district },
+            };
+      const there = { expression: "#territory = :territory", values: { territory } };
+      const outcome = await database.update("sites", { siteCode }, change, there);
+      return outcome.kind === "written" ? "saved" : "elsewhere";
+    },
+
     async setSentinel(siteCode, dates, written) {
       const outcome = await database.update("sites", { siteCode }, sentinelChange(dates, written), {
         expression: "attribute_exists(#siteCode)",
@@ -200,8 +239,8 @@ export function siteStore(database: Database): SiteStore {
   };
 }
 
-function registryEntryOf({ siteCode, instituteCode, name, municipality, territory, level }: RegistryEntry) {
-  return { siteCode, instituteCode, name, municipality, territory, level };
+function registryEntryOf({ siteCode, instituteCode, name, municipality, territory, district, level }: RegistryEntry) {
+  return { siteCode, instituteCode, name, municipality, territory, district, level };
 }
 
 /** The author of the registry entry. The author of the sentinel dates is stored separately. */
@@ -210,19 +249,17 @@ function entryAuthor({ by, at }: Authorship) {
 }
 
 function registryChange(
-  { instituteCode, name, municipality, territory, level }: RegistryEntry,
+  { instituteCode, name, municipality, territory, district, level }: RegistryEntry,
   isSentinel: boolean,
   written: Authorship,
 ) {
   const always = { instituteCode, name, territory, level, ...entryAuthor(written) };
-  const sets = Object.keys(always).map((attribute) => `#${attribute} = :${attribute}`);
+  const given = { ...always, ...(municipality ? { municipality } : {}), ...(district ? { district } : {}) };
+  const sets = Object.keys(given).map((attribute) => `#${attribute} = :${attribute}`);
   if (isSentinel) sets.push("#sentinelTerritory = :territory");
-  if (municipality !== undefined) sets.push("#municipality = :municipality");
-  const remove = municipality === undefined ? " REMOVE #municipality" : "";
-  return {
-    expression: `SET ${sets.join(", ")}${remove}`,
-    values: { ...always, ...(municipality === undefined ? {} : { municipality }) },
-  };
+  const gone = [...(municipality ? [] : ["municipality"]), ...(district ? [] : ["district"])];
+  const remove = gone.length === 0 ? "" : ` REMOVE ${gone.map((attribute) => `#${attribute}`).join(", ")}`;
+  return { expression: `SET ${sets.join(", ")}${remove}`, values: given };
 }
 
 function sentinelChange(dates: SentinelDates | undefined, { by, at }: Authorship): Expression {

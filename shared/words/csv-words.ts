@@ -38,6 +38,20 @@ export type CsvWords = {
     unknown: string;
     other: string;
   };
+  areaFaults: {
+    /** Neither a municipality nor a site is named, or both are. */
+    code: string;
+    municipality: string;
+    municipalityName: string;
+    siteCode: string;
+    district: string;
+    territory: string;
+    repeated: string;
+    outside: string;
+    /** The site is registered in another territory. */
+    elsewhere: string;
+    other: string;
+  };
   /** The headings of an export are names for spreadsheets and programs, without blanks. */
   headings: Record<OptionalCountName, string> & {
     date: string;

@@ -84,6 +84,7 @@ const promises: Record<RouteName, Promised> = {
   "post-reopening": { ...noSchool, ...officeAlone },
   "import-registry": { ...noSchool, ...officeAndRegion, healthOffice: each },
   "put-sentinel-sites": { ...noSchool, ...allOfThem },
+  "put-areas": { ...noSchool, ...officeAndRegion, healthOffice: each },
   "get-school-calendar": { ...noSchool, ...allOfThem, school: each },
   // The only office keeps it until there is another; then the region does.
   "put-school-calendar": { ...noSchool, ...officeAndRegion, healthOffice: never },
@@ -166,6 +167,7 @@ function samplesOf(backtest: string) {
     },
     "import-registry": { target: "/v1/registry-imports", csv: registry },
     "put-sentinel-sites": { target: "/v1/sentinel-sites", csv: "site_code,sentinel_from\n" },
+    "put-areas": { target: "/v1/areas", csv: "municipality,district,territory\n" },
     "get-school-calendar": { target: "/v1/school-calendars/2022-23" },
     "put-school-calendar": { target: "/v1/school-calendars/2022-23", json: {} },
     "list-health-offices": { target: "/v1/health-offices" },

@@ -28,7 +28,7 @@ const schools = territories.map((territory, index) => ({
 async function register({ territory, siteCode, instituteCode }: (typeof schools)[number]): Promise<string> {
   const { settings, sites, institutes } = trial.now.deps;
   await settings.addTerritory(territory, firstOfficeCode, writtenOn("2023-02-01"));
-  await institutes.putRegistryEntry({ instituteCode, name: "Istituto", contacts: [] }, writtenOn());
+  await institutes.putRegistryEntry({ instituteCode, name: "Istituto", contacts: [], places: [] }, writtenOn());
   const entry = { siteCode, instituteCode, name: "Plesso", territory, level: "primary" } as const;
   await sites.putRegistryEntry(entry, writtenOn());
   await sites.setSentinel(siteCode, { sentinelFrom: "2023-02-01" }, writtenOn());

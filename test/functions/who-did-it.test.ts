@@ -110,6 +110,15 @@ function writes(backtestId: string, alertId: string) {
       csv: `site_code,sentinel_from\n${primary},2023-02-02\n`,
       traces: [{ table: "sites", partition: primary, found: author("sentinelBy", "sentinelAt") }],
     },
+    "put-areas": {
+      target: "/v1/areas",
+      as: "healthOffice",
+      csv: `site_code,district,territory\n${primary},Nord,MILANO\n`,
+      traces: [
+        settings("areas#MILANO", "list"),
+        { table: "sites", partition: primary, found: author("districtBy", "districtAt") },
+      ],
+    },
     "put-school-calendar": {
       target: "/v1/school-calendars/2022-23",
       as: "healthOffice",

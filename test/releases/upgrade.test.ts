@@ -14,7 +14,7 @@ import type { Database } from "../../shared/store/database.ts";
 import { migrationStore } from "../../shared/store/migration-store.ts";
 import type { DamagedItem } from "../../shared/store/parse-item.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
-import { type Table, type TableId, tables } from "../../shared/tables.ts";
+import { type Table, tables } from "../../shared/tables.ts";
 import { startCloud } from "../local/start-cloud.ts";
 import { temporaryFolder } from "../local/temporary-folder.ts";
 import { type Around, interceptDatabase } from "../rig/intercepted-database.ts";
@@ -52,7 +52,7 @@ describe.each(releases)("an upgrade from %s", (_, release) => {
 
   test("killed at any call of the migration, before its effect or after it, comes to the same end", async () => {
     const stored = await storedItems(release);
-    const touched = tableEntries<TableId, unknown>(schedules.migrate.tables).map(([table]) => table);
+    const touched = tableEntries(schedules.migrate.tables).map(([table]) => table);
     const { deps } = await openMemoryWorld(seasonEnds);
     const open = async () => {
       const database = openMemoryDatabase();

@@ -136,7 +136,7 @@ function existenceOf(words: Words, expected: boolean): Condition {
   return (item) => (valueAt(item, path) !== undefined) === expected;
 }
 
-/** Of a list alone. */
+/** This knows lists only. */
 function containing(words: Words): Condition {
   words.expect("(");
   const path = pathOf(words);

@@ -1,15 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RegistryRow, RegistrySite } from "../../../shared/contracts/registry-csv.ts";
 import type { JudgedRegistryRow } from "../../../shared/contracts/registry-import-reply.ts";
+import type { Territory } from "../../../shared/domain/codes.ts";
 import {
   askForTerritory,
   grantTerritory,
   type Jurisdiction,
   ownTerritory,
 } from "../../../shared/domain/jurisdiction.ts";
+import type { Districts } from "../../../shared/domain/registry/district.ts";
 import { exceedsInstitute, movedPlaces } from "../../../shared/domain/registry/institute.ts";
 import type { Site } from "../../../shared/domain/registry/site.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
+import { readDistricts, withDistrict } from "./with-districts.ts";
 
 /**
  * What each row would change in the registry. A site may only come from and go to territories of the caller. A damaged
@@ -18,7 +21,7 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 export async function judgeRegistry(
   rows: readonly RegistryRow[],
   jurisdiction: Jurisdiction,
-  deps: Pick<Deps, "sites" | "institutes" | "onDamaged">,
+  deps: Pick<Deps, "areas" | "sites" | "institutes" | "onDamaged">,
 ): Promise<JudgedRegistryRow[]> {
   const damaged = new Set<string | undefined>();
   const siteCodes = rows.flatMap((row) => (row.kind === "site" ? [row.siteCode] : []));
@@ -27,7 +30,8 @@ export async function judgeRegistry(
     damaged.add(damage.key.siteCode);
   });
   const before = new Map(known.map((site) => [site.siteCode, site]));
-  const judged = rows.map((row) => judge(row, before.get(row.siteCode), jurisdiction, damaged));
+  const districts = await readDistricts(ownTerritories(rows, jurisdiction), deps);
+  const judged = rows.map((row) => judge(row, before.get(row.siteCode), { jurisdiction, damaged, districts }));
   return withinInstitutes(judged, deps);
 }
 
@@ -53,25 +57,39 @@ export function changedSite({ row, outcome }: JudgedRegistryRow): RegistrySite |
   return row.kind === "site" && (outcome === "created" || outcome === "updated") ? row.site : undefined;
 }
 
+type Grounds = {
+  jurisdiction: Jurisdiction;
+  damaged: ReadonlySet<string | undefined>;
+  districts: ReadonlyMap<Territory, Districts>;
+};
+
 function judge(
   row: RegistryRow,
   known: Site | undefined,
-  jurisdiction: Jurisdiction,
-  damaged: ReadonlySet<string | undefined>,
+  { jurisdiction, damaged, districts }: Grounds,
 ): JudgedRegistryRow {
   if (row.kind === "rejected") return { row, outcome: "rejected", fault: row.fault };
-  const named = row.kind === "institute" ? row.territory : row.site.territory;
-  const own = grantTerritory(jurisdiction, askForTerritory(named));
+  const own = grantTerritory(jurisdiction, askForTerritory(territoryIn(row)));
   const mayLeave = known === undefined || ownTerritory(jurisdiction, known.territory) !== undefined;
   if (own === undefined || !mayLeave) return { row, outcome: "rejected", fault: "outside" };
   if (row.kind === "institute") return { row, outcome: "institute" };
   if (damaged.has(row.siteCode)) return { row, outcome: "rejected", fault: "damaged" };
-  const site = { ...row.site, territory: own.territory };
+  const site = withDistrict({ ...row.site, territory: own.territory }, districts);
   const granted = { ...row, site };
   if (known === undefined) return { row: granted, outcome: "created" };
   return { row: granted, outcome: isDeepStrictEqual(entryOf(known), entryOf(site)) ? "unchanged" : "updated" };
 }
 
-function entryOf({ siteCode, instituteCode, name, municipality, territory, level }: RegistrySite) {
-  return { siteCode, instituteCode, name, municipality, territory, level };
+function territoryIn(row: Exclude<RegistryRow, { kind: "rejected" }>): Territory {
+  return row.kind === "institute" ? row.territory : row.site.territory;
+}
+
+/** Those of the rows that are the caller's, by their names in the list. */
+function ownTerritories(rows: readonly RegistryRow[], jurisdiction: Jurisdiction): ReadonlySet<Territory> {
+  const named = new Set(rows.flatMap((row) => (row.kind === "rejected" ? [] : [territoryIn(row)])));
+  return new Set([...named].flatMap((name) => grantTerritory(jurisdiction, askForTerritory(name))?.territory ?? []));
+}
+
+function entryOf({ siteCode, instituteCode, name, municipality, territory, district, level }: RegistrySite) {
+  return { siteCode, instituteCode, name, municipality, territory, district, level };
 }

@@ -5,8 +5,9 @@ import { sitesOfInstituteMax, territoriesOfInstituteMax } from "../../../shared/
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { RegistryEntry, WrittenEntry } from "../../../shared/store/site-store.ts";
 import { settlePlaces, withinInstitute } from "./settle-places.ts";
+import { readDistricts, withDistrict } from "./with-districts.ts";
 
-type RegistrationDeps = Pick<Deps, "institutes" | "sites" | "onDamaged"> & {
+type RegistrationDeps = Pick<Deps, "areas" | "institutes" | "sites" | "onDamaged"> & {
   settings: Pick<Deps["settings"], "addTerritory">;
 };
 
@@ -15,7 +16,7 @@ type RegistrationDeps = Pick<Deps, "institutes" | "sites" | "onDamaged"> & {
  * @param officeCode the office that owns the territory of the site
  */
 export async function registerSite(
-  entry: RegistryEntry,
+  entry: Omit<RegistryEntry, "district">,
   officeCode: OfficeCode,
   written: Authorship,
   deps: RegistrationDeps,
@@ -32,7 +33,8 @@ export async function registerSite(
     });
   // The territory comes next: in an unlisted territory no site is expected and no report is counted.
   await deps.settings.addTerritory(territory, officeCode, written);
-  const outcome = await deps.sites.putRegistryEntry(entry, written);
+  const placed = withDistrict(entry, await readDistricts(new Set([territory]), deps));
+  const outcome = await deps.sites.putRegistryEntry(placed, written);
   await settlePlaces([{ entry, outcome }], deps);
   return { kind: outcome.kind };
 }

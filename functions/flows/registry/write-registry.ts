@@ -4,7 +4,7 @@ import type { JudgedRegistryRow } from "../../../shared/contracts/registry-impor
 import type { InstituteCode } from "../../../shared/domain/codes.ts";
 import { type Jurisdiction, ownTerritory } from "../../../shared/domain/jurisdiction.ts";
 import type { Authorship } from "../../../shared/domain/principal.ts";
-import type { Place } from "../../../shared/domain/registry/institute.ts";
+import type { SitePlace } from "../../../shared/domain/registry/institute.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { DamagedItem } from "../../../shared/store/parse-item.ts";
 import { changedSite } from "./judge-registry.ts";
@@ -78,7 +78,7 @@ function fateIn(judged: JudgedRegistryRow, tooLarge: ReadonlySet<InstituteCode>)
  */
 function institutesOf(rows: readonly RegistryRow[]): InstituteEntry[] {
   const institutes = new Map<string, RegistryInstitute>();
-  const places = new Map<string, Place[]>();
+  const places = new Map<string, SitePlace[]>();
   for (const row of rows) {
     if (row.kind === "rejected") continue;
     const { institute } = row;

@@ -27,16 +27,16 @@ export const territoriesOfInstituteMax = 5;
 export const sitesOfInstituteMax = 100;
 
 /** Where a site of an institute lies. One that moves has two places until it has moved. */
-export type Place = { siteCode: SiteCode; territory: Territory };
+export type SitePlace = { siteCode: SiteCode; territory: Territory };
 
 /** The places when the sites lie where the new ones say. */
-export function movedPlaces(places: readonly Place[], moved: readonly Place[]): Place[] {
+export function movedPlaces(places: readonly SitePlace[], moved: readonly SitePlace[]): SitePlace[] {
   const moving = new Set(moved.map(({ siteCode }) => siteCode));
   return [...places.filter(({ siteCode }) => !moving.has(siteCode)), ...moved];
 }
 
 /** Whether these are more than an institute has. */
-export function exceedsInstitute(places: readonly Place[]): boolean {
+export function exceedsInstitute(places: readonly SitePlace[]): boolean {
   return (
     new Set(places.map(({ siteCode }) => siteCode)).size > sitesOfInstituteMax ||
     territoriesOf(places).length > territoriesOfInstituteMax
@@ -44,7 +44,7 @@ export function exceedsInstitute(places: readonly Place[]): boolean {
 }
 
 /** In ascending order. */
-export function territoriesOf(places: readonly Place[]): Territory[] {
+export function territoriesOf(places: readonly SitePlace[]): Territory[] {
   return [...new Set(places.map(({ territory }) => territory))].toSorted();
 }
 

@@ -1,5 +1,6 @@
 import type { LocalDate } from "../calendar/local-date.ts";
 import type { InstituteCode, Level, Municipality, SiteCode, Territory } from "../codes.ts";
+import type { District } from "./district.ts";
 import type { Enrolment } from "./enrolment.ts";
 
 /** A decision of the health office: one site may enter or correct one closed survey day again. */
@@ -12,6 +13,8 @@ export type Site = {
   name: string;
   municipality?: Municipality;
   territory: Territory;
+  /** Absent: the areas of its territory name neither it nor its municipality. */
+  district?: District;
   level: Level;
   /** First day as a sentinel site; absent: never was one. */
   sentinelFrom?: LocalDate;
@@ -22,6 +25,9 @@ export type Site = {
   /** The reopenings that still matter and some past ones, oldest first; at most `reopeningsOnSiteMax`. */
   reopenings: readonly Reopening[];
 };
+
+/** As the list of a territory has a site. */
+export type ListedSite = Pick<Site, "siteCode" | "name" | "territory" | "municipality" | "district">;
 
 export const reopeningsOnSiteMax = 8;
 

@@ -40,6 +40,18 @@ export const csv: CsvWords = {
     unknown: "Schulstelle nicht erfasst",
     other: "ungültige Zeile",
   },
+  areaFaults: {
+    code: "anzugeben ist die Gemeinde oder der Kodex der Schulstelle, nicht beides",
+    municipality: "ungültiger Katasterkodex der Gemeinde",
+    municipalityName: "Name der Gemeinde zu lang oder mit Steuerzeichen",
+    siteCode: "ungültiger Kodex der Schulstelle",
+    district: "Gesundheitssprengel fehlt, ist zu lang oder enthält Steuerzeichen",
+    territory: "Gebiet fehlt oder ist ungültig",
+    repeated: "der Kodex steht bereits in einer früheren Zeile",
+    outside: "das Gebiet gehört nicht zu den Ihren",
+    elsewhere: "die Schulstelle ist in einem anderen Gebiet eingetragen",
+    other: "ungültige Zeile",
+  },
   headings: {
     date: "datum",
     territory: "gebiet",

@@ -37,6 +37,18 @@ export const csv: CsvWords = {
     unknown: "no such site",
     other: "not a valid row",
   },
+  areaFaults: {
+    code: "give the municipality or the site code, and not both",
+    municipality: "not a cadastral code of a municipality",
+    municipalityName: "name of the municipality too long, or with control characters",
+    siteCode: "not the codice meccanografico of a site",
+    district: "district missing, too long, or with control characters",
+    territory: "territory missing or not valid",
+    repeated: "the code stands on an earlier line",
+    outside: "the territory is not one of yours",
+    elsewhere: "the site is registered in another territory",
+    other: "not a valid row",
+  },
   headings: {
     date: "date",
     territory: "territory",

@@ -39,6 +39,18 @@ export const csv: CsvWords = {
     unknown: "plesso non registrato",
     other: "riga non valida",
   },
+  areaFaults: {
+    code: "serve il comune o il codice del plesso, e non tutti e due",
+    municipality: "codice catastale del comune non valido",
+    municipalityName: "nome del comune troppo lungo o con caratteri di controllo",
+    siteCode: "codice meccanografico del plesso non valido",
+    district: "distretto mancante, troppo lungo o con caratteri di controllo",
+    territory: "territorio mancante o non valido",
+    repeated: "codice già presente in una riga precedente",
+    outside: "il territorio non è tra i vostri",
+    elsewhere: "il plesso è registrato in un altro territorio",
+    other: "riga non valida",
+  },
   headings: {
     date: "data",
     territory: "territorio",

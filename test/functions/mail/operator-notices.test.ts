@@ -228,6 +228,7 @@ test("two contacts of an institute that take no mail are told one by one, and ap
     name: "Istituto",
     contacts,
     contactsFrom: "school" as const,
+    territories: ["MILANO"],
     language: "it" as const,
     version: 1,
   });

@@ -1,0 +1,17 @@
+import { readAreaRows } from "../../shared/contracts/area-rows.ts";
+import { areasReply } from "../../shared/contracts/areas-reply.ts";
+import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { unreadableFile } from "../flows/faults/unreadable-file.ts";
+import { assignDistricts } from "../flows/registry/assign-districts.ts";
+import { judgeAreas } from "../flows/registry/judge-areas.ts";
+
+export const handler = handlerFor("put-areas")(async ({ body, query, language, caller, jurisdiction, now }, deps) => {
+  const read = readAreaRows(body);
+  if (read.kind !== "rows") return { problem: unreadableFile(read, language) };
+  const judged = await judgeAreas(read.rows, jurisdiction, deps);
+
+  const dryRun = query["dry-run"] === "true";
+  const saved = judged.filter((row) => row.kind === "saved");
+  const assigned = await assignDistricts(saved, dryRun, { by: caller.subject, at: now }, deps);
+  return { status: 200, body: areasReply(judged, assigned, dryRun, language) };
+});
