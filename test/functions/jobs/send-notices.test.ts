@@ -183,6 +183,16 @@ describe("the job that mails changes", () => {
     expect(failed.filter((line) => line.includes("instituteCode"))).toHaveLength(1);
   });
 
+  it("mails the contacts as they are now: it reads consistently", async () => {
+    const { institutes } = trial.now.deps;
+    const stale = await institutes.get(own);
+    await setContacts("nuovo@scuola.example");
+    const get: typeof institutes.get = async (code, options) =>
+      options?.consistent ? institutes.get(code, options) : stale;
+    expect(await notify({ institutes: { ...institutes, get } })).toMatchObject({ contactChangesTold: 1 });
+    expect(await addressed()).toContain("nuovo@scuola.example");
+  });
+
   it("mails the old addresses when the institute is no longer registered", async () => {
     await setContacts("nuovo@scuola.example");
     const { database } = trial.now;

@@ -131,6 +131,29 @@ describe("between the claim and the send", () => {
     );
   });
 
+  it("a report of a moment ago counts: reports and institutes are read consistently", async () => {
+    const { reports, institutes } = trial.now.deps;
+    const lagging = {
+      reports: {
+        ...reports,
+        get: (async (siteCode, date, options) =>
+          options?.consistent ? reports.get(siteCode, date, options) : undefined) satisfies typeof reports.get,
+        // Nobody seems to have reported.
+        async *ofDay() {},
+      },
+      institutes: {
+        ...institutes,
+        get: (async (code, options) =>
+          options?.consistent ? institutes.get(code, options) : undefined) satisfies typeof institutes.get,
+      },
+    };
+    await town.report(primary, thursday, { absent: 3 });
+    await town.report(secondary, thursday, { absent: 3 });
+    at("08:30:00");
+    expect(await remind(lagging)).toMatchObject({ sent: 1, skipped: 1 });
+    expect(await addressed()).toEqual(["other@scuola.example"]);
+  });
+
   it("an institute that reports one site is mailed about the other, and the ledger says so", async () => {
     at("08:30:00");
     await afterClaim(() => town.report(primary, thursday, { absent: 3 }));
@@ -208,6 +231,8 @@ describe("when the mail cannot go", () => {
       siteCodes: [primary],
       recipients: 1,
     } as const;
+    // Longer than any worker may hold it.
+    at("09:30:00");
     expect(await remindInstitute(reminder, deps)).toBe("taken");
     expect(await addressed()).toEqual([]);
   });
@@ -424,6 +449,7 @@ describe("institutes that get no reminder", () => {
 
   it("are reported by the next run when no time is left", async () => {
     await withoutAddress();
+    await trial.now.run("open-survey-day");
     at("08:30:00");
     await remind({}, enoughMillis - 1);
     expect(await told()).toEqual([]);
