@@ -26,7 +26,7 @@ const groups: Readonly<Record<string, { heldAgainst: TestSet; files: readonly st
 
 /** Flows that only routes use. Their tests need the whole service. */
 const flowsOfRoutes = [
-  "functions/flows/{calendar,registry}/*.ts",
+  "functions/flows/{calendar,offices,registry}/*.ts",
   "functions/flows/reports/*.ts",
   "functions/flows/paging/page-*.ts",
   "functions/flows/alerts/{alert-page,backtest-period-fault,keep-backtest,run-backtest,stored-days}.ts",

@@ -347,6 +347,13 @@ test("the town of a fresh start has reports, reminders and signals to see, and t
   expect(closed.body).toMatchObject({ totals: { expected: 10 } });
   const other = await call("health-office:ats-lagoscuro", "GET", "/v1/survey-days/2023-02-14/coverage");
   expect(other.body).toMatchObject({ totals: { expected: 2 } });
+  const offices = await call("region", "GET", "/v1/health-offices");
+  expect(offices.body).toMatchObject({
+    items: [
+      { officeCode: "ats", territories: ["VALDORSA"] },
+      { officeCode: "ats-lagoscuro", territories: ["LAGOSCURO"] },
+    ],
+  });
   const today = await call("health-office", "GET", "/v1/survey-days/2023-02-16/coverage");
   expect(today.body).toMatchObject({ state: "open", totals: { expected: 10, late: 0 } });
   const inbox = z.object({ items: z.array(z.object({ tags: z.object({ kind: z.string() }) })) });
