@@ -122,7 +122,7 @@ export const siteName = line.max(200);
 
 const webAddressMax = 500;
 
-/** Pages link to it: no other scheme than the web's. */
+/** Pages link to it, so it may only have the schemes of the web. */
 export const webAddress = z
   .url({ protocol: /^https?$/ })
   .max(webAddressMax)

@@ -14,7 +14,7 @@ import type { SiteSignals } from "./site-signals.ts";
 /** Everything that a decision needs. No clock, no I/O. */
 export type EvaluationInput<L extends string> = {
   policy: AlertPolicy;
-  /** Whose policy it is, and which version: explanations name both. */
+  /** The office and the version of the policy. Explanations name both. */
   officeCode: OfficeCode;
   policyVersion: number;
   today: DaySheet<L>;

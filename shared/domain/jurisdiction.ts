@@ -178,7 +178,7 @@ function listedIn({ territories }: Ownership): ReadonlyMap<Territory, OfficeCode
   return new Map(sorted.map(({ territory, officeCode }) => [territory, officeCode]));
 }
 
-/** What early releases have listed stays under the name that it was given, whatever its spelling. */
+/** A territory that an early release has listed keeps its name, in any spelling. */
 function nameInList(territory: Territory, { listed }: Jurisdiction): Territory {
   if (listed.has(territory)) return territory;
   return [...listed.keys()].find((name) => spellTerritory(name) === territory) ?? territory;

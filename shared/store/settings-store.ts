@@ -81,11 +81,13 @@ export type SettingsStore = {
   territories(): Promise<Territory[]>;
   /** The territories with their settings. A territory whose settings cannot be read has only its name. */
   listedTerritories(onDamaged: OnDamaged): Promise<TerritoryRecord[]>;
-  /** What is known of these, by their names in ascending order. */
+  /** The records of these territories, in ascending order of their names. */
   territoryRecords(territories: readonly Territory[], onDamaged: OnDamaged): Promise<TerritoryRecord[]>;
-  /** Listed from the date on which that is first written, with the office that owns it then. */
+  /** Lists the territory from the date of the first write on, with its owner at that time. */
   addTerritory(territory: Territory, officeCode: OfficeCode, written: Authorship): Promise<"created" | "exists">;
-  /** From the office that owns it to another; one that nobody lists is listed. Taken: another owns it by now. */
+  /**
+   * Gives the territory from its owner to another office, and lists it if needed. Taken: another office owns it by now.
+   */
   giveTerritory(
     transfer: TerritoryTransfer,
     written: Authorship,

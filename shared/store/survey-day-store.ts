@@ -34,7 +34,7 @@ type Evaluation = {
   verdict: Verdict;
   at: Date;
   reports: number;
-  /** Whose policy, and which version of it; earlier releases named no office. */
+  /** The office and the version of the policy. Earlier releases named no office. */
   officeCode?: OfficeCode;
   policyVersion: number;
 };

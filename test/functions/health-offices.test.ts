@@ -251,7 +251,7 @@ describe("the list of territories", () => {
 });
 
 describe("entering an office", () => {
-  /** The requests of one writer, in which something happens before each write to the settings. */
+  /** The requests of one writer. Something happens before each write to the settings. */
   async function sending(beforeWrite: (write: number) => Promise<void>) {
     let writes = 0;
     const database = interceptDatabase(trial.now.database, async ({ operation }, effect) => {

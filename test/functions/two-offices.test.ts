@@ -27,7 +27,7 @@ async function report(siteCode: string, date: string, absent: number): Promise<v
   expect([200, 201]).toContain(status);
 }
 
-/** The office puts a line of its own in force, by a backtest as it must. */
+/** The office activates its own line, with the required backtest. */
 async function drawLine(token: string, absenceRateMin: number): Promise<void> {
   const policy = { ...defaultAlertPolicy, absolute: { enabled: true, absenceRateMin, pupilsMin: 20 } };
   const { body } = await trial.now.call("POST", "/v1/backtests", { token, json: { policy } });
@@ -38,7 +38,7 @@ async function drawLine(token: string, absenceRateMin: number): Promise<void> {
   expect((await town.put("/v1/alert-policy", token, { policy, backtestId }, { headers })).status).toBe(200);
 }
 
-/** What the run said that it has done and what has failed. */
+/** The result of the run, and the faults that it reported. */
 async function run(job: JobName): Promise<{ said: string; faults: Partial<Record<FaultName, number>> }> {
   const said = await trial.now.run(job).then(
     (outcome) => `; done: ${JSON.stringify(outcome)}`,
@@ -55,7 +55,7 @@ const alertIds = async (token: string) => {
 
 const explained = z.looseObject({ crossings: z.array(z.looseObject({ explanation: z.looseObject({}) })) });
 
-/** By which policy the site's alert of the absolute layer was raised, crossing by crossing. */
+/** The policy behind each crossing of the site's alert of the absolute layer. */
 async function judgedBy(token: string, siteCode: string) {
   const { body } = await trial.now.call("GET", `/v1/alerts/site.${siteCode}.absolute.1`, { token });
   return explained

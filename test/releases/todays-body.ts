@@ -3,7 +3,7 @@ import { latestCrossingsMax } from "../../shared/domain/alerts/alert.ts";
 import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import type { Recorded } from "./release-fixture.ts";
 
-/** An explanation as it is read today: by the policy of the one office that there was. */
+/** An explanation in today's form, with the policy of the single office of that time. */
 export function ownedExplanation(explanation: unknown): object {
   return { officeCode: firstOfficeCode, ...z.looseObject({}).parse(explanation) };
 }

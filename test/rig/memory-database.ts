@@ -147,7 +147,7 @@ function databaseOver(contents: Contents, meter: Meter | undefined): MemoryDatab
     },
     async update(table, key, change, condition) {
       checkValues(change, condition);
-      // Both speak of the same values, whichever of them brings them.
+      // Both expressions use the same values, whichever of them gives a value.
       const values = { ...change.values, ...condition.values };
       return write("update", table, key, { ...condition, values }, (current) => {
         const item = stored(changed({ ...change, values }, current ?? key));

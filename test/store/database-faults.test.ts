@@ -9,7 +9,7 @@ import { gathered } from "./on-each-engine.ts";
 // The pauses between rounds add up to 25 seconds.
 vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 
-/** What no engine on this machine can be made to answer. */
+/** Answers that no engine on this machine gives. */
 const engine = mockClient(DynamoDBDocumentClient);
 const database = openDatabase({
   endpoint: "http://127.0.0.1:9",

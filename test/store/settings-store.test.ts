@@ -244,7 +244,7 @@ onEachEngine("settings", (world) => {
     const taken = { kind: "taken", officeCode: "ats-milano" };
     expect(await give("LODI", firstOfficeCode, "ats-brescia")).toEqual(taken);
     expect(await give("LODI", "ats-brescia", firstOfficeCode)).toEqual(taken);
-    // Twice is once.
+    // A second time changes nothing.
     expect(await give("LODI", firstOfficeCode, "ats-milano")).toEqual({ kind: "given" });
     expect(await settings().listedTerritories(refuseDamaged)).toEqual([
       { territory: "LODI", since: "2023-02-16", officeCode: "ats-milano", aliases: [] },

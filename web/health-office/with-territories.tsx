@@ -8,7 +8,7 @@ import { begunDays, WithYears, type Years } from "./with-years.tsx";
 export type Territories = readonly [string, ...string[]];
 
 type Surveyed = {
-  /** Those of the reader, in ascending order. */
+  /** The reader's territories, in ascending order. */
   territories: Territories;
   /** The last survey day that has begun. */
   date: string;
@@ -17,7 +17,7 @@ type Surveyed = {
 
 type WithTerritoriesProps = { children: (surveyed: Surveyed) => ReactNode };
 
-/** The territories to choose from, once a survey day has begun. */
+/** The territories to choose from, after the first survey day has begun. */
 export function WithTerritories({ children }: WithTerritoriesProps) {
   return <WithYears>{(years) => <TerritoriesOfYear years={years}>{children}</TerritoriesOfYear>}</WithYears>;
 }

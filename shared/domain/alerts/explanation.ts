@@ -15,7 +15,7 @@ export type Observed = {
   surveyDate: LocalDate;
   verdict: Verdict;
   severity: AlertSeverity;
-  /** Whose policy it is: that of the office that owned the territory when the rule spoke. */
+  /** The office whose policy applied: it owned the territory when the rule signalled. */
   officeCode: OfficeCode;
   policyVersion: number;
   /** x: absent pupils. For a territory: the sum over the reporting sites. */

@@ -2,7 +2,7 @@ import type { Territory } from "../codes.ts";
 import type { Ownership } from "../jurisdiction.ts";
 import { firstOfficeCode, type OfficeCode } from "./health-office.ts";
 
-/** Tells which office owns a territory; one that is not listed is the first office's. */
+/** Finds the office that owns a territory. An unlisted territory belongs to the first office. */
 export type OwnerOf = (territory: Territory) => OfficeCode;
 
 export function ownerIn({ territories }: Pick<Ownership, "territories">): OwnerOf {

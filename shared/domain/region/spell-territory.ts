@@ -1,6 +1,6 @@
 import type { Territory } from "../codes.ts";
 
-/** Italy's provinces as the Ministry's registry of schools writes them, behind their codes. */
+/** Italy's provinces in the spelling of the Ministry's registry of schools, after their codes. */
 const provinces = `
 AG AGRIGENTO, AL ALESSANDRIA, AN ANCONA, AO AOSTA, AP ASCOLI PICENO, AQ L'AQUILA, AR AREZZO, AT ASTI, AV AVELLINO,
 BA BARI, BG BERGAMO, BI BIELLA, BL BELLUNO, BN BENEVENTO, BO BOLOGNA, BR BRINDISI, BS BRESCIA,
@@ -56,7 +56,7 @@ export function spellTerritory(text: string): Territory {
   );
 }
 
-/** The same for all spellings of one province. */
+/** Equal for all spellings of one province. */
 function keyOf(text: string): string {
   const words = text
     .normalize("NFD")

@@ -3,7 +3,7 @@ import type { Calendar, TerritoryCalendar } from "../../../shared/domain/calenda
 import type { Territory } from "../../../shared/domain/codes.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 
-/** The compiler runs these: a line that no longer holds, and a mistake that it no longer finds, end the check. */
+/** The compiler checks these lines. The check fails when a type changes, or when an expected error disappears. */
 
 declare const calendar: Calendar;
 
@@ -13,13 +13,13 @@ describe("the calendar", () => {
     expectTypeOf<Calendar["of"]>().toEqualTypeOf<(territory: Territory) => TerritoryCalendar>();
     expectTypeOf<Calendar["regional"]>().toEqualTypeOf<() => TerritoryCalendar>();
     expectTypeOf<Calendar["anywhere"]>().toEqualTypeOf<() => TerritoryCalendar>();
-    // @ts-expect-error: of which territory?
+    // @ts-expect-error: the territory is missing
     calendar.isSurveyDay("2023-02-16");
-    // @ts-expect-error: of which territory?
+    // @ts-expect-error: the territory is missing
     calendar.surveyDays("2023-02-01", "2023-02-28");
-    // @ts-expect-error: a territory that may be unknown is none
+    // @ts-expect-error: a territory that may be undefined is not enough
     calendar.of(undefined);
-    // @ts-expect-error: nobody has named one
+    // @ts-expect-error: the territory is missing
     calendar.of();
   });
 

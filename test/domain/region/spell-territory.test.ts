@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { spellTerritory } from "../../../shared/domain/region/spell-territory.ts";
 
-/** Two letters that are a province's code; all others are spelled as they are. */
+/** Every pair of letters: some are a province's code, the others stay as they are. */
 const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
 const codes = letters
   .flatMap((one) => letters.map((other) => one + other))

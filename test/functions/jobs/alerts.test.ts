@@ -173,7 +173,7 @@ describe("raising alerts", () => {
       leftForNextRun: 1,
     });
     expect(await trial.now.run("close-survey-day", { mailer: silent })).toMatchObject({ closed: 1, digests: 0 });
-    // It is still to be told.
+    // The reader does not know it yet.
     expect(await trial.now.run("close-survey-day", {}, enoughMillis - 1)).toMatchObject({
       digests: 0,
       leftForNextRun: 1,

@@ -58,7 +58,7 @@ const findingOf = (
 
 const isWrite = ({ operation }: PortCall) => operation === "put" || operation === "update" || operation === "remove";
 
-/** The alerts in memory; each call of their store can be met on its way. */
+/** The alerts in memory. A test can intercept each call of their store. */
 function openAlerts() {
   const calls: PortCall[] = [];
   const ways = { before: async (_: PortCall): Promise<void> => undefined };
@@ -225,7 +225,7 @@ describe("a day without the finding of before", () => {
     const before = writes();
     expect(await apply([], { store })).toEqual(nothing);
     expect(writes()).toBe(before);
-    // A restored table may lack what the list shows.
+    // A restored table may lack an alert of the list.
     const restored = { ...store, get: async () => undefined };
     for (const isMeant of [true, false]) expect(await apply([], { store: restored, isMeant })).toEqual(nothing);
     expect(faults.found()).toEqual([]);

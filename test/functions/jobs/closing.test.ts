@@ -17,7 +17,7 @@ function closeWith({ deps }: Region, store: Partial<SurveyDayStore>, now = frida
   return closeSurveyDay(both, now, inTime, { ...deps, surveyDays: { ...deps.surveyDays, ...store } });
 }
 
-/** Two territories in which the Thursday is open and one site each has reported. */
+/** Two territories in which the Thursday is open, with a report of one site each. */
 async function openThursday(): Promise<Region> {
   const region = await openRegion({ [here]: [site(1)], [elsewhere]: [site(2)] });
   await region.open(thursday);
@@ -25,7 +25,7 @@ async function openThursday(): Promise<Region> {
   return region;
 }
 
-/** One territory alone makes the call fail. */
+/** The call fails for only one territory. */
 const failingFor =
   <Values extends unknown[], Result>(call: (territory: string, ...values: Values) => Promise<Result>) =>
   (territory: string, ...values: Values) =>
@@ -89,7 +89,7 @@ describe("closing a survey day", () => {
 });
 
 describe("a run whose sheet is refused", () => {
-  /** Another run has been quicker: it does this first. */
+  /** Another run was faster: it does this first. */
   const afterAnother = (region: Region, other: () => Promise<unknown>, now?: Date) => {
     const writeSheet: SurveyDayStore["writeSheet"] = async (sheet, readAfter) => {
       if (sheet.territory !== here) return region.deps.surveyDays.writeSheet(sheet, readAfter);
@@ -186,7 +186,7 @@ describe("the closed days with readers to tell", () => {
   const judged = (telling: object = due) => new Map([[here, { evaluatedAt: fridayNight, telling }]]);
   const toTell = async ({ deps }: Region, now = minutes(60)) => (await daysDue(now, deps)).toTell;
 
-  /** As an earlier release has left it, which told readers at once. */
+  /** The state that an earlier release has left, which told readers at once. */
   const forget = ({ database }: Region, name: "telling" | "evaluated" | "closedAt") =>
     database.update(
       "surveyDays",

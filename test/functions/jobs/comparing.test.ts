@@ -15,7 +15,7 @@ const hourMillis = 3_600_000;
 const hours = (count: number) => new Date(fridayNight.getTime() + count * hourMillis);
 const nothing = { differing: 0, leftForNextRun: 0 };
 
-/** The dates are closed; each site has reported on each of them. */
+/** The dates are closed, with a report of each site on each of them. */
 async function closeDays(dates: readonly string[], here1 = [site(1), site(2)]): Promise<Region> {
   const region = await openRegion({ [here]: here1, [elsewhere]: [site(99)] });
   for (const surveyDate of dates) {
@@ -26,7 +26,7 @@ async function closeDays(dates: readonly string[], here1 = [site(1), site(2)]): 
   return region;
 }
 
-/** All reports of the day have got lost on the way by which it is evaluated. */
+/** All reports of the day got lost in the read of its evaluation. */
 const losing = ({ reports }: Deps): Pick<Deps, "reports"> => ({
   reports: {
     ...reports,
@@ -54,7 +54,7 @@ async function compare({ deps, territories }: Region, { now = hours(2), time = i
   });
 }
 
-/** The dates of which a comparison counts all reports, in turn. */
+/** The dates whose reports a comparison counts, in turn. */
 async function counted(region: Region, now?: Date): Promise<string[]> {
   const dates: string[] = [];
   const countOfDay = async (date: string) => {

@@ -28,7 +28,7 @@ const toMondays = [
 ];
 const andBack = [...toMondays, { from: "2023-02-28", territories: ["BRESCIA"], weekdays: ["tuesday", "thursday"] }];
 
-/** Each day of the month and two more: where a day opens, who is mailed, and what closes. Days with nothing are left out. */
+/** Each day of the month and two more: where a day opens, who gets a mail, and what closes. Empty days are left out. */
 const month = `
 02-02 opens B C L M
 02-03 mails BN CN LN MN

@@ -9,7 +9,7 @@ const site = (number: number) => `AAEE0000${number}A`;
 const noon = new Date(`${thursday}T12:00:00+01:00`);
 const hours = (count: number) => new Date(noon.getTime() + count * 3_600_000);
 
-/** Three territories with a site each, at which more are absent than the absolute layer takes. */
+/** Three territories with a site each, at which more pupils are absent than the absolute layer allows. */
 async function openFlu(): Promise<Region> {
   const region = await openRegion({ [first]: [site(1)], [second]: [site(2)], [third]: [site(3)] });
   await region.open(thursday);

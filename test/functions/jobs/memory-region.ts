@@ -36,7 +36,7 @@ export type Region = Pick<World, "database" | "logLines" | "mails" | "setNow"> &
   close: (surveyDate: LocalDate, now: Date) => ReturnType<typeof closeSurveyDay>;
 };
 
-/** Territories with sentinel sites in memory, for tests that call the flows of survey days themselves. */
+/** Territories with sentinel sites in memory, for tests that call the flows of survey days directly. */
 export async function openRegion(sitesOf: Readonly<Record<Territory, readonly SiteCode[]>>): Promise<Region> {
   const { deps: all, database, logLines, mails, setNow } = await openMemoryWorld();
   const faults = collectFaults(all);

@@ -72,7 +72,7 @@ describe("a reopening", () => {
     let entered = false;
     const racing: typeof sites = {
       ...sites,
-      // What is not asked for consistently may be older than the last write.
+      // A read that is not consistent may be older than the last write.
       get: async (code, options) => (options?.consistent === true ? sites.get(code, options) : before),
       async replaceReopenings(...values) {
         if (!entered) {

@@ -217,7 +217,7 @@ describe("the job that mails changes", () => {
     const pause = async (wait: number) => void waits.push(wait);
     await setContacts("nuovo@scuola.example");
     await notify({ mailRatePerSecond: 1, pause, stopwatch: () => 0 });
-    // A fifth of one a second.
+    // A fifth of one mail a second.
     expect(waits).toEqual([expect.closeTo(5_000)]);
   });
 

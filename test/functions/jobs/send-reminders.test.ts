@@ -206,7 +206,7 @@ describe("when the mail cannot go", () => {
   it("an institute without an address takes nothing of the day's share from those that come after it", async () => {
     await town.put(`/v1/institutes/${own}/contacts`, town.school, { contacts: [] });
     at("08:30:00");
-    // Four in five of two are one.
+    // Four fifths of two mails are one mail.
     expect(await remind({ mailsPerDay: 2 })).toMatchObject({ skipped: 1, sent: 0, leftForNextRun: 1 });
     const key = { surveyDate: thursday, kind: "reminder", recipient: own, round: 1 } as const;
     expect(await trial.now.deps.mailLedger.get(key)).toMatchObject({ siteCodes: [primary, secondary], recipients: 1 });

@@ -28,7 +28,7 @@ const broken = () => {
   throw new Error("out of reach");
 };
 
-/** More than the absolute layer takes at the one site of the territory. */
+/** More absent pupils than the absolute layer allows, at the one site of the territory. */
 async function openFlu(): Promise<Region> {
   const region = await openRegion({ [here]: [site(1)] });
   await region.setContacts({ alertDigests: [reader], operationsNotices: [operators] });
@@ -45,7 +45,7 @@ const close = ({ deps, setNow }: Region, changes: Partial<Deps> = {}, time = inT
   setNow(fridayNight);
   return closeAndTell(due, fridayNight, time, { ...deps, ...changes });
 };
-/** The next run, an hour after the one that has closed the day. */
+/** The next run, an hour after the run that closed the day. */
 const tellLater = async ({ deps, setNow }: Region, changes: Partial<Deps> = {}) => {
   setNow(later);
   const [day] = (await daysDue(later, deps)).toTell;
@@ -97,7 +97,7 @@ describe("closing a day", () => {
 
   test("closes it when its readers are unknown; a later run tells them", async () => {
     const region = await openFlu();
-    // What is to be told stands there since the closing: nothing more is to be written.
+    // The closing has stored the state already, so nothing more is written.
     const surveyDays = { ...region.deps.surveyDays, setTelling: fails };
     const counts = await close(region, { ...unreadable(region, "healthOfficeContacts"), surveyDays });
     expect(counts).toStrictEqual({ ...closed, digests: 0 });
@@ -129,7 +129,7 @@ describe("closing a day", () => {
 });
 
 describe("a closed day that is taken up again", () => {
-  /** Nothing could be recorded, and nobody was told. */
+  /** Nothing could be recorded, and no reader knows it. */
   async function closedUntold(): Promise<Region> {
     const region = await openFlu();
     await region.open(thursday);

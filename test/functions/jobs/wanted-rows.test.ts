@@ -11,7 +11,7 @@ const rows: readonly DayRow[] = [
     state: "missing",
     reported: false,
   },
-  // Nobody has asked it, so it is of no territory and no level.
+  // It was not asked, so it has no territory and no level.
   { siteCode: "AAEE00003A", state: "unexpected", reported: true },
 ];
 

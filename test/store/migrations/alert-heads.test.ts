@@ -57,7 +57,7 @@ function earlierItem(explanations: readonly AbsoluteExplanation[], told: Told = 
     status: "new",
     severity: "attention",
     raisedAt: raisedAt.toISOString(),
-    // That release knew one office alone, and named none.
+    // That release had only one office, and named none.
     crossings: JSON.stringify(
       explanations.map(({ officeCode: _, ...one }) => ({ surveyDate: one.surveyDate, explanation: one })),
     ),
