@@ -363,7 +363,7 @@ describe("the sheets and the stored reports", () => {
 });
 
 describe("a territory whose survey days cannot be read", () => {
-  const city = { name: "Plesso", instituteCode: "ZZIC80002B", level: "primary", sentinelFrom: "2023-02-01" };
+  const city = { name: "Plesso", instituteCode: own, level: "primary", sentinelFrom: "2023-02-01" };
   const unreadable = () => {
     const { surveyDays } = trial.now.deps;
     const states: typeof surveyDays.states = (where, ...asked) =>
@@ -378,10 +378,10 @@ describe("a territory whose survey days cannot be read", () => {
   };
 
   beforeEach(async () => {
-    await town.put(`/v1/sites/${foreign}`, town.healthOffice, { ...city, municipality: "E648", territory: "CITTÀ" });
+    await town.put(`/v1/sites/${unasked}`, town.healthOffice, { ...city, municipality: "E648", territory: "CITTÀ" });
     trial.now.setNow("2023-02-16T09:00:00+01:00");
     await town.report(primary, thursday, { absent: 5 });
-    await town.report(foreign, thursday, { absent: 5 });
+    await town.report(unasked, thursday, { absent: 5 });
   });
 
   it("is named, and the others are watched", async () => {
