@@ -25,6 +25,12 @@ async function openThursday(): Promise<Region> {
   return region;
 }
 
+/** The date is open in only the last territory. */
+async function openAlone({ deps }: Region, surveyDate: string): Promise<void> {
+  await deps.surveyDays.freezePart(here, surveyDate, 1, [], true);
+  await deps.surveyDays.markOpen(here, surveyDate, { parts: 1, asked: 0, openedAt: fridayNight });
+}
+
 /** The call fails for only one territory. */
 const failingFor =
   <Values extends unknown[], Result>(call: (territory: string, ...values: Values) => Promise<Result>) =>
@@ -149,6 +155,15 @@ describe("the days to close", () => {
     ]);
   });
 
+  test("are the oldest first also where one is open in the last territory alone", async () => {
+    const region = await openDays(thursday);
+    await openAlone(region, tuesday);
+    expect(await dueDates(region)).toEqual([
+      [tuesday, [here]],
+      [thursday, everywhere],
+    ]);
+  });
+
   test("are then those that were tried longest ago, by the territory that has waited longest", async () => {
     const region = await openDays("2023-02-09", tuesday, thursday);
     const { recordClosingTry } = region.deps.surveyDays;
@@ -200,6 +215,19 @@ describe("the closed days with readers to tell", () => {
     expect(await toTell(region)).toEqual(
       ["2023-02-09", tuesday, thursday].map((surveyDate) => ({ surveyDate, territories: judged() })),
     );
+  });
+
+  test("are the oldest first also where one was closed in the last territory alone", async () => {
+    const region = await openThursday();
+    await region.setContacts({ alertDigests: ["a@ats.example"] });
+    await region.close(thursday, fridayNight);
+    await openAlone(region, tuesday);
+    await region.close(tuesday, fridayNight);
+    const told = (await toTell(region)).map(({ surveyDate, territories }) => [surveyDate, territories.size]);
+    expect(told).toEqual([
+      [tuesday, 1],
+      [thursday, 2],
+    ]);
   });
 
   test("are also those that an earlier release has closed in the last fourteen days", async () => {

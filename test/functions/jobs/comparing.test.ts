@@ -16,11 +16,11 @@ const hours = (count: number) => new Date(fridayNight.getTime() + count * hourMi
 const nothing = { differing: 0, leftForNextRun: 0 };
 
 /** The dates are closed, with a report of each site on each of them. */
-async function closeDays(dates: readonly string[], here1 = [site(1), site(2)]): Promise<Region> {
-  const region = await openRegion({ [here]: here1, [elsewhere]: [site(99)] });
+async function closeDays(dates: readonly string[], sitesHere = [site(1), site(2)]): Promise<Region> {
+  const region = await openRegion({ [here]: sitesHere, [elsewhere]: [site(99)] });
   for (const surveyDate of dates) {
     await region.open(surveyDate);
-    for (const siteCode of [...here1, site(99)]) await region.report(siteCode, surveyDate, 5);
+    for (const siteCode of [...sitesHere, site(99)]) await region.report(siteCode, surveyDate, 5);
     await region.close(surveyDate, fridayNight);
   }
   return region;
