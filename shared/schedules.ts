@@ -1,7 +1,7 @@
 import type { TableId } from "./tables.ts";
 
-/** A scan reads a whole table. Only a migration may do this. */
-export type JobRight = "read" | "write" | "read-write" | "scan-write";
+/** An append puts new items and does not read or change any. A scan reads a whole table: only a migration may do this. */
+export type JobRight = "read" | "write" | "read-write" | "append" | "scan-write";
 
 /**
  * Every job. Crons have five fields (minute, hour, day of month, month, weekday) and name no weekday: the calendar

@@ -108,6 +108,13 @@ export const tables = {
     holds:
       "territories, closures and school calendars of the region; closures, contacts, alert policies of each office",
   },
+  audit: {
+    name: "Audit",
+    partitionKey: "scopeMonth",
+    sortKey: "instantId",
+    indexes: [],
+    holds: "who has decided what and when, with how it stood before and after in short",
+  },
 } as const satisfies Record<string, Table>;
 
 export type TableId = keyof typeof tables;

@@ -7,14 +7,16 @@ import { invalidRequest } from "../flows/faults/invalid-request.ts";
 import { reopenSurveyDay } from "../flows/survey-days/reopen-survey-day.ts";
 
 export const handler = handlerFor("post-reopening")(
-  async ({ path, body, caller, jurisdiction, language, now }, deps) => {
+  async ({ path, body, caller, jurisdiction, language, decider, now }, deps) => {
     const { siteCode, date } = path;
     const until = new Date(body.until);
     const tooLong = until.getTime() > now.getTime() + reopenedDaysMax * millisecondsInDay;
     if (until <= now || tooLong)
       return invalidRequest("/until", problemWords[language].values.reopenedUntil(reopenedDaysMax));
     const wanted = { surveyDate: date, until, reason: body.reason, by: caller.subject, at: now };
-    const decision = await reopenSurveyDay(siteCode, wanted, [...jurisdiction.listed.keys()], deps);
+    const target = `${siteCode} ${date}`;
+    const decided = () => deps.audit.append({ ...decider, target, after: { until: body.until, reason: body.reason } });
+    const decision = await reopenSurveyDay(siteCode, wanted, [...jurisdiction.listed.keys()], deps, decided);
     if (decision.kind === "refused") return { problem: decision.refusal };
 
     const status = decision.kind === "reopened" ? 201 : 200;

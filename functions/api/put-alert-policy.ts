@@ -3,7 +3,7 @@ import { matchesVersion } from "../../shared/domain/if-match.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { policyInForce } from "../flows/alerts/policy-in-force.ts";
 
-export const handler = handlerFor("put-alert-policy")(async ({ body, ifMatch, caller, office, now }, deps) => {
+export const handler = handlerFor("put-alert-policy")(async ({ body, ifMatch, caller, office, decider, now }, deps) => {
   const { version: currentVersion } = await policyInForce(office, deps);
   if (ifMatch === undefined || !matchesVersion(ifMatch, currentVersion))
     return { problem: { reason: "stale-version", currentVersion } };
@@ -13,6 +13,8 @@ export const handler = handlerFor("put-alert-policy")(async ({ body, ifMatch, ca
     return { problem: { reason: "backtest-missing" } };
   }
 
+  const [before, after] = [{ version: currentVersion }, { version: currentVersion + 1, backtestId }];
+  await deps.audit.append({ ...decider, target: "alert-policy", before, after });
   const activation = { at: now, by: caller.subject, backtestId };
   const saved = await deps.alertPolicies.put(office, currentVersion, body.policy, activation);
   if (saved.kind === "conflict") {

@@ -1,14 +1,17 @@
 import { healthOfficeContactsReply } from "../../shared/contracts/health-office-contacts-reply.ts";
 import { ownerOfOffice } from "../../shared/domain/registry/contact-change.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
+import { contactCounts } from "../flows/audit/contact-counts.ts";
 import { noteContactChange } from "../flows/mail/note-contact-change.ts";
 
 export const handler = handlerFor("put-health-office-contacts")(async (request, deps) => {
-  const { body, ifMatch, caller, office, now } = request;
+  const { body, ifMatch, caller, office, decider, now } = request;
   const before = await deps.settings.healthOfficeContacts(office, deps.onDamaged);
   if (ifMatch !== undefined && ifMatch !== "any" && !ifMatch.includes(before.version))
     return { problem: { reason: "stale-version", currentVersion: before.version } };
 
+  const summary = { before: contactCounts(before), after: contactCounts(body) };
+  await deps.audit.append({ ...decider, target: `contacts ${office}`, ...summary });
   await noteContactChange(ownerOfOffice(office), everybodyIn(before), everybodyIn(body), now, deps);
   const written = { by: caller.subject, at: now };
   const outcome =
@@ -20,9 +23,8 @@ export const handler = handlerFor("put-health-office-contacts")(async (request, 
   return { status: 200, body: healthOfficeContactsReply(outcome.contacts), version };
 });
 
-function everybodyIn<Known>({
-  alertDigests,
-  operationsNotices,
-}: Record<"alertDigests" | "operationsNotices", readonly Known[]>) {
+type Lists<Known> = Record<"alertDigests" | "operationsNotices", readonly Known[]>;
+
+function everybodyIn<Known>({ alertDigests, operationsNotices }: Lists<Known>) {
   return [...alertDigests, ...operationsNotices];
 }

@@ -5,7 +5,7 @@ import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { enterHealthOffice } from "../flows/offices/enter-health-office.ts";
 
 export const handler = handlerFor("put-health-office")(
-  async ({ path: { officeCode }, body, ifMatch, caller, jurisdiction, now }, deps) => {
+  async ({ path: { officeCode }, body, ifMatch, caller, jurisdiction, decider, now }, deps) => {
     const { territories: asked, ...fields } = body;
     const own = asked.map((one) => grantTerritory(jurisdiction, one)?.territory);
     if (own.includes(undefined)) return { problem: outsideScope };
@@ -13,7 +13,11 @@ export const handler = handlerFor("put-health-office")(
     const office = { officeCode, ...fields };
 
     const written = { by: caller.subject, at: now };
-    const entry = await enterHealthOffice({ office, territories }, ifMatch, jurisdiction.listed, written, deps);
+    const { listed } = jurisdiction;
+    const owned = [...listed].flatMap(([territory, owner]) => (owner === officeCode ? [territory] : []));
+    const [before, after] = [{ territories: owned.join(", ") }, { territories: territories.join(", ") }];
+    const decided = () => deps.audit.append({ ...decider, target: officeCode, before, after });
+    const entry = await enterHealthOffice({ office, territories }, ifMatch, listed, written, deps, decided);
     deps.forgetCalendar();
     if (entry.kind === "refused") return { problem: entry.refusal };
     if (entry.kind === "stale") return { problem: { reason: "stale-version", currentVersion: entry.currentVersion } };

@@ -8,6 +8,7 @@ export type TableRights = Schedule["tables"];
 
 const reading = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
 const scanning = ["dynamodb:Scan"];
+const appending = ["dynamodb:PutItem"];
 const writing = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
 
 /** Joins the rights of several rows: a function may do everything that any of its rows may do. */
@@ -36,7 +37,8 @@ export function tableStatements(
       ...(right === "read" || right === "read-write"
         ? [new PolicyStatement({ actions: reading, resources: [arn, ...indexArns] })]
         : []),
-      ...(right === "read" ? [] : [new PolicyStatement({ actions: writing, resources: [arn] })]),
+      ...(right === "append" ? [new PolicyStatement({ actions: appending, resources: [arn] })] : []),
+      ...(right === "read" || right === "append" ? [] : [new PolicyStatement({ actions: writing, resources: [arn] })]),
     ];
   });
 }

@@ -13,6 +13,7 @@ export function openAllDeps(environment: Environment, options: DepsOptions): Dep
     ...open.surveyDays(opening),
     ...open.alerts(opening),
     ...open.mailLedger(opening),
+    ...open.audit(opening),
     ...open.settings(opening),
     ...open.migrations(opening),
     ...open.callers(opening),

@@ -103,7 +103,13 @@ export const absencesRoutes = {
     path: "/v1/sites/{siteCode}/absence-reports/{date}/reopenings",
     roles: healthOffice,
     servedBy: "absences",
-    tables: { sites: "read-write", surveyDays: "read-write", absenceReports: "read", settings: "read" },
+    tables: {
+      sites: "read-write",
+      surveyDays: "read-write",
+      absenceReports: "read",
+      settings: "read",
+      audit: "append",
+    },
     contract: {
       summary: "Let one site enter or correct a closed survey day again",
       description:

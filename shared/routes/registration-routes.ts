@@ -52,7 +52,7 @@ export const registrationRoutes = {
     path: "/v1/sites/{siteCode}",
     roles: officeAndRegion,
     servedBy: "registration",
-    tables: { sites: "read-write", institutes: "read-write", settings: "read-write" },
+    tables: { sites: "read-write", institutes: "read-write", settings: "read-write", audit: "append" },
     contract: {
       summary: "Register or change a site",
       path: bySite,
@@ -96,7 +96,7 @@ export const registrationRoutes = {
     path: "/v1/registry-imports",
     roles: officeAndRegion,
     servedBy: "registration",
-    tables: { sites: "read-write", institutes: "read-write", settings: "read-write" },
+    tables: { sites: "read-write", institutes: "read-write", settings: "read-write", audit: "append" },
     contract: {
       summary: "Import the Ministry's registry of schools",
       description: "Rows of territories that are not the caller's are rejected.",
@@ -111,7 +111,7 @@ export const registrationRoutes = {
     path: "/v1/sentinel-sites",
     roles: officeAuthorityAndRegion,
     servedBy: "registration",
-    tables: { sites: "read-write", settings: "read-write" },
+    tables: { sites: "read-write", settings: "read-write", audit: "append" },
     contract: {
       summary: "Say which sites are sentinels, and from when to when",
       query: registryImportQuery,
@@ -125,7 +125,7 @@ export const registrationRoutes = {
     path: "/v1/areas",
     roles: officeAndRegion,
     servedBy: "registration",
-    tables: { sites: "read-write", settings: "read-write" },
+    tables: { sites: "read-write", settings: "read-write", audit: "append" },
     contract: {
       summary: "Say of which district the municipalities and sites of territories are",
       description:
@@ -154,7 +154,7 @@ export const registrationRoutes = {
     path: "/v1/school-calendars/{schoolYear}",
     roles: officeAndRegion,
     servedBy: "registration",
-    tables: { settings: "read-write" },
+    tables: { settings: "read-write", audit: "append" },
     contract: {
       summary: "Enter lessons, holidays and survey weekdays of a school year",
       description:
@@ -181,7 +181,7 @@ export const registrationRoutes = {
     path: "/v1/health-offices/{officeCode}",
     roles: region,
     servedBy: "registration",
-    tables: { settings: "read-write" },
+    tables: { settings: "read-write", audit: "append" },
     contract: {
       summary: "Enter a health office and its territories",
       description:
@@ -227,7 +227,7 @@ export const registrationRoutes = {
     roles: healthOffice,
     servedBy: "registration",
     perOffice: true,
-    tables: { settings: "read-write" },
+    tables: { settings: "read-write", audit: "append" },
     contract: {
       summary: "Register or change a closure, a strike or a weather day",
       path: z.object({ closureId }),
@@ -242,7 +242,7 @@ export const registrationRoutes = {
     roles: healthOffice,
     servedBy: "registration",
     perOffice: true,
-    tables: { settings: "read-write" },
+    tables: { settings: "read-write", audit: "append" },
     contract: {
       summary: "Take a closure back",
       path: z.object({ closureId }),

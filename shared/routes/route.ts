@@ -15,7 +15,7 @@ export type Route = {
   /** Each health office has its own data for this route: the chain decides which office a call is about. */
   perOffice?: true;
   /** The handler's access to each table. It becomes the function's permissions. */
-  tables: Partial<Record<TableId, "read" | "write" | "read-write">>;
+  tables: Partial<Record<TableId, "read" | "write" | "read-write" | "append">>;
   contract: Contract;
 };
 

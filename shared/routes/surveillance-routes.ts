@@ -79,7 +79,7 @@ export const surveillanceRoutes = {
     path: "/v1/alerts/{alertId}/transitions",
     roles: healthOffice,
     servedBy: "surveillance",
-    tables: { alerts: "read-write" },
+    tables: { alerts: "read-write", audit: "append" },
     contract: {
       summary: "Move an alert on: acknowledge, verify, false alarm, close, reopen",
       path: z.object({ alertId }),
@@ -149,7 +149,7 @@ export const surveillanceRoutes = {
     roles: healthOffice,
     servedBy: "surveillance",
     perOffice: true,
-    tables: { settings: "read-write" },
+    tables: { settings: "read-write", audit: "append" },
     contract: {
       summary: "Put a new alert policy in force",
       description:
@@ -179,7 +179,7 @@ export const surveillanceRoutes = {
     roles: healthOffice,
     servedBy: "surveillance",
     perOffice: true,
-    tables: { settings: "read-write" },
+    tables: { settings: "read-write", audit: "append" },
     contract: {
       summary: "Set who gets alert digests and operations notices",
       description: "The old and the new addresses get a mail about it.",

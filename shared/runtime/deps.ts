@@ -7,6 +7,7 @@ import type { JobName, schedules } from "../schedules.ts";
 import type { AlertPolicyStore } from "../store/alert-policy-store.ts";
 import type { AlertStore } from "../store/alert-store.ts";
 import type { AreaStore } from "../store/area-store.ts";
+import type { AuditStore } from "../store/audit-store.ts";
 import type { ContactChangeStore } from "../store/contact-change-store.ts";
 import type { EnrolmentStore } from "../store/enrolment-store.ts";
 import type { HealthOfficeStore } from "../store/health-office-store.ts";
@@ -56,6 +57,7 @@ type Stores = {
   surveyDays: { of: "surveyDays"; store: SurveyDayStore };
   alerts: { of: "alerts"; store: AlertStore };
   mailLedger: { of: "mailLedger"; store: MailLedgerStore };
+  audit: { of: "audit"; store: AuditStore };
   settings: { of: "settings"; store: SettingsStore };
   areas: { of: "settings"; store: AreaStore };
   alertPolicies: { of: "settings"; store: AlertPolicyStore };

@@ -4,6 +4,7 @@ import type { IfMatch } from "../domain/if-match.ts";
 import type { Jurisdiction } from "../domain/jurisdiction.ts";
 import type { Language } from "../domain/language.ts";
 import type { Principal } from "../domain/principal.ts";
+import type { Decider } from "../domain/region/audit-entry.ts";
 import type { OfficeCode } from "../domain/region/health-office.ts";
 import type { Site } from "../domain/registry/site.ts";
 import type { RouteName, routes } from "../routes.ts";
@@ -44,6 +45,8 @@ export type RouteRequest<Name extends RouteName> = {
   jurisdiction: Rows[Name]["roles"] extends "public" ? undefined : Jurisdiction;
   /** For a row with `perOffice`: the health office of the request. */
   office: Rows[Name] extends { perOffice: true } ? OfficeCode : undefined;
+  /** The author of a decision, for the audit. Only rows that may append to the audit have one. */
+  decider: Rows[Name]["tables"] extends { audit: "append" } ? Decider : undefined;
   /** The site in the path, which the authorisation has read. */
   site: SiteInPath<Name>;
   /** The alert in the path, in the same way. */
@@ -82,6 +85,7 @@ export type AnyRequest = {
   caller: Principal | undefined;
   jurisdiction: Jurisdiction | undefined;
   office: OfficeCode | undefined;
+  decider: Decider | undefined;
   site: Site | undefined;
   alert: Alert | undefined;
   language: Language;

@@ -9,6 +9,7 @@ import type { IfMatch } from "../domain/if-match.ts";
 import { isAskedOffice, type Jurisdiction, ofOneOffice } from "../domain/jurisdiction.ts";
 import { type Language, languages } from "../domain/language.ts";
 import type { Principal, Role } from "../domain/principal.ts";
+import type { Decider } from "../domain/region/audit-entry.ts";
 import type { OfficeCode } from "../domain/region/health-office.ts";
 import type { Route } from "../routes/route.ts";
 import type { RouteName, routes } from "../routes.ts";
@@ -306,6 +307,18 @@ function ownPart(
   throw new Refused({ reason: "invalid-request", errors: [{ pointer: "/query/office", detail }] });
 }
 
+/** The author, for a row that appends to the audit. Entries of a school authority are among those of the region. */
+function deciderOf(
+  { name, row }: Served,
+  caller: Principal | undefined,
+  at: Date,
+  { requestContext: { requestId } }: RequestEvent,
+): Decider | undefined {
+  if (caller === undefined || row.tables.audit === undefined) return undefined;
+  const { subject: by, role } = caller;
+  return { scope: role === "health-office" ? caller.officeCode : "region", by, role, action: name, at, requestId };
+}
+
 function send(reply: AnyReply, contract: Contract, language: Language, event: APIGatewayProxyEventV2): HttpReply {
   if ("problem" in reply) throw new Refused(reply.problem);
   const statusCode = Number(reply.status);
@@ -363,7 +376,9 @@ export function httpFunction<Name extends RouteName>(
       if (served === undefined || authorised === undefined || input === undefined) throw new Error("a link is missing");
       const { caller, site, alert } = authorised;
       const own = ownPart(authorised.jurisdiction, served.row, input.query, language);
-      const request = { path, ...input, caller, ...own, site, alert, language, now: deps.now(), rows };
+      const now = deps.now();
+      const decider = deciderOf(served, caller, now, event);
+      const request = { path, ...input, caller, ...own, decider, site, alert, language, now, rows };
       const reply = await served.act(request);
       if ("refusals" in reply) for (const cause of reply.refusals ?? []) logRefusal(cause, event, deps);
       return send(reply, served.row.contract, language, event);

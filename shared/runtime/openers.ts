@@ -3,6 +3,7 @@ import { openMailer } from "../mail/mailer.ts";
 import { alertPolicyStore } from "../store/alert-policy-store.ts";
 import { alertStore } from "../store/alert-store.ts";
 import { areaStore } from "../store/area-store.ts";
+import { auditStore } from "../store/audit-store.ts";
 import { contactChangeStore } from "../store/contact-change-store.ts";
 import type { Database } from "../store/database.ts";
 import { enrolmentStore } from "../store/enrolment-store.ts";
@@ -61,6 +62,10 @@ export function alerts({ database }: TableOpening): StoresOf<"alerts"> {
 
 export function mailLedger({ database }: TableOpening): StoresOf<"mailLedger"> {
   return { mailLedger: mailLedgerStore(database) };
+}
+
+export function audit({ database }: TableOpening): StoresOf<"audit"> {
+  return { audit: auditStore(database) };
 }
 
 export function settings({ database, onDamaged }: TableOpening): StoresOf<"settings"> {

@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defaultAlertPolicy } from "../../shared/domain/alerts/alert-policy.ts";
 import type { Route } from "../../shared/routes/route.ts";
-import type { RouteName, routes } from "../../shared/routes.ts";
+import { type RouteName, routes } from "../../shared/routes.ts";
 import type { Item } from "../../shared/store/database.ts";
+import { tableEntries } from "../../shared/table-entries.ts";
 import type { TableId } from "../../shared/tables.ts";
-import type { CallOptions } from "../rig/gateway-of.ts";
+import { type CallOptions, gatewayOf } from "../rig/gateway-of.ts";
+import { depsOver, interceptDatabase } from "../rig/intercepted-database.ts";
 import { supplierOf } from "../rig/world.ts";
 import { worldOfEachTest } from "../rig/world-of-each-test.ts";
 import { own, primary, secondary, settleTown, type Town, thursday, tuesday } from "./small-town.ts";
@@ -204,6 +206,99 @@ async function prepare(): Promise<{ backtestId: string; alertId: string }> {
   const { backtestId } = z.object({ backtestId: z.string() }).parse(body);
   return { backtestId, alertId: `site.${primary}.absolute.1` };
 }
+
+/** Writing rows that enter nothing in the audit, each with its reason. */
+const unaudited: Partial<Record<keyof ReturnType<typeof writes>, string>> = {
+  "put-institute-contacts": "a school says whom it is written to; the addresses themselves are told",
+  "put-enrolment": "a school's own submission, of which every step is kept",
+  "put-absence-report": "a school's own submission, of which every revision is kept",
+  "put-institute-absence-reports": "the same of all sites of an institute",
+  "post-backtest": "tries a policy, and puts none in force",
+};
+
+/** A row of writes with a token, ready to be sent. */
+async function requestOf(name: string) {
+  const { backtestId, alertId } = await prepare();
+  const write: Write | undefined = Object.entries(writes(backtestId, alertId)).find(([key]) => key === name)?.[1];
+  if (write === undefined) throw new Error(`no write by ${name}`);
+  const { method = "PUT", target, as, traces: _, ...options } = write;
+  return { method, target, as, options: { ...options, token: await trial.now.tokenOf(subjects[as]) } };
+}
+
+/** Sends it and records the table of each write. Everything fails after the given number of writes. */
+async function sendCounted(
+  request: { method: Route["method"]; target: string; options: CallOptions },
+  failsAfter = Number.POSITIVE_INFINITY,
+) {
+  // Each request at an instant of its own, as each has an id of its own where a gateway gives them.
+  trial.now.setNow(new Date(trial.now.deps.now().getTime() + 1_000));
+  const written: string[] = [];
+  const database = interceptDatabase(trial.now.database, async ({ operation, on }, effect) => {
+    if (written.length > failsAfter) throw new Error("killed");
+    if (operation !== "put" && operation !== "update" && operation !== "remove") return effect();
+    written.push(on);
+    if (written.length > failsAfter) throw new Error("killed");
+    return effect();
+  });
+  const send = gatewayOf(depsOver(database, trial.now.deps));
+  const { statusCode } = await send(request.method, request.target, request.options);
+  return { statusCode, written };
+}
+
+/** Those of the month, of the first office and of the region. */
+async function audited(): Promise<Item[]> {
+  const items: Item[] = [];
+  for (const scope of ["ats", "region"]) {
+    const query = { table: "audit", partition: `${scope}#2023-02` } as const;
+    for await (const page of trial.now.database.queryPages(query)) items.push(...page);
+  }
+  return items;
+}
+
+describe("a decision is in the audit before it is carried out", () => {
+  it("by each writing row, but for those that have a reason not to", () => {
+    const rows = tableEntries<RouteName, Route>(routes).filter(([, { method }]) => method !== "GET");
+    const silent = rows.filter(([, { tables }]) => tables.audit === undefined).map(([name]) => name);
+    expect(silent.toSorted()).toEqual(Object.keys(unaudited).toSorted());
+    for (const [name, { tables }] of tableEntries<RouteName, Route>(routes))
+      expect(tables.audit ?? "append", `${name} may read or change entries`).toBe("append");
+  });
+
+  it.each(Object.keys(writes("", "")).filter((name) => !(name in unaudited)))("%s", async (name) => {
+    const request = await requestOf(name);
+    const before = new Set((await audited()).map(({ instantId }) => instantId));
+    // Nothing is written before the entry.
+    const killed = await sendCounted(request, 0);
+    expect(killed).toEqual({ statusCode: 500, written: ["audit"] });
+    // An entry without effect.
+    const after = await sendCounted(request, 1);
+    expect(after).toMatchObject({ statusCode: 500, written: ["audit", expect.not.stringMatching("audit")] });
+    const entries = async () => (await audited()).filter(({ instantId }) => !before.has(instantId));
+    expect(await entries()).toHaveLength(1);
+    const done = await sendCounted(request);
+    expect(done.statusCode).toBeLessThan(300);
+    expect(done.written.lastIndexOf("audit")).toBe(0);
+    const by = subjects[request.as];
+    for (const entry of await entries())
+      expect(entry).toMatchObject({ action: name, by, role: by, target: expect.stringMatching(/./) });
+    expect(JSON.stringify(await entries())).not.toMatch(/@/);
+  });
+
+  it("by no dry run", async () => {
+    for (const [target, csv] of [
+      ["/v1/registry-imports", registry],
+      ["/v1/areas", `site_code,district,territory\n${primary},Nord,MILANO\n`],
+      ["/v1/sentinel-sites", `site_code,sentinel_from\n${primary},2023-02-02\n`],
+    ] as const) {
+      const method = target === "/v1/registry-imports" ? "POST" : "PUT";
+      const options = { token: town.healthOffice, csv };
+      expect(await sendCounted({ method, target: `${target}?dry-run=true`, options })).toEqual({
+        statusCode: 200,
+        written: [],
+      });
+    }
+  });
+});
 
 describe("who wrote it, and when, stands beside what was written", () => {
   it.each(Object.keys(writes("", "")))("%s", async (name) => {

@@ -41,6 +41,7 @@ const storeOf = {
   alerts: "alert-store",
   mailLedger: "mail-ledger-store",
   settings: "settings-store",
+  audit: "audit-store",
 } as const satisfies Record<TableId, string>;
 
 describe("the bundles", () => {

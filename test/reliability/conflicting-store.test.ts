@@ -148,7 +148,7 @@ const writers: readonly Writer[] = [
     write: async (deps) => {
       const until = new Date(closingTime.getTime() + 3_600_000);
       const reopening = { surveyDate, until, reason: "r", by: "b", at: closingTime };
-      return reopenSurveyDay(siteCode, reopening, await deps.settings.territories(), deps);
+      return reopenSurveyDay(siteCode, reopening, await deps.settings.territories(), deps, async () => undefined);
     },
     busy: `site ${siteCode}`,
   },

@@ -54,6 +54,12 @@ export async function send({ deps }: Pick<World, "deps">, siteCode: string, cont
 /** The health office lets a site enter again what it forgot, by the code of its request. */
 export async function reopen({ deps }: Pick<World, "deps">, siteCode: string, until: Date): Promise<void> {
   const reopening = { surveyDate, until, reason: "forgotten", by: "ats-1", at: deps.now() };
-  const decision = await reopenSurveyDay(siteCode, reopening, await deps.settings.territories(), deps);
+  const decision = await reopenSurveyDay(
+    siteCode,
+    reopening,
+    await deps.settings.territories(),
+    deps,
+    async () => undefined,
+  );
   if (decision.kind === "refused") throw new Error(decision.refusal.reason);
 }

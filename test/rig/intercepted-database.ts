@@ -4,6 +4,7 @@ import { readOwnership } from "../../shared/runtime/read-ownership.ts";
 import { alertPolicyStore } from "../../shared/store/alert-policy-store.ts";
 import { alertStore } from "../../shared/store/alert-store.ts";
 import { areaStore } from "../../shared/store/area-store.ts";
+import { auditStore } from "../../shared/store/audit-store.ts";
 import { contactChangeStore } from "../../shared/store/contact-change-store.ts";
 import type { Database, Key } from "../../shared/store/database.ts";
 import { enrolmentStore } from "../../shared/store/enrolment-store.ts";
@@ -73,6 +74,7 @@ export function depsOver(database: Database, deps: Deps): Deps {
     reports: reportStore(database),
     surveyDays: surveyDayStore(database),
     alerts: alertStore(database),
+    audit: auditStore(database),
     areas: areaStore(database),
     alertPolicies: alertPolicyStore(database),
     mailLedger: mailLedgerStore(database),

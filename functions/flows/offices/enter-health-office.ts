@@ -23,6 +23,7 @@ type OfficeDeps = Pick<Deps, "healthOffices" | "onDamaged"> & { settings: Pick<D
  * again: the office then exists, whatever version the caller sends, and the remaining territories are moved.
  *
  * @param owners of all listed territories
+ * @param decided is called before the first write
  */
 export async function enterHealthOffice(
   entered: EnteredOffice,
@@ -30,10 +31,12 @@ export async function enterHealthOffice(
   owners: ReadonlyMap<Territory, OfficeCode>,
   written: Authorship,
   deps: OfficeDeps,
+  decided: () => Promise<void>,
 ): Promise<OfficeEntry> {
   const { officeCode } = entered.office;
   const decision = giveTerritories(officeCode, entered.territories, owners);
   if (decision.kind === "taken") return refused({ reason: "territory-taken", taken: decision.taken });
+  await decided();
   const stored = await storeOffice(entered, ifMatch, written, deps);
   if (stored.kind === "stale") return stored;
 

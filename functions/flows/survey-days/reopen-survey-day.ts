@@ -9,12 +9,14 @@ import { type OpeningDeps, openMissedDay } from "./open-survey-days.ts";
 /**
  * Decides about a reopening and writes it: first on the survey day, whose sheet becomes stale, then on the site.
  * @param territories all listed ones: the one that asked the site may no longer be the site's own
+ * @param decided is called before the first write
  */
 export async function reopenSurveyDay(
   siteCode: SiteCode,
   reopening: Reopening,
   territories: readonly Territory[],
   deps: OpeningDeps,
+  decided: () => Promise<void>,
 ): Promise<ReopeningDecision> {
   const calendar = await deps.calendar();
   return retryOnConflict(`site ${siteCode}`, async () => {
@@ -24,6 +26,7 @@ export async function reopenSurveyDay(
     const stale = await staleDays(site, territories, deps);
     const decision = decideReopening({ site, reopening, isSurveyDay, stale });
     if (decision.kind !== "reopened") return decision;
+    await decided();
     // The day comes first: an unnecessary rebuild of a sheet is harmless, but a sheet must not stay stale.
     await markReopened(site, reopening, territories, deps);
     const saved = await deps.sites.replaceReopenings(siteCode, site.reopenings, decision.reopenings);

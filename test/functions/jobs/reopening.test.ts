@@ -18,8 +18,10 @@ const reopeningOf = (changes: Partial<Reopening> = {}): Reopening => ({
   at: monday,
   ...changes,
 });
+/** These tests keep no audit. */
+const decided = async () => undefined;
 const reopen = ({ deps, territories }: Region, changes: Partial<Reopening> = {}, others: Partial<Deps> = {}) =>
-  reopenSurveyDay(site(1), reopeningOf(changes), territories, { ...deps, ...others });
+  reopenSurveyDay(site(1), reopeningOf(changes), territories, { ...deps, ...others }, decided);
 const stored = async ({ deps }: Region) => (await deps.sites.get(site(1)))?.reopenings.map(({ reason }) => reason);
 const staleSince = async ({ deps }: Region, territory = here, date = thursday) =>
   (await deps.surveyDays.state(territory, date))?.reopenedUntil;
@@ -45,7 +47,7 @@ describe("a reopening", () => {
     const region = await openClosedRegion();
     const { sites } = region.deps;
     await region.addSentinel(here, site(4));
-    await reopenSurveyDay(site(4), reopeningOf(), region.territories, region.deps);
+    await reopenSurveyDay(site(4), reopeningOf(), region.territories, region.deps, decided);
     expect([await staleSince(region), await staleSince(region, elsewhere)]).toEqual([hours(24), undefined]);
     expect((await sites.get(site(4)))?.reopenings).toHaveLength(1);
   });
@@ -88,7 +90,9 @@ describe("a reopening", () => {
 
   test("of a site that is gone meanwhile, or of a day that takes no mark, fails and says why", async () => {
     const region = await openClosedRegion();
-    await expect(reopenSurveyDay(site(9), reopeningOf(), [here], region.deps)).rejects.toThrow(`${site(9)} vanished`);
+    await expect(reopenSurveyDay(site(9), reopeningOf(), [here], region.deps, decided)).rejects.toThrow(
+      `${site(9)} vanished`,
+    );
     const markReopened = async () => "not-opened" as const;
     const surveyDays = { ...region.deps.surveyDays, markReopened };
     await expect(reopen(region, {}, { surveyDays })).rejects.toThrow("was opened and is not there");
