@@ -7,6 +7,8 @@ import type { TableId } from "./tables.ts";
 export type Migration = {
   /** The table that the job reads from one end to the other. */
   readonly reads: TableId;
+  /** The other tables whose items it changes. */
+  readonly changes?: readonly TableId[];
   readonly does: string;
   /** Routes and jobs with a right to one of these tables wait until the migration is complete. */
   readonly withholds: readonly TableId[];
@@ -35,6 +37,7 @@ export const migrations = {
   },
   "institute-places": {
     reads: "sites",
+    changes: ["institutes"],
     does: "tells each institute where its sites lie",
     // The only office that an earlier release knows has all institutes, wherever their sites are.
     withholds: [],

@@ -15,8 +15,8 @@ export async function forgetMigrations(
   restored: readonly Table[],
   nameOf: (table: Table) => string,
 ): Promise<string[]> {
-  const names = tableEntries<string, Migration>(migrations).flatMap(([name, { reads }]) =>
-    restored.some((table) => table.name === tables[reads].name) ? [name] : [],
+  const names = tableEntries<string, Migration>(migrations).flatMap(([name, { reads, changes = [] }]) =>
+    restored.some((table) => [reads, ...changes].some((one) => table.name === tables[one].name)) ? [name] : [],
   );
   const TableName = nameOf(tables.settings);
   for (const migration of names) {
