@@ -39,7 +39,7 @@ export const migrations = {
     reads: "sites",
     changes: ["institutes"],
     does: "tells each institute where its sites lie",
-    // The only office that an earlier release knows has all institutes, wherever their sites are.
+    // In an earlier release there is only one office, and it has all institutes.
     withholds: [],
   },
 } as const satisfies MigrationTable;

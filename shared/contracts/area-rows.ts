@@ -1,7 +1,7 @@
 import { areaRowsMax } from "./areas.ts";
 import { readCsvTable, type UnreadableCsv } from "./csv-table.ts";
 
-/** A row as it was sent, before it is judged. */
+/** A row as the caller sent it, before any check. */
 export type AreaRow = { line: number; value: Readonly<Record<string, unknown>> };
 
 /** The columns of a CSV by the members of an item. */
@@ -23,7 +23,7 @@ export function readAreaRows(
   const table = readCsvTable(body, { needed: [district, territory], optional: Object.values(optional) }, areaRowsMax);
   if (table.kind !== "table") return table;
   const rows = table.rows.map(({ line, cells, surplus }) => {
-    // An empty cell is a member that is not given.
+    // An empty cell means that the member is not given.
     const given = Object.entries(columns).flatMap(([member, column]) => {
       const cell = cells.get(column);
       return cell === undefined || cell === "" ? [] : [[member, cell]];

@@ -7,16 +7,16 @@ import { csvWords } from "../words/in-every-language.ts";
 import { type areasResult, unassignedShownMax } from "./areas.ts";
 import { codeShownMax } from "./registry-import.ts";
 
-/** Why a row is not taken: for the most part, by the member that is wrong with it. */
+/** Why a row is refused. Most reasons are the name of the wrong member. */
 export type AreaFault = keyof CsvWords["areaFaults"];
 
-/** A row that is to be saved. */
+/** A row to save. */
 export type SavedArea = { line: number; kind: "saved"; code: string; territory: string; area: Area };
 
-/** A row, and whether it is taken. */
+/** A row with the decision about it. */
 export type JudgedArea = SavedArea | { line: number; kind: "rejected"; code?: string; fault: AreaFault };
 
-/** What the list means for the sites of its territories. */
+/** The effects of the list on the sites of its territories. */
 export type AssignedSites = { changed: number; unassigned: readonly ListedSite[] };
 
 /** The answer to a list of areas. It repeats only a part of an invalid code. */

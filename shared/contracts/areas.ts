@@ -11,7 +11,7 @@ export const district = z
   .string()
   .meta({ description: "As the areas of the territory say", example: "Distretto Nord" });
 
-/** One of the two forms of a row: which form it is meant to be its members tell. */
+/** A row in one of two forms. Its members decide which form it has. */
 export const areaOfMunicipality = z.strictObject({
   municipality,
   municipalityName: line.max(nameMax).exactOptional(),
@@ -31,7 +31,7 @@ const anyRow = z
     example: { municipality: "F205", municipalityName: "Milano", district: "Distretto Nord", territory: "MILANO" },
   });
 
-/** Items are judged one by one, so that a bad row does not hold back the others. */
+/** Each item is checked on its own, so that a bad row does not block the others. */
 export const areasBody = z.strictObject({ items: listOf(anyRow, areaRowsMax, 1) });
 
 /** The answer names at most this many sites without a district. */

@@ -31,7 +31,7 @@ export type RegistrySite = {
   name: string;
   municipality?: string;
   territory: string;
-  /** In no column: the areas of the territory give it. */
+  /** The file has no column for it: the areas of the territory give it. */
   district?: District;
   level: Level;
 };

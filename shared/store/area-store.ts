@@ -8,9 +8,9 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 import { storedCode, storedJson, storedMunicipality } from "./stored-fields.ts";
 
 export type AreaStore = {
-  /** As entered last, ascending by their codes; empty before. */
+  /** The last list, in ascending order of codes; empty before the first one. */
   ofTerritory(territory: Territory): Promise<AreaList>;
-  /** Takes the place of the list from before as a whole: nobody reads a part of the one with a part of the other. */
+  /** Replaces the earlier list as a whole: no reader gets parts of both. */
   replace(territory: Territory, areas: AreaList, written: Authorship): Promise<void>;
 };
 
@@ -19,7 +19,7 @@ const areasOfPartMax = 500;
 
 const absentCondition = { expression: "attribute_not_exists(#name)" };
 
-/** Names the list that holds; its parts lie beside it under the list's id. */
+/** Names the valid list. Its parts are in the same partition, under the list's id. */
 const headVersion = "list";
 
 const headItem = z.object({ listId: z.string().min(1), parts: z.int().min(0), writes: z.int().min(1) });
@@ -40,7 +40,7 @@ const partItem = z.object({
 
 type Head = z.output<typeof headItem>;
 
-/** Which municipalities and sites are of which district, one list for each territory. */
+/** The districts of municipalities and sites, one list for each territory. */
 export function areaStore(database: Database): AreaStore {
   const parseHead = itemParser("settings", headItem);
   const parsePart = itemParser("settings", partItem);
@@ -50,7 +50,7 @@ export function areaStore(database: Database): AreaStore {
     return item === undefined ? undefined : parseHead(item);
   }
 
-  /** Undefined: a part is gone, because another list has taken the place of this one. */
+  /** Undefined when a part is gone, because another list has replaced this one. */
   async function partsOf(territory: Territory, head: Head): Promise<AreaList | undefined> {
     const items = await database.getMany("settings", partKeys(territory, head), { consistent: true });
     const sorted = items.toSorted((one, other) => (String(one.version) < String(other.version) ? -1 : 1));
@@ -90,7 +90,7 @@ export function areaStore(database: Database): AreaStore {
     },
   };
 
-  /** Also the parts of who was overtaken: a list that was begun before this one can no longer hold. */
+  /** Also removes the parts of slower writers: a list started before this one can no longer become valid. */
   async function removeBefore(territory: Territory, writes: number): Promise<void> {
     const sort = { upTo: padded(writes) };
     for await (const items of database.queryPages({ table: "settings", partition: partitionOf(territory), sort })) {

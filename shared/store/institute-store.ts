@@ -22,7 +22,7 @@ import { storedCode } from "./stored-fields.ts";
 
 export type ContactDetails = Pick<Contact, "email" | "name">;
 
-/** The registry's data about an institute, and the places of its sites, also those of sites that are about to come. */
+/** The registry's data about an institute, and the places of its sites, including sites that will be written next. */
 type InstituteEntry = {
   instituteCode: InstituteCode;
   name: string;
@@ -30,7 +30,7 @@ type InstituteEntry = {
   places: readonly SitePlace[];
 };
 
-/** Where a site lies, and of which institute it is. */
+/** The place of a site, with its institute. */
 type PlacedSite = Pick<Site, "siteCode" | "instituteCode" | "territory">;
 
 export type InstituteStore = {
@@ -45,13 +45,13 @@ export type InstituteStore = {
     entry: InstituteEntry,
     written: Authorship,
   ): Promise<"created" | "updated" | "unchanged" | "institute-too-large">;
-  /** Adds the place; registers the institute by that name where it is not there yet. */
+  /** Adds the place. It registers the institute with that name if it does not exist. */
   enterPlace(
     institute: Pick<InstituteEntry, "instituteCode" | "name">,
     place: SitePlace,
     written: Authorship,
   ): Promise<"entered" | "institute-too-large">;
-  /** Where the sites of the institutes lie. One that is damaged has no places. */
+  /** The places of the institutes' sites. A damaged institute has none. */
   places(
     instituteCodes: readonly InstituteCode[],
     onDamaged: OnDamaged,
@@ -99,7 +99,7 @@ const instituteItem = z.object({
   entryAt: z.number().exactOptional(),
   contactsBy: z.string().exactOptional(),
   contactsAt: z.number().exactOptional(),
-  /** Absent: none of its sites was placed yet, as in items of earlier releases. */
+  /** Absent when none of its sites has a place yet, as in items of earlier releases. */
   places: z.array(z.string().transform(placeOf)).exactOptional(),
   version: z.int().min(1),
 });
@@ -237,7 +237,7 @@ export function instituteStore(database: Database): InstituteStore {
   };
 }
 
-/** The registry's word over what there was: without what it does not say, or what the school has said itself. */
+/** The registry's values over the earlier ones, except values that it lacks or that the school has set itself. */
 function registryEntryOver(
   before: VersionedInstitute | undefined,
   { instituteCode, name, contacts }: Omit<InstituteEntry, "places">,
@@ -258,7 +258,7 @@ function registryEntryOver(
   };
 }
 
-/** Undefined: they would be more than an institute has. */
+/** Undefined when they would be more than an institute may have. */
 function withPlaces(before: readonly SitePlace[], entered: readonly SitePlace[]): { places?: SitePlace[] } | undefined {
   const known = new Set(placeTexts(before));
   const added = entered.filter((place) => !known.has(placeText(place)));
@@ -276,10 +276,10 @@ function plainInstitute(institute: WrittenInstitute): Institute {
   return { instituteCode, name, language, contacts, contactsFrom, territories: territoriesOf(places) };
 }
 
-/** Between a site's code, which has none of it, and its territory. */
+/** The sign between a site's code, which never contains it, and its territory. */
 const placeSign = "#";
 
-/** How a place is stored: a list of texts can be added to without being read. */
+/** The stored form of a place: a write can add to a list of texts without reading it. */
 export function placeText({ siteCode, territory }: SitePlace): string {
   return siteCode + placeSign + territory;
 }

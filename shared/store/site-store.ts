@@ -31,7 +31,7 @@ export type RegistryEntry = {
   level: Level;
 };
 
-/** What became of an entry, and what it has taken the place of. */
+/** The result of an entry, with the entry that it replaced. */
 export type WrittenEntry = { kind: "created" } | { kind: "updated" | "unchanged"; before: RegistryEntry };
 
 type SentinelDates = { sentinelFrom: LocalDate; sentinelUntil?: LocalDate };
@@ -48,7 +48,7 @@ export type SiteStore = {
   sentinelPages(territory: Territory, onDamaged: OnDamaged): AsyncIterable<readonly (ExpectedSite & SentinelDates)[]>;
   /** All sites of the territory, ascending by code, page by page. */
   territoryPages(territory: Territory, onDamaged: OnDamaged): AsyncIterable<readonly ListedSite[]>;
-  /** Undefined: the site is in none. A site that has left the territory meanwhile is not changed. */
+  /** Without a district, the site has none. A site that has left the territory meanwhile is not changed. */
   setDistrict(
     site: Pick<Site, "siteCode" | "territory">,
     district: District | undefined,

@@ -22,7 +22,7 @@ const siteOf = async (siteCode: string) =>
   (await trial.now.call("GET", `/v1/sites/${siteCode}`, { token: town.healthOffice })).body;
 const districts = async () =>
   Promise.all([primary, secondary, unasked, foreign].map(async (code) => Object(await siteOf(code)).district));
-/** As two thirds of a real registry have it: without a municipality. */
+/** Without a municipality, like two thirds of a real registry. */
 const register = (siteCode: string, body: object = {}) =>
   town.put(`/v1/sites/${siteCode}`, town.healthOffice, {
     name: `Plesso ${siteCode}`,

@@ -67,7 +67,7 @@ describe("the territories of an institute whose sites move at the same time", ()
   const put = (siteCode: string, body: object) => town.put(`/v1/sites/${siteCode}`, town.healthOffice, body);
   const territories = async (code = own) =>
     (await trial.now.deps.institutes.get(code, { consistent: true }))?.territories;
-  /** Puts the site, and just before the numbered call of its request somebody else puts another, or the same. */
+  /** Puts the site. Just before the numbered call of its request, another writer puts another site or the same. */
   async function putAgainstAt(call: number, siteCode: string, body: object, rival: () => Promise<unknown>) {
     let calls = 0;
     const database = interceptDatabase(trial.now.database, async (_, effect) => {

@@ -125,7 +125,7 @@ onEachEngine("institutes", (world) => {
       );
       return now;
     });
-    // One that nobody has written yet is awaited; one of another institute is not this one's.
+    // A site that is not written yet keeps its place; a site of another institute does not count.
     expect(await territories()).toEqual(["LODI", "PAVIA"]);
     expect(await institutes().get(instituteCode)).toMatchObject({ name: entry.name, contacts: fromRegistry.contacts });
     await institutes().settlePlaces("MIIC00000X", [], async () => []);
@@ -137,7 +137,7 @@ onEachEngine("institutes", (world) => {
     let reads = 0;
     await institutes().settlePlaces(instituteCode, [], async ([siteCode = ""]) => {
       reads++;
-      // Another writer settles with nothing to change: that it wrote is enough.
+      // Another writer settles and changes nothing, but its write is enough.
       if (reads === 1) await institutes().settlePlaces(instituteCode, [], async () => []);
       return [{ siteCode, territory: reads === 1 ? "LODI" : "PAVIA", instituteCode }];
     });

@@ -179,7 +179,7 @@ export function healthOfficeScenarios(world: () => PagesWorld): void {
     const page = await world().visitor({ width: 1280 });
     await world().signIn(page, user);
     await page.goto(pagePath("closures"));
-    // There is another office: what closes the whole region is not this one's to say.
+    // There is another office, so this one may not close the whole region.
     await page.getByLabel("Per chi").selectOption("territory");
     await page.getByLabel("Nome del territorio").fill("Valdorsa");
     await page.getByLabel("Dal").fill(day);

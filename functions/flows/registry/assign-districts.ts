@@ -10,7 +10,7 @@ type AreaDeps = Pick<Deps, "areas" | "sites" | "onDamaged">;
 
 const writesAtOnce = 24;
 
-/** A site that the list brings into another district, or out of its own. */
+/** A site whose district the list changes or removes. */
 type Assignment = { site: ListedSite; district: string | undefined };
 
 /**

@@ -30,12 +30,12 @@ export async function judgeAreas(
   });
 }
 
-/** With its territory as the list spells it. */
+/** The row with its territory in the spelling of the list. */
 function granted(row: JudgedArea, jurisdiction: Jurisdiction): JudgedArea {
   if (row.kind === "rejected") return row;
   const { line, code } = row;
   const own = grantTerritory(jurisdiction, askForTerritory(row.territory));
-  // A list is no way to begin a territory: a name that nobody lists is a slip.
+  // A list cannot start a territory: an unlisted name is a typing mistake.
   const isThere = own !== undefined && jurisdiction.listed.has(own.territory);
   return isThere ? { ...row, territory: own.territory } : { line, kind: "rejected", code, fault: "outside" };
 }

@@ -35,7 +35,7 @@ export async function judgeRegistry(
   return withinInstitutes(judged, deps);
 }
 
-/** Refuses, in the order of the rows, those by which an institute would have more sites or territories than any has. */
+/** Refuses, in the order of the rows, those that would give an institute too many sites or territories. */
 async function withinInstitutes(
   judged: readonly JudgedRegistryRow[],
   deps: Pick<Deps, "institutes" | "onDamaged">,
@@ -84,7 +84,7 @@ function territoryIn(row: Exclude<RegistryRow, { kind: "rejected" }>): Territory
   return row.kind === "institute" ? row.territory : row.site.territory;
 }
 
-/** Those of the rows that are the caller's, by their names in the list. */
+/** The caller's territories in the rows, by their names in the list. */
 function ownTerritories(rows: readonly RegistryRow[], jurisdiction: Jurisdiction): ReadonlySet<Territory> {
   const named = new Set(rows.flatMap((row) => (row.kind === "rejected" ? [] : [territoryIn(row)])));
   return new Set([...named].flatMap((name) => grantTerritory(jurisdiction, askForTerritory(name))?.territory ?? []));

@@ -22,7 +22,7 @@ export async function registerSite(
   deps: RegistrationDeps,
 ): Promise<{ kind: WrittenEntry["kind"] } | Refused> {
   const { siteCode, instituteCode, name, territory } = entry;
-  // The institute first: a crash leaves one with a place too many, never a site that its institute does not know.
+  // The institute comes first: a crash may leave it an extra place, but never a site that it does not know.
   const enter = () => deps.institutes.enterPlace({ instituteCode, name }, { siteCode, territory }, written);
   if ((await withinInstitute(instituteCode, enter, deps)) === "institute-too-large")
     return refused({

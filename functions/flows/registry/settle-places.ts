@@ -22,7 +22,7 @@ export async function withinInstitute<Outcome>(
   return enter();
 }
 
-/** After sites have moved: the institutes that they come from and go to learn where their sites lie now. */
+/** After a move of sites, updates the places of the institutes on both sides. */
 export async function settlePlaces(
   moves: readonly { entry: RegistryEntry; outcome: WrittenEntry }[],
   deps: PlaceDeps,
@@ -44,7 +44,7 @@ function institutesOfMove(entry: RegistryEntry, outcome: WrittenEntry): Readonly
   return new Set(hasMoved ? [before.instituteCode, entry.instituteCode] : []);
 }
 
-/** By reads that see every write before them: an index would not know yet what has been written a moment ago. */
+/** Uses consistent reads: an index may not have the last writes yet. */
 function settle(
   instituteCode: InstituteCode,
   moved: readonly SiteCode[],

@@ -34,7 +34,7 @@ export async function writeRegistry(
   await pMap(own, ({ territory, officeCode }) => deps.settings.addTerritory(territory, officeCode, written), {
     concurrency: writesAtOnce,
   });
-  // The institutes next: a crash leaves one with a place too many, never a site that its institute does not know.
+  // The institutes come next: a crash may leave one an extra place, but never a site that it does not know.
   const tooLarge = await writeInstitutes(institutesOf(rows), written, deps);
   const fates = judged.map((one) => fateIn(one, tooLarge));
   const changed = fates.flatMap((one) => changedSite(one) ?? []);
@@ -46,7 +46,7 @@ export async function writeRegistry(
   return fates;
 }
 
-/** @returns those that have grown too large meanwhile */
+/** @returns the institutes that have become too large meanwhile */
 async function writeInstitutes(
   institutes: readonly InstituteEntry[],
   written: Authorship,

@@ -1,9 +1,9 @@
 import type { Municipality, SiteCode } from "../codes.ts";
 
-/** A distretto: the part of a territory that one office on the spot looks after. Its name is all that is known. */
+/** A distretto: the part of a territory with one local office. Only its name is known. */
 export type District = string;
 
-/** Of which district a municipality is, or one site alone. */
+/** The district of a municipality, or of a single site. */
 export type Area =
   | { municipality: Municipality; municipalityName?: string; district: District }
   | { siteCode: SiteCode; district: District };
@@ -11,20 +11,20 @@ export type Area =
 /** The areas of one territory. */
 export type AreaList = readonly Area[];
 
-/** The names that the districts of a territory are looked up by. */
+/** The keys of a territory's districts. */
 export type Districts = ReadonlyMap<SiteCode | Municipality, District>;
 
-/** A site's code and a municipality's never look alike: one has ten characters, the other four. */
+/** A site's code has ten characters and a municipality's four, so they cannot be confused. */
 export function districtsOf(areas: AreaList): Districts {
   return new Map(areas.map((area) => [areaCode(area), area.district]));
 }
 
-/** What the area is about: a code that stands in a list once. */
+/** The code of the area. A list has it once. */
 export function areaCode(area: Area): SiteCode | Municipality {
   return "siteCode" in area ? area.siteCode : area.municipality;
 }
 
-/** The district of a site: what is said of the site itself goes before what is said of its municipality. */
+/** The district of a site. An entry for the site itself has priority over one for its municipality. */
 export function districtOf(
   { siteCode, municipality }: { siteCode: SiteCode; municipality?: Municipality },
   districts: Districts,

@@ -17,25 +17,25 @@ export type Institute = {
   contacts: readonly Contact[];
   /** The source of the contacts. An import does not change contacts that the school has set itself. */
   contactsFrom: "registry" | "school";
-  /** Where its sites lie, in ascending order. */
+  /** The places of its sites, in ascending order. */
   territories: readonly Territory[];
 };
 
-/** Territories in which an institute has sites at most. */
+/** Maximum of territories with sites of one institute. */
 export const territoriesOfInstituteMax = 5;
 /** No institute has more sites. */
 export const sitesOfInstituteMax = 100;
 
-/** Where a site of an institute lies. One that moves has two places until it has moved. */
+/** The place of an institute's site. A site has two places during a move. */
 export type SitePlace = { siteCode: SiteCode; territory: Territory };
 
-/** The places when the sites lie where the new ones say. */
+/** The places after the sites have moved to the new ones. */
 export function movedPlaces(places: readonly SitePlace[], moved: readonly SitePlace[]): SitePlace[] {
   const moving = new Set(moved.map(({ siteCode }) => siteCode));
   return [...places.filter(({ siteCode }) => !moving.has(siteCode)), ...moved];
 }
 
-/** Whether these are more than an institute has. */
+/** Whether these are more places than an institute may have. */
 export function exceedsInstitute(places: readonly SitePlace[]): boolean {
   return (
     new Set(places.map(({ siteCode }) => siteCode)).size > sitesOfInstituteMax ||

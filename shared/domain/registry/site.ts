@@ -13,7 +13,7 @@ export type Site = {
   name: string;
   municipality?: Municipality;
   territory: Territory;
-  /** Absent: the areas of its territory name neither it nor its municipality. */
+  /** Absent when the areas of its territory name neither the site nor its municipality. */
   district?: District;
   level: Level;
   /** First day as a sentinel site; absent: never was one. */
@@ -26,7 +26,7 @@ export type Site = {
   reopenings: readonly Reopening[];
 };
 
-/** As the list of a territory has a site. */
+/** A site in the list of a territory. */
 export type ListedSite = Pick<Site, "siteCode" | "name" | "territory" | "municipality" | "district">;
 
 export const reopeningsOnSiteMax = 8;

@@ -4,12 +4,12 @@ import type { ItemMigration } from "../item-migration.ts";
 import { itemParser } from "../parse-item.ts";
 import { storedCode } from "../stored-fields.ts";
 
-/** As much of a site as tells its institute where it lies. */
+/** The part of a site that gives its place to its institute. */
 const placedSite = z.object({ siteCode: storedCode, instituteCode: storedCode, territory: z.string().min(1) });
 
 const parse = itemParser("sites", placedSite);
 
-/** The institute of a site gets its place; where nobody has registered the institute there is none to tell. */
+/** Adds the site's place to its institute, if the institute is registered. */
 export const institutePlaces: ItemMigration = (item) => {
   const { instituteCode, ...place } = parse(item);
   return {

@@ -55,7 +55,7 @@ onEachEngine("the places of an institute", (world) => {
     expect(await run(world.database)).toMatchObject({ items: 5, written: 4, damaged: 0, left: 0 });
     expect(await territories("ZZIC80100A")).toEqual(["MONTEALTO", "VALDORSA"]);
     expect(await territories("ZZIC80200B")).toEqual(["MONTEALTO"]);
-    // A site is no reason to make an institute.
+    // A site does not create an institute.
     expect(await territories("ZZIC80300C")).toBeUndefined();
     const { contacts, version } = (await world.database.get("institutes", { instituteCode: "ZZIC80100A" })) ?? {};
     expect({ contacts, version }).toEqual({ contacts: institute("ZZIC80100A").contacts, version: 7 });
