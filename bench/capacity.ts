@@ -4,6 +4,7 @@ import { evaluateSurveyDay } from "../functions/flows/survey-days/evaluate-surve
 import { job as watch } from "../functions/jobs/watch.ts";
 import { permanentCalendar } from "../shared/domain/calendar/calendar.ts";
 import { addDays } from "../shared/domain/calendar/local-date.ts";
+import { firstOfficeCode } from "../shared/domain/region/health-office.ts";
 import { noCount } from "../shared/domain/survey/day-sheet.ts";
 import { surveyWindow } from "../shared/domain/survey/survey-window.ts";
 import { fillSurveyDay, isMissing } from "../test/rig/fill-survey-day.ts";
@@ -136,7 +137,13 @@ async function measureReminder(world: World): Promise<Pick<MeasuredUnits, "remin
     return world.spent();
   }
   const [one, eleven] = [await spentOn("2023-02-07", 1), await spentOn("2023-02-09", 11)];
-  const key = { surveyDate: "2023-02-07", kind: "reminder", recipient: sampleInstituteCode(100), round: 1 } as const;
+  const key = {
+    surveyDate: "2023-02-07",
+    kind: "reminder",
+    officeCode: firstOfficeCode,
+    recipient: sampleInstituteCode(100),
+    round: 1,
+  } as const;
   await deps.mailLedger.mark(key, ["sent"], "delivered", { messageId: "m" });
   const settlement = world.spent();
   return {

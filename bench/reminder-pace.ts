@@ -146,11 +146,12 @@ async function runUntilDone(world: World, time: VirtualTime, mailer: Mailer): Pr
 
 /** Counts, after the leases, the ledger's states of the institutes that were not mailed. */
 async function fates({ deps }: World, time: VirtualTime, mailed: ReadonlySet<string>) {
+  const part = { surveyDate, kind: "reminder", officeCode: firstOfficeCode } as const;
   const later = new Date(time.now() + afterLeasesMillis);
-  await deps.mailLedger.settleExpired(surveyDate, "reminder", later, deps.onDamaged);
+  await deps.mailLedger.settleExpired(part, later, deps.onDamaged);
   let uncertain = 0;
   const listed = new Set<string>();
-  for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder", deps.onDamaged)) {
+  for await (const entries of deps.mailLedger.pagesOf(part, deps.onDamaged)) {
     for (const { recipient, status } of entries) {
       if (status !== "uncertain") continue;
       uncertain += 1;

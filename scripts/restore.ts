@@ -3,7 +3,9 @@ import { Command } from "@commander-js/extra-typings";
 import { SingleBar } from "cli-progress";
 import { createTables } from "../infra/local/create-tables.ts";
 import { localCredentials } from "../shared/store/database.ts";
+import type { Table } from "../shared/tables.ts";
 import { consoleTable } from "./report/console-table.ts";
+import { forgetLedgerOffices } from "./restore/forget-ledger-offices.ts";
 import { forgetMigrations } from "./restore/forget-migrations.ts";
 import { readExports, verifyExport } from "./restore/read-export.ts";
 import { RestoreError } from "./restore/restore-error.ts";
@@ -39,25 +41,23 @@ const client = new DynamoDBClient({
 try {
   const exports = await readExports(folder);
   // Verifies all exports before it writes the first item: half a backup would be worse than none.
-  for (const exported of exports) await verifyExport(exported);
+  for (const one of exports) await verifyExport(one);
   if (endpoint !== undefined) await createTables({ endpoint, region, tablePrefix });
-  const forget = () =>
-    forgetMigrations(
-      client,
-      exports.map(({ table }) => table),
-      ({ name }) => tablePrefix + name,
-    );
+  const exported = exports.map(({ table }) => table);
+  const nameOf = ({ name }: Table) => tablePrefix + name;
+  const forget = () => forgetMigrations(client, exported, nameOf);
   await forget();
+  await forgetLedgerOffices(client, exported, nameOf);
   const restored: RestoredTable[] = [];
   bar.start(
     exports.reduce((sum, { itemCount }) => sum + itemCount, 0),
     0,
   );
-  for (const exported of exports) {
+  for (const one of exports) {
     restored.push(
       await restoreTable(
         client,
-        exported,
+        one,
         ({ table }) => tablePrefix + table.name,
         () => bar.increment(),
       ),

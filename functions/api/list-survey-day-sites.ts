@@ -1,4 +1,5 @@
 import { siteDayReply } from "../../shared/contracts/site-day-reply.ts";
+import { mailingOffices } from "../../shared/domain/ledger/mailing-offices.ts";
 import { handlerFor } from "../../shared/runtime/handler-for.ts";
 import { pageByKey } from "../flows/paging/page-by-key.ts";
 import { pageRequest } from "../flows/paging/page-request.ts";
@@ -17,7 +18,7 @@ export const handler = handlerFor("list-survey-day-sites")(async (request, deps)
   const { territory: _, ...filter } = query;
   const rows = await wantedRows(ownDayRows(date, jurisdiction, deps), { ...filter, ...place });
   const page = pageByKey(rows, ({ siteCode }) => siteCode, pageRequest(query));
-  const described = await describeRows(date, page.items, deps);
+  const described = await describeRows(date, page.items, mailingOffices(jurisdiction.listed.values()), deps);
   const withCounts = caller.role !== "school-authority";
   return { status: 200, body: { ...page, items: described.map((row) => siteDayReply(row, withCounts)) } };
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { LedgerEntry, LedgerKey, LedgerStatus } from "../../shared/domain/ledger/mail-ledger.ts";
-import { type ContactsOwner, officeOfOwner } from "../../shared/domain/registry/contact-change.ts";
+import { type ContactsOwner, officeOfOwner, ownerOfOffice } from "../../shared/domain/registry/contact-change.ts";
 import type { ContactState } from "../../shared/domain/registry/institute.ts";
 import { parseLedgerTags } from "../../shared/mail/ledger-tags.ts";
 import type { EventDeps } from "../../shared/runtime/deps.ts";
@@ -118,7 +118,7 @@ async function flagContact(key: LedgerKey, address: string, state: ContactState,
 }
 
 /** The owner of the contacts that got the mail. */
-function ownerOf({ kind, recipient }: LedgerKey): ContactsOwner {
+function ownerOf({ kind, officeCode, recipient }: LedgerKey): ContactsOwner {
   switch (kind) {
     case "reminder":
       return recipient;
@@ -126,6 +126,6 @@ function ownerOf({ kind, recipient }: LedgerKey): ContactsOwner {
       return recipient.split(".", 1)[0] ?? recipient;
     case "digest":
     case "notice":
-      return "health-office";
+      return ownerOfOffice(officeCode);
   }
 }

@@ -6,6 +6,7 @@ import { alertTerritories } from "../../shared/store/migrations/alert-territorie
 import { institutePlaces } from "../../shared/store/migrations/institute-places.ts";
 import { officeSettings } from "../../shared/store/migrations/office-settings.ts";
 import { tableEntries } from "../../shared/table-entries.ts";
+import { divideLedger } from "../flows/migrations/divide-ledger.ts";
 import { runMigrations } from "../flows/migrations/run-migrations.ts";
 
 const rules: Readonly<Record<MigrationName, ItemMigration>> = {
@@ -18,4 +19,7 @@ const rules: Readonly<Record<MigrationName, ItemMigration>> = {
 const steps = tableEntries(migrations).map(([name, { reads }]) => ({ name, reads, rule: rules[name] }));
 
 /** Converts the stored data of an earlier release into the shape of this one. */
-export const job: Job<"migrate"> = (deps, time) => runMigrations(steps, time, deps);
+export const job: Job<"migrate"> = async (deps, time) => {
+  await divideLedger(deps);
+  return runMigrations(steps, time, deps);
+};

@@ -1,11 +1,13 @@
 import { event } from "../../functions/events/settle-mail.ts";
 import { openMailFolder, type StoredMail } from "../../infra/local/mail-folder.ts";
 import type { LocalDate } from "../../shared/domain/calendar/local-date.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { parseEventEnvironment } from "../../shared/runtime/environment.ts";
 import { openLog } from "../../shared/runtime/log.ts";
 import { openEventDeps } from "../../shared/runtime/open-event-deps.ts";
 import * as open from "../../shared/runtime/openers.ts";
 import { localCredentials, openDatabase } from "../../shared/store/database.ts";
+import { ledgerOfficesStore } from "../../shared/store/ledger-offices-store.ts";
 import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
 
 export type FixtureEngine = { endpoint: string; region: string; tablePrefix: string };
@@ -66,12 +68,13 @@ function complaint({ to }: StoredMail) {
 /** Two reminders whose workers died: one during the claim, one while it waited for SES. */
 export async function leaveClaims(engine: FixtureEngine): Promise<void> {
   const database = openDatabase({ ...engine, requestTimeoutMillis });
-  const ledger = mailLedgerStore(database);
+  const ledger = mailLedgerStore(database, ledgerOfficesStore(database).since);
   for (const [surveyDate, at] of [
     ["2025-10-16", "2025-10-17T06:30:00Z"],
     ["2025-10-23", "2025-10-24T06:30:00Z"],
   ] as const) {
-    const key = { surveyDate, kind: "reminder", recipient: "ZZIS904008", round: 1 } as const;
+    const reminder = { kind: "reminder", officeCode: firstOfficeCode, recipient: "ZZIS904008", round: 1 } as const;
+    const key = { surveyDate, ...reminder };
     const now = new Date(at);
     const leaseUntil = new Date(now.getTime() + leaseMillis);
     await ledger.claim(key, { now, leaseUntil, detail: { siteCodes: ["ZZPS90401P"] } }, { reclaimUncertain: false });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ledgerKinds } from "../domain/ledger/mail-ledger.ts";
-import { askedOffice, cursor, instant, limit, localDate, siteCode } from "./fields.ts";
+import { askedOffice, cursor, instant, limit, localDate, officeCode, siteCode } from "./fields.ts";
 
 /** A single digest can tell of very many alerts, too many for an answer. */
 export const alertIdsMax = 100;
@@ -19,6 +19,7 @@ export const mailLedgerEntry = z
   .object({
     date: localDate,
     kind: mailKind,
+    officeCode: officeCode.meta({ description: "The health office in whose name it was mailed" }),
     recipient: z.string().meta({ description: "Institute, or digest: never an address" }),
     round: z.int().min(1),
     attempts: z.int().min(1).meta({ description: "Over 1 only for digests, where a repeat is better than a loss" }),

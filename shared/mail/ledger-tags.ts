@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { isLocalDate } from "../domain/calendar/local-date.ts";
 import { type LedgerKey, ledgerKinds } from "../domain/ledger/mail-ledger.ts";
+import { firstOfficeCode, officeCodePattern } from "../domain/region/health-office.ts";
 
 /** SES refuses longer tag values. */
 const tagValueLengthMax = 256;
@@ -18,7 +19,8 @@ export function ledgerTags(key: LedgerKey): Record<string, string> {
   for (let piece = 0; piece * tagValueLengthMax < encoded.length; piece++) {
     recipient[`recipient${piece}`] = encoded.slice(piece * tagValueLengthMax, (piece + 1) * tagValueLengthMax);
   }
-  return { surveyDate: key.surveyDate, kind: key.kind, round: String(key.round), ...recipient };
+  const { surveyDate, kind, officeCode, round } = key;
+  return { surveyDate, kind, office: officeCode, round: String(round), ...recipient };
 }
 
 /** The key from the tags of an SES event, where each value is a list. Undefined when the mail is not in the ledger. */
@@ -30,6 +32,8 @@ export function parseLedgerTags(tags: Readonly<Record<string, readonly string[]>
   const parsed = ledgerKeySchema.safeParse({
     surveyDate: tags.surveyDate?.[0],
     kind: tags.kind?.[0],
+    // Mails of earlier releases name none.
+    officeCode: tags.office?.[0] ?? firstOfficeCode,
     recipient: decodeTagValue(pieces.join("")),
     round: tags.round?.[0],
   });
@@ -39,6 +43,7 @@ export function parseLedgerTags(tags: Readonly<Record<string, readonly string[]>
 const ledgerKeySchema = z.object({
   surveyDate: z.string().refine(isLocalDate),
   kind: z.enum(ledgerKinds),
+  officeCode: z.string().regex(officeCodePattern),
   recipient: z.string().min(1),
   round: z
     .string()

@@ -12,6 +12,7 @@ import type { ContactChangeStore } from "../store/contact-change-store.ts";
 import type { EnrolmentStore } from "../store/enrolment-store.ts";
 import type { HealthOfficeStore } from "../store/health-office-store.ts";
 import type { InstituteStore } from "../store/institute-store.ts";
+import type { LedgerOfficesStore } from "../store/ledger-offices-store.ts";
 import type { MailLedgerStore } from "../store/mail-ledger-store.ts";
 import type { MigrationStore } from "../store/migration-store.ts";
 import type { OnDamaged } from "../store/parse-item.ts";
@@ -64,6 +65,7 @@ type Stores = {
   contactChanges: { of: "settings"; store: ContactChangeStore };
   schoolCalendars: { of: "settings"; store: SchoolCalendarStore };
   healthOffices: { of: "settings"; store: HealthOfficeStore };
+  ledgerOffices: { of: "settings"; store: LedgerOfficesStore };
   /** At most a minute old. */
   calendar: { of: "settings"; store: () => Promise<Calendar> };
   /** Called after a change, so that the next call reads the calendar again. */

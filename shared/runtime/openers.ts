@@ -9,6 +9,7 @@ import type { Database } from "../store/database.ts";
 import { enrolmentStore } from "../store/enrolment-store.ts";
 import { healthOfficeStore } from "../store/health-office-store.ts";
 import { instituteStore } from "../store/institute-store.ts";
+import { ledgerOfficesStore } from "../store/ledger-offices-store.ts";
 import { mailLedgerStore } from "../store/mail-ledger-store.ts";
 import { migrationStore } from "../store/migration-store.ts";
 import type { OnDamaged } from "../store/parse-item.ts";
@@ -61,7 +62,7 @@ export function alerts({ database }: TableOpening): StoresOf<"alerts"> {
 }
 
 export function mailLedger({ database }: TableOpening): StoresOf<"mailLedger"> {
-  return { mailLedger: mailLedgerStore(database) };
+  return { mailLedger: mailLedgerStore(database, ledgerOfficesStore(database).since) };
 }
 
 export function audit({ database }: TableOpening): StoresOf<"audit"> {
@@ -78,6 +79,7 @@ export function settings({ database, onDamaged }: TableOpening): StoresOf<"setti
     contactChanges: contactChangeStore(database),
     schoolCalendars,
     healthOffices: healthOfficeStore(database),
+    ledgerOffices: ledgerOfficesStore(database),
     ...cachedCalendar(() => readCalendar({ settings: store, schoolCalendars, onDamaged })),
     ownership: () => readOwnership(store),
   };

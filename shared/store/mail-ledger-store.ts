@@ -5,14 +5,15 @@ import {
   type LedgerDetail,
   type LedgerEntry,
   type LedgerKey,
-  type LedgerKind,
+  type LedgerPart,
   type LedgerStatus,
   ledgerKinds,
   ledgerStatuses,
 } from "../domain/ledger/mail-ledger.ts";
+import { firstOfficeCode, type OfficeCode } from "../domain/region/health-office.ts";
 import type { Database } from "./database.ts";
 import { packAlerts, packedAlerts } from "./packed-alerts.ts";
-import { type PageRequest, readPage, type StoredPage } from "./page.ts";
+
 import { itemParser, type OnDamaged, readable } from "./parse-item.ts";
 import { StoreBusy } from "./store-busy.ts";
 import { storedCode, storedCount, storedDate, storedInstant } from "./stored-fields.ts";
@@ -38,29 +39,24 @@ export type MailLedgerStore = {
     fields?: Partial<Pick<LedgerEntry, "sentAt" | "messageId" | "reason" | "siteCodes" | "recipients">>,
   ): Promise<"marked" | "moved-on">;
   /**
-   * Only one of the runs that would mail the readers at the same time gets the turn, at most until `until`. The next
-   * run knows what this one has already mailed. Undefined: another run has the turn.
+   * Only one of the runs that would mail the office's readers at the same time gets the turn, at most until `until`. The
+   * next run knows what this one has already mailed. Undefined: another run has the turn.
    */
-  takeTurn(now: Date, until: Date): Promise<{ giveBack: () => Promise<void> } | undefined>;
+  takeTurn(officeCode: OfficeCode, now: Date, until: Date): Promise<{ giveBack: () => Promise<void> } | undefined>;
   /** Gives back the caller's own claim of a mail that was certainly not sent. The next run may claim it. */
   release(claimed: LedgerEntry): Promise<void>;
   /** Marks claims with an expired lease as uncertain. Returns all uncertain mails. */
-  settleExpired(surveyDate: LocalDate, kind: LedgerKind, now: Date, onDamaged: OnDamaged): Promise<LedgerEntry[]>;
-  /** In ascending order of recipients. */
-  ofDay(
-    surveyDate: LocalDate,
-    kind: LedgerKind,
-    page: PageRequest,
-    onDamaged: OnDamaged,
-  ): Promise<StoredPage<LedgerEntry>>;
-  /** All of them, page by page. */
-  pagesOfDay(surveyDate: LocalDate, kind: LedgerKind, onDamaged: OnDamaged): AsyncIterable<readonly LedgerEntry[]>;
+  settleExpired(part: LedgerPart, now: Date, onDamaged: OnDamaged): Promise<LedgerEntry[]>;
+  /** All mails of the part, page by page, in ascending order of recipients. */
+  pagesOf(part: LedgerPart, onDamaged: OnDamaged): AsyncIterable<readonly LedgerEntry[]>;
 };
 
 const entryItem = z
   .object({
     surveyDate: storedDate,
     kind: z.enum(ledgerKinds),
+    // Earlier releases knew one office alone.
+    officeCode: z.string().min(1).default(firstOfficeCode),
     recipient: z.string().min(1),
     round: z.int().min(1),
     status: z.enum(ledgerStatuses),
@@ -86,27 +82,36 @@ const entryItem = z
 /**
  * Which mail went to which recipient. The ledger is the queue: a worker that finds an entry here does not send that
  * mail.
+ * @param officesSince the first date for which each office has a partition of its own
  */
-export function mailLedgerStore(database: Database): MailLedgerStore {
+export function mailLedgerStore(
+  database: Database,
+  officesSince: () => Promise<LocalDate | undefined>,
+): MailLedgerStore {
   const parse = itemParser("mailLedger", entryItem);
 
-  async function* pagesOfDay(
-    surveyDate: LocalDate,
-    kind: LedgerKind,
-    onDamaged: OnDamaged,
-  ): AsyncGenerator<readonly LedgerEntry[]> {
-    const pages = database.queryPages({
-      table: "mailLedger",
-      partition: partitionOf({ surveyDate, kind }),
-      consistent: true,
-    });
-    for await (const items of pages) yield readable(items, parse, onDamaged);
+  /** Depends on the key and the settled date alone, so every release looks for a mail where it lies. */
+  async function partitionOf({ surveyDate, kind, officeCode }: LedgerPart): Promise<string> {
+    const since = await officesSince();
+    const isByOffice = since !== undefined && surveyDate >= since;
+    return isByOffice ? `${surveyDate}#${kind}#${officeCode}` : `${surveyDate}#${kind}`;
+  }
+
+  async function keyOf(key: LedgerKey) {
+    return { surveyDateKind: await partitionOf(key), recipientRound: `${key.recipient}#${key.round}` };
+  }
+
+  async function* pagesOf(part: LedgerPart, onDamaged: OnDamaged): AsyncGenerator<readonly LedgerEntry[]> {
+    const pages = database.queryPages({ table: "mailLedger", partition: await partitionOf(part), consistent: true });
+    for await (const items of pages) {
+      yield readable(items, parse, onDamaged).filter(({ officeCode }) => officeCode === part.officeCode);
+    }
   }
 
   const mark: MailLedgerStore["mark"] = async (key, from, to, fields = {}) => {
     const { sentAt, ...others } = fields;
     const change = { status: to, ...others, ...(sentAt === undefined ? {} : { sentAt: sentAt.getTime() }) };
-    const outcome = await database.update("mailLedger", keyOf(key), setAll(change), {
+    const outcome = await database.update("mailLedger", await keyOf(key), setAll(change), {
       expression: `#status IN (${from.map((_, index) => `:from${index}`).join(", ")})`,
       values: Object.fromEntries(from.map((status, index) => [`from${index}`, status])),
     });
@@ -115,15 +120,17 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
 
   return {
     async get(key) {
-      const item = await database.get("mailLedger", keyOf(key), { consistent: true });
+      const item = await database.get("mailLedger", await keyOf(key), { consistent: true });
       return item === undefined ? undefined : parse(item);
     },
 
     async claim(key, { now, leaseUntil, detail }, { reclaimUncertain }) {
-      const { surveyDate, kind, recipient, round } = key;
+      const { surveyDate, kind, officeCode, recipient, round } = key;
+      const itemKey = await keyOf(key);
       const change = setAll({
         surveyDate,
         kind,
+        officeCode,
         recipient,
         round,
         status: "claimed",
@@ -133,7 +140,7 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
       });
       const outcome = await database.update(
         "mailLedger",
-        keyOf(key),
+        itemKey,
         {
           expression: `${change.expression}, #attempts = if_not_exists(#attempts, :none) + :one`,
           values: { ...change.values, none: 0, one: 1 },
@@ -147,13 +154,14 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
           : { expression: "attribute_not_exists(#surveyDateKind)" },
       );
       if (outcome.kind === "written") return { kind: "claimed", entry: parse(outcome.item) };
-      if (outcome.current === undefined) throw new StoreBusy(`ledger entry ${keyOf(key).recipientRound} came and went`);
+      if (outcome.current === undefined) throw new StoreBusy(`ledger entry ${itemKey.recipientRound} came and went`);
       return { kind: "taken", entry: parse(outcome.current) };
     },
 
     mark,
 
-    async takeTurn(now, until) {
+    async takeTurn(officeCode, now, until) {
+      const turnKey = turnKeyOf(officeCode);
       const taken = await database.put(
         "mailLedger",
         { ...turnKey, until: until.getTime() },
@@ -171,20 +179,20 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
     },
 
     async release(claimed) {
-      await database.remove("mailLedger", keyOf(claimed), {
+      await database.remove("mailLedger", await keyOf(claimed), {
         // If another worker has claimed it again after the lease, the claim is theirs.
         expression: "#status = :claimed AND #attempts = :attempts",
         values: { claimed: "claimed", attempts: claimed.attempts },
       });
     },
 
-    async settleExpired(surveyDate, kind, now, onDamaged) {
+    async settleExpired(part, now, onDamaged) {
       const uncertain: LedgerEntry[] = [];
-      for await (const entries of pagesOfDay(surveyDate, kind, onDamaged)) {
+      for await (const entries of pagesOf(part, onDamaged)) {
         for (const entry of entries) {
           if (entry.status === "uncertain") uncertain.push(entry);
           if (entry.status !== "claimed" || entry.leaseUntil > now) continue;
-          const outcome = await database.update("mailLedger", keyOf(entry), setAll({ status: "uncertain" }), {
+          const outcome = await database.update("mailLedger", await keyOf(entry), setAll({ status: "uncertain" }), {
             // A claim that was renewed meanwhile is work in progress.
             expression: "#status = :claimed AND #leaseUntil <= :now",
             values: { claimed: "claimed", now: now.getTime() },
@@ -195,24 +203,17 @@ export function mailLedgerStore(database: Database): MailLedgerStore {
       return uncertain;
     },
 
-    ofDay(surveyDate, kind, page, onDamaged) {
-      const query = { table: "mailLedger", partition: partitionOf({ surveyDate, kind }) } as const;
-      return readPage(database, query, page, parse, onDamaged);
-    },
-
-    pagesOfDay,
+    pagesOf,
   };
 }
 
-/** Its partition is not a day's, so no list of a day contains it. */
-const turnKey = { surveyDateKind: "turn", recipientRound: "digest" } as const;
-
-function partitionOf({ surveyDate, kind }: Pick<LedgerKey, "surveyDate" | "kind">): string {
-  return `${surveyDate}#${kind}`;
-}
-
-function keyOf(key: LedgerKey) {
-  return { surveyDateKind: partitionOf(key), recipientRound: `${key.recipient}#${key.round}` };
+/**
+ * Its partition is not a day's, so no list of a day contains it. The first office has the key of the releases that knew
+ * no other office.
+ */
+function turnKeyOf(officeCode: OfficeCode) {
+  const recipientRound = officeCode === firstOfficeCode ? "digest" : `digest#${officeCode}`;
+  return { surveyDateKind: "turn", recipientRound };
 }
 
 function detailItem({ alerts, alertsAt, ...detail }: LedgerDetail) {

@@ -34,7 +34,7 @@ const ports = [
 ] as const;
 
 /** They answer with a stream; all others with a promise. */
-const streams = new Set(["expectedPages", "pagesOfDay", "ofDay", "sentinelPages"]);
+const streams = new Set(["expectedPages", "pagesOf", "ofDay", "sentinelPages"]);
 
 function failing(name: string | symbol, told: string): unknown {
   const rejected = () => Promise.reject(new Crash(told));

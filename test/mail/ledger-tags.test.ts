@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LedgerKey } from "../../shared/domain/ledger/mail-ledger.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { ledgerTags, parseLedgerTags } from "../../shared/mail/ledger-tags.ts";
 
 /** As SES gives the tags back: every value in a list, with some of its own. */
@@ -9,13 +10,20 @@ function asEvent(tags: Record<string, string>): Record<string, string[]> {
   return { "ses:configuration-set": ["sentinella"], ...Object.fromEntries(ours) };
 }
 
-const reminder: LedgerKey = { surveyDate: "2023-03-14", kind: "reminder", recipient: "MIIC8AN00E", round: 1 };
+const reminder: LedgerKey = {
+  surveyDate: "2023-03-14",
+  kind: "reminder",
+  officeCode: firstOfficeCode,
+  recipient: "MIIC8AN00E",
+  round: 1,
+};
 
 describe("the ledger key as message tags", () => {
   it("is readable where it can be", () => {
     expect(ledgerTags(reminder)).toEqual({
       surveyDate: "2023-03-14",
       kind: "reminder",
+      office: "ats",
       round: "1",
       recipient0: "MIIC8AN00E",
     });
@@ -31,6 +39,7 @@ describe("the ledger key as message tags", () => {
     const key = fc.record({
       surveyDate: fc.constantFrom("2023-03-14", "2024-02-29"),
       kind: fc.constantFrom("reminder" as const, "digest" as const, "notice" as const),
+      officeCode: fc.constantFrom(firstOfficeCode, "ats-milano", "9-x"),
       recipient: fc.string({ minLength: 1, maxLength: 600, unit: "grapheme" }),
       round: fc.nat(999_999),
     });
@@ -49,6 +58,11 @@ describe("the ledger key as message tags", () => {
   });
 });
 
+it("of a mail that an earlier release sent are those of the first office's", () => {
+  const { office: _, ...earlier } = asEvent(ledgerTags(reminder));
+  expect(parseLedgerTags(earlier)).toEqual(reminder);
+});
+
 describe("tags that are no ledger key", () => {
   const tags = asEvent(ledgerTags(reminder));
   it.each([
@@ -56,6 +70,7 @@ describe("tags that are no ledger key", () => {
     ["no survey day", { ...tags, surveyDate: [] }],
     ["a day that does not exist", { ...tags, surveyDate: ["2023-02-29"] }],
     ["another kind", { ...tags, kind: ["spam"] }],
+    ["a code that is no office's", { ...tags, office: ["ATS Milano"] }],
     ["no recipient", { ...tags, recipient0: [] }],
     ["an empty recipient", { ...tags, recipient0: [""] }],
     ["half a byte", { ...tags, recipient0: ["MI_2"] }],

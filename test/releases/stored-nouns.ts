@@ -33,7 +33,7 @@ export async function readThroughStores(
   const reports = await Promise.all(siteCodes.map((siteCode) => deps.reports.ofSite(siteCode, dates, onDamaged)));
   const alerts = await Promise.all(texts("alerts", "alertId").map((alertId) => deps.alerts.get(alertId)));
   const entries = dates.flatMap((date) =>
-    ledgerKinds.map((kind) => gathered(deps.mailLedger.pagesOfDay(date, kind, onDamaged))),
+    ledgerKinds.map((kind) => gathered(deps.mailLedger.pagesOf({ surveyDate: date, kind, officeCode: firstOfficeCode }, onDamaged))),
   );
   return {
     institutes: (await deps.institutes.getMany(texts("institutes", "instituteCode"), onDamaged)).length,

@@ -84,11 +84,11 @@ const changes: readonly ContractChange[] = [
     },
   },
   {
-    why: "the mail ledger tells how many alerts a digest is about",
+    why: "the mail ledger tells how many alerts a digest is about, and which office mailed: there was one",
     path: /^\/v1\/mail-ledger/,
     change: (body) => {
       const { items, ...rest } = page.parse(body);
-      const told = items.map((item) => ledgerEntry.parse(item));
+      const told = items.map((item) => ({ officeCode: firstOfficeCode, ...ledgerEntry.parse(item) }));
       return {
         ...rest,
         items: told.map((entry) => (entry.alertIds ? { ...entry, alertsTotal: entry.alertIds.length } : entry)),

@@ -1,3 +1,5 @@
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
+import { ledgerOfficesStore } from "../../shared/store/ledger-offices-store.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -59,7 +61,10 @@ describe.each(releases)("an upgrade from %s", (_, release) => {
       for (const table of touched) await putAll(table, stored.get(table) ?? [], database);
       return database;
     };
-    const run = (database: Database) => migrate({ ...deps, migrations: migrationStore(database) }, plenty);
+    const run = (database: Database) => migrate(
+        { ...deps, migrations: migrationStore(database), ledgerOffices: ledgerOfficesStore(database) },
+        plenty,
+      );
     const stateOf = (database: Database) =>
       Promise.all(touched.map((table) => everyItem(database, table)));
 
@@ -207,10 +212,18 @@ describe.each(engineKinds)("on %s", (kind) => {
         const mails = await driveOn(world, entered, new Date("2026-02-21T02:00:00+01:00"));
         const digests = mails.filter(({ kind }) => kind === "digest");
         expect(digests.map(({ to }) => to.join()).toSorted()).toEqual(["igiene@ats.example", "sorveglianza@ats.example"]);
-        const entries = await gathered(world.deps.mailLedger.pagesOfDay("2026-02-19", "digest", rethrow));
+        const entries = await gathered(world.deps.mailLedger.pagesOf(
+          { surveyDate: "2026-02-19", kind: "digest", officeCode: firstOfficeCode },
+          rethrow,
+        ));
         expect(new Set(entries.flatMap(({ alerts = [] }) => alerts.map(({ alertId }) => alertId)))).toEqual(
           new Set(["site.ZZEE90103E.absolute.2", "site.ZZEE90103E.site.2"]),
         );
+        // What the release before has mailed lies where it was; what this one mails lies with its office.
+        const digestsOf = async (partition: string) =>
+          (await gathered(world.database.queryPages({ table: "mailLedger", partition }))).length;
+        expect(await digestsOf("2026-02-19#digest#ats")).toBe(entries.length);
+        expect(await digestsOf("2026-02-19#digest")).toBe(0);
       },
     });
   });

@@ -3,6 +3,7 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test } from "vitest";
 import { type LedgerEntry, ledgerKinds } from "../../shared/domain/ledger/mail-ledger.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { noCount } from "../../shared/domain/survey/day-sheet.ts";
 import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
 import { counts, seed } from "../rig/counts.ts";
@@ -161,7 +162,8 @@ async function outcomeOf({ deps }: World) {
 async function ledgerOf({ deps }: World): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
   for (const kind of ledgerKinds) {
-    for await (const page of deps.mailLedger.pagesOfDay(surveyDate, kind, deps.onDamaged)) entries.push(...page);
+    for await (const page of deps.mailLedger.pagesOf({ surveyDate, kind, officeCode: firstOfficeCode }, deps.onDamaged))
+      entries.push(...page);
   }
   return entries;
 }

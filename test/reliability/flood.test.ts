@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyFindings } from "../../functions/flows/alerts/apply-findings.ts";
 import { collectFaults } from "../../functions/flows/faults/faults.ts";
-import { sendDigest } from "../../functions/flows/mail/send-digest.ts";
+import { sendDigests } from "../../functions/flows/mail/send-digests.ts";
 import type { Finding } from "../../shared/domain/alerts/alert.ts";
 import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { emptyCoverage } from "../../shared/domain/survey/coverage.ts";
@@ -64,8 +64,8 @@ describe.each([
     expect(raised).toBe(count);
     const day = { sheets: new Map(), coverage: emptyCoverage() };
     const evaluated = { surveyDate, verdict: "provisional", day, touched } as const;
-    expect(await sendDigest(evaluated, time, deps)).toEqual({ sent: 1, everyReaderTold: true });
-    expect(await sendDigest(evaluated, time, deps)).toEqual({ sent: 0, everyReaderTold: true });
+    expect(await sendDigests(evaluated, time, deps)).toEqual({ sent: 1, toldOffices: new Set([firstOfficeCode]) });
+    expect(await sendDigests(evaluated, time, deps)).toEqual({ sent: 0, toldOffices: new Set([firstOfficeCode]) });
     const [mail] = mails;
     expect(mail?.subject).toContain(`${spelled} segnali`);
     expect(mail?.text.match(/^== allerta/gm)).toHaveLength(Math.min(100, count / 100));
@@ -73,7 +73,8 @@ describe.each([
     for (const number of [0, 2_900]) expect(mail?.html).toContain(sampleSiteCode(number));
     expect(Buffer.byteLength(mail?.html ?? "")).toBeLessThan(100_000);
     expect(Buffer.byteLength(mail?.text ?? "")).toBeLessThan(100_000);
-    for await (const items of world.database.queryPages({ table: "mailLedger", partition: `${surveyDate}#digest` }))
+    const partition = `${surveyDate}#digest#${firstOfficeCode}`;
+    for await (const items of world.database.queryPages({ table: "mailLedger", partition }))
       for (const item of items) expect(itemBytes(item)).toBeLessThan(itemBytesMax);
     expect(deps.faults.found()).toEqual([]);
   });

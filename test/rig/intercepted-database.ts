@@ -10,6 +10,7 @@ import type { Database, Key } from "../../shared/store/database.ts";
 import { enrolmentStore } from "../../shared/store/enrolment-store.ts";
 import { healthOfficeStore } from "../../shared/store/health-office-store.ts";
 import { instituteStore } from "../../shared/store/institute-store.ts";
+import { ledgerOfficesStore } from "../../shared/store/ledger-offices-store.ts";
 import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
 import { migrationStore } from "../../shared/store/migration-store.ts";
 import { reportStore } from "../../shared/store/report-store.ts";
@@ -65,6 +66,7 @@ export function interceptDatabase(database: Database, around: Around): Database 
 /** The same world over another database. It caches nothing, so each run reads everything. */
 export function depsOver(database: Database, deps: Deps): Deps {
   const settings = settingsStore(database);
+  const ledgerOffices = ledgerOfficesStore(database);
   const schoolCalendars = schoolCalendarStore(database);
   return {
     ...deps,
@@ -77,7 +79,8 @@ export function depsOver(database: Database, deps: Deps): Deps {
     audit: auditStore(database),
     areas: areaStore(database),
     alertPolicies: alertPolicyStore(database),
-    mailLedger: mailLedgerStore(database),
+    mailLedger: mailLedgerStore(database, ledgerOffices.since),
+    ledgerOffices,
     settings,
     contactChanges: contactChangeStore(database),
     schoolCalendars,

@@ -15,6 +15,7 @@ import type { JobOutcome } from "../../shared/runtime/job-chain.ts";
 import { readOwnership } from "../../shared/runtime/read-ownership.ts";
 import type { JobName } from "../../shared/schedules.ts";
 import { localCredentials } from "../../shared/store/database.ts";
+import { ledgerOfficesStore } from "../../shared/store/ledger-offices-store.ts";
 import { type Answer, answerOf, type CallOptions, gatewayOf, type Send } from "./gateway-of.ts";
 import type { Inbox, Received } from "./inbox.ts";
 import { depsOver } from "./intercepted-database.ts";
@@ -65,6 +66,8 @@ const issuer = `${origin}/_local/oidc`;
 const audience = "urn:sentinella:api";
 /** The morning of a survey day. */
 const thursdayMorning = new Date("2023-02-16T09:00:00+01:00");
+/** In new tables each office has its own part of the ledger for any date. */
+const beforeAnyMail = "2000-01-01";
 /** Faster than any world in memory sends mails. */
 const mailsPerSecond = 10_000;
 /** Some worlds run through a year. Nobody reads their later log lines. */
@@ -88,13 +91,16 @@ export async function openWorld({ engine, now = thursdayMorning, inbox, ...optio
   }
   const tables = await openTables(engine, options);
   const clock = { now };
-  return worldOver(tables, await openService(tables, clock, inbox), clock);
+  const service = await openService(tables, clock, inbox);
+  if (options.tablePrefix === undefined) await service.deps.ledgerOffices.begin(beforeAnyMail);
+  return worldOver(tables, service, clock);
 }
 
 /** A world in this process; it starts nothing. */
 export async function openMemoryWorld(now: Date = thursdayMorning): Promise<MemoryWorld> {
   const tables = openMemoryTables();
   const clock = { now };
+  await ledgerOfficesStore(tables.database).begin(beforeAnyMail);
   return memoryWorldOver(tables, await openService(tables, clock), clock, []);
 }
 

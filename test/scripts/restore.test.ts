@@ -15,6 +15,7 @@ import { allItems, exportTable, type PlainItem } from "../../scripts/release-fix
 import { readExports } from "../../scripts/restore/read-export.ts";
 import { restoreTable } from "../../scripts/restore/restore-table.ts";
 import { localCredentials } from "../../shared/store/database.ts";
+import { ledgerOfficesKey } from "../../shared/store/ledger-offices-store.ts";
 import { migrationKey } from "../../shared/store/migration-store.ts";
 import { type Table, tables } from "../../shared/tables.ts";
 
@@ -153,6 +154,32 @@ describe("a backup", () => {
       new DeleteItemCommand({ TableName: `${sourcePrefix}Settings`, Key: marshall(migrationKey("alert-heads")) }),
     );
     expect([await isThrough(prefix), out.includes("waits for the job migrate")]).toEqual([false, true]);
+  });
+});
+
+describe("the date from which each office has its part of the mail ledger", () => {
+  const dateOf = async (prefix: string) =>
+    (await allItems(client, `${prefix}Settings`)).find(({ name }) => name?.S === ledgerOfficesKey.name)?.from?.S;
+  const settle = (prefix: string, from: string) =>
+    client.send(new PutItemCommand({ TableName: `${prefix}Settings`, Item: marshall({ ...ledgerOfficesKey, from }) }));
+
+  test("comes back with the ledger, whatever the new stage has settled, and stays where the ledger does", async () => {
+    await settle(sourcePrefix, "2026-02-14");
+    const bucket = await exportsOf(["Settings", "MailLedger"]);
+    const settingsAlone = await exportsOf(["Settings"]);
+    await client.send(new DeleteItemCommand({ TableName: `${sourcePrefix}Settings`, Key: marshall(ledgerOfficesKey) }));
+    const earlier = await exportsOf(["Settings", "MailLedger"]);
+    for (const [exports, expected] of [
+      [bucket, "2026-02-14"],
+      [settingsAlone, "2026-11-30"],
+      [earlier, undefined],
+    ] as const) {
+      const prefix = emptyPrefix();
+      await createTables({ endpoint: engine.endpoint, region, tablePrefix: prefix });
+      await settle(prefix, "2026-11-30");
+      await restore(exports, prefix);
+      expect(await dateOf(prefix)).toBe(expected);
+    }
   });
 });
 

@@ -1,19 +1,34 @@
-import { expect, test } from "vitest";
-import type { LedgerKey } from "../../shared/domain/ledger/mail-ledger.ts";
+import { describe, expect, test } from "vitest";
+import type { LedgerKey, LedgerPart } from "../../shared/domain/ledger/mail-ledger.ts";
+import { firstOfficeCode } from "../../shared/domain/region/health-office.ts";
 import { mailLedgerStore } from "../../shared/store/mail-ledger-store.ts";
 import { type DamagedItem, refuseDamaged } from "../../shared/store/parse-item.ts";
 import { StoreBusy } from "../../shared/store/store-busy.ts";
 import { gathered, onEachEngine } from "./on-each-engine.ts";
 
-const reminder: LedgerKey = { surveyDate: "2018-09-13", kind: "reminder", recipient: "MIIC8AN00E", round: 1 };
-const digest: LedgerKey = { surveyDate: "2018-09-13", kind: "digest", recipient: "3f9a#c1", round: 1 };
+const reminder: LedgerKey = {
+  surveyDate: "2018-09-13",
+  kind: "reminder",
+  officeCode: firstOfficeCode,
+  recipient: "MIIC8AN00E",
+  round: 1,
+};
+const digest: LedgerKey = {
+  surveyDate: "2018-09-13",
+  kind: "digest",
+  officeCode: firstOfficeCode,
+  recipient: "3f9a#c1",
+  round: 1,
+};
+/** Each office has its own part of the ledger from that date on. */
+const since = async () => "2018-09-13";
 const at = (minute: number) => new Date(Date.UTC(2018, 8, 14, 6, minute));
 const claim = (minute: number, detail = {}) => ({ now: at(minute), leaseUntil: at(minute + 5), detail });
 const once = { reclaimUncertain: false };
 const again = { reclaimUncertain: true };
 
 onEachEngine("the mail ledger", (world) => {
-  const ledger = () => mailLedgerStore(world.database);
+  const ledger = () => mailLedgerStore(world.database, since);
 
   test("a mail is claimed once, with what it is about", async () => {
     const siteCodes = ["MIEE8AN01G", "MIEE8AN02L"];
@@ -39,10 +54,13 @@ onEachEngine("the mail ledger", (world) => {
   });
 
   test("a claim of an entry that disappears a moment later belongs to nobody: the next run takes it", async () => {
-    const fleeting = mailLedgerStore({
-      ...world.database,
-      update: async () => ({ kind: "refused", current: undefined }),
-    });
+    const fleeting = mailLedgerStore(
+      {
+        ...world.database,
+        update: async () => ({ kind: "refused", current: undefined }),
+      },
+      since,
+    );
     await expect(fleeting.claim(reminder, claim(0), once)).rejects.toThrow(StoreBusy);
   });
 
@@ -69,7 +87,7 @@ onEachEngine("the mail ledger", (world) => {
 
   test("a digest listed as uncertain is claimed again, by one worker", async () => {
     await ledger().claim(digest, claim(0), again);
-    expect(await ledger().settleExpired(digest.surveyDate, "digest", at(6), refuseDamaged)).toHaveLength(1);
+    expect(await ledger().settleExpired(digest, at(6), refuseDamaged)).toHaveLength(1);
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => ledger().claim(digest, claim(10), again)));
     expect(outcomes.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
     expect(await ledger().get(digest)).toMatchObject({ status: "claimed", attempts: 2, claimedAt: at(10) });
@@ -78,7 +96,7 @@ onEachEngine("the mail ledger", (world) => {
   test("a reminder is never claimed again, however long ago it was", async () => {
     await ledger().claim(reminder, claim(0), once);
     expect((await ledger().claim(reminder, claim(59), once)).kind).toBe("taken");
-    await ledger().settleExpired(reminder.surveyDate, "reminder", at(59), refuseDamaged);
+    await ledger().settleExpired(reminder, at(59), refuseDamaged);
     expect((await ledger().claim(reminder, claim(59), once)).entry.status).toBe("uncertain");
   });
 
@@ -125,8 +143,7 @@ onEachEngine("the mail ledger", (world) => {
     const keys = ["A", "B", "C"].map((recipient) => ({ ...reminder, recipient }));
     for (const [index, key] of keys.entries()) await ledger().claim(key, claim(index), once);
     await ledger().mark({ ...reminder, recipient: "B" }, ["claimed"], "sent", { sentAt: at(2) });
-    const settledAt = (minute: number) =>
-      ledger().settleExpired(reminder.surveyDate, "reminder", at(minute), refuseDamaged);
+    const settledAt = (minute: number) => ledger().settleExpired(reminder, at(minute), refuseDamaged);
     world.spent();
     expect(await settledAt(4)).toEqual([]);
     expect(world.spent().writeUnits, "nothing is tried that cannot succeed").toBe(0);
@@ -135,7 +152,7 @@ onEachEngine("the mail ledger", (world) => {
     world.spent();
     expect(await settledAt(6)).toEqual(uncertain);
     expect(world.spent().writeUnits).toBe(0);
-    const entries = await gathered(ledger().pagesOfDay(reminder.surveyDate, "reminder", refuseDamaged));
+    const entries = await gathered(ledger().pagesOf(reminder, refuseDamaged));
     expect(entries.map(({ recipient, status }) => `${recipient} ${status}`)).toEqual([
       "A uncertain",
       "B sent",
@@ -146,78 +163,105 @@ onEachEngine("the mail ledger", (world) => {
   test("a claim taken again while the expired ones are listed stays a claim", async () => {
     await ledger().claim(digest, claim(0), again);
     const { database } = world;
-    const meanwhile = mailLedgerStore({
-      ...database,
-      async *queryPages(query) {
-        for await (const page of database.queryPages(query)) {
-          await ledger().claim(digest, claim(6), again);
-          yield page;
-        }
+    const meanwhile = mailLedgerStore(
+      {
+        ...database,
+        async *queryPages(query) {
+          for await (const page of database.queryPages(query)) {
+            await ledger().claim(digest, claim(6), again);
+            yield page;
+          }
+        },
       },
-    });
-    expect(await meanwhile.settleExpired(digest.surveyDate, "digest", at(6), refuseDamaged)).toEqual([]);
+      since,
+    );
+    expect(await meanwhile.settleExpired(digest, at(6), refuseDamaged)).toEqual([]);
     expect(await ledger().get(digest)).toMatchObject({ status: "claimed", attempts: 2 });
   });
 
   test("only one of the runs that mail the readers has the turn, until it is given back or over", async () => {
-    const turn = await ledger().takeTurn(at(0), at(5));
+    const turn = await ledger().takeTurn(firstOfficeCode, at(0), at(5));
     expect(turn).toBeDefined();
-    expect(await ledger().takeTurn(at(4), at(9))).toBeUndefined();
+    expect(await ledger().takeTurn(firstOfficeCode, at(4), at(9))).toBeUndefined();
     await turn?.giveBack();
-    const next = await ledger().takeTurn(at(4), at(9));
+    const next = await ledger().takeTurn(firstOfficeCode, at(4), at(9));
     expect(next).toBeDefined();
     // Given back once more, it takes nothing from whom it belongs to by now.
     await turn?.giveBack();
-    expect(await ledger().takeTurn(at(8), at(14))).toBeUndefined();
-    expect(await ledger().takeTurn(at(9), at(14))).toBeDefined();
+    expect(await ledger().takeTurn(firstOfficeCode, at(8), at(14))).toBeUndefined();
+    expect(await ledger().takeTurn(firstOfficeCode, at(9), at(14))).toBeDefined();
   });
 
-  test("the mails of a day and kind are listed page by page to their end", async () => {
+  test("the mails of an office, day and kind are listed, and no others", async () => {
     for (const recipient of ["E", "A", "D", "B", "C"]) await ledger().claim({ ...reminder, recipient }, claim(0), once);
     await ledger().claim(digest, claim(0), again);
-    const seen: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const request = { limit: 2, ...(cursor === undefined ? {} : { cursor }) };
-      const page = await ledger().ofDay(reminder.surveyDate, "reminder", request, refuseDamaged);
-      seen.push(...page.items.map(({ recipient }) => recipient));
-      cursor = page.cursor;
-    } while (cursor !== undefined && seen.length < 20);
-    expect(seen).toEqual(["A", "B", "C", "D", "E"]);
-    expect((await ledger().ofDay(reminder.surveyDate, "notice", { limit: 2 }, refuseDamaged)).items).toEqual([]);
+    await ledger().claim({ ...reminder, officeCode: "ats-lodi", recipient: "F" }, claim(0), once);
+    const recipients = async (part: LedgerPart) =>
+      (await gathered(ledger().pagesOf(part, refuseDamaged))).map(({ recipient }) => recipient);
+    expect(await recipients(reminder)).toEqual(["A", "B", "C", "D", "E"]);
+    expect(await recipients({ ...reminder, officeCode: "ats-lodi" })).toEqual(["F"]);
+    expect(await recipients({ ...reminder, kind: "notice" })).toEqual([]);
+    expect(await recipients({ ...reminder, surveyDate: "2018-09-18" })).toEqual([]);
   });
 
   test("a job sees what others have claimed a moment before, and what cannot be read by its name", async () => {
     await ledger().claim(reminder, claim(0), once);
     world.spent();
-    expect(await gathered(ledger().pagesOfDay(reminder.surveyDate, "reminder", refuseDamaged))).toHaveLength(1);
+    expect(await gathered(ledger().pagesOf(reminder, refuseDamaged))).toHaveLength(1);
     // One unit: half of it were a read that may miss the last writes.
     expect(world.spent()).toMatchObject({ readUnits: 1 });
     const change = { expression: "SET #round = :round", values: { round: 0 } };
-    const key = { surveyDateKind: "2018-09-13#reminder", recipientRound: "MIIC8AN00E#1" };
+    const key = { surveyDateKind: "2018-09-13#reminder#ats", recipientRound: "MIIC8AN00E#1" };
     await world.database.update("mailLedger", key, change, { expression: "attribute_exists(#round)" });
     const damaged: DamagedItem[] = [];
-    expect(
-      await gathered(ledger().pagesOfDay(reminder.surveyDate, "reminder", (damage) => damaged.push(damage))),
-    ).toEqual([]);
+    expect(await gathered(ledger().pagesOf(reminder, (damage) => damaged.push(damage)))).toEqual([]);
     expect(damaged.map(({ table, key: where }) => ({ table, where }))).toEqual([{ table: "mailLedger", where: key }]);
   });
 
-  test("a full last page says that nothing follows", async () => {
-    for (const recipient of ["A", "B"]) await ledger().claim({ ...reminder, recipient }, claim(0), once);
-    expect(await ledger().ofDay(reminder.surveyDate, "reminder", { limit: 2 }, refuseDamaged)).not.toHaveProperty(
-      "cursor",
-    );
-    expect(await ledger().ofDay(reminder.surveyDate, "reminder", { limit: 1 }, refuseDamaged)).toHaveProperty("cursor");
+  describe("about dates from before each office had its own part", () => {
+    const before = { ...reminder, surveyDate: "2018-09-11" };
+    const lodi = { ...before, officeCode: "ats-lodi" };
+
+    test("lies where the release before looks for it, and is one mail for all offices", async () => {
+      await ledger().claim(before, claim(0), once);
+      const key = { surveyDateKind: "2018-09-11#reminder", recipientRound: "MIIC8AN00E#1" };
+      expect(await world.database.get("mailLedger", key, { consistent: true })).toMatchObject({ status: "claimed" });
+      expect(await ledger().claim(lodi, claim(1), once)).toMatchObject({ kind: "taken", entry: before });
+    });
+
+    test("is listed, and settled, with its own office's", async () => {
+      await ledger().claim(before, claim(0), once);
+      await ledger().claim({ ...lodi, recipient: "F" }, claim(0), once);
+      // As the release before writes it.
+      const change = { expression: "REMOVE #officeCode" };
+      const key = { surveyDateKind: "2018-09-11#reminder", recipientRound: "MIIC8AN00E#1" };
+      await world.database.update("mailLedger", key, change, { expression: "attribute_exists(#round)" });
+      for (const [part, recipient] of [
+        [before, "MIIC8AN00E"],
+        [lodi, "F"],
+      ] as const) {
+        const listed = await gathered(ledger().pagesOf(part, refuseDamaged));
+        expect(listed).toEqual([expect.objectContaining({ recipient, officeCode: part.officeCode })]);
+        expect(await ledger().settleExpired(part, at(9), refuseDamaged)).toEqual([
+          expect.objectContaining({ recipient, status: "uncertain" }),
+        ]);
+      }
+    });
+
+    test("is everything as long as no date is settled", async () => {
+      const undivided = mailLedgerStore(world.database, async () => undefined);
+      await undivided.claim(reminder, claim(0), once);
+      expect(await undivided.get(reminder)).toBeDefined();
+      expect(await ledger().get(reminder)).toBeUndefined();
+    });
   });
 
-  test("a cursor of one day leads to no other day", async () => {
-    for (const surveyDate of ["2018-09-13", "2018-09-18"]) {
-      for (const recipient of ["A", "B"]) await ledger().claim({ ...reminder, surveyDate, recipient }, claim(0), once);
-    }
-    const { cursor } = await ledger().ofDay("2018-09-13", "reminder", { limit: 1 }, refuseDamaged);
-    const request = { limit: 5, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await ledger().ofDay("2018-09-18", "reminder", request, refuseDamaged);
-    expect(page.items.map(({ surveyDate, recipient }) => [surveyDate, recipient])).toEqual([["2018-09-18", "B"]]);
+  test("each office's readers have a turn of their own", async () => {
+    expect(await ledger().takeTurn(firstOfficeCode, at(0), at(5))).toBeDefined();
+    expect(await ledger().takeTurn("ats-lodi", at(0), at(5))).toBeDefined();
+    expect(await ledger().takeTurn("ats-lodi", at(1), at(5))).toBeUndefined();
+    // Where the release before takes it.
+    const key = { surveyDateKind: "turn", recipientRound: "digest" };
+    expect(await world.database.get("mailLedger", key, { consistent: true })).toBeDefined();
   });
 });

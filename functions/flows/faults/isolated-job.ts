@@ -16,7 +16,7 @@ export function isolatedJob<Name extends JobName>(
   work: (deps: JobDeps<Name> & Isolated, time: JobTime) => Promise<JobOutcome>,
 ) {
   return async (
-    deps: JobDeps<Name> & FaultNoticeDeps & Pick<Deps, "schoolCalendars" | "ownership">,
+    deps: JobDeps<Name> & FaultNoticeDeps & Pick<Deps, "schoolCalendars">,
     time: JobTime,
   ): Promise<JobOutcome> => {
     const faults = collectFaults(deps);

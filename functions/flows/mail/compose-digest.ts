@@ -5,6 +5,8 @@ import type { AlertSeverity, Verdict } from "../../../shared/domain/alerts/verdi
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import { defaultLanguage } from "../../../shared/domain/language.ts";
 import type { DigestedAlert } from "../../../shared/domain/ledger/mail-ledger.ts";
+import type { OfficeCode } from "../../../shared/domain/region/health-office.ts";
+import type { Coverage } from "../../../shared/domain/survey/coverage.ts";
 import {
   alertDigestMessage,
   alertsShownMax,
@@ -22,8 +24,13 @@ import { recentSeries, type SeriesDeps } from "./recent-series.ts";
 
 export type ComposingDeps = Pick<Deps, "alerts" | "sites" | "webOrigin" | "now" | "onDamaged"> & SeriesDeps & Isolated;
 
-/** The subject of a digest. */
-export type Evaluated = { surveyDate: LocalDate; verdict: Verdict; day: Pick<LiveDay, "sheets" | "coverage"> };
+/** The subject of the digests of one office. */
+export type Evaluated = {
+  officeCode: OfficeCode;
+  surveyDate: LocalDate;
+  verdict: Verdict;
+  day: Pick<LiveDay, "sheets"> & { coverage: Pick<Coverage, "items"> };
+};
 
 /** An alert of a digest, with the severity that its reader knew. */
 export type DigestNews = DigestedAlert & { told: AlertSeverity | undefined };
@@ -89,7 +96,7 @@ function changeOf(severity: AlertSeverity, told: AlertSeverity | undefined): Dig
 
 /** The alerts that a digest shows. An unreadable alert counts among those that it does not show. */
 async function digestAlerts(
-  { surveyDate, day }: Evaluated,
+  { officeCode, surveyDate, day }: Evaluated,
   news: readonly DigestNews[],
   deps: ComposingDeps,
 ): Promise<DigestAlert[]> {
@@ -100,8 +107,8 @@ async function digestAlerts(
   const names = new Map(sites.map(({ siteCode, name }) => [siteCode, name]));
   const scopes = alerts.map(({ alert }) => alert.scope);
   // A digest without its bars is better than none.
-  const series = await deps.faults.isolate("digest-failed", { surveyDate }, () =>
-    recentSeries(surveyDate, day, scopes, deps),
+  const series = await deps.faults.isolate("digest-failed", { surveyDate, officeCode }, () =>
+    recentSeries(officeCode, surveyDate, day, scopes, deps),
   );
   return alerts.map((one) => {
     const { scope } = one.alert;

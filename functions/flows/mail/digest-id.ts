@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DigestedAlert, LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
+import { firstOfficeCode, type OfficeCode } from "../../../shared/domain/region/health-office.ts";
 
 const idLength = 16;
 
@@ -9,9 +10,13 @@ export function digestIdOf(alerts: readonly DigestedAlert[]): string {
   return shortHash(sorted.join("\n"));
 }
 
-/** The name of a reader in the ledger, which does not reveal the address. */
-export function readerOf(email: string): string {
-  return shortHash(email.toLowerCase());
+/**
+ * The name of an office's reader in the ledger, which does not reveal the address. A person who reads for two offices is
+ * two readers. Readers of the first office keep the names of the releases that knew no other office.
+ */
+export function readerOf(officeCode: OfficeCode, email: string): string {
+  const address = email.toLowerCase();
+  return shortHash(officeCode === firstOfficeCode ? address : `${officeCode}\n${address}`);
 }
 
 /** The recipient of a digest in the ledger. Each reader gets a digest of their own. */

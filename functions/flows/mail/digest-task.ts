@@ -6,6 +6,7 @@ import {
   type LedgerEntry,
   type LedgerKey,
 } from "../../../shared/domain/ledger/mail-ledger.ts";
+import type { OfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { worstFirst } from "../../../shared/mail/alert-digest-message.ts";
 import { type DigestComposer, type DigestNews, rankedOf } from "./compose-digest.ts";
 import { digestIdOf, digestRecipient } from "./digest-id.ts";
@@ -21,10 +22,12 @@ export type DigestTask = {
   news: readonly DigestNews[];
 };
 
+/** A reader, by name in the ledger and by address. */
+export type DigestReader = { officeCode: OfficeCode; reader: string; email: string };
+
 /** Normally one digest. A flood of alerts needs several, because an entry of the ledger can name only so many. */
 export function digestsFor(
-  reader: string,
-  email: string,
+  { officeCode, reader, email }: DigestReader,
   news: ToldReader["news"],
   surveyDate: LocalDate,
   now: Date,
@@ -39,7 +42,13 @@ export function digestsFor(
     const digestId = digestIdOf(part);
     const alerts = part.map(({ alertId, severity }) => ({ alertId, severity }));
     tasks.push({
-      key: { surveyDate: digestDate, kind: "digest", recipient: digestRecipient(digestId, reader), round: 1 },
+      key: {
+        surveyDate: digestDate,
+        kind: "digest",
+        officeCode,
+        recipient: digestRecipient(digestId, reader),
+        round: 1,
+      },
       email,
       detail: { alerts, alertsAt: now, ...(digestDate === surveyDate ? {} : { aboutDate: surveyDate }) },
       digestId,

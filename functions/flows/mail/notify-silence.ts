@@ -1,6 +1,8 @@
 import { addDays, type LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Territory } from "../../../shared/domain/codes.ts";
 import { defaultLanguage } from "../../../shared/domain/language.ts";
+import type { OfficeCode } from "../../../shared/domain/region/health-office.ts";
+import { ownerIn } from "../../../shared/domain/region/owner-of.ts";
 import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
 import { operationsNoticeMessage } from "../../../shared/mail/operations-notice-message.ts";
 import { pageUrl } from "../../../shared/page-paths.ts";
@@ -14,7 +16,9 @@ import { operatorAddresses } from "./operator-addresses.ts";
 
 type NoticeDeps = MailOnceDeps & Pick<Deps, "webOrigin">;
 
-export type SilenceDeps = NoticeDeps & Pick<Deps, "settings" | "surveyDays" | "calendar" | "onDamaged"> & Isolated;
+export type SilenceDeps = NoticeDeps &
+  Pick<Deps, "settings" | "surveyDays" | "calendar" | "ownership" | "onDamaged"> &
+  Isolated;
 
 /** Fewer on-time reports than this share of the usual number are silence. */
 const usualShareMin = 0.5;
@@ -24,8 +28,9 @@ const usualDays = { min: 3, max: 5 } as const;
 const usualLookBackDays = 60;
 
 /**
- * Mails the operators when reports have suddenly vanished: after the time for on-time reports, fewer than half of the
- * usual number have come. Until the opposite is known, this is a fault of the service or the channel, not an epidemic.
+ * Mails the operators of a territory's office when its reports have suddenly vanished: after the time for on-time
+ * reports, fewer than half of the usual number have come. Until the opposite is known, this is a fault of the service or
+ * the channel, not an epidemic.
  * @returns how many notices went out
  */
 export async function notifySilence(
@@ -38,6 +43,7 @@ export async function notifySilence(
   if (now < surveyWindow(surveyDate).dueAt) return 0;
   const from = addDays(surveyDate, -usualLookBackDays);
   const calendar = await deps.calendar();
+  const ownerOf = ownerIn(await deps.ownership());
   let sent = 0;
   for (const [territory, { totals }] of coverageOf) {
     if (!hasTime(time)) break;
@@ -48,8 +54,9 @@ export async function notifySilence(
       const usual = usualShare * totals.expected;
       if (totals.onTime >= usual * usualShareMin) return;
       const { onTime: reported, expected } = totals;
+      const officeCode = ownerOf(territory);
       const silence = { surveyDate, territory, usual: Math.round(usual), reported, expected };
-      sent += await notify(silence, await operatorAddresses(deps), now, deps);
+      sent += await notify(silence, officeCode, await operatorAddresses(officeCode, deps), now, deps);
     });
   }
   return sent;
@@ -72,13 +79,19 @@ async function usualOnTimeShare(
 
 type Silence = { surveyDate: LocalDate; territory: Territory; usual: number; reported: number; expected: number };
 
-async function notify(silence: Silence, addresses: readonly string[], now: Date, deps: NoticeDeps): Promise<number> {
+async function notify(
+  silence: Silence,
+  officeCode: OfficeCode,
+  addresses: readonly string[],
+  now: Date,
+  deps: NoticeDeps,
+): Promise<number> {
   let sent = 0;
   for (const email of addresses) {
-    const recipient = `silence.${readerOf(`${silence.territory} ${email}`)}`;
+    const recipient = `silence.${readerOf(officeCode, `${silence.territory} ${email}`)}`;
     const fate = await mailOnce(
       {
-        key: { surveyDate: silence.surveyDate, kind: "notice", recipient, round: 1 },
+        key: { surveyDate: silence.surveyDate, kind: "notice", officeCode, recipient, round: 1 },
         detail: {},
         repeatable: true,
         prepare: async () => {

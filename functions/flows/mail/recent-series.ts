@@ -2,7 +2,7 @@ import { historyDaysOf } from "../../../shared/detection/aligned-days.ts";
 import { seriesOf } from "../../../shared/detection/series-of.ts";
 import type { AlertScope } from "../../../shared/domain/alerts/alert.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
-import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
+import type { OfficeCode } from "../../../shared/domain/region/health-office.ts";
 import type { SeriesPoint } from "../../../shared/mail/series-bars.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { policyInForce } from "../alerts/policy-in-force.ts";
@@ -15,16 +15,17 @@ export type SeriesDeps = Pick<Deps, "alertPolicies" | "surveyDays" | "onDamaged"
 const seriesDays = 12;
 
 /**
- * The last survey days of each scope up to this one, with the usual rate. There is no series while the baseline warms
- * up.
+ * The last survey days of each scope up to this one, with the usual rate by the office's policy. There is no series
+ * while the baseline warms up.
  */
 export async function recentSeries(
+  officeCode: OfficeCode,
   surveyDate: LocalDate,
   { sheets: todays }: Pick<LiveDay, "sheets">,
   scopes: readonly AlertScope[],
   deps: SeriesDeps,
 ): Promise<Map<string, SeriesPoint[]>> {
-  const policy = await policyInForce(firstOfficeCode, deps);
+  const policy = await policyInForce(officeCode, deps);
   const series = new Map<string, SeriesPoint[]>();
   for (const [territory, inTerritory] of Map.groupBy(scopes, (scope) => scope.territory)) {
     const { sheets: history } = await historyBefore(

@@ -3,6 +3,7 @@ import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
 import { defaultLanguage, type Language } from "../../../shared/domain/language.ts";
 import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
+import type { OfficeCode } from "../../../shared/domain/region/health-office.ts";
 import type { Institute } from "../../../shared/domain/registry/institute.ts";
 import type { ReminderRound } from "../../../shared/domain/survey/reminder.ts";
 import { surveyWindow } from "../../../shared/domain/survey/survey-window.ts";
@@ -18,6 +19,8 @@ export type RemindingDeps = MailOnceDeps &
 export type Reminder = {
   surveyDate: LocalDate;
   round: ReminderRound;
+  /** In whose name it is mailed. */
+  officeCode: OfficeCode;
   instituteCode: InstituteCode;
   siteCodes: readonly SiteCode[];
   recipients: number;
@@ -28,10 +31,10 @@ const readsAtOnce = 8;
 
 /** Mails one institute, unless all its sites have reported meanwhile or it has no valid address. */
 export async function remindInstitute(
-  { surveyDate, round, instituteCode, siteCodes, recipients }: Reminder,
+  { surveyDate, round, officeCode, instituteCode, siteCodes, recipients }: Reminder,
   deps: RemindingDeps,
 ): Promise<MailFate> {
-  const key: LedgerKey = { surveyDate, kind: "reminder", recipient: instituteCode, round };
+  const key: LedgerKey = { surveyDate, kind: "reminder", officeCode, recipient: instituteCode, round };
   return mailOnce(
     {
       key,

@@ -2,6 +2,7 @@ import { millisecondsInDay } from "date-fns/constants";
 import { localDateAt } from "../../../shared/domain/calendar/local-date.ts";
 import { defaultLanguage } from "../../../shared/domain/language.ts";
 import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import {
   type ContactNews,
   type ContactsOwner,
@@ -16,7 +17,7 @@ import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { UntoldChange } from "../../../shared/store/contact-change-store.ts";
 import type { Isolated } from "../faults/faults.ts";
-import { readerOf } from "./digest-id.ts";
+import { shortHash } from "./digest-id.ts";
 import { type MailFate, type MailOnceDeps, mailOnce } from "./mail-once.ts";
 import { type MailPace, mailPace, type PaceDeps, reminderShare } from "./mail-pace.ts";
 
@@ -44,7 +45,8 @@ export async function sendContactNotices(
   const pace = mailPace(deps.mailRatePerSecond * (1 - reminderShare), time, deps);
   const counts = { contactChangesTold: 0, leftForNextRun: 0 };
   for (const change of await deps.contactChanges.untold(changesMax, deps.onDamaged)) {
-    const about = officeOfOwner(change.owner) === undefined ? { instituteCode: change.owner } : {};
+    const officeCode = officeOfOwner(change.owner);
+    const about = officeCode === undefined ? { instituteCode: change.owner } : { officeCode };
     const told = await deps.faults.isolate("notice-failed", about, () => tell(change, pace, deps));
     if (told === "told") counts.contactChangesTold += 1;
     if (told === "leftForNextRun") counts.leftForNextRun += 1;
@@ -97,8 +99,14 @@ async function presentContacts(
 
 /** The same news to the same address is one mail. Different news is another mail. */
 function keyOf({ owner, changedAt }: UntoldChange, { added, removed }: ContactNews, email: string): LedgerKey {
-  const reader = readerOf([changedAt.toISOString(), ...added, "", ...removed, "", email].join("\n"));
-  return { surveyDate: localDateAt(changedAt), kind: "contact-change", recipient: `${owner}.${reader}`, round: 1 };
+  const reader = shortHash([changedAt.toISOString(), ...added, "", ...removed, "", email].join("\n").toLowerCase());
+  return {
+    surveyDate: localDateAt(changedAt),
+    kind: "contact-change",
+    officeCode: officeOfOwner(owner) ?? firstOfficeCode,
+    recipient: `${owner}.${reader}`,
+    round: 1,
+  };
 }
 
 function mailReader(email: string, key: LedgerKey, message: MailMessage, deps: MailOnceDeps): Promise<MailFate> {

@@ -1,14 +1,20 @@
 import pMap from "p-map";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { InstituteCode, SiteCode } from "../../../shared/domain/codes.ts";
+import { type Ownership, officesOf } from "../../../shared/domain/jurisdiction.ts";
 import type { LedgerEntry } from "../../../shared/domain/ledger/mail-ledger.ts";
+import { mailingOffices } from "../../../shared/domain/ledger/mailing-offices.ts";
+import { firstOfficeCode, type OfficeCode } from "../../../shared/domain/region/health-office.ts";
+import { type OwnerOf, ownerIn } from "../../../shared/domain/region/owner-of.ts";
 import type { Institute } from "../../../shared/domain/registry/institute.ts";
+import type { DayRow } from "../../../shared/domain/survey/day-rows.ts";
 import { institutesToRemind, type ReminderRound, reminderRoundsDue } from "../../../shared/domain/survey/reminder.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { hasTime, type JobTime } from "../../../shared/runtime/job-chain.ts";
 import type { Isolated } from "../faults/faults.ts";
 import { type DayDeps, dayRows } from "../survey-days/day-rows.ts";
 import { wantedRows } from "../survey-days/wanted-rows.ts";
+import { ledgerOfDay } from "./ledger-of-day.ts";
 import type { MailFate } from "./mail-once.ts";
 import { mailPace, type PaceDeps, reminderShare } from "./mail-pace.ts";
 import { type Reminder, type RemindingDeps, remindInstitute, validAddresses } from "./remind-institute.ts";
@@ -17,7 +23,7 @@ import { tellUnreachable } from "./tell-unreachable.ts";
 export type ReminderDeps = DayDeps &
   RemindingDeps &
   PaceDeps &
-  Pick<Deps, "settings" | "mailRatePerSecond" | "mailsPerDay"> &
+  Pick<Deps, "settings" | "ownership" | "mailRatePerSecond" | "mailsPerDay"> &
   Isolated;
 
 /** Mails at the same time: enough to keep the rate while SES is slow. */
@@ -39,10 +45,12 @@ export async function sendReminders(
   time: JobTime,
   deps: ReminderDeps,
 ): Promise<ReminderCounts> {
-  const handled = await handledInstitutes(surveyDate, deps);
+  const ownership = await deps.ownership();
+  const handled = await handledInstitutes(surveyDate, ownership, deps);
   const territories = await deps.settings.territories();
   const missing = await wantedRows(dayRows(surveyDate, territories, deps), { state: "missing" });
   const toRemind = institutesToRemind(missing);
+  const officesByInstitute = officesMissingReports(missing, ownerIn(ownership));
   // A damaged institute is reported when its own reminder fails.
   const institutes = await deps.institutes.getMany([...toRemind.keys()], () => undefined);
   const due = [...toRemind].filter(([instituteCode]) =>
@@ -61,16 +69,17 @@ export async function sendReminders(
   const pace = mailPace(deps.mailRatePerSecond * reminderShare, time, deps);
   async function send(one: Reminded): Promise<void> {
     const { instituteCode, recipients } = one;
+    const [officeCode = firstOfficeCode] = officesByInstitute.get(instituteCode) ?? [];
     // The fault of one institute must not keep the others from their reminders.
-    const fate = await deps.faults.isolate("reminder-failed", { surveyDate, instituteCode }, () =>
-      pace.inTurn(recipients, () => remindInstitute({ surveyDate, round, ...one }, deps)),
+    const fate = await deps.faults.isolate("reminder-failed", { surveyDate, officeCode, instituteCode }, () =>
+      pace.inTurn(recipients, () => remindInstitute({ surveyDate, round, officeCode, ...one }, deps)),
     );
     counts[inThisRun(fate ?? "failed")] += 1;
   }
   await pMap(todo, send, { concurrency: sendersMax });
   if (hasTime(time)) {
     await deps.faults.isolate("operators-not-told", { surveyDate }, () =>
-      tellUnreachable(surveyDate, toRemind, institutes, deps),
+      tellUnreachable(surveyDate, toRemind, institutes, officesByInstitute, deps),
     );
   }
   return counts;
@@ -89,6 +98,22 @@ function inThisRun(fate: MailFate | "failed" | "no-time-left"): ReminderFate {
 }
 
 type Reminded = Pick<Reminder, "instituteCode" | "siteCodes" | "recipients">;
+
+/** The owners of each institute's missing sites, in the order of the territories. The first one mails the reminder. */
+function officesMissingReports(
+  missing: readonly DayRow[],
+  ownerOf: OwnerOf,
+): ReadonlyMap<InstituteCode, readonly OfficeCode[]> {
+  const sites = missing
+    .flatMap(({ site }) => site ?? [])
+    .toSorted((one, other) => (one.territory < other.territory ? -1 : 1));
+  return new Map(
+    [...Map.groupBy(sites, ({ instituteCode }) => instituteCode)].map(([code, own]) => [
+      code,
+      [...new Set(own.map(({ territory }) => ownerOf(territory)))],
+    ]),
+  );
+}
 
 /**
  * The due reminders, in order, that fit in the rest of the daily share. All reminders of this survey day count for one
@@ -115,16 +140,14 @@ function withinDay(
   return todo;
 }
 
-/** The entries that the ledger already has, by institute. */
+/** The entries that the ledger already has, by institute. All offices' parts count, because territories change hands. */
 async function handledInstitutes(
   surveyDate: LocalDate,
+  ownership: Ownership,
   deps: Pick<Deps, "mailLedger" | "onDamaged">,
 ): Promise<Map<InstituteCode, LedgerEntry[]>> {
-  const handled = new Map<InstituteCode, LedgerEntry[]>();
-  for await (const entries of deps.mailLedger.pagesOfDay(surveyDate, "reminder", deps.onDamaged)) {
-    for (const entry of entries) handled.set(entry.recipient, [...(handled.get(entry.recipient) ?? []), entry]);
-  }
-  return handled;
+  const offices = mailingOffices(officesOf(ownership));
+  return Map.groupBy(await ledgerOfDay(surveyDate, ["reminder"], offices, deps), ({ recipient }) => recipient);
 }
 
 /**

@@ -2,7 +2,14 @@ import pMap from "p-map";
 import { digestDates } from "../../../shared/domain/alerts/telling.ts";
 import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../../../shared/domain/calendar/local-date.ts";
-import { type LedgerEntry, type LedgerKind, ledgerKinds } from "../../../shared/domain/ledger/mail-ledger.ts";
+import { officesOf } from "../../../shared/domain/jurisdiction.ts";
+import {
+  type LedgerEntry,
+  type LedgerKind,
+  type LedgerPart,
+  ledgerKinds,
+} from "../../../shared/domain/ledger/mail-ledger.ts";
+import { mailingOffices } from "../../../shared/domain/ledger/mailing-offices.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import type { Isolated } from "../faults/faults.ts";
 
@@ -10,7 +17,7 @@ import type { Isolated } from "../faults/faults.ts";
 const claimedDays = 5;
 const queriesAtOnce = 8;
 
-export type SettlingDeps = Pick<Deps, "mailLedger" | "calendar" | "onDamaged"> & Isolated;
+export type SettlingDeps = Pick<Deps, "mailLedger" | "calendar" | "ownership" | "onDamaged"> & Isolated;
 
 /**
  * Marks claims of the last days whose lease has expired as uncertain: their worker has died, and nobody knows whether
@@ -19,14 +26,17 @@ export type SettlingDeps = Pick<Deps, "mailLedger" | "calendar" | "onDamaged"> &
  */
 export async function settleClaims(now: Date, deps: SettlingDeps): Promise<LedgerEntry[]> {
   const calendar = await deps.calendar();
-  const partitions = ledgerKinds.flatMap((kind) =>
-    claimDates(kind, now, calendar).map((surveyDate) => ({ kind, surveyDate })),
+  const offices = mailingOffices(officesOf(await deps.ownership()));
+  const parts = ledgerKinds.flatMap((kind) =>
+    claimDates(kind, now, calendar).flatMap((surveyDate) =>
+      offices.map((officeCode): LedgerPart => ({ surveyDate, kind, officeCode })),
+    ),
   );
   const uncertain = await pMap(
-    partitions,
-    ({ kind, surveyDate }) =>
-      deps.faults.isolate("claims-not-settled", { surveyDate }, () =>
-        deps.mailLedger.settleExpired(surveyDate, kind, now, deps.onDamaged),
+    parts,
+    (part) =>
+      deps.faults.isolate("claims-not-settled", { surveyDate: part.surveyDate, officeCode: part.officeCode }, () =>
+        deps.mailLedger.settleExpired(part, now, deps.onDamaged),
       ),
     { concurrency: queriesAtOnce },
   );

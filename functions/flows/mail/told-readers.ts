@@ -5,11 +5,12 @@ import type { AlertSeverity } from "../../../shared/domain/alerts/verdict.ts";
 import type { Calendar } from "../../../shared/domain/calendar/calendar.ts";
 import { addDays, type LocalDate, localDateAt } from "../../../shared/domain/calendar/local-date.ts";
 import type { LedgerEntry } from "../../../shared/domain/ledger/mail-ledger.ts";
+import type { OfficeCode } from "../../../shared/domain/region/health-office.ts";
 import type { Deps } from "../../../shared/runtime/deps.ts";
 import { digestReaderOf } from "./digest-id.ts";
 
-/** Days of the ledger read at the same time. */
-const daysAtOnce = 8;
+/** Parts of the ledger read at the same time. */
+const partsAtOnce = 8;
 
 type ToldDeps = Pick<Deps, "mailLedger" | "calendar" | "now" | "onDamaged">;
 
@@ -22,11 +23,12 @@ export type ToldReader = {
 };
 
 /**
- * Which of the alerts touched by an evaluation each reader must still be told. A digest under way counts as told: the
- * next evaluation of its own survey day settles it or sends it again under its own name.
+ * Which of the office's alerts touched by an evaluation each of its readers must still be told. A digest under way counts
+ * as told: the next evaluation of its own survey day settles it or sends it again under its own name.
  * @param alerts read consistently
  */
 export async function toldReaders(
+  officeCode: OfficeCode,
   readers: ReadonlySet<string>,
   alerts: readonly AlertNews[],
   surveyDate: LocalDate,
@@ -38,7 +40,7 @@ export async function toldReaders(
   const unsettled = new Map([...readers].map((reader): [string, LedgerEntry[]] => [reader, []]));
 
   const dates = datesOf([...recent.values()], surveyDate, now, await deps.calendar());
-  await visitDigests(dates, deps, (entry) => {
+  await visitDigests(dates, [officeCode], deps, (entry) => {
     const reader = digestReaderOf(entry);
     const ofReader = told.get(reader);
     if (ofReader === undefined) return;
@@ -61,31 +63,36 @@ export async function toldReaders(
   );
 }
 
-/** The alerts that no reader has been told with their present severity. */
-export async function untoldAlerts(alerts: readonly AlertNews[], deps: ToldDeps): Promise<AlertNews[]> {
+/** The alerts that no reader of these offices has been told with their present severity. */
+export async function untoldAlerts(
+  alerts: readonly AlertNews[],
+  offices: readonly OfficeCode[],
+  deps: ToldDeps,
+): Promise<AlertNews[]> {
   const now = deps.now();
   const recent = new Map(alerts.filter((alert) => isRecent(alert, now)).map((alert) => [alert.alertId, alert]));
   if (recent.size === 0) return [];
   const told = new Map<string, AlertSeverity>();
   const dates = datesOf([...recent.values()], localDateAt(now), now, await deps.calendar());
-  await visitDigests(dates, deps, (entry) => addTold(told, entry, recent));
+  await visitDigests(dates, offices, deps, (entry) => addTold(told, entry, recent));
   return [...recent.values()].filter((alert) => isNewsAfter(alert, told.get(alert.alertId)));
 }
 
 /** Visits the digests that have reached a reader, or may have. */
 async function visitDigests(
   dates: readonly LocalDate[],
+  offices: readonly OfficeCode[],
   deps: Pick<Deps, "mailLedger" | "onDamaged">,
   visit: (entry: LedgerEntry) => void,
 ): Promise<void> {
   await pMap(
-    dates,
-    async (date) => {
-      for await (const entries of deps.mailLedger.pagesOfDay(date, "digest", deps.onDamaged)) {
+    dates.flatMap((surveyDate) => offices.map((officeCode) => ({ surveyDate, kind: "digest" as const, officeCode }))),
+    async (part) => {
+      for await (const entries of deps.mailLedger.pagesOf(part, deps.onDamaged)) {
         for (const entry of entries) if (entry.status !== "skipped" && entry.status !== "bounced") visit(entry);
       }
     },
-    { concurrency: daysAtOnce },
+    { concurrency: partsAtOnce },
   );
 }
 

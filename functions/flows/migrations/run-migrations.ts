@@ -12,7 +12,7 @@ type MigrationDeps = Pick<Deps, "migrations" | "now" | "log">;
 export type MigrationStep = { name: string; reads: TableId; rule: ItemMigration };
 
 /** A call of the previous release may run for this long and write the old shape. */
-const earlierCallMillis = 15 * 60_000;
+export const earlierCallMillis = 15 * 60_000;
 /** Once for the existing items, and once for those that such calls wrote meanwhile. */
 const passesWanted = 2;
 /** Maximum of one run, in addition to its time. The next run continues. */

@@ -1,7 +1,8 @@
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
+import type { OfficeCode } from "../../../shared/domain/region/health-office.ts";
 import type { JobTime } from "../../../shared/runtime/job-chain.ts";
 import { notifySilence, type SilenceDeps } from "../mail/notify-silence.ts";
-import { type DigestDeps, sendDigest } from "../mail/send-digest.ts";
+import { type DigestDeps, sendDigests } from "../mail/send-digests.ts";
 import { closeSurveyDay, type DayToClose, type DayToTell, noteTelling, recordTheRest } from "./close-survey-days.ts";
 import type { EvaluatedDay, EvaluationDeps } from "./evaluate-survey-day.ts";
 
@@ -19,8 +20,8 @@ export async function closeAndTell(
   const { surveyDate } = due;
   const day = await deps.faults.isolate("day-not-closed", { surveyDate }, () => closeSurveyDay(due, now, time, deps));
   if (day === undefined) return nothingClosed;
-  const { everyReaderTold, ...counts } = await tell(surveyDate, day, time, deps);
-  await noteTelling(surveyDate, day, everyReaderTold, now, deps);
+  const { toldOffices, ...counts } = await tell(surveyDate, day, time, deps);
+  await noteTelling(surveyDate, day, toldOffices, now, deps);
   if (day.closed === 0) return { ...counts, closed: 0 };
   await deps.faults.isolate("silence-not-checked", { surveyDate }, () => notifySilence(surveyDate, day, time, deps));
   return { ...counts, closed: 1 };
@@ -36,16 +37,16 @@ export async function recordAndTell(
   const { surveyDate, territories } = due;
   const day = await deps.faults.isolate("day-not-told", { surveyDate }, () => recordTheRest(due, now, time, deps));
   if (day === undefined) return nothingClosed;
-  const { everyReaderTold, ...counts } = await tell(surveyDate, day, time, deps);
-  await noteTelling(surveyDate, day, everyReaderTold, now, deps, territories);
+  const { toldOffices, ...counts } = await tell(surveyDate, day, time, deps);
+  await noteTelling(surveyDate, day, toldOffices, now, deps, territories);
   return { ...counts, closed: 0 };
 }
 
 async function tell(surveyDate: LocalDate, day: EvaluatedDay, time: JobTime, deps: DigestDeps) {
   const { touched, raised, withdrawn } = day.applied;
   const told = await deps.faults.isolate("digest-failed", { surveyDate }, () =>
-    sendDigest({ surveyDate, verdict: "final", day, touched }, time, deps),
+    sendDigests({ surveyDate, verdict: "final", day, touched }, time, deps),
   );
-  const { sent, everyReaderTold } = told ?? { sent: 0, everyReaderTold: false };
-  return { raised, withdrawn, digests: sent, leftForNextRun: day.leftForNextRun, everyReaderTold };
+  const { sent, toldOffices } = told ?? { sent: 0, toldOffices: new Set<OfficeCode>() };
+  return { raised, withdrawn, digests: sent, leftForNextRun: day.leftForNextRun, toldOffices };
 }

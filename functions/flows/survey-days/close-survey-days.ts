@@ -9,6 +9,9 @@ import {
 } from "../../../shared/domain/alerts/telling.ts";
 import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import type { Level, Territory } from "../../../shared/domain/codes.ts";
+import { officesOf } from "../../../shared/domain/jurisdiction.ts";
+import type { OfficeCode } from "../../../shared/domain/region/health-office.ts";
+import { ownerIn } from "../../../shared/domain/region/owner-of.ts";
 import { emptyCoverage } from "../../../shared/domain/survey/coverage.ts";
 import { sameCountDaysBefore, sameCountFlags } from "../../../shared/domain/survey/day-sheet.ts";
 import { surveyWindow, windowState } from "../../../shared/domain/survey/survey-window.ts";
@@ -30,7 +33,7 @@ import { closableSurveyDays } from "./recent-survey-days.ts";
 /** By then the last report of a reopening is stored: no request lasts longer. */
 const storedWithinMillis = 60_000;
 
-type ClosingDeps = Pick<Deps, "settings" | "surveyDays" | "calendar" | "onDamaged"> & Isolated;
+type ClosingDeps = Pick<Deps, "settings" | "surveyDays" | "calendar" | "ownership" | "onDamaged"> & Isolated;
 
 /** A survey day, and the territories in which it must be closed or its sheet rebuilt. */
 export type DayToClose = { surveyDate: LocalDate; territories: ReadonlySet<Territory> };
@@ -99,19 +102,19 @@ export async function recordTheRest(
   });
 }
 
-/** Notes the end of telling when the alerts have all verdicts and every reader has been told. */
+/** Notes the end of telling when the alerts have all verdicts and every reader of the office has been told. */
 export async function noteTelling(
   surveyDate: LocalDate,
   { outcomes, applied }: EvaluatedDay,
-  everyReaderTold: boolean,
+  toldOffices: ReadonlySet<OfficeCode>,
   now: Date,
   deps: Pick<Deps, "surveyDays"> & Isolated,
   territories: DayToTell["territories"] = new Map(),
 ): Promise<void> {
-  for (const territory of outcomes.keys()) {
+  for (const [territory, { policy }] of outcomes) {
     const unrecorded = unrecordedOf(applied.unrecorded.get(territory) ?? []);
     const before = territories.get(territory);
-    const isDone = everyReaderTold && unrecorded.unrecorded === undefined;
+    const isDone = toldOffices.has(policy.officeCode) && unrecorded.unrecorded === undefined;
     const telling: Telling = isDone
       ? { status: "done", since: now }
       : { status: "due", since: before?.telling.since ?? now, ...unrecorded };
@@ -186,7 +189,9 @@ export async function daysDue(
   deps: ClosingDeps,
 ): Promise<{ toClose: readonly DayToClose[]; toTell: readonly DayToTell[] }> {
   const calendar = await deps.calendar();
-  const hasReaders = (await digestReaders(deps)).size > 0;
+  const ownership = await deps.ownership();
+  const ownerOf = ownerIn(ownership);
+  const reading = await officesWithReaders(officesOf(ownership), deps);
   const open: StoredSurveyDay[] = [];
   const untold: { state: StoredSurveyDay; judged: Judged }[] = [];
   for (const territory of await deps.settings.territories()) {
@@ -196,13 +201,26 @@ export async function daysDue(
         if (windowState(surveyWindow(state.surveyDate), now) !== "closed") continue;
         const judged = judgedOf(state, now);
         if (state.status === "open" || state.reopenedUntil !== undefined) open.push(state);
-        else if (judged === undefined || !(hasReaders || judged.telling.unrecorded)) continue;
+        else if (judged === undefined || !(reading.has(ownerOf(territory)) || judged.telling.unrecorded)) continue;
         else if (isTellingOver(judged.telling, now)) await giveUp(state, judged, now, deps);
         else untold.push({ state, judged });
       }
     });
   }
   return { toClose: byTry(open), toTell: byDate(untold) };
+}
+
+/** The offices with readers. An office with unreadable contacts counts as one without, in this run. */
+async function officesWithReaders(
+  offices: readonly OfficeCode[],
+  deps: Pick<Deps, "settings" | "onDamaged"> & Isolated,
+): Promise<ReadonlySet<OfficeCode>> {
+  const reading = new Set<OfficeCode>();
+  for (const officeCode of offices) {
+    const readers = await deps.faults.isolate("day-not-told", { officeCode }, () => digestReaders(officeCode, deps));
+    if (readers !== undefined && readers.size > 0) reading.add(officeCode);
+  }
+  return reading;
 }
 
 function byTry(open: readonly StoredSurveyDay[]): DayToClose[] {

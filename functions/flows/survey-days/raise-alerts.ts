@@ -2,7 +2,7 @@ import type { LocalDate } from "../../../shared/domain/calendar/local-date.ts";
 import { surveyWindow, windowState } from "../../../shared/domain/survey/survey-window.ts";
 import type { JobTime } from "../../../shared/runtime/job-chain.ts";
 import { notifySilence, type SilenceDeps } from "../mail/notify-silence.ts";
-import { type DigestDeps, sendDigest } from "../mail/send-digest.ts";
+import { type DigestDeps, sendDigests } from "../mail/send-digests.ts";
 import { type EvaluationDeps, evaluateSurveyDay } from "./evaluate-survey-day.ts";
 
 export const nothingRaised = { raised: 0, appended: 0, withdrawn: 0, digests: 0, notices: 0, leftForNextRun: 0 };
@@ -27,7 +27,7 @@ export async function raiseAlerts(
   if (day === undefined) return nothingRaised;
   const { touched, raised, appended, withdrawn } = day.applied;
   const told = await deps.faults.isolate("digest-failed", { surveyDate }, () =>
-    sendDigest({ surveyDate, verdict, day, touched }, time, deps),
+    sendDigests({ surveyDate, verdict, day, touched }, time, deps),
   );
   const notices = await deps.faults.isolate("silence-not-checked", { surveyDate }, () =>
     notifySilence(surveyDate, day, time, deps),

@@ -1,5 +1,6 @@
 import type { LocalDate } from "../calendar/local-date.ts";
 import type { InstituteCode, SiteCode, Territory } from "../codes.ts";
+import { firstOfficeCode, type OfficeCode } from "../region/health-office.ts";
 
 /** What can fail in a job while the rest of its work continues. The runbook has a section for each. */
 export const faultNames = [
@@ -26,6 +27,8 @@ export type FaultName = (typeof faultNames)[number];
 export type FaultAbout = {
   surveyDate?: LocalDate;
   territory?: Territory;
+  /** Of what is an office's and no single territory's. */
+  officeCode?: OfficeCode;
   siteCode?: SiteCode;
   instituteCode?: InstituteCode;
   alertId?: string;
@@ -37,8 +40,9 @@ export type FaultAbout = {
 
 export type NamedFault = { name: FaultName; about: FaultAbout };
 
-/** Equal for the same fault of the same thing. */
+/** Equal for the same fault of the same thing. The first office's code is left out, as in earlier releases. */
 export function faultKeyOf({ name, about }: NamedFault): string {
-  const { surveyDate, territory, siteCode, instituteCode, alertId, job, table, key } = about;
-  return JSON.stringify([name, surveyDate, territory, siteCode, instituteCode, alertId, job, table, key]);
+  const { surveyDate, territory, officeCode, siteCode, instituteCode, alertId, job, table, key } = about;
+  const office = officeCode === undefined || officeCode === firstOfficeCode ? [] : [officeCode];
+  return JSON.stringify([name, surveyDate, territory, siteCode, instituteCode, alertId, job, table, key, ...office]);
 }

@@ -1,6 +1,7 @@
 import type { AlertSeverity } from "../alerts/verdict.ts";
 import type { LocalDate } from "../calendar/local-date.ts";
 import type { SiteCode } from "../codes.ts";
+import type { OfficeCode } from "../region/health-office.ts";
 
 export const ledgerKinds = ["reminder", "digest", "notice", "contact-change"] as const;
 export type LedgerKind = (typeof ledgerKinds)[number];
@@ -16,10 +17,15 @@ export const ledgerStatuses = [
 ] as const;
 export type LedgerStatus = (typeof ledgerStatuses)[number];
 
-/** Identifies one mail, which goes out once. */
-export type LedgerKey = {
+/** The mails of one kind that a health office sends about a date. */
+export type LedgerPart = {
   surveyDate: LocalDate;
   kind: LedgerKind;
+  officeCode: OfficeCode;
+};
+
+/** Identifies one mail, which goes out once. */
+export type LedgerKey = LedgerPart & {
   /** The institute of a reminder, or the digest and its reader; never an address. */
   recipient: string;
   round: number;

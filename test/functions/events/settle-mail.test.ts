@@ -15,9 +15,26 @@ import { writtenOn } from "../../rig/written-on.ts";
 
 const region = "eu-south-1";
 const now = new Date("2023-02-17T08:30:00+01:00");
-const reminder: LedgerKey = { surveyDate: "2023-02-16", kind: "reminder", recipient: "ZZIC80100A", round: 1 };
-const digest: LedgerKey = { surveyDate: "2023-02-16", kind: "digest", recipient: "abc.def", round: 1 };
-const contactChange = { surveyDate: "2023-02-16", kind: "contact-change", round: 1 } as const;
+const reminder: LedgerKey = {
+  surveyDate: "2023-02-16",
+  kind: "reminder",
+  officeCode: firstOfficeCode,
+  recipient: "ZZIC80100A",
+  round: 1,
+};
+const digest: LedgerKey = {
+  surveyDate: "2023-02-16",
+  kind: "digest",
+  officeCode: firstOfficeCode,
+  recipient: "abc.def",
+  round: 1,
+};
+const contactChange = {
+  surveyDate: "2023-02-16",
+  kind: "contact-change",
+  officeCode: firstOfficeCode,
+  round: 1,
+} as const;
 const [office, head] = ["segreteria@scuola.example", "preside@scuola.example"];
 
 let engine: Engine;
@@ -178,6 +195,26 @@ describe("an address that accepts no mail", () => {
       expect(await states()).toEqual(flagged.school);
       const { alertDigests } = await deps.settings.healthOfficeContacts(firstOfficeCode, refuseDamaged);
       expect(alertDigests).toEqual([{ email: office, state: flagged.office }]);
+    }
+  });
+
+  test("a mail of another office settles that one's part of the ledger, and flags that one's contact", async () => {
+    await deps.ledgerOffices.begin("2023-02-16");
+    const lodi = { ...digest, officeCode: "ats-lodi" };
+    await deps.settings.setHealthOfficeContacts(
+      "ats-lodi",
+      { alertDigests: [{ email: office }], operationsNotices: [] },
+      writtenOn(),
+    );
+    for (const key of [digest, lodi]) await entryIn("sent", key);
+    await tell("Bounce", lodi, [office], bounce("Permanent", office));
+    expect([await statusOf(digest), await statusOf(lodi)]).toEqual(["sent", "bounced"]);
+    for (const [officeCode, state] of [
+      [firstOfficeCode, "valid"],
+      ["ats-lodi", "bounced"],
+    ] as const) {
+      const { alertDigests } = await deps.settings.healthOfficeContacts(officeCode, refuseDamaged);
+      expect(alertDigests).toEqual([{ email: office, state }]);
     }
   });
 

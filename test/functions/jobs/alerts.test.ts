@@ -91,9 +91,9 @@ describe("raising alerts", () => {
   it("holds the turn for mails as long as the run may last, a quarter of an hour at most", async () => {
     const { mailLedger } = trial.now.deps;
     const turns: number[] = [];
-    const takeTurn: typeof mailLedger.takeTurn = (now, until) => {
+    const takeTurn: typeof mailLedger.takeTurn = (officeCode, now, until) => {
       turns.push(until.getTime() - now.getTime());
-      return mailLedger.takeTurn(now, until);
+      return mailLedger.takeTurn(officeCode, now, until);
     };
     await cross();
     await raise({ mailLedger: { ...mailLedger, takeTurn } }, 60_000);

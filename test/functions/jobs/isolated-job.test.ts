@@ -35,7 +35,8 @@ describe("a job of which something fails", () => {
     expect(others).toEqual([]);
     expect(mail?.text).toContain("MILANO");
     expect(mail?.text).toContain("LODI");
-    for await (const [entry] of world.deps.mailLedger.pagesOfDay("2023-02-16", "notice", world.deps.onDamaged)) {
+    const part = { surveyDate: "2023-02-16", kind: "notice", officeCode: firstOfficeCode } as const;
+    for await (const [entry] of world.deps.mailLedger.pagesOf(part, world.deps.onDamaged)) {
       expect(entry?.recipient).toMatch(/^faults\./);
     }
   });

@@ -208,7 +208,7 @@ describe("when the mail cannot go", () => {
     at("08:30:00");
     // Four fifths of two mails are one mail.
     expect(await remind({ mailsPerDay: 2 })).toMatchObject({ skipped: 1, sent: 0, leftForNextRun: 1 });
-    const key = { surveyDate: thursday, kind: "reminder", recipient: own, round: 1 } as const;
+    const key = { surveyDate: thursday, kind: "reminder", officeCode: "ats", recipient: own, round: 1 } as const;
     expect(await trial.now.deps.mailLedger.get(key)).toMatchObject({ siteCodes: [primary, secondary], recipients: 1 });
     expect(await remind({ mailsPerDay: 2 })).toMatchObject({ sent: 1, leftForNextRun: 0 });
   });
@@ -227,6 +227,7 @@ describe("when the mail cannot go", () => {
     const reminder = {
       surveyDate: thursday,
       round: 1,
+      officeCode: "ats",
       instituteCode: own,
       siteCodes: [primary],
       recipients: 1,
@@ -311,7 +312,9 @@ describe("when the mail cannot go", () => {
       /^1 reminder-failed; done: .*"sent":1/,
     );
     const failed = trial.now.logLines.filter((line) => line.includes('"message":"reminder-failed"'));
-    expect(failed).toEqual([expect.stringContaining(`"surveyDate":"${thursday}","instituteCode":"${own}"`)]);
+    expect(failed).toEqual([
+      expect.stringContaining(`"surveyDate":"${thursday}","officeCode":"ats","instituteCode":"${own}"`),
+    ]);
     expect(await addressed()).toEqual(["other@scuola.example"]);
     at("08:45:00");
     expect(await remind()).toMatchObject({ sent: 1 });
@@ -319,12 +322,12 @@ describe("when the mail cannot go", () => {
 
   it("a survey day of which the ledger cannot be read is a fault that names it, and the run ends as usual", async () => {
     const { mailLedger } = trial.now.deps;
-    const pagesOfDay: typeof mailLedger.pagesOfDay = (date, kind, ...rest) => {
-      if (kind === "reminder") throw new Crash("out of reach");
-      return mailLedger.pagesOfDay(date, kind, ...rest);
+    const pagesOf: typeof mailLedger.pagesOf = (part, onDamaged) => {
+      if (part.kind === "reminder") throw new Crash("out of reach");
+      return mailLedger.pagesOf(part, onDamaged);
     };
     at("14:00:00");
-    await expect(remind({ mailLedger: { ...mailLedger, pagesOfDay }, secondReminder: true })).rejects.toThrow(
+    await expect(remind({ mailLedger: { ...mailLedger, pagesOf }, secondReminder: true })).rejects.toThrow(
       /^1 reminder-failed; done: .*"opened":1/,
     );
     const failed = trial.now.logLines.filter((line) => line.includes('"message":"reminder-failed"'));

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ledgerKinds } from "../../../shared/domain/ledger/mail-ledger.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import type { Mailer } from "../../../shared/mail/mailer.ts";
 import type { JobName } from "../../../shared/schedules.ts";
 import type { OnDamaged } from "../../../shared/store/parse-item.ts";
@@ -132,8 +133,9 @@ describe("the watch", () => {
 });
 
 describe("claims that nobody has settled", () => {
+  const officeCode = firstOfficeCode;
   const claimedAt = new Date("2023-02-15T18:00:00+01:00");
-  const keys = ledgerKinds.map((kind) => ({ surveyDate: tuesday, kind, recipient: own, round: 1 }));
+  const keys = ledgerKinds.map((kind) => ({ surveyDate: tuesday, kind, officeCode, recipient: own, round: 1 }));
   const statuses = () => Promise.all(keys.map(async (key) => (await trial.now.deps.mailLedger.get(key))?.status));
 
   beforeEach(async () => {
@@ -167,7 +169,7 @@ describe("claims that nobody has settled", () => {
     const dying: Mailer = { send: () => Promise.reject(new Error("the worker has died")) };
     trial.now.setNow("2023-02-17T18:00:00+01:00");
     await expect(trial.now.run("send-reminders", { mailer: dying })).rejects.toThrow("2 reminder-failed");
-    const key = { surveyDate: thursday, kind: "reminder", recipient: own, round: 1 } as const;
+    const key = { surveyDate: thursday, kind: "reminder", officeCode, recipient: own, round: 1 } as const;
     expect(await trial.now.deps.mailLedger.get(key)).toMatchObject({ status: "claimed" });
     // One of each kind of the Tuesday, two of the Thursday.
     expect(await watchAt("2023-02-17T18:20:00+01:00")).toMatchObject({

@@ -3,7 +3,7 @@ import { collectFaults } from "../../../functions/flows/faults/faults.ts";
 import { type DigestNews, digestComposer } from "../../../functions/flows/mail/compose-digest.ts";
 import { digestIdOf, digestRecipient, readerOf } from "../../../functions/flows/mail/digest-id.ts";
 import { digestsFor, repeatOf, sendToReader } from "../../../functions/flows/mail/digest-task.ts";
-import { sendDigest } from "../../../functions/flows/mail/send-digest.ts";
+import { sendDigests } from "../../../functions/flows/mail/send-digests.ts";
 import { toldReaders, untoldAlerts } from "../../../functions/flows/mail/told-readers.ts";
 import type { Alert, AlertScope } from "../../../shared/domain/alerts/alert.ts";
 import { alertIdOf } from "../../../shared/domain/alerts/alert-id.ts";
@@ -33,6 +33,7 @@ const surveyDate = "2023-03-14";
 const dayMillis = 86_400_000;
 const daysAgo = (days: number) => new Date(now.getTime() - days * dayMillis);
 const plenty = { remainingMillis: () => 900_000 };
+const everyOffice = new Set([firstOfficeCode]);
 const [una, due] = ["una@ats.example", "due@ats.example"];
 
 const site = (number: number): AlertScope => ({
@@ -76,6 +77,7 @@ async function openDesk(alerts: readonly Alert[] = []) {
   const items = [{ territory, level: "primary" as const, expected: 60, onTime: 40, late: 2, missing: 18, exempt: 0 }];
   const day = { sheets: new Map(), coverage: { ...emptyCoverage(), items } };
   const evaluated = { surveyDate, verdict: "provisional" as const, day };
+  const ofOffice = { ...evaluated, officeCode: firstOfficeCode };
   const { mailLedger } = world.deps;
   return {
     world,
@@ -83,8 +85,8 @@ async function openDesk(alerts: readonly Alert[] = []) {
     damaged,
     deps,
     compose: (news: readonly DigestNews[], changes: Partial<Deps> = {}) =>
-      digestComposer(evaluated, deps(changes))("9f3a1c07be5512aa", news),
-    composer: () => digestComposer(evaluated, deps()),
+      digestComposer(ofOffice, deps(changes))("9f3a1c07be5512aa", news),
+    composer: () => digestComposer(ofOffice, deps()),
     readBy: (...readers: object[]) =>
       world.deps.settings.setHealthOfficeContacts(
         firstOfficeCode,
@@ -92,7 +94,7 @@ async function openDesk(alerts: readonly Alert[] = []) {
         writtenOn(),
       ),
     send: (touched: readonly AlertNews[], changes: Partial<Deps> = {}) =>
-      sendDigest({ ...evaluated, touched }, plenty, deps(changes)),
+      sendDigests({ ...evaluated, touched }, plenty, deps(changes)),
     /** Puts a mail into the ledger with this status. */
     async entered(key: LedgerKey, detail: LedgerDetail, status: LedgerStatus, claimedAt = now) {
       const lease = { now: claimedAt, leaseUntil: new Date(claimedAt.getTime() + 120_000), detail };
@@ -106,7 +108,8 @@ const newsOf = ({ alertId, severity }: AlertNews, told?: AlertSeverity): DigestN
 const digestKey = (reader: string, alerts: readonly AlertNews[], date = surveyDate): LedgerKey => ({
   surveyDate: date,
   kind: "digest",
-  recipient: digestRecipient(digestIdOf(alerts), readerOf(reader)),
+  officeCode: firstOfficeCode,
+  recipient: digestRecipient(digestIdOf(alerts), readerOf(firstOfficeCode, reader)),
   round: 1,
 });
 
@@ -188,11 +191,12 @@ describe("the content of a digest", () => {
 });
 
 describe("the digests of a reader", () => {
+  const reader = { officeCode: firstOfficeCode, reader: readerOf(firstOfficeCode, una), email: una };
   const newsTo = (...alerts: AlertNews[]) => alerts.map((alert) => ({ alert, told: undefined }));
 
   test("name the alerts in the ledger, worst first, under their survey day", () => {
     const [mild, bad] = [alertOf(site(0), "attention"), alertOf(site(1))];
-    const [task, ...others] = digestsFor("reader", una, newsTo(mild, bad), surveyDate, now);
+    const [task, ...others] = digestsFor({ ...reader, reader: "reader" }, newsTo(mild, bad), surveyDate, now);
     expect(others).toEqual([]);
     expect(task?.key.surveyDate).toBe(surveyDate);
     expect(task?.detail).toStrictEqual({
@@ -204,7 +208,7 @@ describe("the digests of a reader", () => {
   test("of a day that is judged again much later lie under a later date, and say which day they are about", async () => {
     const old = "2023-02-02";
     const alert = alertOf(site(0));
-    const [task] = digestsFor(readerOf(una), una, newsTo(alert), old, now);
+    const [task] = digestsFor(reader, newsTo(alert), old, now);
     expect(task?.key.surveyDate).toBe(surveyDate);
     expect(task?.detail).toMatchObject({ aboutDate: old });
     const desk = await openDesk();
@@ -218,7 +222,7 @@ describe("the digests of a reader", () => {
 
   test("are several where one entry of the ledger cannot name all", () => {
     const flood = newsTo(...Array.from({ length: digestedAlertsMax + 1 }, (_, number) => alertOf(site(number))));
-    const tasks = digestsFor("reader", una, flood, surveyDate, now);
+    const tasks = digestsFor({ ...reader, reader: "reader" }, flood, surveyDate, now);
     expect(tasks.map(({ detail }) => detail.alerts?.length)).toEqual([digestedAlertsMax, 1]);
   });
 
@@ -232,7 +236,7 @@ describe("the digests of a reader", () => {
   ])("that another run has left %s count as %s", async (status, fate) => {
     const alert = alertOf(site(0));
     const desk = await openDesk([alert]);
-    const [task] = digestsFor(readerOf(una), una, newsTo(alert), surveyDate, now);
+    const [task] = digestsFor(reader, newsTo(alert), surveyDate, now);
     if (task === undefined) throw new Error("no digest");
     await desk.entered(task.key, task.detail, status);
     expect(await sendToReader(task, desk.composer(), desk.deps())).toBe(fate);
@@ -243,7 +247,7 @@ describe("the digests of a reader", () => {
     const alert = alertOf(site(0));
     const desk = await openDesk([alert]);
     await desk.readBy({ email: una });
-    expect(await desk.send([alert])).toEqual({ sent: 1, everyReaderTold: true });
+    expect(await desk.send([alert])).toEqual({ sent: 1, toldOffices: everyOffice });
     expect(await desk.world.mails()).toMatchObject([
       { to: [una], headers: { "X-Sentinella-Digest": digestIdOf([alert]) } },
     ]);
@@ -258,9 +262,15 @@ describe("the alerts that a reader knows", () => {
   ) => {
     const desk = await openDesk();
     for (const entry of entries) await desk.entered(...entry);
-    const readers = await toldReaders(new Set([readerOf(una)]), alerts, date, desk.deps());
-    const { news = [], unsettled = [] } = readers.get(readerOf(una)) ?? {};
-    const untold = (await untoldAlerts(alerts, desk.deps())).map(({ alertId }) => alertId);
+    const readers = await toldReaders(
+      firstOfficeCode,
+      new Set([readerOf(firstOfficeCode, una)]),
+      alerts,
+      date,
+      desk.deps(),
+    );
+    const { news = [], unsettled = [] } = readers.get(readerOf(firstOfficeCode, una)) ?? {};
+    const untold = (await untoldAlerts(alerts, [firstOfficeCode], desk.deps())).map(({ alertId }) => alertId);
     return { news: news.map(({ alert }) => alert.alertId), unsettled: unsettled.length, untold };
   };
   const alert = alertOf(site(0));
@@ -294,7 +304,10 @@ describe("the alerts that a reader knows", () => {
       ["b", "a"],
     ] as const) {
       const entries = (["alert", "attention"] as const).map((severity, position) => {
-        const key = { ...digestKey(una, []), recipient: digestRecipient(recipients[position] ?? "", readerOf(una)) };
+        const key = {
+          ...digestKey(una, []),
+          recipient: digestRecipient(recipients[position] ?? "", readerOf(firstOfficeCode, una)),
+        };
         return [key, { alerts: [{ alertId: alert.alertId, severity }], alertsAt: now }, "sent"] as const;
       });
       expect(
@@ -342,7 +355,7 @@ describe("telling the readers", () => {
 
   test("tells nobody where nobody reads, or takes mail, and that is not told", async () => {
     const desk = await openDesk([alert]);
-    expect(await desk.send([alert])).toEqual({ sent: 0, everyReaderTold: false });
+    expect(await desk.send([alert])).toEqual({ sent: 0, toldOffices: new Set() });
     await desk.readBy({ email: una });
     const { settings } = desk.world.deps;
     const bounced: typeof settings.healthOfficeContacts = async (...asked) => {
@@ -350,7 +363,7 @@ describe("telling the readers", () => {
       return { ...contacts, alertDigests: contacts.alertDigests.map((contact) => ({ ...contact, state: "bounced" })) };
     };
     const changes = { settings: { ...settings, healthOfficeContacts: bounced } };
-    expect(await desk.send([alert], changes)).toEqual({ sent: 0, everyReaderTold: false });
+    expect(await desk.send([alert], changes)).toEqual({ sent: 0, toldOffices: new Set() });
     expect(await desk.world.mails()).toEqual([]);
   });
 
@@ -359,10 +372,10 @@ describe("telling the readers", () => {
     await desk.readBy({ email: una });
     const claimedAt = new Date(now.getTime() - 119_999);
     await desk.entered(digestKey(una, [alert]), detail, "claimed", claimedAt);
-    expect(await desk.send([alert])).toEqual({ sent: 0, everyReaderTold: false });
+    expect(await desk.send([alert])).toEqual({ sent: 0, toldOffices: new Set() });
     expect(await desk.world.mails()).toEqual([]);
     desk.world.setNow(new Date(now.getTime() + 1));
-    expect(await desk.send([alert])).toEqual({ sent: 1, everyReaderTold: true });
+    expect(await desk.send([alert])).toEqual({ sent: 1, toldOffices: everyOffice });
     expect(await desk.world.mails()).toHaveLength(1);
   });
 
@@ -376,15 +389,15 @@ describe("telling the readers", () => {
         isTaken = true;
         return mailLedger.takeTurn(...asked);
       },
-      pagesOfDay: (...asked) => {
+      pagesOf: (...asked) => {
         if (isTaken) throw new Error("out of reach");
-        return mailLedger.pagesOfDay(...asked);
+        return mailLedger.pagesOf(...asked);
       },
     };
     const changes = { mailLedger: { ...mailLedger, ...broken } };
-    expect(await desk.send([alert], changes)).toEqual({ sent: 0, everyReaderTold: false });
+    expect(await desk.send([alert], changes)).toEqual({ sent: 0, toldOffices: new Set() });
     expect(desk.faults.found()).toMatchObject([{ name: "digest-failed", about: { surveyDate } }]);
-    expect(await desk.send([alert])).toEqual({ sent: 1, everyReaderTold: true });
+    expect(await desk.send([alert])).toEqual({ sent: 1, toldOffices: everyOffice });
   });
 
   test("tells the others where one reader's mail fails, which is a fault of that day", async () => {
@@ -393,7 +406,7 @@ describe("telling the readers", () => {
     const { mailer } = desk.world.deps;
     const send: typeof mailer.send = (mail) =>
       mail.to.includes(una) ? Promise.reject(new Error("broken")) : mailer.send(mail);
-    expect(await desk.send([alert], { mailer: { send } })).toEqual({ sent: 1, everyReaderTold: false });
+    expect(await desk.send([alert], { mailer: { send } })).toEqual({ sent: 1, toldOffices: new Set() });
     expect(desk.faults.found()).toMatchObject([{ name: "digest-failed", about: { surveyDate } }]);
   });
 });

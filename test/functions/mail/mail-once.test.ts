@@ -1,13 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { type MailFate, type MailTask, mailOnce } from "../../../functions/flows/mail/mail-once.ts";
 import type { LedgerKey } from "../../../shared/domain/ledger/mail-ledger.ts";
+import { firstOfficeCode } from "../../../shared/domain/region/health-office.ts";
 import { ledgerTags } from "../../../shared/mail/ledger-tags.ts";
 import type { Mail, Mailer } from "../../../shared/mail/mailer.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
 import { mailLedgerStore } from "../../../shared/store/mail-ledger-store.ts";
 import { openMemoryDatabase } from "../../rig/memory-database.ts";
 
-const key: LedgerKey = { surveyDate: "2023-02-16", kind: "reminder", recipient: "ZZIC80001A", round: 1 };
+const key: LedgerKey = {
+  surveyDate: "2023-02-16",
+  kind: "reminder",
+  officeCode: firstOfficeCode,
+  recipient: "ZZIC80001A",
+  round: 1,
+};
 const beginning = new Date("2023-02-17T08:30:00+01:00").getTime();
 /** Two minutes: longer than a send can take. */
 const leaseMillis = 120_000;
@@ -20,7 +27,7 @@ class Died extends Error {}
 
 /** A ledger, a clock, and an SES with chosen answers. It records all events in order. */
 function openDesk() {
-  const ledger = mailLedgerStore(openMemoryDatabase());
+  const ledger = mailLedgerStore(openMemoryDatabase(), async () => undefined);
   const happened: string[] = [];
   const mailed: Mail[] = [];
   const desk = {

@@ -159,6 +159,7 @@ describe("what the operators have to look after", () => {
         topic: "tests",
         things,
         nameOf: (thing) => thing,
+        officesFor: () => undefined,
         messageOf: (fresh) => ({ subject: fresh.join(" "), text: "", html: "" }),
       },
       desk.deps(changes),
@@ -233,7 +234,13 @@ test("two contacts of an institute that take no mail are told one by one, and ap
     version: 1,
   });
   const tell = (...contacts: Contact[]) =>
-    tellUnreachable(surveyDate, new Map([["ZZIC80001A", ["ZZEE80101A"]]]), [institute(...contacts)], desk.deps());
+    tellUnreachable(
+      surveyDate,
+      new Map([["ZZIC80001A", ["ZZEE80101A"]]]),
+      [institute(...contacts)],
+      new Map(),
+      desk.deps(),
+    );
   await tell(contact("a@scuola.example", "bounced"));
   await tell(contact("a@scuola.example", "bounced"), contact("b@scuola.example", "bounced"));
   await tell();
@@ -245,7 +252,8 @@ test("two contacts of an institute that take no mail are told one by one, and ap
   ]);
   const recipients: string[] = [];
   const { mailLedger, onDamaged } = desk.world.deps;
-  for await (const entries of mailLedger.pagesOfDay("2023-02-17", "notice", onDamaged)) {
+  const part = { surveyDate: "2023-02-17", kind: "notice", officeCode: firstOfficeCode } as const;
+  for await (const entries of mailLedger.pagesOf(part, onDamaged)) {
     recipients.push(...entries.map(({ recipient }) => recipient.split(".")[0] ?? ""));
   }
   expect(recipients.toSorted()).toEqual(["contacts-not-valid", "contacts-not-valid", "institutes-without-address"]);
@@ -254,7 +262,7 @@ test("two contacts of an institute that take no mail are told one by one, and ap
 describe("claims of workers that have died", () => {
   const today = new Date("2023-02-17T10:00:00Z");
   const claimed = async ({ world }: Desk, kind: LedgerKind, date: string) => {
-    const key: LedgerKey = { surveyDate: date, kind, recipient: "ZZIC80001A", round: 1 };
+    const key: LedgerKey = { surveyDate: date, kind, officeCode: firstOfficeCode, recipient: "ZZIC80001A", round: 1 };
     const lease = { now: new Date(0), leaseUntil: new Date(1), detail: {} };
     await world.deps.mailLedger.claim(key, lease, { reclaimUncertain: false });
     return async () => (await world.deps.mailLedger.get(key))?.status;
@@ -273,10 +281,14 @@ describe("claims of workers that have died", () => {
     const desk = await openDesk(today);
     await claimed(desk, "reminder", surveyDate);
     const { mailLedger } = desk.world.deps;
-    const settleExpired: typeof mailLedger.settleExpired = (date, ...rest) =>
-      date === "2023-02-14" ? Promise.reject(new Error("out of reach")) : mailLedger.settleExpired(date, ...rest);
+    const settleExpired: typeof mailLedger.settleExpired = (part, ...rest) =>
+      part.surveyDate === "2023-02-14"
+        ? Promise.reject(new Error("out of reach"))
+        : mailLedger.settleExpired(part, ...rest);
     const uncertain = await settleClaims(today, desk.deps({ mailLedger: { ...mailLedger, settleExpired } }));
     expect(uncertain).toMatchObject([{ kind: "reminder", surveyDate }]);
-    expect(desk.faultsFound()).toEqual([{ name: "claims-not-settled", about: { surveyDate: "2023-02-14" } }]);
+    expect(desk.faultsFound()).toEqual([
+      { name: "claims-not-settled", about: { surveyDate: "2023-02-14", officeCode: firstOfficeCode } },
+    ]);
   });
 });
