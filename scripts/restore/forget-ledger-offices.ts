@@ -4,7 +4,7 @@ import { type Table, tables } from "../../shared/tables.ts";
 
 /**
  * The settings bring the date back from which the mail ledger beside them has a part for each office. A stage that has
- * just been deployed has settled another; without one in the backup the job migrate settles it anew.
+ * just been deployed has settled another; without one in the backup the job migrate settles a new one.
  */
 export async function forgetLedgerOffices(
   client: DynamoDBClient,
