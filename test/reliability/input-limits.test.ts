@@ -14,8 +14,10 @@ import { worldOfEachTest } from "../rig/world-of-each-test.ts";
  */
 const trial = worldOfEachTest();
 let town: Town;
+let region: string;
 beforeEach(async () => {
   town = await settleTown(trial.now);
+  region = await trial.now.tokenOf("region");
 });
 
 const schemaShape = z.looseObject({
@@ -172,10 +174,12 @@ const inPath = new Map([
   ["alertId", `site.${primary}.absolute.1`],
   ["backtestId", "0".repeat(16)],
   ["schoolYear", "2022-23"],
+  ["officeCode", "ats-lodi"],
 ]);
 
 function tokenFor({ roles }: Route): string {
-  return roles === "public" || roles.includes("health-office") ? town.healthOffice : town.school;
+  if (roles === "public" || roles.includes("health-office")) return town.healthOffice;
+  return roles.includes("school-office") ? town.school : region;
 }
 
 async function raiseAlert(): Promise<void> {
