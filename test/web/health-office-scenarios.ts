@@ -243,7 +243,9 @@ export function healthOfficeScenarios(world: () => PagesWorld): void {
     await day.waitFor();
     expect(await year.inputValue()).toBe("2025-26");
     await page.goto(pagePath("series"));
-    await page.getByText("Nessun territorio ha ancora plessi sentinella attesi.").waitFor();
+    await page.getByRole("img", { name: /^Tasso di assenza, VALDORSA/ }).waitFor();
+    const [, latest] = await page.getByLabel("Periodo").getByRole("option").allTextContents();
+    expect(latest).toBe("anno scolastico 2025-26");
     await page.context().close();
   });
 
