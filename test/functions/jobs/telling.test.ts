@@ -101,7 +101,10 @@ describe("closing a day", () => {
     const surveyDays = { ...region.deps.surveyDays, setTelling: fails };
     const counts = await close(region, { ...unreadable(region, "healthOfficeContacts"), surveyDays });
     expect(counts).toStrictEqual({ ...closed, digests: 0 });
-    expect(region.faults()).toContainEqual({ name: "digest-failed", about: { surveyDate: thursday } });
+    expect(region.faults()).toContainEqual({
+      name: "digest-failed",
+      about: { surveyDate: thursday, officeCode: "ats" },
+    });
     expect(region.faults().map(({ name }) => name)).not.toContain("day-not-told");
     expect(await telling(region)).toEqual({ status: "due", since: fridayNight });
     expect(await tellLater(region)).toStrictEqual(told);
@@ -149,7 +152,10 @@ describe("a closed day that is taken up again", () => {
     const region = await closedUntold();
     await tellLater(region, unreadable(region, "healthOfficeContacts"));
     expect(await telling(region)).toEqual({ status: "due", since: fridayNight });
-    expect(region.faults()).toContainEqual({ name: "digest-failed", about: { surveyDate: thursday } });
+    expect(region.faults()).toContainEqual({
+      name: "digest-failed",
+      about: { surveyDate: thursday, officeCode: "ats" },
+    });
   });
 
   test("that cannot be judged is a fault of its date, and nothing was done", async () => {
@@ -180,7 +186,7 @@ describe("a provisional verdict", () => {
     const region = await openFlu();
     const counts = await raise(region, unreadable(region, "healthOfficeContacts"));
     expect(counts).toStrictEqual({ ...raised, digests: 0 });
-    expect(region.faults()).toEqual([{ name: "digest-failed", about: { surveyDate: thursday } }]);
+    expect(region.faults()).toEqual([{ name: "digest-failed", about: { surveyDate: thursday, officeCode: "ats" } }]);
   });
 
   test("counts the notices that reports have vanished", async () => {
