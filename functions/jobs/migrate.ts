@@ -20,6 +20,8 @@ const steps = tableEntries(migrations).map(([name, { reads }]) => ({ name, reads
 
 /** Converts the stored data of an earlier release into the shape of this one. */
 export const job: Job<"migrate"> = async (deps, time) => {
+  const outcome = await runMigrations(steps, time, deps);
+  // Last, because the date lies among the settings: the first migration of a new system finds them empty.
   await divideLedger(deps);
-  return runMigrations(steps, time, deps);
+  return outcome;
 };
