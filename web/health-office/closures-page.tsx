@@ -19,7 +19,7 @@ import { useEntryWords, useLanguage, useOfficeWords } from "../words/language.ts
 
 type Closure = ReplyBody<"list-closures">["items"][number];
 type ScopeKind = ClosureScope["kind"];
-const scopeKinds = ["region", "territory", "municipality", "institute", "site"] as const satisfies readonly ScopeKind[];
+const scopeKinds = ["territory", "municipality", "institute", "site", "region"] as const satisfies readonly ScopeKind[];
 const idLengthMax = 60;
 /** Also the limit of a territory's name; codes are shorter. */
 const codeLengthMax = 60;
@@ -113,7 +113,7 @@ function ClosureForm() {
   const queries = useQueryClient();
   const { state, isRunning, run } = useAction();
   const [kind, setKind] = useState<Closure["kind"]>("closure");
-  const [scopeKind, setScopeKind] = useState<ScopeKind>("region");
+  const [scopeKind, setScopeKind] = useState<ScopeKind>("territory");
   const [code, setCode] = useState("");
   const [level, setLevel] = useState("");
   const [from, setFrom] = useState("");
